@@ -1,0 +1,2 @@
+//! `cargo hotswap`: build, run and inspect plugins.
+fn main() {}

@@ -1,0 +1,228 @@
+//! `#[derive(Abi)]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::{Generics, parse_quote};
+
+use crate::check;
+use crate::diag::Errors;
+use crate::model::data::{Body, Data, Field, Form, Variant};
+
+/// The whole way of a type through the macro.
+pub(crate) fn run(item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let data = Data::parse(item, &mut errors);
+    if let Some(data) = &data {
+        check::data(data, &mut errors);
+    }
+    match (data, errors.finish()) {
+        (Some(data), Ok(())) => expand(&data),
+        (_, errors) => errors.err().unwrap_or_default(),
+    }
+}
+
+/// What the parts of the expansion share.
+struct Context<'a> {
+    data: &'a Data,
+    private: TokenStream,
+    /// The type's generics, each type parameter bounded by `Abi`.
+    generics: Generics,
+}
+
+fn expand(data: &Data) -> TokenStream {
+    let krate = data.options.krate();
+    let private = quote!(#krate::__private);
+    let mut generics = data.original.generics.clone();
+    for param in generics.type_params_mut() {
+        param.bounds.push(parse_quote!(#private::Abi));
+        param.default = None;
+    }
+    let context = Context {
+        data,
+        private,
+        generics,
+    };
+    let (description, representation, lower, lift) = match &data.body {
+        Body::Struct(fields, form) => context.of_struct(fields, *form),
+        Body::Enum(variants) => context.of_enum(variants),
+        Body::Union => return TokenStream::new(),
+    };
+    context.assemble(&description, &representation, &lower, &lift)
+}
+
+/// Description, representation, body of `lower`, body of `lift`.
+type Parts = (TokenStream, TokenStream, TokenStream, TokenStream);
+
+impl Context<'_> {
+    fn of_struct(&self, fields: &[Field], form: Form) -> Parts {
+        let private = &self.private;
+        let name = self.data.original.ident.unraw().to_string();
+        let parts = self.parts(fields);
+        let description = quote!(#private::TypeDesc::new(#private::Kind::Struct, #name, &[#parts]));
+        let (params, _, wheres) = self.generics.split_for_impl();
+        let params = as_declaration(&params);
+        let types = self.repr_types(fields);
+        // Always braces, whatever the user's form: `where` clauses stand at one place then.
+        let locals: Vec<_> = fields.iter().map(|field| &field.local).collect();
+        let representation = quote! {
+            #[repr(C)]
+            pub struct __Repr #params #wheres { #(#locals: #types,)* }
+        };
+        let taken = form.apply(&quote!(Self), &bound(fields));
+        let lower = quote! {
+            let #taken = self;
+            __Repr { #(#locals: #private::Abi::lower(#locals),)* }
+        };
+        let lifted = form.apply(&quote!(Self), &self.lifted(fields));
+        let lift = quote! {
+            let __Repr { #(#locals,)* } = __repr;
+            #lifted
+        };
+        (description, representation, lower, lift)
+    }
+
+    fn of_enum(&self, variants: &[Variant]) -> Parts {
+        let private = &self.private;
+        let name = self.data.original.ident.unraw().to_string();
+        let (params, _, wheres) = self.generics.split_for_impl();
+        let params = as_declaration(&params);
+        let mut described = TokenStream::new();
+        let mut declared = TokenStream::new();
+        let mut lowered = TokenStream::new();
+        let mut lifted = TokenStream::new();
+        for variant in variants {
+            let ident = &variant.ident;
+            let label = ident.unraw().to_string();
+            let parts = self.parts(&variant.fields);
+            described.extend(quote! {
+                #private::Part {
+                    label: #label,
+                    ty: &#private::TypeDesc::new(#private::Kind::Struct, #label, &[#parts]),
+                },
+            });
+            let types = self.repr_types(&variant.fields);
+            let locals: Vec<_> = variant.fields.iter().map(|field| &field.local).collect();
+            declared.extend(quote!(#ident { #(#locals: #types,)* },));
+            let taken = variant
+                .form
+                .apply(&quote!(Self::#ident), &bound(&variant.fields));
+            lowered.extend(quote! {
+                #taken => __Repr::#ident { #(#locals: #private::Abi::lower(#locals),)* },
+            });
+            let made = variant
+                .form
+                .apply(&quote!(Self::#ident), &self.lifted(&variant.fields));
+            lifted.extend(quote!(__Repr::#ident { #(#locals,)* } => #made,));
+        }
+        (
+            quote!(#private::TypeDesc::new(#private::Kind::Enum, #name, &[#described])),
+            quote! {
+                #[repr(C, u32)]
+                pub enum __Repr #params #wheres { #declared }
+            },
+            quote!(match self { #lowered }),
+            quote!(match __repr { #lifted }),
+        )
+    }
+
+    /// The description of each field.
+    fn parts(&self, fields: &[Field]) -> TokenStream {
+        let private = &self.private;
+        let itself = quote!(#private::Itself);
+        let parts = fields.iter().map(|field| {
+            let label = &field.label;
+            let ty = if field.recursive {
+                let name = type_name(&field.ty);
+                quote!(&#private::TypeDesc::new(#private::Kind::Primitive, #name, &[]))
+            } else {
+                let ty = field.described(&self.data.original.ident, &itself);
+                quote!(<#ty as #private::Shape>::TYPE)
+            };
+            quote!(#private::Part { label: #label, ty: #ty },)
+        });
+        quote!(#(#parts)*)
+    }
+
+    fn repr_types(&self, fields: &[Field]) -> Vec<TokenStream> {
+        let private = &self.private;
+        fields
+            .iter()
+            .map(|field| {
+                let ty = &field.ty;
+                quote!(<#ty as #private::Abi>::Repr)
+            })
+            .collect()
+    }
+
+    fn lifted<'f>(&self, fields: &'f [Field]) -> Vec<(&'f Field, TokenStream)> {
+        let private = &self.private;
+        fields
+            .iter()
+            .map(|field| {
+                let local = &field.local;
+                (field, quote!(unsafe { #private::Abi::lift(#local) }))
+            })
+            .collect()
+    }
+
+    fn assemble(
+        &self,
+        description: &TokenStream,
+        representation: &TokenStream,
+        lower: &TokenStream,
+        lift: &TokenStream,
+    ) -> TokenStream {
+        let private = &self.private;
+        let ident = &self.data.original.ident;
+        let (params, args, wheres) = self.generics.split_for_impl();
+        // SAFETY comments for generated code stand here: the representation is `repr(C)` and made of
+        // representations, in the order of the description; `lift` hands its contract on to each field.
+        quote! {
+            const _: () = {
+                #[doc(hidden)]
+                #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
+                #representation
+
+                #[automatically_derived]
+                impl #params #private::Shape for #ident #args #wheres {
+                    const TYPE: &'static #private::TypeDesc = &#description;
+                }
+
+                #[automatically_derived]
+                unsafe impl #params #private::Abi for #ident #args #wheres {
+                    type Repr = __Repr #args;
+
+                    fn lower(self) -> Self::Repr {
+                        #lower
+                    }
+
+                    unsafe fn lift(__repr: Self::Repr) -> Self {
+                        #lift
+                    }
+                }
+            };
+        }
+    }
+}
+
+/// Each field as its own local variable.
+fn bound(fields: &[Field]) -> Vec<(&Field, TokenStream)> {
+    fields
+        .iter()
+        .map(|field| {
+            let local = &field.local;
+            (field, quote!(#local))
+        })
+        .collect()
+}
+
+/// Generics as they stand in a declaration. They are the same as in an `impl`, since defaults are gone.
+fn as_declaration(params: &syn::ImplGenerics<'_>) -> TokenStream {
+    quote!(#params)
+}
+
+/// A type as its author wrote it, without spaces.
+fn type_name(ty: &syn::Type) -> String {
+    quote!(#ty).to_string().replace(' ', "")
+}

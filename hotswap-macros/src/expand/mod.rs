@@ -1,0 +1,21 @@
+//! What is generated. Nothing here can fail: `check` has refused what could.
+//!
+//! Everything is named by an absolute path through `hotswap::__private`, and stands inside
+//! `const _: () = { … }`, so that nothing collides with the user's own names.
+
+pub(crate) mod abi;
+pub(crate) mod function;
+pub(crate) mod plugin;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The bytes of a manifest record, in the section where readers look for them.
+fn record_static(private: &TokenStream) -> TokenStream {
+    quote! {
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
+        #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
+        static __BYTES: [#private::core::primitive::u8; __RECORD.encoded_len()] = __RECORD.encode();
+    }
+}

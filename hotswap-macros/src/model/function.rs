@@ -1,0 +1,146 @@
+//! A function that can be called by name.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{FnArg, Ident, ItemFn, Lifetime, LitStr, Pat, ReturnType, Type};
+
+use crate::diag::Errors;
+use crate::options::{Options, key};
+
+/// By which attribute.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FunctionKind {
+    /// `#[plugin_fn]`
+    Plugin,
+    /// `#[live_fn]`
+    Live,
+}
+
+/// A function with its attribute.
+pub(crate) struct Function {
+    pub(crate) kind: FunctionKind,
+    pub(crate) options: Options,
+    pub(crate) original: ItemFn,
+}
+
+/// One parameter of a function.
+pub(crate) struct Param {
+    /// Its name, or nothing where it is a pattern.
+    pub(crate) label: String,
+    /// The name of the adapter's own parameter.
+    pub(crate) local: Ident,
+    /// Its type as the user wrote it.
+    pub(crate) ty: Type,
+}
+
+impl FunctionKind {
+    /// The attribute as people write it.
+    pub(crate) fn attribute(self) -> &'static str {
+        match self {
+            Self::Plugin => "#[plugin_fn]",
+            Self::Live => "#[live_fn]",
+        }
+    }
+}
+
+impl Function {
+    /// Takes the item apart. What cannot be parsed as a function is reported, and is `None`.
+    pub(crate) fn parse(
+        kind: FunctionKind,
+        options: TokenStream,
+        item: TokenStream,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let options = Options::parse(options, &[key::NAME, key::CRATE], errors);
+        let Ok(original) = syn::parse2::<ItemFn>(item.clone()) else {
+            report_other_item(kind, item, errors);
+            return None;
+        };
+        Some(Self {
+            kind,
+            options,
+            original,
+        })
+    }
+
+    /// The name by which it is called.
+    pub(crate) fn name(&self) -> LitStr {
+        match self.options.name() {
+            Some(name) => name.clone(),
+            None => {
+                let ident = &self.original.sig.ident;
+                LitStr::new(&ident.unraw().to_string(), ident.span())
+            }
+        }
+    }
+
+    /// The parameters; `self` is left out, `check` has refused it.
+    pub(crate) fn params(&self) -> Vec<Param> {
+        let typed = self
+            .original
+            .sig
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                FnArg::Typed(typed) => Some(typed),
+                FnArg::Receiver(_) => None,
+            });
+        typed
+            .enumerate()
+            .map(|(index, typed)| Param {
+                label: match &*typed.pat {
+                    Pat::Ident(pat) => pat.ident.unraw().to_string(),
+                    _ => String::new(),
+                },
+                local: format_ident!("__arg{index}"),
+                ty: (*typed.ty).clone(),
+            })
+            .collect()
+    }
+
+    /// What it returns.
+    pub(crate) fn result(&self) -> TokenStream {
+        match &self.original.sig.output {
+            ReturnType::Default => quote!(()),
+            ReturnType::Type(_, ty) => quote!(#ty),
+        }
+    }
+}
+
+impl Param {
+    /// The type with every borrow in it lasting as long as the call.
+    pub(crate) fn scoped(&self, scope: &Lifetime) -> Type {
+        let mut ty = self.ty.clone();
+        rescope(&mut ty, scope);
+        ty
+    }
+}
+
+/// Gives every reference in a type the lifetime `scope`.
+///
+/// References inside generic arguments are left to rustc: nothing with them can cross.
+fn rescope(ty: &mut Type, scope: &Lifetime) {
+    match ty {
+        Type::Reference(reference) => {
+            reference.lifetime = Some(scope.clone());
+            rescope(&mut reference.elem, scope);
+        }
+        Type::Paren(inner) => rescope(&mut inner.elem, scope),
+        Type::Group(inner) => rescope(&mut inner.elem, scope),
+        Type::Slice(inner) => rescope(&mut inner.elem, scope),
+        _ => {}
+    }
+}
+
+fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors) {
+    let attribute = kind.attribute();
+    match syn::parse2::<syn::Item>(item) {
+        Ok(item) => errors.push(
+            &item,
+            format!("{attribute} goes on a function"),
+            "put it on a free function: `fn name(argument: Type) -> Type { … }`",
+        ),
+        Err(error) => errors.push_syn(error),
+    }
+}

@@ -1,0 +1,5 @@
+//! Items, taken apart into what matters to us. Tokens are kept, for the places in error messages.
+
+pub(crate) mod data;
+pub(crate) mod function;
+pub(crate) mod plugin;

@@ -1,0 +1,33 @@
+//! `Box<T>`, which recursive types need.
+
+use super::Abi;
+use super::buffer::OwnedBox;
+use crate::shape::{Kind, Part, Shape, TypeDesc};
+
+impl<T: Shape> Shape for Box<T> {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(
+        Kind::Generic,
+        "Box",
+        &[Part {
+            label: "",
+            ty: T::TYPE,
+        }],
+    );
+}
+
+// SAFETY: an address and the function that frees it, with C layout.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: Abi> Abi for Box<T> {
+    type Repr = OwnedBox<T::Repr>;
+
+    fn lower(self) -> Self::Repr {
+        OwnedBox::new((*self).lower())
+    }
+
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        // SAFETY: the caller says that `repr` comes from `lower`.
+        let inner = unsafe { repr.into_inner() };
+        // SAFETY: the same holds for what is inside.
+        Box::new(unsafe { T::lift(inner) })
+    }
+}

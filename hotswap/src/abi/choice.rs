@@ -1,0 +1,99 @@
+//! `Option` and `Result`.
+
+use super::Abi;
+use crate::shape::{Kind, Part, Shape, TypeDesc};
+
+/// `Option` with C layout.
+#[repr(C, u8)]
+#[derive(Debug)]
+pub enum OptionRepr<R> {
+    /// Nothing.
+    None,
+    /// Something.
+    Some(R),
+}
+
+impl<T: Shape> Shape for Option<T> {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(
+        Kind::Generic,
+        "Option",
+        &[Part {
+            label: "",
+            ty: T::TYPE,
+        }],
+    );
+}
+
+// SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: Abi> Abi for Option<T> {
+    type Repr = OptionRepr<T::Repr>;
+
+    #[inline]
+    fn lower(self) -> Self::Repr {
+        match self {
+            None => OptionRepr::None,
+            Some(value) => OptionRepr::Some(value.lower()),
+        }
+    }
+
+    #[inline]
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        match repr {
+            OptionRepr::None => None,
+            // SAFETY: the caller keeps the rules of `lift` for the whole, and so for its content.
+            OptionRepr::Some(value) => Some(unsafe { T::lift(value) }),
+        }
+    }
+}
+
+/// `Result` with C layout.
+#[repr(C, u8)]
+#[derive(Debug)]
+pub enum ResultRepr<T, E> {
+    /// The value.
+    Ok(T),
+    /// The error.
+    Err(E),
+}
+
+impl<T: Shape, E: Shape> Shape for Result<T, E> {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(
+        Kind::Generic,
+        "Result",
+        &[
+            Part {
+                label: "",
+                ty: T::TYPE,
+            },
+            Part {
+                label: "",
+                ty: E::TYPE,
+            },
+        ],
+    );
+}
+
+// SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: Abi, E: Abi> Abi for Result<T, E> {
+    type Repr = ResultRepr<T::Repr, E::Repr>;
+
+    #[inline]
+    fn lower(self) -> Self::Repr {
+        match self {
+            Ok(value) => ResultRepr::Ok(value.lower()),
+            Err(error) => ResultRepr::Err(error.lower()),
+        }
+    }
+
+    #[inline]
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        match repr {
+            // SAFETY: the caller keeps the rules of `lift` for the whole, and so for its content.
+            ResultRepr::Ok(value) => Ok(unsafe { T::lift(value) }),
+            // SAFETY: as above.
+            ResultRepr::Err(error) => Err(unsafe { E::lift(error) }),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The maps and sets of std. They cross as their entries.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{BuildHasher, Hash};
+
+use super::Abi;
+use crate::shape::{Kind, Part, Shape, TypeDesc};
+
+macro_rules! collection {
+    ($name:literal, $ty:ty, [$($param:ident)+] [$($bounds:tt)*], $entry:ty) => {
+        impl<$($bounds)*> Shape for $ty {
+            const TYPE: &'static TypeDesc = &TypeDesc::new(
+                Kind::Generic,
+                $name,
+                &[$(Part { label: "", ty: $param::TYPE }),+],
+            );
+        }
+
+        // SAFETY: it crosses as a vector of its entries.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($bounds)*> Abi for $ty {
+            type Repr = <Vec<$entry> as Abi>::Repr;
+
+            fn lower(self) -> Self::Repr {
+                self.into_iter().collect::<Vec<_>>().lower()
+            }
+
+            unsafe fn lift(repr: Self::Repr) -> Self {
+                // SAFETY: the caller's promise is the same as for the vector.
+                unsafe { <Vec<$entry>>::lift(repr) }.into_iter().collect()
+            }
+        }
+    };
+}
+
+collection!("HashMap", HashMap<K, V, S>, [K V]
+    [K: Abi + Eq + Hash, V: Abi, S: BuildHasher + Default + 'static], (K, V));
+collection!("BTreeMap", BTreeMap<K, V>, [K V] [K: Abi + Ord, V: Abi], (K, V));
+collection!("HashSet", HashSet<T, S>, [T]
+    [T: Abi + Eq + Hash, S: BuildHasher + Default + 'static], T);
+collection!("BTreeSet", BTreeSet<T>, [T] [T: Abi + Ord], T);

@@ -1,0 +1,160 @@
+//! `Vec<T>`, `VecDeque<T>`, arrays and `&[T]`.
+
+use std::collections::VecDeque;
+
+use super::buffer::{Lent, OwnedBuf};
+use super::{Abi, AbiArg};
+use crate::shape::{Kind, Part, Shape, TypeDesc};
+
+impl<T: Shape> Shape for Vec<T> {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(
+        Kind::Generic,
+        "Vec",
+        &[Part {
+            label: "",
+            ty: T::TYPE,
+        }],
+    );
+}
+
+// SAFETY: a buffer of representations with C layout.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: Abi> Abi for Vec<T> {
+    type Repr = OwnedBuf<T::Repr>;
+
+    #[inline]
+    fn lower(self) -> Self::Repr {
+        // For plain elements this compiles to a move of the buffer: std collects in place.
+        OwnedBuf::new(self.into_iter().map(T::lower).collect())
+    }
+
+    #[inline]
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        // SAFETY: the caller keeps the rules of `lift` for the vector, and so for each element.
+        unsafe { repr.map(|element| T::lift(element)) }.collect()
+    }
+}
+
+impl<T: Shape> Shape for VecDeque<T> {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(
+        Kind::Generic,
+        "VecDeque",
+        &[Part {
+            label: "",
+            ty: T::TYPE,
+        }],
+    );
+}
+
+// SAFETY: it crosses as a vector.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: Abi> Abi for VecDeque<T> {
+    type Repr = <Vec<T> as Abi>::Repr;
+
+    fn lower(self) -> Self::Repr {
+        Vec::from(self).lower()
+    }
+
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        // SAFETY: the caller's promise is the same as for the vector.
+        unsafe { <Vec<T>>::lift(repr) }.into()
+    }
+}
+
+/// An array of representations. C has no arrays by value, so it is wrapped in a struct.
+#[repr(C)]
+#[derive(Debug)]
+pub struct ArrayRepr<R, const N: usize>([R; N]);
+
+impl<T: Shape, const N: usize> Shape for [T; N] {
+    const TYPE: &'static TypeDesc = &TypeDesc::array(
+        N,
+        &[Part {
+            label: "",
+            ty: T::TYPE,
+        }],
+    );
+}
+
+// SAFETY: an array of representations with C layout; its length is part of the fingerprint.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: Abi, const N: usize> Abi for [T; N] {
+    type Repr = ArrayRepr<T::Repr, N>;
+
+    #[inline]
+    fn lower(self) -> Self::Repr {
+        ArrayRepr(self.map(T::lower))
+    }
+
+    #[inline]
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        // SAFETY: the caller keeps the rules of `lift` for the array, and so for each element.
+        repr.0.map(|element| unsafe { T::lift(element) })
+    }
+}
+
+impl<T: Shape> Shape for &[T] {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(
+        Kind::Slice,
+        "",
+        &[Part {
+            label: "",
+            ty: T::TYPE,
+        }],
+    );
+}
+
+/// A slice argument in the callee: the caller's own elements, or what was made of them.
+#[derive(Debug)]
+pub struct HeldSlice<T> {
+    ptr: *const T,
+    len: usize,
+    given: Vec<T>,
+}
+
+// SAFETY: addresses and lengths with C layout. Plain elements are lent as they are, which `Abi::PLAIN`
+// allows; others are cloned, since their layout may differ on the two sides.
+#[diagnostic::do_not_recommend]
+unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
+    type Repr = Lent<T, T::Repr>;
+    type Held = HeldSlice<T>;
+
+    #[inline]
+    fn lend(self) -> Self::Repr {
+        let given = if T::PLAIN {
+            Vec::new()
+        } else {
+            self.iter().cloned().map(T::lower).collect()
+        };
+        Lent {
+            ptr: self.as_ptr(),
+            len: self.len(),
+            given: OwnedBuf::new(given),
+        }
+    }
+
+    #[inline]
+    unsafe fn hold(repr: Self::Repr) -> Self::Held {
+        let given = if T::PLAIN {
+            Vec::new()
+        } else {
+            // SAFETY: the caller keeps the rules of `lift` for each element.
+            unsafe { repr.given.map(|element| T::lift(element)) }.collect()
+        };
+        HeldSlice {
+            ptr: repr.ptr,
+            len: repr.len,
+            given,
+        }
+    }
+
+    #[inline]
+    fn get(held: &'s mut Self::Held) -> &'s [T] {
+        if T::PLAIN {
+            // SAFETY: by the rules of `hold` the caller's elements outlive `held`, and so this borrow.
+            unsafe { std::slice::from_raw_parts(held.ptr, held.len) }
+        } else {
+            &held.given
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `String` and `&str`.
+
+use super::buffer::OwnedBuf;
+use super::{Abi, AbiArg};
+use crate::raw::RawStr;
+use crate::shape::{Kind, Shape, TypeDesc};
+
+impl Shape for String {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "String", &[]);
+}
+
+// SAFETY: a buffer of bytes with C layout.
+#[diagnostic::do_not_recommend]
+unsafe impl Abi for String {
+    type Repr = OwnedBuf<u8>;
+
+    #[inline]
+    fn lower(self) -> Self::Repr {
+        OwnedBuf::new(self.into_bytes())
+    }
+
+    #[inline]
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        // SAFETY: the caller says that `repr` comes from `lower`.
+        let bytes = unsafe { repr.into_vec() };
+        // SAFETY: the same; so the bytes were those of a `String`.
+        unsafe { String::from_utf8_unchecked(bytes) }
+    }
+}
+
+impl Shape for &str {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "&str", &[]);
+}
+
+// SAFETY: address and length with C layout; the text borrows from the caller's argument alone.
+#[diagnostic::do_not_recommend]
+unsafe impl<'s> AbiArg<'s> for &'s str {
+    type Repr = RawStr;
+    type Held = RawStr;
+
+    #[inline]
+    fn lend(self) -> RawStr {
+        RawStr::new(self)
+    }
+
+    #[inline]
+    unsafe fn hold(repr: RawStr) -> RawStr {
+        repr
+    }
+
+    #[inline]
+    fn get(held: &'s mut RawStr) -> &'s str {
+        // SAFETY: by the rules of `hold` the caller's text outlives `held`, and so this borrow of it.
+        unsafe { held.as_str() }
+    }
+}

@@ -1,0 +1,70 @@
+//! Tuples of arguments.
+
+use super::failure::Failure;
+use crate::abi::AbiArg;
+use crate::shape::{Part, Shape};
+
+/// A function of a plugin, of whatever signature. Never called as it is: [`Args::call`] knows the type.
+pub type Entry = unsafe extern "C" fn();
+
+/// The arguments of a call: a tuple of up to twelve.
+///
+/// # Safety
+///
+/// `PARAMS` describes exactly the representations that `call` passes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the arguments of a call",
+    label = "not a tuple of arguments",
+    note = "arguments are a tuple: `()`, `(1u32,)`, `(\"Bob\", 3u32)`",
+    note = "each is a `&str`, a `&[T]`, or an owned type that has `#[derive(hotswap::Abi)]`"
+)]
+pub unsafe trait Args<'s> {
+    /// The types of the arguments.
+    #[doc(hidden)]
+    const PARAMS: &'static [Part];
+
+    /// Calls `entry` with these arguments.
+    ///
+    /// # Safety
+    ///
+    /// `entry` takes parameters of these shapes and an out-pointer to `R`, and its code is mapped.
+    #[doc(hidden)]
+    unsafe fn call<R>(self, entry: Entry, out: *mut R) -> Failure;
+}
+
+macro_rules! args {
+    ($($ty:ident $field:tt),*) => {
+        // SAFETY: the descriptions and the representations are those of the same types, in one order.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<'s, $($ty: AbiArg<'s>),*> Args<'s> for ($($ty,)*) {
+            const PARAMS: &'static [Part] = &[$(Part { label: "", ty: <$ty as Shape>::TYPE }),*];
+
+            #[inline]
+            unsafe fn call<R>(self, entry: Entry, out: *mut R) -> Failure {
+                // SAFETY: the caller says that `entry` has this signature.
+                let entry = unsafe {
+                    std::mem::transmute::<
+                        Entry,
+                        unsafe extern "C" fn($($ty::Repr,)* *mut R) -> Failure,
+                    >(entry)
+                };
+                // SAFETY: the caller says that its code is mapped; the arguments are lent to it here.
+                unsafe { entry($(self.$field.lend(),)* out) }
+            }
+        }
+    };
+}
+
+args!();
+args!(A 0);
+args!(A 0, B 1);
+args!(A 0, B 1, C 2);
+args!(A 0, B 1, C 2, D 3);
+args!(A 0, B 1, C 2, D 3, E 4);
+args!(A 0, B 1, C 2, D 3, E 4, F 5);
+args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+args!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

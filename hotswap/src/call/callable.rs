@@ -1,0 +1,124 @@
+//! The caller's end of a call.
+
+use std::mem::MaybeUninit;
+
+use super::args::{Args, Entry};
+use crate::abi::Abi;
+use crate::bytes::Reader;
+use crate::error::{Error, Result};
+use crate::raw::{RawSlice, RawStr};
+use crate::shape::{Tree, function_fingerprint};
+
+/// A function of a plugin that can be called by whoever knows its signature.
+///
+/// Borrows everything from the plugin: it is as good as the plugin's library is mapped.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Callable {
+    entry: Entry,
+    fingerprint: u64,
+    plugin: RawStr,
+    name: RawStr,
+    signature: RawSlice<u8>,
+}
+
+impl Callable {
+    /// A function of the plugin called `plugin`.
+    pub fn new(entry: Entry, fingerprint: u64, plugin: &str, name: &str, signature: &[u8]) -> Self {
+        Self {
+            entry,
+            fingerprint,
+            plugin: RawStr::new(plugin),
+            name: RawStr::new(name),
+            signature: RawSlice::new(signature),
+        }
+    }
+
+    /// The name of the plugin.
+    ///
+    /// # Safety
+    ///
+    /// The plugin is loaded for `'a`.
+    pub unsafe fn plugin<'a>(&self) -> &'a str {
+        // SAFETY: the caller's promise.
+        unsafe { self.plugin.as_str() }
+    }
+
+    /// The name of the function.
+    ///
+    /// # Safety
+    ///
+    /// The plugin is loaded for `'a`.
+    pub unsafe fn name<'a>(&self) -> &'a str {
+        // SAFETY: the caller's promise.
+        unsafe { self.name.as_str() }
+    }
+
+    /// The signature of the function; `None` if what the plugin says of it makes no sense.
+    ///
+    /// # Safety
+    ///
+    /// The plugin is loaded.
+    pub unsafe fn signature(&self) -> Option<Tree> {
+        // SAFETY: the caller's promise.
+        let bytes = unsafe { self.signature.as_slice() };
+        Tree::decode(&mut Reader::new(bytes)).ok()
+    }
+
+    /// Calls the function.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SignatureMismatch`] if it takes or returns something else, [`Error::Panicked`] if it
+    /// panicked, or the error that it returned.
+    ///
+    /// # Safety
+    ///
+    /// The plugin is loaded, and stays so for the call.
+    #[inline]
+    pub unsafe fn call<'s, R: Abi, A: Args<'s>>(&self, args: A) -> Result<R> {
+        if self.fingerprint != const { function_fingerprint(A::PARAMS, R::TYPE) } {
+            // SAFETY: the caller's promise.
+            return Err(unsafe { self.mismatch(call_site::<R, A>()) });
+        }
+        let mut out = MaybeUninit::uninit();
+        // SAFETY: equal fingerprints mean equal representations, and the plugin is loaded.
+        let failure = unsafe { args.call::<R::Repr>(self.entry, out.as_mut_ptr()) };
+        if failure.is_none() {
+            // SAFETY: no failure means that `out` is written.
+            let repr = unsafe { out.assume_init() };
+            // SAFETY: it was lowered from a type with the fingerprint of `R`.
+            return Ok(unsafe { R::lift(repr) });
+        }
+        // SAFETY: the failure came from the call just made, out of a plugin that is loaded.
+        Err(unsafe { self.failed(failure) })
+    }
+
+    /// # Safety
+    ///
+    /// The plugin is loaded; the failure came from it.
+    #[cold]
+    unsafe fn failed(&self, failure: super::Failure) -> Error {
+        // SAFETY: the caller's promise.
+        let plugin = unsafe { self.plugin() };
+        // SAFETY: the caller's promise.
+        unsafe { failure.into_error() }.from_plugin(plugin)
+    }
+
+    /// # Safety
+    ///
+    /// The plugin is loaded.
+    #[cold]
+    unsafe fn mismatch(&self, host: Tree) -> Error {
+        // SAFETY: the caller's promise.
+        let (plugin, name) = unsafe { (self.plugin(), self.name()) };
+        // SAFETY: the caller's promise.
+        let signature = unsafe { self.signature() };
+        Error::signature_mismatch(plugin, name, &host, signature.as_ref())
+    }
+}
+
+fn call_site<'s, R: Abi, A: Args<'s>>() -> Tree {
+    let params = A::PARAMS.iter().map(|part| part.ty.tree());
+    Tree::function("", params, R::TYPE.tree())
+}

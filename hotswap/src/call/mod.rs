@@ -1,0 +1,32 @@
+//! How a call crosses: arguments in registers, the result through an out-pointer, failure as a pointer.
+//!
+//! Every function of a plugin is, on the wire,
+//!
+//! ```text
+//! extern "C" fn(arguments…, out: *mut Result) -> *mut Failure
+//! ```
+//!
+//! Null means that `out` is written. Anything else is an error or a panic, owned by whoever receives it.
+//! A panic never crosses as unwinding.
+//!
+//! - `args`: tuples of arguments, lowered and passed
+//! - `barrier`: the callee's end, which runs the function and catches its panic
+//! - `callable`: the caller's end, which compares fingerprints and lifts the result
+//! - `failure`: the failure itself
+//! - `panic_hook`: where a panic happened, which only the panic hook is told
+//! - `symbols`: names for the addresses of a backtrace, which the host finds
+
+mod args;
+mod barrier;
+mod callable;
+mod failure;
+mod panic_hook;
+mod symbols;
+
+pub use args::{Args, Entry};
+pub use barrier::barrier;
+pub use callable::Callable;
+pub use failure::Failure;
+pub(crate) use panic_hook::install as install_panic_hook;
+pub use symbols::{Symbolizer, set_symbolizer};
+pub(crate) use symbols::{defer_symbols_to, symbolize, symbolize_for_plugin};

@@ -1,0 +1,119 @@
+//! Where a panic happened. Only the panic hook is told, so a plugin has one of ours.
+//!
+//! The hook prints nothing. It notes the place (and, when backtraces are on, the addresses on the stack)
+//! for the barrier that catches the panic, and tells the host, which logs it: so a panic on a thread that
+//! the plugin started by itself is seen too.
+//!
+//! Addresses are collected here and given names by the host (`symbols`). Finding names inside the
+//! plugin would map its file, and leak that at each reload.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::error::{WireError, panicked};
+
+/// What the hook saw of the last panic on this thread.
+struct Sighting {
+    location: String,
+    addresses: Vec<u64>,
+}
+
+thread_local! {
+    // A raw pointer, because a thread-local with a destructor would keep a plugin from being unloaded.
+    static LAST: Cell<*mut Sighting> = const { Cell::new(std::ptr::null_mut()) };
+}
+
+fn put(sighting: Option<Sighting>) -> Option<Sighting> {
+    let new = sighting.map_or(std::ptr::null_mut(), |it| Box::into_raw(Box::new(it)));
+    let old = LAST.replace(new);
+    // SAFETY: only this function fills the cell, with boxes that it owns; `replace` took this one out.
+    (!old.is_null()).then(|| *unsafe { Box::from_raw(old) })
+}
+
+/// Sends the panics of this library to the barrier and to `observer`, and prints none of them.
+pub(crate) fn install(observer: impl Fn(&str, &str) + Send + Sync + 'static) {
+    std::panic::set_hook(Box::new(move |info| {
+        let location = info.location().map(ToString::to_string).unwrap_or_default();
+        observer(&message_of(info.payload()), &location);
+        put(Some(Sighting {
+            location,
+            addresses: stack::addresses(),
+        }));
+    }));
+}
+
+/// What to tell the caller about a panic that was just caught on this thread.
+pub(super) fn wire_error(payload: Box<dyn Any + Send>) -> WireError {
+    let message = message_of(&*payload);
+    // A payload whose own destructor panics is given up rather than let out.
+    if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(second);
+    }
+    match put(None) {
+        Some(seen) => panicked(message, Some(seen.location), seen.addresses),
+        None => panicked(message, None, Vec::new()),
+    }
+}
+
+fn message_of(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "a panic whose payload is not text".to_owned()
+    }
+}
+
+/// The addresses on the stack of this thread, without their names.
+#[cfg(unix)]
+mod stack {
+    use std::ffi::{c_int, c_void};
+
+    /// Deeper than this nobody reads.
+    const MAX_FRAMES: usize = 128;
+
+    type Visit = extern "C" fn(*mut c_void, *mut c_void) -> c_int;
+
+    // The unwinder's C interface (Itanium C++ ABI, "Unwind interface"); std links it on every unix.
+    unsafe extern "C" {
+        fn _Unwind_Backtrace(visit: Visit, frames: *mut c_void) -> c_int;
+        fn _Unwind_GetIP(context: *mut c_void) -> usize;
+    }
+
+    extern "C" fn visit(context: *mut c_void, frames: *mut c_void) -> c_int {
+        const GO_ON: c_int = 0;
+        const STOP: c_int = 5;
+        // SAFETY: `addresses` passes a vector that lives longer than the walk, and nobody else uses it.
+        let frames = unsafe { &mut *frames.cast::<Vec<u64>>() };
+        // SAFETY: the unwinder passes a context that is valid for this visit.
+        let address = unsafe { _Unwind_GetIP(context) };
+        frames.push(address as u64);
+        if frames.len() < MAX_FRAMES {
+            GO_ON
+        } else {
+            STOP
+        }
+    }
+
+    /// Empty unless backtraces are asked for, as by std: `RUST_LIB_BACKTRACE`, else `RUST_BACKTRACE`.
+    pub(super) fn addresses() -> Vec<u64> {
+        let setting =
+            std::env::var_os("RUST_LIB_BACKTRACE").or_else(|| std::env::var_os("RUST_BACKTRACE"));
+        if setting.is_none_or(|value| value == "0") {
+            return Vec::new();
+        }
+        let mut frames: Vec<u64> = Vec::with_capacity(MAX_FRAMES);
+        // SAFETY: `visit` treats the pointer as the vector that it is; the walk ends before this returns.
+        unsafe { _Unwind_Backtrace(visit, std::ptr::from_mut(&mut frames).cast()) };
+        frames
+    }
+}
+
+#[cfg(not(unix))]
+mod stack {
+    pub(super) fn addresses() -> Vec<u64> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,297 @@
+//! What can go wrong in a call.
+//!
+//! - `chain`: an error from the other side, with the errors behind it
+//! - `wire`: the form in which an error crosses
+
+mod chain;
+mod suggest;
+mod wire;
+
+use std::error::Error as StdError;
+use std::fmt;
+
+pub use suggest::suggest;
+pub(crate) use wire::{WireError, panicked};
+
+use crate::shape::Tree;
+
+/// A result whose error is an [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a call did not give a value.
+///
+/// Functions and hooks of plugins return it: `?` turns any error of std or of a crate into one, and the
+/// errors behind it survive the crossing as text.
+///
+/// Like the error types made for `?`, it does not implement [`std::error::Error`] itself. Where one is
+/// needed, `Box<dyn Error + Send + Sync>::from(error)` gives it.
+///
+/// # Examples
+///
+/// ```
+/// fn port(text: &str) -> hotswap::Result<u16> {
+///     Ok(text.parse()?)
+/// }
+/// assert_eq!(port("x").unwrap_err().to_string(), "invalid digit found in string");
+/// ```
+#[non_exhaustive]
+pub enum Error {
+    /// The function returned an error.
+    #[non_exhaustive]
+    Failed {
+        /// The plugin it came from; `None` if it has not crossed a boundary.
+        plugin: Option<Box<str>>,
+        /// The error itself.
+        error: BoxError,
+    },
+    /// The function panicked. The panic was contained; the plugin goes on.
+    #[non_exhaustive]
+    Panicked {
+        /// The plugin that panicked.
+        plugin: String,
+        /// What it said.
+        message: String,
+        /// Where, as `file:line:column`, if the plugin's panic hook was ours.
+        location: Option<String>,
+        /// The stack, if backtraces are on (`RUST_BACKTRACE=1`).
+        backtrace: Option<String>,
+    },
+    /// The function takes or returns something else than the caller thinks.
+    #[non_exhaustive]
+    SignatureMismatch {
+        /// The plugin that has the function.
+        plugin: Box<str>,
+        /// The name of the function.
+        name: Box<str>,
+        /// The signature that the caller used.
+        expected: Box<str>,
+        /// The signature that the plugin has.
+        found: Box<str>,
+        /// The first place where the two differ.
+        difference: Box<str>,
+    },
+    /// There is nothing of that name.
+    #[non_exhaustive]
+    NotFound {
+        /// What was looked for: `plugin`, `live function` …
+        kind: String,
+        /// The name that was asked for.
+        name: String,
+        /// Where it was looked for.
+        place: String,
+        /// The name that was probably meant.
+        suggestion: Option<String>,
+    },
+    /// Live data holds something else than it was read as.
+    #[non_exhaustive]
+    WrongData {
+        /// The type that was asked for.
+        expected: String,
+        /// The type that the data was made from.
+        found: String,
+        /// What does not fit.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// An error with nothing but a message.
+    ///
+    /// ```
+    /// # use hotswap::Error;
+    /// assert_eq!(Error::msg("the queue is full").to_string(), "the queue is full");
+    /// ```
+    pub fn msg(message: impl fmt::Display) -> Self {
+        Self::Failed {
+            plugin: None,
+            error: message.to_string().into(),
+        }
+    }
+
+    /// The name `name` was not found in `place` among `known` names.
+    pub fn not_found<'a>(
+        kind: &str,
+        name: &str,
+        place: impl Into<String>,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::NotFound {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            place: place.into(),
+            suggestion: suggest(name, known).map(str::to_owned),
+        }
+    }
+
+    pub(crate) fn signature_mismatch(
+        plugin: &str,
+        name: &str,
+        host: &Tree,
+        found: Option<&Tree>,
+    ) -> Self {
+        let difference = found
+            .and_then(|found| host.first_difference(found))
+            .unwrap_or_else(|| "the plugin does not say in what".to_owned());
+        Self::SignatureMismatch {
+            plugin: plugin.into(),
+            name: name.into(),
+            expected: host.to_string().into(),
+            found: found.map_or_else(|| "unknown".into(), |found| found.to_string().into()),
+            difference: difference.into(),
+        }
+    }
+
+    /// The plugin that the error came from, if it came from one.
+    pub fn plugin(&self) -> Option<&str> {
+        match self {
+            Self::Failed { plugin, .. } => plugin.as_deref(),
+            Self::Panicked { plugin, .. } => Some(plugin.as_str()).filter(|name| !name.is_empty()),
+            Self::SignatureMismatch { plugin, .. } => Some(plugin),
+            Self::NotFound { .. } | Self::WrongData { .. } => None,
+        }
+    }
+
+    /// The error behind this one.
+    pub fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Failed { error, .. } => error.source(),
+            _ => None,
+        }
+    }
+
+    /// Notes which plugin the error came from, where that is not known yet.
+    pub fn from_plugin(mut self, name: &str) -> Self {
+        match &mut self {
+            Self::Failed { plugin, .. } => {
+                plugin.get_or_insert_with(|| name.into());
+            }
+            Self::Panicked { plugin, .. } if plugin.is_empty() => name.clone_into(plugin),
+            _ => {}
+        }
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { error, .. } => fmt::Display::fmt(error, f),
+            Self::Panicked {
+                plugin,
+                message,
+                location,
+                ..
+            } => {
+                match plugin.as_str() {
+                    "" => f.write_str("a panic")?,
+                    plugin => write!(f, "plugin {plugin} panicked")?,
+                }
+                if let Some(location) = location {
+                    write!(f, " at {location}")?;
+                }
+                write!(f, ": {message}")
+            }
+            Self::SignatureMismatch {
+                plugin,
+                name,
+                expected,
+                found,
+                difference,
+            } => write!(
+                f,
+                "{plugin}.{name} has another signature: {difference} \
+                 (the call has {expected}, the plugin has {found})"
+            ),
+            Self::NotFound {
+                kind,
+                name,
+                place,
+                suggestion,
+            } => {
+                write!(f, "no {kind} `{name}` in {place}")?;
+                match suggestion {
+                    Some(suggestion) => write!(f, "; did you mean `{suggestion}`?"),
+                    None => Ok(()),
+                }
+            }
+            Self::WrongData {
+                expected,
+                found,
+                reason,
+            } => write!(
+                f,
+                "live data of type {found} cannot be read as {expected}: {reason}"
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        if let Some(plugin) = self.plugin() {
+            write!(f, "\n\nIn plugin: {plugin}")?;
+        }
+        let mut next = self.source();
+        if next.is_some() {
+            write!(f, "\n\nCaused by:")?;
+        }
+        while let Some(error) = next {
+            write!(f, "\n    {error}")?;
+            next = error.source();
+        }
+        if let Self::Panicked {
+            backtrace: Some(backtrace),
+            ..
+        } = self
+        {
+            write!(f, "\n\nStack:\n{backtrace}")?;
+        }
+        Ok(())
+    }
+}
+
+impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+    #[cold]
+    fn from(error: E) -> Self {
+        Self::Failed {
+            plugin: None,
+            error: Box::new(error),
+        }
+    }
+}
+
+impl From<Error> for BoxError {
+    fn from(error: Error) -> Self {
+        Box::new(Boxed(error))
+    }
+}
+
+impl From<Error> for Box<dyn StdError> {
+    fn from(error: Error) -> Self {
+        Box::new(Boxed(error))
+    }
+}
+
+/// An [`Error`] as std has errors.
+struct Boxed(Error);
+
+impl fmt::Display for Boxed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Boxed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl StdError for Boxed {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}

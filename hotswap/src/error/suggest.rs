@@ -1,0 +1,67 @@
+//! "Did you mean".
+
+/// The name among `known` that was most likely meant by `name`; `None` if none comes near.
+///
+/// # Examples
+///
+/// ```
+/// use hotswap::error::suggest;
+///
+/// assert_eq!(suggest("gret", ["greet", "hum"]), Some("greet"));
+/// assert_eq!(suggest("weather", ["greet", "hum"]), None);
+/// ```
+pub fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (name.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|known| (distance(name, known), known))
+        .filter(|&(distance, _)| distance <= allowed)
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// How many letters to insert, remove, replace or swap with a neighbour (optimal string alignment),
+/// whatever their case and with `-` as `_`.
+fn distance(a: &str, b: &str) -> usize {
+    let fold = |text: &str| -> Vec<char> {
+        text.chars()
+            .flat_map(char::to_lowercase)
+            .map(|c| if c == '-' { '_' } else { c })
+            .collect()
+    };
+    let (a, b) = (fold(a), fold(b));
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut best = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_missing_added_replaced_or_swapped_is_forgiven() {
+        for wrong in ["gret", "greeet", "groet", "geret", "GREET"] {
+            assert_eq!(suggest(wrong, ["hum", "greet"]), Some("greet"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_of_several_is_suggested() {
+        assert_eq!(suggest("tick", ["tock", "ticks"]), Some("ticks"));
+        assert_eq!(suggest("tick", ["quite", "another"]), None);
+    }
+}

@@ -1,0 +1,232 @@
+//! An error as it crosses: a kind, named texts, the chain behind it, and the addresses of a backtrace.
+//!
+//! A library that does not know a kind still has the message, so kinds can be added.
+
+use super::Error;
+use super::chain::Crossed;
+use crate::call::symbolize;
+
+/// Kind, named texts, the messages of the error and its sources, addresses on the stack of a panic.
+pub(crate) type WireError = (u32, Vec<(String, String)>, Vec<String>, Vec<u64>);
+
+const FAILED: u32 = 0;
+const PANICKED: u32 = 1;
+const SIGNATURE_MISMATCH: u32 = 2;
+const NOT_FOUND: u32 = 3;
+const WRONG_DATA: u32 = 4;
+
+/// A panic that was just caught.
+pub(crate) fn panicked(
+    message: String,
+    location: Option<String>,
+    addresses: Vec<u64>,
+) -> WireError {
+    let mut texts = vec![("message".to_owned(), message.clone())];
+    texts.extend(location.map(|location| ("location".to_owned(), location)));
+    (PANICKED, texts, vec![message], addresses)
+}
+
+impl Error {
+    pub(crate) fn into_wire(self) -> WireError {
+        let display = self.to_string();
+        let named = |texts: Vec<(&str, Option<String>)>| {
+            texts
+                .into_iter()
+                .filter_map(|(name, text)| Some((name.to_owned(), text?)))
+                .collect()
+        };
+        match self {
+            Self::Failed { plugin, error } => (
+                FAILED,
+                named(vec![("plugin", plugin.map(String::from))]),
+                Crossed::texts(&*error),
+                Vec::new(),
+            ),
+            Self::Panicked {
+                plugin,
+                message,
+                location,
+                backtrace,
+            } => {
+                let texts = named(vec![
+                    ("plugin", Some(plugin)),
+                    ("message", Some(message)),
+                    ("location", location),
+                    ("backtrace", backtrace),
+                ]);
+                (PANICKED, texts, vec![display], Vec::new())
+            }
+            Self::SignatureMismatch {
+                plugin,
+                name,
+                expected,
+                found,
+                difference,
+            } => {
+                let texts = named(vec![
+                    ("plugin", Some(plugin.into())),
+                    ("name", Some(name.into())),
+                    ("expected", Some(expected.into())),
+                    ("found", Some(found.into())),
+                    ("difference", Some(difference.into())),
+                ]);
+                (SIGNATURE_MISMATCH, texts, vec![display], Vec::new())
+            }
+            Self::NotFound {
+                kind,
+                name,
+                place,
+                suggestion,
+            } => {
+                let texts = named(vec![
+                    ("kind", Some(kind)),
+                    ("name", Some(name)),
+                    ("place", Some(place)),
+                    ("suggestion", suggestion),
+                ]);
+                (NOT_FOUND, texts, vec![display], Vec::new())
+            }
+            Self::WrongData {
+                expected,
+                found,
+                reason,
+            } => {
+                let texts = named(vec![
+                    ("expected", Some(expected)),
+                    ("found", Some(found)),
+                    ("reason", Some(reason)),
+                ]);
+                (WRONG_DATA, texts, vec![display], Vec::new())
+            }
+        }
+    }
+
+    pub(crate) fn from_wire((kind, texts, chain, addresses): WireError) -> Self {
+        let mut texts = Texts(texts);
+        match kind {
+            PANICKED => Self::Panicked {
+                plugin: texts.required("plugin"),
+                message: texts.required("message"),
+                location: texts.optional("location"),
+                backtrace: texts
+                    .optional("backtrace")
+                    .or_else(|| symbolize(&addresses)),
+            },
+            SIGNATURE_MISMATCH => Self::SignatureMismatch {
+                plugin: texts.required("plugin").into(),
+                name: texts.required("name").into(),
+                expected: texts.required("expected").into(),
+                found: texts.required("found").into(),
+                difference: texts.required("difference").into(),
+            },
+            NOT_FOUND => Self::NotFound {
+                kind: texts.required("kind"),
+                name: texts.required("name"),
+                place: texts.required("place"),
+                suggestion: texts.optional("suggestion"),
+            },
+            WRONG_DATA => Self::WrongData {
+                expected: texts.required("expected"),
+                found: texts.required("found"),
+                reason: texts.required("reason"),
+            },
+            _ => Self::Failed {
+                plugin: texts.optional("plugin").map(Into::into),
+                error: Box::new(Crossed::new(chain)),
+            },
+        }
+    }
+}
+
+/// The named texts of an error.
+struct Texts(Vec<(String, String)>);
+
+impl Texts {
+    fn optional(&mut self, name: &str) -> Option<String> {
+        let at = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.swap_remove(at).1)
+    }
+
+    fn required(&mut self, name: &str) -> String {
+        self.optional(name).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::error::Error as StdError;
+
+    fn there_and_back(error: Error) -> Error {
+        Error::from_wire(error.into_wire())
+    }
+
+    fn sources(error: &Error) -> Vec<String> {
+        error.source().map(Crossed::texts).unwrap_or_default()
+    }
+
+    #[derive(Debug)]
+    struct Outer(std::num::ParseIntError);
+
+    impl std::fmt::Display for Outer {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("the port is wrong")
+        }
+    }
+
+    impl StdError for Outer {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            Some(&self.0)
+        }
+    }
+
+    #[test]
+    fn the_source_chain_survives() {
+        let error = Outer("x".parse::<u16>().unwrap_err());
+        let error = there_and_back(error.into());
+        assert_eq!(error.to_string(), "the port is wrong");
+        assert_eq!(sources(&error), ["invalid digit found in string"]);
+    }
+
+    #[test]
+    fn every_variant_crosses_with_all_its_texts() {
+        let errors = [
+            Error::msg("plain").from_plugin("world"),
+            Error::Panicked {
+                plugin: "world".into(),
+                message: "boom".into(),
+                location: Some("src/lib.rs:7:5".into()),
+                backtrace: Some("main\n".into()),
+            },
+            Error::SignatureMismatch {
+                plugin: "world".into(),
+                name: "hum".into(),
+                expected: "fn(u32)".into(),
+                found: "fn(i32)".into(),
+                difference: "argument 1: host u32, plugin i32".into(),
+            },
+            Error::not_found("live function", "gret", "the vault", ["greet"]),
+            Error::WrongData {
+                expected: "u32".into(),
+                found: "String".into(),
+                reason: "invalid type".into(),
+            },
+        ];
+        for error in errors {
+            let before = format!("{error:?}");
+            assert_eq!(format!("{:?}", there_and_back(error)), before);
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_keeps_its_message() {
+        let error = Error::from_wire((99, vec![], vec!["from the future".to_owned()], vec![]));
+        assert_eq!(error.to_string(), "from the future");
+    }
+
+    #[test]
+    fn the_first_plugin_to_fail_is_the_one_named() {
+        let error = there_and_back(Error::msg("x").from_plugin("inner")).from_plugin("outer");
+        assert_eq!(error.plugin(), Some("inner"));
+    }
+}

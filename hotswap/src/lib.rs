@@ -1,0 +1,74 @@
+//! Reload plugin code inside a running server: the contract that hosts and plugins share.
+//!
+//! A plugin crate depends on this crate alone, and holds business logic and nothing else:
+//!
+//! ```
+//! use hotswap::prelude::*;
+//!
+//! #[derive(Default)]
+//! pub struct World;
+//!
+//! #[hotswap::plugin]
+//! impl Plugin for World {}
+//!
+//! #[plugin_fn]
+//! fn hum(repeat: u32) -> String {
+//!     "hum ".repeat(repeat as usize)
+//! }
+//!
+//! #[live_fn]
+//! fn greet(name: &str) -> hotswap::Result<String> {
+//!     Ok(format!("hello {name}"))
+//! }
+//! ```
+//!
+//! Built as a `cdylib` it can be loaded, called and reloaded by a host that depends on `hotswap-runtime`.
+//!
+//! # The rooms
+//!
+//! | what authors use | |
+//! |---|---|
+//! | [`Plugin`] | the hooks of a plugin |
+//! | [`Vault`], [`LiveFn`] | what plugins share by name |
+//! | [`LiveData`] | data that outlives the code that made it |
+//! | [`Error`], [`Result`] | why a call gave no value |
+//! | [`Abi`](derive@Abi), [`plugin`], [`plugin_fn`], [`live_fn`] | the macros |
+//!
+//! | how it crosses | |
+//! |---|---|
+//! | [`abi`] | values: lowered to C layout, lifted back |
+//! | [`shape`] | types: descriptions, fingerprints, differences |
+//! | [`call`] | calls: arguments, results, failures, panics |
+//! | [`manifest`] | what a library says of itself without being run |
+//! | [`root`], [`host`] | the tables that the two sides give each other |
+//! | [`raw`], [`keep`], [`bytes`] | views, shares and bytes with C layout |
+
+extern crate self as hotswap;
+
+pub mod abi;
+pub mod bytes;
+pub mod call;
+pub mod error;
+pub mod host;
+pub mod keep;
+pub mod manifest;
+pub mod prelude;
+pub mod raw;
+pub mod root;
+pub mod shape;
+
+mod live_data;
+mod live_fn;
+mod plugin;
+mod vault;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use abi::Abi;
+pub use error::{Error, Result};
+pub use hotswap_macros::{Abi, live_fn, plugin, plugin_fn};
+pub use live_data::LiveData;
+pub use live_fn::{LiveFn, RawLiveFn};
+pub use plugin::Plugin;
+pub use vault::{RawVault, Vault, VaultBackend};

@@ -1,0 +1,96 @@
+//! A function of a plugin, held by name.
+
+use std::fmt;
+
+use crate::abi::Abi;
+use crate::call::{Args, Callable};
+use crate::error::Result;
+use crate::keep::Keep;
+use crate::shape::Tree;
+
+/// A function of a plugin that was looked up by name, ready to be called.
+///
+/// It stays with the version that it was taken from, and keeps that version loaded: for one call or one
+/// request, not for years.
+///
+/// # Examples
+///
+/// ```
+/// # fn example(vault: &hotswap::Vault) -> hotswap::Result<()> {
+/// let greet = vault.live_fn("greet")?;
+/// let text: String = greet.call(("Bob",))?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct LiveFn(RawLiveFn);
+
+/// A [`LiveFn`] as it crosses.
+#[repr(C)]
+#[derive(Clone, Debug)]
+pub struct RawLiveFn {
+    callable: Callable,
+    keep: Keep,
+}
+
+impl LiveFn {
+    /// The function `callable` of the plugin that `keep` keeps loaded.
+    ///
+    /// # Safety
+    ///
+    /// Everything that `callable` borrows lives as long as `keep` or a clone of it.
+    pub unsafe fn new(callable: Callable, keep: Keep) -> Self {
+        Self(RawLiveFn { callable, keep })
+    }
+
+    /// Calls the function. `R` is what it returns, or the `T` of its `hotswap::Result<T>`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch) if it takes or returns something else,
+    /// [`Error::Panicked`](crate::Error::Panicked) if it panicked, or the error that it returned.
+    #[inline]
+    pub fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
+        // SAFETY: `keep` keeps the plugin loaded.
+        unsafe { self.0.callable.call(args) }
+    }
+
+    /// The name of the function.
+    pub fn name(&self) -> &str {
+        // SAFETY: `keep` keeps the plugin loaded for as long as `self` is borrowed.
+        unsafe { self.0.callable.name() }
+    }
+
+    /// The name of the plugin that it belongs to.
+    pub fn plugin(&self) -> &str {
+        // SAFETY: as in `name`.
+        unsafe { self.0.callable.plugin() }
+    }
+
+    /// The signature of the function, for people.
+    pub fn signature(&self) -> Option<Tree> {
+        // SAFETY: as in `name`.
+        unsafe { self.0.callable.signature() }
+    }
+
+    pub(crate) fn into_raw(self) -> RawLiveFn {
+        self.0
+    }
+
+    /// # Safety
+    ///
+    /// `raw` is what `into_raw` gave, in whichever library, and was given up there.
+    pub(crate) unsafe fn from_raw(raw: RawLiveFn) -> Self {
+        Self(raw)
+    }
+}
+
+impl fmt::Debug for LiveFn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LiveFn({}.{}", self.plugin(), self.name())?;
+        match self.signature() {
+            Some(signature) => write!(f, ": {signature})"),
+            None => f.write_str(")"),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What a library says of itself, readable without running a line of it.
+//!
+//! The macros put one record for the plugin and one for each item into the link section
+//! [`SECTION`]; the linker lays them end to end. Each record is self-contained bytes:
+//!
+//! ```text
+//! "HSW1"  length of the rest: u32   kind: u8   fields: (tag: u8, length: u32, bytes)…
+//! ```
+//!
+//! Readers skip fields and kinds that they do not know, so both may be added without a new ABI version.
+//!
+//! - `record`: records as the macros make them, in `const`
+//! - `read`: the whole manifest, read back from the section
+
+mod read;
+mod record;
+
+pub use read::{ItemInfo, Manifest, ManifestError, PluginInfo};
+pub use record::{ItemRecord, PluginRecord};
+
+/// The name of the section that holds the records.
+pub const SECTION: &str = if cfg!(target_vendor = "apple") {
+    "__DATA,__hotswap"
+} else {
+    ".hotswap"
+};
+
+const MAGIC: [u8; 4] = *b"HSW1";
+
+const PLUGIN: u8 = 1;
+const ITEM: u8 = 2;
+
+mod tag {
+    pub(super) const NAME: u8 = 1;
+    pub(super) const VERSION: u8 = 2;
+    pub(super) const ABI: u8 = 3;
+    pub(super) const RUSTC: u8 = 4;
+    pub(super) const TARGET: u8 = 5;
+    pub(super) const PANIC: u8 = 6;
+    pub(super) const ROOT: u8 = 7;
+    pub(super) const KIND: u8 = 8;
+    pub(super) const FINGERPRINT: u8 = 9;
+    pub(super) const SIGNATURE: u8 = 10;
+}
+
+/// What kind of item a record, or an entry in the plugin's table, stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+#[repr(u8)]
+pub enum ItemKind {
+    /// `#[plugin_fn]`: called by name in its plugin.
+    PluginFn = 1,
+    /// `#[live_fn]`: called by name across all plugins.
+    LiveFn = 2,
+}
+
+impl ItemKind {
+    /// The kind with this discriminant.
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        match byte {
+            1 => Some(Self::PluginFn),
+            2 => Some(Self::LiveFn),
+            _ => None,
+        }
+    }
+
+    /// How people call it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PluginFn => "plugin function",
+            Self::LiveFn => "live function",
+        }
+    }
+}
+
+impl std::fmt::Display for ItemKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,440 @@
+//! The manifest, read back.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
+
+use super::{ITEM, ItemKind, MAGIC, PLUGIN, tag};
+use crate::bytes::{Malformed, Reader};
+use crate::root::{ABI_VERSION, ROOT_PREFIX};
+use crate::shape::Tree;
+
+/// What a library says of itself.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Manifest {
+    /// The plugin.
+    pub plugin: PluginInfo,
+    /// Its items, by kind and name.
+    pub items: Vec<ItemInfo>,
+}
+
+/// What a plugin says of itself.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct PluginInfo {
+    /// The name of its package.
+    pub name: String,
+    /// The version of its package.
+    pub version: String,
+    /// The version of hotswap's ABI that it was built for.
+    pub abi: u32,
+    /// The compiler.
+    pub rustc: String,
+    /// The target triple.
+    pub target: String,
+    /// `unwind` or `abort`.
+    pub panic: String,
+    /// The name of its root's symbol.
+    pub root: String,
+}
+
+/// One item of a plugin.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ItemInfo {
+    /// What kind of item.
+    pub kind: ItemKind,
+    /// The name by which it is looked up.
+    pub name: String,
+    /// The fingerprint of its signature.
+    pub fingerprint: u64,
+    /// Its signature.
+    pub signature: Tree,
+    /// The signature as the record has it.
+    pub encoded_signature: Box<[u8]>,
+}
+
+/// Why a manifest is not one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ManifestError {
+    /// There are no records at all, or none for a plugin.
+    NoPlugin {
+        /// How many items there are all the same.
+        items: usize,
+    },
+    /// More than one plugin in one library.
+    SeveralPlugins {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Built for another version of hotswap's ABI.
+    AbiVersion {
+        /// The name of the plugin.
+        plugin: String,
+        /// The version it was built for.
+        found: u32,
+    },
+    /// Two items of one kind and name.
+    Duplicate {
+        /// Their kind.
+        kind: ItemKind,
+        /// Their name.
+        name: String,
+    },
+    /// Bytes that make no sense.
+    Malformed(Malformed),
+}
+
+impl fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPlugin { items: 0 } => f.write_str(
+                "it is not a hotswap plugin: nothing in it is marked with #[hotswap::plugin]",
+            ),
+            Self::NoPlugin { items } => write!(
+                f,
+                "it has {items} plugin items but no plugin: mark one `impl Plugin for …` with \
+                 #[hotswap::plugin]"
+            ),
+            Self::SeveralPlugins { names } => write!(
+                f,
+                "it holds {} plugins ({}): a plugin must not depend on another plugin's crate",
+                names.len(),
+                names.join(", ")
+            ),
+            Self::AbiVersion { plugin, found } => write!(
+                f,
+                "plugin {plugin} is built for version {found} of hotswap's ABI, this host for \
+                 version {ABI_VERSION}: rebuild the plugin with the host's version of hotswap"
+            ),
+            Self::Duplicate { kind, name } => {
+                write!(f, "it has two {kind}s called `{name}`: rename one")
+            }
+            Self::Malformed(malformed) => write!(
+                f,
+                "its manifest is damaged ({malformed}): build the plugin again"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ManifestError {}
+
+impl From<Malformed> for ManifestError {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl Manifest {
+    /// Reads the content of the section.
+    ///
+    /// # Errors
+    ///
+    /// [`ManifestError`], whatever the bytes are; nothing panics and nothing large is allocated.
+    pub fn read(section: &[u8]) -> Result<Self, ManifestError> {
+        let mut plugins = Vec::new();
+        let mut items = Items::new();
+        let mut count = 0;
+        let mut reader = Reader::new(section);
+        while let Some(mut record) = next_record(&mut reader)? {
+            match record.u8("the kind of a record")? {
+                PLUGIN => plugins.push(read_plugin(&mut record)?),
+                ITEM => {
+                    count += 1;
+                    // Judged later: the plugin's record may follow, and be of another version.
+                    items.push(read_item(&mut record));
+                }
+                _ => {}
+            }
+        }
+        if plugins.len() > 1 {
+            let names = plugins.into_iter().map(|plugin| plugin.name).collect();
+            return Err(ManifestError::SeveralPlugins { names });
+        }
+        let Some(plugin) = plugins.pop() else {
+            return Err(ManifestError::NoPlugin { items: count });
+        };
+        if plugin.abi != ABI_VERSION {
+            return Err(ManifestError::AbiVersion {
+                plugin: plugin.name,
+                found: plugin.abi,
+            });
+        }
+        check_root(&plugin)?;
+        Ok(Self {
+            plugin,
+            items: sorted(items)?,
+        })
+    }
+}
+
+/// Items as they are read: `None` for one of a kind that this version does not know.
+type Items = Vec<Result<Option<ItemInfo>, Malformed>>;
+
+fn sorted(items: Items) -> Result<Vec<ItemInfo>, ManifestError> {
+    let mut by_name = BTreeMap::new();
+    for item in items {
+        let Some(item) = item? else { continue };
+        match by_name.entry((item.kind, item.name.clone())) {
+            Entry::Vacant(place) => place.insert(item),
+            Entry::Occupied(_) => {
+                return Err(ManifestError::Duplicate {
+                    kind: item.kind,
+                    name: item.name,
+                });
+            }
+        };
+    }
+    Ok(by_name.into_values().collect())
+}
+
+/// The next record without its frame. Linkers may pad between records with zeros.
+fn next_record<'a>(reader: &mut Reader<'a>) -> Result<Option<Reader<'a>>, Malformed> {
+    while reader.rest().first() == Some(&0) {
+        reader.u8("padding")?;
+    }
+    if reader.rest().is_empty() {
+        return Ok(None);
+    }
+    if reader.raw(MAGIC.len(), "a record")? != MAGIC {
+        return Err(reader.malformed("the beginning of a record before this"));
+    }
+    let len = reader.u32("the length of a record")? as usize;
+    Ok(Some(Reader::new(reader.raw(len, "a whole record")?)))
+}
+
+/// The next field of a record.
+fn next_field<'a>(record: &mut Reader<'a>) -> Result<Option<(u8, &'a [u8])>, Malformed> {
+    if record.rest().is_empty() {
+        return Ok(None);
+    }
+    let tag = record.u8("a field")?;
+    let len = record.u32("the length of a field")? as usize;
+    Ok(Some((tag, record.raw(len, "a whole field")?)))
+}
+
+fn read_plugin(record: &mut Reader<'_>) -> Result<PluginInfo, Malformed> {
+    let mut plugin = PluginInfo::default();
+    while let Some((tag, bytes)) = next_field(record)? {
+        match tag {
+            tag::ABI => plugin.abi = Reader::new(bytes).u32("the version of the ABI")?,
+            tag::NAME => plugin.name = text(record, bytes)?,
+            tag::VERSION => plugin.version = text(record, bytes)?,
+            tag::RUSTC => plugin.rustc = text(record, bytes)?,
+            tag::TARGET => plugin.target = text(record, bytes)?,
+            tag::PANIC => plugin.panic = text(record, bytes)?,
+            tag::ROOT => plugin.root = text(record, bytes)?,
+            _ => {}
+        }
+    }
+    Ok(plugin)
+}
+
+/// `None` for an item of a kind that this version does not know.
+fn read_item(record: &mut Reader<'_>) -> Result<Option<ItemInfo>, Malformed> {
+    let (mut kind, mut name, mut fingerprint, mut signature) = (None, None, None, None);
+    while let Some((tag, bytes)) = next_field(record)? {
+        match tag {
+            tag::KIND => kind = Some(Reader::new(bytes).u8("the kind of an item")?),
+            tag::NAME => name = Some(text(record, bytes)?),
+            tag::FINGERPRINT => fingerprint = Some(Reader::new(bytes).u64("a fingerprint")?),
+            tag::SIGNATURE => signature = Some(bytes),
+            _ => {}
+        }
+    }
+    let incomplete = || record.malformed("an item with kind, name, fingerprint and signature");
+    let (Some(kind), Some(name), Some(fingerprint), Some(encoded)) =
+        (kind, name, fingerprint, signature)
+    else {
+        return Err(incomplete());
+    };
+    let Some(kind) = ItemKind::from_byte(kind) else {
+        return Ok(None);
+    };
+    let signature = Tree::decode(&mut Reader::new(encoded))?;
+    if signature.as_function().is_none() || signature.fingerprint() != fingerprint {
+        return Err(record.malformed("a signature that has the item's fingerprint"));
+    }
+    Ok(Some(ItemInfo {
+        kind,
+        name,
+        fingerprint,
+        signature,
+        encoded_signature: encoded.into(),
+    }))
+}
+
+fn text(record: &Reader<'_>, bytes: &[u8]) -> Result<String, Malformed> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(record.malformed("text before this")),
+    }
+}
+
+/// A root's name is looked up as a symbol, so it must be one that the macros make.
+fn check_root(plugin: &PluginInfo) -> Result<(), Malformed> {
+    let is_symbol = |name: &str| {
+        name.starts_with(ROOT_PREFIX)
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    if is_symbol(&plugin.root) {
+        return Ok(());
+    }
+    Err(Malformed {
+        offset: 0,
+        expected: "the symbol of the plugin's root",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::{ItemRecord, PluginRecord};
+    use crate::shape::{Part, Shape, TypeDesc};
+
+    const HUM: TypeDesc = TypeDesc::function(
+        "hum",
+        &[
+            Part {
+                label: "repeat",
+                ty: u32::TYPE,
+            },
+            Part {
+                label: "",
+                ty: String::TYPE,
+            },
+        ],
+    );
+
+    const fn plugin_record(name: &'static str) -> PluginRecord {
+        PluginRecord {
+            name,
+            version: "1.2.3",
+            panic: "unwind",
+            root: "hotswap1_root_world",
+        }
+    }
+
+    const fn hum_record(kind: ItemKind) -> ItemRecord {
+        ItemRecord {
+            kind,
+            name: "hum",
+            signature: &HUM,
+        }
+    }
+
+    fn world() -> Vec<u8> {
+        const LEN: usize = plugin_record("world").encoded_len();
+        plugin_record("world").encode::<LEN>().to_vec()
+    }
+
+    fn hum(kind: ItemKind) -> Vec<u8> {
+        const LEN: usize = hum_record(ItemKind::PluginFn).encoded_len();
+        hum_record(kind).encode::<LEN>().to_vec()
+    }
+
+    /// Replaces the only place where `from` stands.
+    fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+        let at = bytes
+            .windows(from.len())
+            .position(|window| window == from)
+            .unwrap();
+        [&bytes[..at], to, &bytes[at + from.len()..]].concat()
+    }
+
+    #[test]
+    fn a_manifest_is_read_back_whatever_the_order_and_padding() {
+        let section = [hum(ItemKind::PluginFn), vec![0; 5], world(), vec![0; 3]].concat();
+        let manifest = Manifest::read(&section).unwrap();
+        assert_eq!(manifest.plugin.name, "world");
+        assert_eq!(manifest.plugin.version, "1.2.3");
+        assert_eq!(manifest.plugin.abi, ABI_VERSION);
+        assert!(manifest.plugin.rustc.starts_with("rustc "));
+        assert_eq!(manifest.items[0].name, "hum");
+        assert_eq!(
+            manifest.items[0].signature.to_string(),
+            "fn(repeat: u32) -> String"
+        );
+    }
+
+    #[test]
+    fn a_section_without_a_plugin_is_told_apart_from_an_empty_one() {
+        let no_plugin = |section: &[u8]| Manifest::read(section).unwrap_err();
+        assert_eq!(no_plugin(&[]), ManifestError::NoPlugin { items: 0 });
+        assert_eq!(
+            no_plugin(&hum(ItemKind::LiveFn)),
+            ManifestError::NoPlugin { items: 1 }
+        );
+    }
+
+    #[test]
+    fn two_plugins_in_one_library_are_both_named() {
+        let error = Manifest::read(&[world(), world()].concat()).unwrap_err();
+        assert!(error.to_string().contains("world, world"), "{error}");
+    }
+
+    #[test]
+    fn two_items_of_one_kind_and_name_are_refused_but_not_of_two_kinds() {
+        let read = |kinds: &[ItemKind]| {
+            let items = kinds.iter().flat_map(|&kind| hum(kind));
+            Manifest::read(&world().into_iter().chain(items).collect::<Vec<_>>())
+        };
+        assert!(read(&[ItemKind::PluginFn, ItemKind::LiveFn]).is_ok());
+        let error = read(&[ItemKind::PluginFn, ItemKind::PluginFn]).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("two plugin functions called `hum`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn another_abi_version_is_said_before_anything_else_is_judged() {
+        let abi = [tag::ABI, 4, 0, 0, 0, ABI_VERSION as u8];
+        let other = [tag::ABI, 4, 0, 0, 0, 99];
+        let broken_item = replaced(&hum(ItemKind::LiveFn), b"hum", b"\xff\xff\xff");
+        let section = [broken_item, replaced(&world(), &abi, &other)].concat();
+        let error = Manifest::read(&section).unwrap_err();
+        assert!(
+            matches!(error, ManifestError::AbiVersion { found: 99, .. }),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn an_item_of_an_unknown_kind_is_passed_over() {
+        let mut section = world();
+        section.extend(replaced(
+            &hum(ItemKind::LiveFn),
+            &[tag::KIND, 1, 0, 0, 0, ItemKind::LiveFn as u8],
+            &[tag::KIND, 1, 0, 0, 0, 200],
+        ));
+        section.extend(hum(ItemKind::PluginFn));
+        assert_eq!(Manifest::read(&section).unwrap().items.len(), 1);
+    }
+
+    #[test]
+    fn a_root_that_is_no_symbol_of_ours_is_refused() {
+        let section = replaced(&world(), b"hotswap1_root_world", b"hotswap1_root_wor\0d");
+        assert!(Manifest::read(&section).is_err());
+    }
+
+    #[test]
+    fn no_cut_and_no_flipped_byte_does_worse_than_an_error() {
+        let section = [world(), hum(ItemKind::PluginFn)].concat();
+        for at in 0..section.len() {
+            let _ = Manifest::read(&section[..at]);
+            for bit in 0..8 {
+                let mut flipped = section.clone();
+                flipped[at] ^= 1 << bit;
+                let _ = Manifest::read(&flipped);
+            }
+        }
+    }
+}

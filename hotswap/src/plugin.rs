@@ -1,0 +1,63 @@
+//! The trait that a plugin implements.
+
+use crate::error::Result;
+use crate::live_data::LiveData;
+use crate::vault::Vault;
+
+/// A plugin: what the host tells it in the course of its life.
+///
+/// Every method has a default; write only what you need. One value is made with [`Default`] for each build
+/// that is loaded, and lives as long as anything uses that build.
+///
+/// The order, in one reload: `reloadable` of every new plugin, then `on_load` of every new plugin, then the
+/// vault is filled, then `on_init` of every new plugin. An error or a panic in any of them undoes the
+/// reload: `on_free` runs backwards over what was created, and the plugins of before serve on.
+///
+/// # Examples
+///
+/// ```
+/// use hotswap::prelude::*;
+///
+/// #[derive(Default)]
+/// pub struct World;
+///
+/// #[hotswap::plugin]
+/// impl Plugin for World {
+///     fn on_load(&self, data: &LiveData) -> hotswap::Result<()> {
+///         let motd: Option<String> = data.unwrap()?;
+///         println!("message of the day: {motd:?}");
+///         Ok(())
+///     }
+/// }
+/// ```
+pub trait Plugin: Send + Sync + 'static {
+    /// Whether a newer build may take the place of this one while the host runs.
+    fn reloadable(&self) -> bool {
+        true
+    }
+
+    /// Called once all plugins are loaded, before the vault is filled.
+    ///
+    /// `data` is what the host gave to `load` or `reload`.
+    ///
+    /// # Errors
+    ///
+    /// Any error undoes the reload.
+    fn on_load(&self, data: &LiveData) -> Result<()> {
+        let _ = data;
+        Ok(())
+    }
+
+    /// Called after every plugin's `on_load`. The vault is complete.
+    ///
+    /// # Errors
+    ///
+    /// Any error undoes the reload.
+    fn on_init(&self, vault: &Vault) -> Result<()> {
+        let _ = vault;
+        Ok(())
+    }
+
+    /// Called exactly once, when nothing uses this build any more.
+    fn on_free(&self) {}
+}

@@ -1,0 +1,3 @@
+//! What a plugin crate needs, in one line: `use hotswap::prelude::*;`.
+
+pub use crate::{LiveData, LiveFn, Plugin, Vault, live_fn, plugin_fn};

@@ -1,0 +1,101 @@
+//! Views of text and tables that another library owns, with C layout.
+//!
+//! # Invariant
+//!
+//! `ptr` and `len` are those of a `str` or slice that was alive when the view was made. A view does not
+//! keep it alive: whoever reads through one says why it still is.
+
+use std::marker::PhantomData;
+
+/// A borrowed text.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct RawStr {
+    ptr: *const u8,
+    len: usize,
+}
+
+// SAFETY: a view of text that nobody writes to while it is borrowed; reading it is what is unsafe.
+unsafe impl Send for RawStr {}
+// SAFETY: as above.
+unsafe impl Sync for RawStr {}
+
+impl RawStr {
+    /// A view of `text`.
+    #[inline]
+    pub const fn new(text: &str) -> Self {
+        Self {
+            ptr: text.as_ptr(),
+            len: text.len(),
+        }
+    }
+
+    /// The text.
+    ///
+    /// # Safety
+    ///
+    /// The text that the view was made of lives, unchanged, for `'a`.
+    #[inline]
+    pub const unsafe fn as_str<'a>(self) -> &'a str {
+        // SAFETY: pointer and length are those of a `str`, alive by the caller's word.
+        let bytes = unsafe { std::slice::from_raw_parts(self.ptr, self.len) };
+        // SAFETY: as above: the bytes are those of a `str`.
+        unsafe { std::str::from_utf8_unchecked(bytes) }
+    }
+}
+
+/// A borrowed slice of elements with C layout.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawSlice<T> {
+    ptr: *const T,
+    len: usize,
+    _elements: PhantomData<*const T>,
+}
+
+// SAFETY: a view of elements that may be shared between threads; reading it is what is unsafe.
+unsafe impl<T: Sync> Send for RawSlice<T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for RawSlice<T> {}
+
+impl<T> Clone for RawSlice<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RawSlice<T> {}
+
+impl<T> RawSlice<T> {
+    /// A view of `slice`.
+    pub const fn new(slice: &[T]) -> Self {
+        Self {
+            ptr: slice.as_ptr(),
+            len: slice.len(),
+            _elements: PhantomData,
+        }
+    }
+
+    /// The elements.
+    ///
+    /// # Safety
+    ///
+    /// The slice that the view was made of lives, unchanged, for `'a`.
+    pub const unsafe fn as_slice<'a>(self) -> &'a [T] {
+        // SAFETY: pointer and length are those of a slice, alive by the caller's word.
+        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layouts_are_frozen() {
+        assert_eq!(size_of::<RawStr>(), 2 * size_of::<usize>());
+        assert_eq!(std::mem::offset_of!(RawStr, len), size_of::<usize>());
+        assert_eq!(size_of::<RawSlice<u64>>(), 2 * size_of::<usize>());
+        assert_eq!(std::mem::offset_of!(RawSlice<u64>, len), size_of::<usize>());
+    }
+}

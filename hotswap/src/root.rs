@@ -1,0 +1,266 @@
+//! The one symbol of a plugin: a table that reaches everything else.
+//!
+//! All of it is data; nothing runs when a library is opened. The layouts here are what hosts and plugins of
+//! different builds agree on: fields are only ever added at the end, with a larger `size`, and any other
+//! change raises [`ABI_VERSION`].
+
+use std::ffi::c_void;
+
+use linkme::distributed_slice;
+
+use crate::call::{Entry, Failure, barrier};
+use crate::host::{HostTable, attach};
+use crate::live_data::LiveData;
+use crate::manifest::ItemKind;
+use crate::plugin::Plugin;
+use crate::raw::{RawSlice, RawStr};
+use crate::vault::RawVault;
+
+/// The version of everything that crosses. A host refuses plugins of another.
+pub const ABI_VERSION: u32 = 1;
+
+/// The first bytes of a [`Root`].
+pub const MAGIC: [u8; 8] = *b"HOTSWAP\0";
+
+/// How the symbol of a root is called, before the name of the crate.
+pub const ROOT_PREFIX: &str = "hotswap1_root_";
+
+/// The table that a plugin's one exported symbol is.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Root {
+    /// [`MAGIC`].
+    pub magic: [u8; 8],
+    /// [`ABI_VERSION`].
+    pub abi: u32,
+    /// The size of this table.
+    pub size: u32,
+    /// Zero in a built library. The loader writes a fresh value into the private copy before it opens it
+    /// and reads it back from memory: so it knows that what was mapped is that copy, and no other.
+    pub nonce: [u8; 16],
+    /// The table of items, as the linker kept it.
+    pub items: extern "C" fn() -> RawSlice<Item>,
+    /// Connects the plugin to its host. Called once, before anything else.
+    pub attach: unsafe extern "C" fn(host: *const HostTable) -> Failure,
+    /// Makes the plugin's value.
+    pub create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure,
+    /// Drops the plugin's value.
+    pub destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure,
+    /// [`Plugin::reloadable`].
+    pub reloadable: unsafe extern "C" fn(plugin: *const c_void, out: *mut u8) -> Failure,
+    /// [`Plugin::on_load`].
+    pub on_load: unsafe extern "C" fn(plugin: *const c_void, data: LentData) -> Failure,
+    /// [`Plugin::on_init`].
+    pub on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure,
+    /// [`Plugin::on_free`].
+    pub on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure,
+}
+
+impl Root {
+    /// The root of a plugin of type `P`.
+    pub const fn of<P: Plugin + Default>() -> Self {
+        Self {
+            magic: MAGIC,
+            abi: ABI_VERSION,
+            size: size_of::<Self>() as u32,
+            nonce: [0; 16],
+            items,
+            attach,
+            create: create::<P>,
+            destroy: destroy::<P>,
+            reloadable: reloadable::<P>,
+            on_load: on_load::<P>,
+            on_init: on_init::<P>,
+            on_free: on_free::<P>,
+        }
+    }
+}
+
+/// One function (later: type, export) of a plugin, in the table that the linker collects.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Item {
+    size: u32,
+    kind: u32,
+    name: RawStr,
+    fingerprint: u64,
+    entry: Entry,
+    record: RawSlice<u8>,
+}
+
+impl Item {
+    /// An item, with its record in the manifest.
+    pub const fn new(
+        kind: ItemKind,
+        name: &'static str,
+        fingerprint: u64,
+        entry: Entry,
+        record: &'static [u8],
+    ) -> Self {
+        Self {
+            size: size_of::<Self>() as u32,
+            kind: kind as u32,
+            name: RawStr::new(name),
+            fingerprint,
+            entry,
+            record: RawSlice::new(record),
+        }
+    }
+
+    /// What kind of item it is; `None` if of one that this version does not know.
+    pub fn kind(&self) -> Option<ItemKind> {
+        u8::try_from(self.kind).ok().and_then(ItemKind::from_byte)
+    }
+
+    /// Its name.
+    ///
+    /// # Safety
+    ///
+    /// The plugin is loaded for `'a`.
+    pub unsafe fn name<'a>(&self) -> &'a str {
+        // SAFETY: the caller's promise.
+        unsafe { self.name.as_str() }
+    }
+
+    /// The fingerprint of its signature.
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Its adapter.
+    pub const fn entry(&self) -> Entry {
+        self.entry
+    }
+}
+
+/// All items of the library (or of the binary, where several plugins are linked into one).
+#[distributed_slice]
+pub static ITEMS: [Item];
+
+extern "C" fn items() -> RawSlice<Item> {
+    RawSlice::new(&ITEMS)
+}
+
+/// Live data lent to a hook.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct LentData {
+    type_name: RawStr,
+    bytes: RawSlice<u8>,
+}
+
+impl LentData {
+    /// Lends `data` for a call.
+    pub fn new(data: &LiveData) -> Self {
+        let (type_name, bytes) = data.as_parts();
+        Self {
+            type_name: RawStr::new(type_name),
+            bytes: RawSlice::new(bytes),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// What was lent is alive.
+    unsafe fn to_data(self) -> LiveData {
+        // SAFETY: the caller's promise.
+        let (type_name, bytes) = unsafe { (self.type_name.as_str(), self.bytes.as_slice()) };
+        LiveData::from_parts(type_name.to_owned(), bytes.to_vec())
+    }
+}
+
+// The functions below are what the table points to. They share one contract:
+//
+// # Safety
+//
+// `plugin` is what `create::<P>` gave, not destroyed yet; what is lent lives for the call.
+
+unsafe extern "C" fn create<P: Plugin + Default>(out: *mut *mut c_void) -> Failure {
+    let mut done = ();
+    let create = || {
+        let plugin = Box::into_raw(Box::new(P::default()));
+        // SAFETY: the caller gives a place to write to.
+        unsafe { out.write(plugin.cast()) };
+    };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, create) }
+}
+
+unsafe extern "C" fn destroy<P: Plugin>(plugin: *mut c_void) -> Failure {
+    let mut done = ();
+    // SAFETY: `create` made the box, and the caller gives it up.
+    let destroy = || drop(unsafe { Box::from_raw(plugin.cast::<P>()) });
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, destroy) }
+}
+
+unsafe extern "C" fn reloadable<P: Plugin>(plugin: *const c_void, out: *mut u8) -> Failure {
+    // SAFETY: by the contract.
+    let plugin = unsafe { &*plugin.cast::<P>() };
+    // SAFETY: the caller gives a place to write to.
+    unsafe { barrier(out, || plugin.reloadable()) }
+}
+
+unsafe extern "C" fn on_load<P: Plugin>(plugin: *const c_void, data: LentData) -> Failure {
+    let mut done = ();
+    let on_load = || {
+        // SAFETY: by the contract.
+        let (plugin, data) = unsafe { (&*plugin.cast::<P>(), data.to_data()) };
+        plugin.on_load(&data)
+    };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, on_load) }
+}
+
+unsafe extern "C" fn on_init<P: Plugin>(plugin: *const c_void, vault: RawVault) -> Failure {
+    let mut done = ();
+    let on_init = || {
+        // SAFETY: by the contract; the vault does not outlive this call.
+        let (plugin, vault) = unsafe { (&*plugin.cast::<P>(), vault.into_vault()) };
+        plugin.on_init(&vault)
+    };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, on_init) }
+}
+
+unsafe extern "C" fn on_free<P: Plugin>(plugin: *const c_void) -> Failure {
+    let mut done = ();
+    // SAFETY: by the contract.
+    let plugin = unsafe { &*plugin.cast::<P>() };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, || plugin.on_free()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::mem::offset_of;
+
+    /// A change here is a change of the ABI: raise [`ABI_VERSION`], or add at the end.
+    #[test]
+    fn the_layouts_are_frozen() {
+        let word = size_of::<usize>();
+        assert_eq!(ABI_VERSION, 1);
+        assert_eq!(offset_of!(Root, magic), 0);
+        assert_eq!(offset_of!(Root, abi), 8);
+        assert_eq!(offset_of!(Root, size), 12);
+        assert_eq!(offset_of!(Root, nonce), 16);
+        assert_eq!(offset_of!(Root, items), 32);
+        assert_eq!(offset_of!(Root, attach), 32 + word);
+        assert_eq!(offset_of!(Root, create), 32 + 2 * word);
+        assert_eq!(offset_of!(Root, destroy), 32 + 3 * word);
+        assert_eq!(offset_of!(Root, reloadable), 32 + 4 * word);
+        assert_eq!(offset_of!(Root, on_load), 32 + 5 * word);
+        assert_eq!(offset_of!(Root, on_init), 32 + 6 * word);
+        assert_eq!(offset_of!(Root, on_free), 32 + 7 * word);
+        assert_eq!(size_of::<Root>(), 32 + 8 * word);
+        assert_eq!(offset_of!(Item, kind), 4);
+        assert_eq!(offset_of!(Item, name), 8);
+        assert_eq!(offset_of!(Item, fingerprint), 8 + 2 * word);
+        assert_eq!(offset_of!(Item, entry), 16 + 2 * word);
+        assert_eq!(offset_of!(Item, record), 16 + 3 * word);
+        assert_eq!(size_of::<Item>(), 16 + 5 * word);
+        assert_eq!(offset_of!(LentData, bytes), 2 * word);
+        assert_eq!(size_of::<LentData>(), 4 * word);
+    }
+}

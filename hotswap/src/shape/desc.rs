@@ -1,0 +1,289 @@
+//! The description of a type, built in `const`.
+
+use super::tree::Tree;
+use crate::bytes::{Writer, len32};
+
+/// What kind of type a description stands for.
+///
+/// The discriminants are part of the manifest's format: new ones are added at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Kind {
+    /// `u32`, `String`, `&str`: known by name alone.
+    Primitive = 1,
+    /// `Vec<T>`, `Result<T, E>`: a name and its parameters.
+    Generic = 2,
+    /// `&[T]`.
+    Slice = 3,
+    /// `[T; N]`.
+    Array = 4,
+    /// `(A, B)`.
+    Tuple = 5,
+    /// A struct, or a variant of an enum: fields by name (by position: `0`, `1`).
+    Struct = 6,
+    /// An enum: variants by name.
+    Enum = 7,
+    /// The type that is being described, inside itself.
+    Recursion = 8,
+    /// A function: its parameters, then what it returns.
+    Function = 9,
+}
+
+impl Kind {
+    /// The kind with this discriminant.
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        Some(match byte {
+            1 => Self::Primitive,
+            2 => Self::Generic,
+            3 => Self::Slice,
+            4 => Self::Array,
+            5 => Self::Tuple,
+            6 => Self::Struct,
+            7 => Self::Enum,
+            8 => Self::Recursion,
+            9 => Self::Function,
+            _ => return None,
+        })
+    }
+
+    /// Whether the type's own name says what it is. A struct may be renamed, a `Vec` may not.
+    const fn name_matters(self) -> bool {
+        matches!(self, Self::Primitive | Self::Generic)
+    }
+
+    /// Whether the labels of the parts say what they are. A parameter may be renamed, a field may not.
+    const fn labels_matter(self) -> bool {
+        matches!(self, Self::Struct | Self::Enum)
+    }
+}
+
+/// One part of a type: a field, a variant, a parameter, an element.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The name of the field, variant or parameter; empty where there is none.
+    pub label: &'static str,
+    /// The type of the part.
+    pub ty: &'static TypeDesc,
+}
+
+/// The structure of a type.
+#[derive(Clone, Copy, Debug)]
+pub struct TypeDesc {
+    kind: Kind,
+    name: &'static str,
+    len: u64,
+    parts: &'static [Part],
+    fingerprint: u64,
+}
+
+impl TypeDesc {
+    /// Describes a type by its parts.
+    pub const fn new(kind: Kind, name: &'static str, parts: &'static [Part]) -> Self {
+        Self::with_len(kind, name, 0, parts)
+    }
+
+    /// Describes an array of `len` elements.
+    pub const fn array(len: usize, parts: &'static [Part]) -> Self {
+        Self::with_len(Kind::Array, "", len as u64, parts)
+    }
+
+    /// Describes a function by its parameters and, as the last part, what it returns.
+    pub const fn function(name: &'static str, parts: &'static [Part]) -> Self {
+        Self::new(Kind::Function, name, parts)
+    }
+
+    const fn with_len(kind: Kind, name: &'static str, len: u64, parts: &'static [Part]) -> Self {
+        let mut hash = Hash::of_head(kind, name, len);
+        let mut at = 0;
+        while at < parts.len() {
+            hash = hash.part(kind, parts[at].label, parts[at].ty.fingerprint);
+            at += 1;
+        }
+        Self {
+            kind,
+            name,
+            len,
+            parts,
+            fingerprint: hash.word(parts.len() as u64).finish(),
+        }
+    }
+
+    /// One integer for the whole structure. The same in every build, by every compiler.
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// The name of the type or function.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The same description as an owned tree, which can be printed and compared.
+    pub fn tree(&self) -> Tree {
+        Tree {
+            kind: self.kind,
+            name: self.name.to_owned(),
+            len: self.len,
+            parts: self
+                .parts
+                .iter()
+                .map(|part| super::Node {
+                    label: part.label.to_owned(),
+                    tree: part.ty.tree(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Writes the description as the manifest has it; [`Tree::decode`] reads it.
+    pub const fn encode<const N: usize>(&self, writer: &mut Writer<N>) {
+        writer.u8(self.kind as u8);
+        writer.text(self.name);
+        writer.u64(self.len);
+        writer.u32(len32(self.parts.len()));
+        let mut at = 0;
+        while at < self.parts.len() {
+            writer.text(self.parts[at].label);
+            self.parts[at].ty.encode(writer);
+            at += 1;
+        }
+    }
+}
+
+/// The fingerprint of a function with these parameters and this result.
+///
+/// Equal to that of [`TypeDesc::function`]; a call site has its parameters as a list of its own and
+/// cannot append to it in `const`.
+pub(crate) const fn function_fingerprint(params: &[Part], result: &TypeDesc) -> u64 {
+    let mut hash = Hash::of_head(Kind::Function, "", 0);
+    let mut at = 0;
+    while at < params.len() {
+        hash = hash.part(Kind::Function, "", params[at].ty.fingerprint);
+        at += 1;
+    }
+    hash.part(Kind::Function, "", result.fingerprint)
+        .word(params.len() as u64 + 1)
+        .finish()
+}
+
+impl Tree {
+    /// The fingerprint of the type, as [`TypeDesc::fingerprint`] has it.
+    pub fn fingerprint(&self) -> u64 {
+        let head = Hash::of_head(self.kind, &self.name, self.len);
+        self.parts
+            .iter()
+            .fold(head, |hash, part| {
+                hash.part(self.kind, &part.label, part.tree.fingerprint())
+            })
+            .word(self.parts.len() as u64)
+            .finish()
+    }
+}
+
+/// FNV-1a over bytes, with the finaliser of SplitMix64.
+///
+/// Fingerprints must be equal between builds years apart, so the function is fixed here and frozen by test.
+struct Hash(u64);
+
+impl Hash {
+    const fn of_head(kind: Kind, name: &str, len: u64) -> Self {
+        let hash = Self(0xcbf2_9ce4_8422_2325).byte(kind as u8).word(len);
+        if kind.name_matters() {
+            hash.text(name)
+        } else {
+            hash
+        }
+    }
+
+    const fn part(self, kind: Kind, label: &str, fingerprint: u64) -> Self {
+        let hash = if kind.labels_matter() {
+            self.text(label)
+        } else {
+            self
+        };
+        hash.word(fingerprint)
+    }
+
+    const fn byte(self, byte: u8) -> Self {
+        Self((self.0 ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3))
+    }
+
+    const fn word(self, word: u64) -> Self {
+        let bytes = word.to_le_bytes();
+        let mut hash = self;
+        let mut at = 0;
+        while at < bytes.len() {
+            hash = hash.byte(bytes[at]);
+            at += 1;
+        }
+        hash
+    }
+
+    const fn text(self, text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut hash = self.word(bytes.len() as u64);
+        let mut at = 0;
+        while at < bytes.len() {
+            hash = hash.byte(bytes[at]);
+            at += 1;
+        }
+        hash
+    }
+
+    const fn finish(self) -> u64 {
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Shape;
+
+    const fn part(label: &'static str, ty: &'static TypeDesc) -> Part {
+        Part { label, ty }
+    }
+
+    #[test]
+    fn fingerprints_are_frozen() {
+        assert_eq!(u32::TYPE.fingerprint(), 0x13df_9041_395b_622a);
+        assert_eq!(<Vec<String>>::TYPE.fingerprint(), 0x36df_5400_b729_36cf);
+    }
+
+    #[test]
+    fn a_field_renamed_retyped_moved_or_added_changes_the_fingerprint() {
+        let of = |parts: &'static [Part]| TypeDesc::new(Kind::Struct, "V", parts).fingerprint();
+        const U: &TypeDesc = u32::TYPE;
+        const I: &TypeDesc = i32::TYPE;
+        let base = of(const { &[part("x", U), part("y", I)] });
+        assert_ne!(base, of(const { &[part("z", U), part("y", I)] }));
+        assert_ne!(base, of(const { &[part("x", I), part("y", I)] }));
+        assert_ne!(base, of(const { &[part("y", I), part("x", U)] }));
+        assert_ne!(
+            base,
+            of(const { &[part("x", U), part("y", I), part("z", I)] })
+        );
+    }
+
+    #[test]
+    fn a_call_site_and_a_definition_agree_on_a_functions_fingerprint() {
+        const PARAMS: &[Part] = &[part("a", u32::TYPE), part("b", <String>::TYPE)];
+        let defined = TypeDesc::function(
+            "f",
+            const {
+                &[
+                    part("x", u32::TYPE),
+                    part("y", <String>::TYPE),
+                    part("", bool::TYPE),
+                ]
+            },
+        );
+        assert_eq!(
+            function_fingerprint(PARAMS, bool::TYPE),
+            defined.fingerprint()
+        );
+    }
+}

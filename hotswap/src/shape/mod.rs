@@ -1,0 +1,38 @@
+//! What a type looks like: a description for people, a fingerprint for machines.
+//!
+//! Each type that crosses the boundary has a [`TypeDesc`], built in `const` from its structure. Its
+//! fingerprint is one integer to compare; two descriptions with different fingerprints are laid side by
+//! side to say where they differ ([`Tree::first_difference`]).
+//!
+//! - `desc`: the description as the compiler builds it, and the fingerprint
+//! - `tree`: the same description read back from bytes, on the other side of the boundary
+//! - `diff`: the first difference between two trees
+//! - `render`: a tree as Rust would write the type
+
+mod desc;
+mod diff;
+mod render;
+mod tree;
+
+pub(crate) use desc::function_fingerprint;
+pub use desc::{Kind, Part, TypeDesc};
+pub use tree::{Node, Tree};
+
+/// A type whose structure is known.
+///
+/// Comes with `#[derive(hotswap::Abi)]`.
+pub trait Shape {
+    /// The type's structure.
+    const TYPE: &'static TypeDesc;
+}
+
+/// Stands for the type being described, inside its own description.
+///
+/// A recursive type cannot describe itself by its structure, for that would never end. `derive(Abi)` puts
+/// this in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Itself;
+
+impl Shape for Itself {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Recursion, "Self", &[]);
+}

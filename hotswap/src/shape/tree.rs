@@ -1,0 +1,138 @@
+//! A type description with a life of its own: read from a manifest, printed, compared.
+
+use super::desc::Kind;
+use crate::bytes::{Malformed, Reader};
+
+/// A description nested deeper than this is refused: no type of a person is, and reading is recursive.
+const MAX_DEPTH: usize = 64;
+
+/// The structure of a type, owned.
+///
+/// Prints as Rust would write the type: `fn(name: &str) -> String`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// What kind of type it is.
+    pub kind: Kind,
+    /// The name of the type or function; empty where there is none.
+    pub name: String,
+    /// The number of elements of an array; otherwise 0.
+    pub len: u64,
+    /// Fields, variants, parameters or elements.
+    pub parts: Vec<Node>,
+}
+
+/// A named part of a [`Tree`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// The name of the field, variant or parameter; empty where there is none.
+    pub label: String,
+    /// Its type.
+    pub tree: Tree,
+}
+
+impl Tree {
+    /// Reads what [`TypeDesc::encode`](super::TypeDesc::encode) wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`] for anything else; nothing is allocated beyond the size of the bytes.
+    pub fn decode(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
+        Self::decode_at(reader, 0)
+    }
+
+    fn decode_at(reader: &mut Reader<'_>, depth: usize) -> Result<Self, Malformed> {
+        if depth > MAX_DEPTH {
+            return Err(reader.malformed("a type nested less deeply"));
+        }
+        let kind = reader.u8("the kind of a type")?;
+        let kind = Kind::from_byte(kind).ok_or_else(|| reader.malformed("the kind of a type"))?;
+        let name = reader.text("the name of a type")?.to_owned();
+        let len = reader.u64("the length of an array")?;
+        let count = reader.u32("the number of parts")? as usize;
+        let mut parts = Vec::new();
+        for _ in 0..count {
+            parts.push(Node {
+                label: reader.text("the name of a part")?.to_owned(),
+                tree: Self::decode_at(reader, depth + 1)?,
+            });
+        }
+        if kind == Kind::Function && parts.is_empty() {
+            return Err(reader.malformed("the result of a function"));
+        }
+        Ok(Self {
+            kind,
+            name,
+            len,
+            parts,
+        })
+    }
+
+    /// A function with these parameters and this result.
+    pub(crate) fn function(name: &str, params: impl Iterator<Item = Self>, result: Self) -> Self {
+        let parts = params
+            .chain([result])
+            .map(|tree| Node {
+                label: String::new(),
+                tree,
+            })
+            .collect();
+        Self {
+            kind: Kind::Function,
+            name: name.to_owned(),
+            len: 0,
+            parts,
+        }
+    }
+
+    /// A function's parameters and its result; `None` for what is no function.
+    pub fn as_function(&self) -> Option<(&[Node], &Tree)> {
+        let (result, params) = self.parts.split_last()?;
+        (self.kind == Kind::Function).then_some((params, &result.tree))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::Writer;
+    use crate::shape::Shape;
+
+    fn encoded<T: Shape>() -> Vec<u8> {
+        let mut writer = Writer::<4096>::new();
+        T::TYPE.encode(&mut writer);
+        let len = writer.len();
+        let mut bytes = Writer::<4096>::new();
+        T::TYPE.encode(&mut bytes);
+        while bytes.len() < 4096 {
+            bytes.u8(0);
+        }
+        bytes.finish()[..len].to_vec()
+    }
+
+    type Sample = Result<Vec<(u8, [String; 3])>, Option<char>>;
+
+    #[test]
+    fn a_description_survives_its_encoding() {
+        let bytes = encoded::<Sample>();
+        let tree = Tree::decode(&mut Reader::new(&bytes)).unwrap();
+        assert_eq!(tree, Sample::TYPE.tree());
+    }
+
+    #[test]
+    fn every_cut_of_an_encoding_is_an_error() {
+        let bytes = encoded::<Sample>();
+        for len in 0..bytes.len() {
+            assert!(Tree::decode(&mut Reader::new(&bytes[..len])).is_err());
+        }
+    }
+
+    #[test]
+    fn a_tower_of_parts_is_refused_before_the_stack_ends() {
+        let mut level = vec![Kind::Tuple as u8];
+        level.extend([0; 12]);
+        level.extend(1u32.to_le_bytes());
+        level.extend([0; 4]);
+        let bytes = level.repeat(100_000);
+        assert!(Tree::decode(&mut Reader::new(&bytes)).is_err());
+    }
+}

@@ -1,0 +1,1 @@
+//! What the tests of hotswap share: real plugins, built by real compilers.

@@ -96,6 +96,11 @@ pub struct RawVault {
     functions: &'static VaultFunctions,
 }
 
+// SAFETY: only ever made of a backend that is `Send + Sync`.
+unsafe impl Send for RawVault {}
+// SAFETY: as above.
+unsafe impl Sync for RawVault {}
+
 /// What a plugin can ask of a vault. Grows at its end only.
 #[repr(C)]
 struct VaultFunctions {

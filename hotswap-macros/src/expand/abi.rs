@@ -5,6 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Generics, parse_quote};
 
+use super::field::FieldCode;
 use crate::check;
 use crate::diag::Errors;
 use crate::model::data::{Body, Data, Field, Form, Variant};
@@ -58,23 +59,24 @@ impl Context<'_> {
     fn of_struct(&self, fields: &[Field], form: Form) -> Parts {
         let private = &self.private;
         let name = self.data.original.ident.unraw().to_string();
-        let parts = self.parts(fields);
-        let description = quote!(#private::TypeDesc::new(#private::Kind::Struct, #name, &[#parts]));
+        let code = self.code(fields);
+        let description = described(&code, &name, private);
         let (params, _, wheres) = self.generics.split_for_impl();
         let params = as_declaration(&params);
-        let types = self.repr_types(fields);
-        // Always braces, whatever the user's form: `where` clauses stand at one place then.
         let locals: Vec<_> = fields.iter().map(|field| &field.local).collect();
+        let types = code.iter().map(|field| &field.repr);
+        // Always braces, whatever the user's form: `where` clauses stand at one place then.
         let representation = quote! {
             #[repr(C)]
             pub struct __Repr #params #wheres { #(#locals: #types,)* }
         };
         let taken = form.apply(&quote!(Self), &bound(fields));
+        let lowered = code.iter().map(|field| &field.lowered);
         let lower = quote! {
             let #taken = self;
-            __Repr { #(#locals: #private::Abi::lower(#locals),)* }
+            __Repr { #(#locals: #lowered,)* }
         };
-        let lifted = form.apply(&quote!(Self), &self.lifted(fields));
+        let lifted = form.apply(&quote!(Self), &lifted(fields, &code));
         let lift = quote! {
             let __Repr { #(#locals,)* } = __repr;
             #lifted
@@ -87,82 +89,50 @@ impl Context<'_> {
         let name = self.data.original.ident.unraw().to_string();
         let (params, _, wheres) = self.generics.split_for_impl();
         let params = as_declaration(&params);
-        let mut described = TokenStream::new();
+        let mut variant_parts = TokenStream::new();
         let mut declared = TokenStream::new();
         let mut lowered = TokenStream::new();
-        let mut lifted = TokenStream::new();
+        let mut lifts = TokenStream::new();
         for variant in variants {
             let ident = &variant.ident;
             let label = ident.unraw().to_string();
-            let parts = self.parts(&variant.fields);
-            described.extend(quote! {
-                #private::Part {
-                    label: #label,
-                    ty: &#private::TypeDesc::new(#private::Kind::Struct, #label, &[#parts]),
-                },
+            let code = self.code(&variant.fields);
+            let description = described(&code, &label, private);
+            variant_parts.extend(quote! {
+                #private::Part { label: #label, ty: &#description },
             });
-            let types = self.repr_types(&variant.fields);
+            let types = code.iter().map(|field| &field.repr);
             let locals: Vec<_> = variant.fields.iter().map(|field| &field.local).collect();
             declared.extend(quote!(#ident { #(#locals: #types,)* },));
             let taken = variant
                 .form
                 .apply(&quote!(Self::#ident), &bound(&variant.fields));
+            let values = code.iter().map(|field| &field.lowered);
             lowered.extend(quote! {
-                #taken => __Repr::#ident { #(#locals: #private::Abi::lower(#locals),)* },
+                #taken => __Repr::#ident { #(#locals: #values,)* },
             });
             let made = variant
                 .form
-                .apply(&quote!(Self::#ident), &self.lifted(&variant.fields));
-            lifted.extend(quote!(__Repr::#ident { #(#locals,)* } => #made,));
+                .apply(&quote!(Self::#ident), &lifted(&variant.fields, &code));
+            lifts.extend(quote!(__Repr::#ident { #(#locals,)* } => #made,));
         }
         (
-            quote!(#private::TypeDesc::new(#private::Kind::Enum, #name, &[#described])),
+            quote!(#private::TypeDesc::new(#private::Kind::Enum, #name, &[#variant_parts])),
             quote! {
                 #[repr(C, u32)]
                 pub enum __Repr #params #wheres { #declared }
             },
             quote!(match self { #lowered }),
-            quote!(match __repr { #lifted }),
+            quote!(match __repr { #lifts }),
         )
     }
 
-    /// The description of each field.
-    fn parts(&self, fields: &[Field]) -> TokenStream {
-        let private = &self.private;
-        let itself = quote!(#private::Itself);
-        let parts = fields.iter().map(|field| {
-            let label = &field.label;
-            let ty = if field.recursive {
-                let name = type_name(&field.ty);
-                quote!(&#private::TypeDesc::new(#private::Kind::Primitive, #name, &[]))
-            } else {
-                let ty = field.described(&self.data.original.ident, &itself);
-                quote!(<#ty as #private::Shape>::TYPE)
-            };
-            quote!(#private::Part { label: #label, ty: #ty },)
-        });
-        quote!(#(#parts)*)
-    }
-
-    fn repr_types(&self, fields: &[Field]) -> Vec<TokenStream> {
-        let private = &self.private;
+    /// What is generated for each field.
+    fn code(&self, fields: &[Field]) -> Vec<FieldCode> {
+        let owner = &self.data.original.ident;
         fields
             .iter()
-            .map(|field| {
-                let ty = &field.ty;
-                quote!(<#ty as #private::Abi>::Repr)
-            })
-            .collect()
-    }
-
-    fn lifted<'f>(&self, fields: &'f [Field]) -> Vec<(&'f Field, TokenStream)> {
-        let private = &self.private;
-        fields
-            .iter()
-            .map(|field| {
-                let local = &field.local;
-                (field, quote!(unsafe { #private::Abi::lift(#local) }))
-            })
+            .map(|field| FieldCode::new(field, owner, &self.private))
             .collect()
     }
 
@@ -222,7 +192,17 @@ fn as_declaration(params: &syn::ImplGenerics<'_>) -> TokenStream {
     quote!(#params)
 }
 
-/// A type as its author wrote it, without spaces.
-fn type_name(ty: &syn::Type) -> String {
-    quote!(#ty).to_string().replace(' ', "")
+/// The description of a struct or variant.
+fn described(code: &[FieldCode], name: &str, private: &TokenStream) -> TokenStream {
+    let parts = code.iter().map(|field| &field.part);
+    quote!(#private::TypeDesc::new(#private::Kind::Struct, #name, &[#(#parts),*]))
+}
+
+/// Each field, lifted.
+fn lifted<'f>(fields: &'f [Field], code: &[FieldCode]) -> Vec<(&'f Field, TokenStream)> {
+    fields
+        .iter()
+        .zip(code)
+        .map(|(field, code)| (field, code.lifted.clone()))
+        .collect()
 }

@@ -4,6 +4,7 @@
 //! `const _: () = { … }`, so that nothing collides with the user's own names.
 
 pub(crate) mod abi;
+mod field;
 pub(crate) mod function;
 pub(crate) mod plugin;
 

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data as SynData, DeriveInput, Fields, GenericArgument, Ident, PathArguments, Type};
+use syn::{
+    Data as SynData, DeriveInput, Fields, GenericArgument, Ident, Path, PathArguments, Type,
+};
 
 use crate::diag::Errors;
 use crate::options::{Options, key};
@@ -52,8 +54,18 @@ pub(crate) struct Field {
     /// What it is bound to when the type is taken apart.
     pub(crate) local: Ident,
     pub(crate) ty: Type,
-    /// Compared by name alone.
-    pub(crate) recursive: bool,
+    pub(crate) recursion: Recursion,
+}
+
+/// Whether a type contains itself through a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Recursion {
+    /// Not that we know.
+    None,
+    /// The type stands in the field's type.
+    Direct,
+    /// The author says so: `#[hotswap(recursive)]`.
+    Declared,
 }
 
 impl Data {
@@ -67,6 +79,7 @@ impl Data {
             }
         };
         let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
+        let fields_of = |fields: &Fields, errors: &mut Errors| fields_of(fields, &original, errors);
         let body = match &original.data {
             SynData::Struct(data) => {
                 let (fields, form) = fields_of(&data.fields, errors);
@@ -95,71 +108,97 @@ impl Data {
     }
 }
 
-fn fields_of(fields: &Fields, errors: &mut Errors) -> (Vec<Field>, Form) {
+fn fields_of(fields: &Fields, owner: &DeriveInput, errors: &mut Errors) -> (Vec<Field>, Form) {
     let form = match fields {
         Fields::Named(_) => Form::Named,
         Fields::Unnamed(_) => Form::Tuple,
         Fields::Unit => Form::Unit,
     };
-    let fields = fields.iter().enumerate().map(|(index, field)| Field {
-        label: match &field.ident {
-            Some(ident) => ident.unraw().to_string(),
-            None => index.to_string(),
-        },
-        ident: field.ident.clone(),
-        local: format_ident!("__field{index}"),
-        ty: field.ty.clone(),
-        recursive: Options::of_attributes(&field.attrs, &[key::RECURSIVE], errors).is_recursive(),
+    let fields = fields.iter().enumerate().map(|(index, field)| {
+        let options = Options::of_attributes(&field.attrs, &[key::RECURSIVE], errors);
+        let ty = spelt_out(&field.ty, owner);
+        Field {
+            label: match &field.ident {
+                Some(ident) => ident.unraw().to_string(),
+                None => index.to_string(),
+            },
+            ident: field.ident.clone(),
+            local: format_ident!("__field{index}"),
+            recursion: recursion(&ty, &owner.ident, &options),
+            ty,
+        }
     });
     (fields.collect(), form)
 }
 
+fn recursion(ty: &Type, owner: &Ident, options: &Options) -> Recursion {
+    if options.is_recursive() {
+        Recursion::Declared
+    } else if replace(&mut ty.clone(), owner, &quote!(#owner)) {
+        Recursion::Direct
+    } else {
+        Recursion::None
+    }
+}
+
 impl Field {
-    /// The type to describe the field by: with `itself` wherever `owner` stands in it.
+    /// The type to describe the field by: with `itself` wherever `owner` stands in it. A type described by
+    /// its own structure would never end.
     pub(crate) fn described(&self, owner: &Ident, itself: &TokenStream) -> Type {
         let mut ty = self.ty.clone();
-        replace_owner(&mut ty, owner, itself);
+        replace(&mut ty, owner, itself);
         ty
     }
 }
 
-/// Replaces every mention of `owner` (or `Self`) in a type. A type described by its own structure would
-/// never end.
-fn replace_owner(ty: &mut Type, owner: &Ident, itself: &TokenStream) {
+/// The type without `Self`, which means something else inside what is generated.
+fn spelt_out(ty: &Type, owner: &DeriveInput) -> Type {
+    let mut ty = ty.clone();
+    let ident = &owner.ident;
+    let (_, args, _) = owner.generics.split_for_impl();
+    let itself = Ident::new("Self", ident.span());
+    replace(&mut ty, &itself, &quote!(#ident #args));
+    ty
+}
+
+/// Replaces every mention of the type `name` in a type; says whether there was one.
+fn replace(ty: &mut Type, name: &Ident, with: &TokenStream) -> bool {
     match ty {
+        Type::Path(path) if path.qself.is_none() && is_named(&path.path, name) => {
+            *ty = syn::parse_quote!(#with);
+            true
+        }
         Type::Path(path) => {
-            let is_owner = path.qself.is_none()
-                && path.path.segments.len() == 1
-                && path
-                    .path
-                    .segments
-                    .iter()
-                    .all(|segment| segment.ident == *owner || segment.ident == "Self");
-            if is_owner {
-                *ty = syn::parse_quote!(#itself);
-                return;
-            }
-            for segment in &mut path.path.segments {
-                let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
-                    continue;
-                };
-                for argument in &mut arguments.args {
-                    if let GenericArgument::Type(ty) = argument {
-                        replace_owner(ty, owner, itself);
-                    }
-                }
-            }
+            type_arguments(&mut path.path).fold(false, |found, ty| replace(ty, name, with) | found)
         }
-        Type::Tuple(tuple) => {
-            for element in &mut tuple.elems {
-                replace_owner(element, owner, itself);
-            }
-        }
-        Type::Array(array) => replace_owner(&mut array.elem, owner, itself),
-        Type::Paren(inner) => replace_owner(&mut inner.elem, owner, itself),
-        Type::Group(inner) => replace_owner(&mut inner.elem, owner, itself),
-        _ => {}
+        Type::Tuple(tuple) => tuple
+            .elems
+            .iter_mut()
+            .fold(false, |found, ty| replace(ty, name, with) | found),
+        Type::Array(array) => replace(&mut array.elem, name, with),
+        Type::Paren(inner) => replace(&mut inner.elem, name, with),
+        Type::Group(inner) => replace(&mut inner.elem, name, with),
+        _ => false,
     }
+}
+
+fn is_named(path: &Path, name: &Ident) -> bool {
+    path.segments.len() == 1 && path.segments[0].ident == *name
+}
+
+/// The types between the angle brackets of a path.
+fn type_arguments(path: &mut Path) -> impl Iterator<Item = &mut Type> {
+    path.segments
+        .iter_mut()
+        .filter_map(|segment| match &mut segment.arguments {
+            PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
 }
 
 impl Form {

@@ -1,1 +1,164 @@
 //! Reading a library without running it.
+//!
+//! The system's loader is not made for files that are cut, damaged or half-written: it crashes on them,
+//! and constructors run before anything could be asked. So all that can be known is found out before, from
+//! the bytes alone:
+//!
+//! 1. Is the file whole? A [`seal`], where there is one, finds every change. Without one, the file must
+//!    end where its section table says.
+//! 2. Is it a library for this machine? Everything that the loader will touch is looked at.
+//! 3. Is it a hotswap plugin, for this version of hotswap? The manifest and the root say so.
+//!
+//! What is left for an unsealed library is a flipped bit in code or data proper. It shows, if at all, when
+//! that code runs, as it would in any program.
+//!
+//! - `error`: why a file is not loaded
+//! - `seal`, `hash`: what publishing appends
+//! - `elf`, `foreign`: the formats; `library`: what both answer
+//! - `root`: the plugin's table, as it lies in the file
+//! - `host`, `kind`: what this process is, what other files look like
+
+mod elf;
+mod error;
+mod foreign;
+mod hash;
+mod host;
+mod kind;
+mod library;
+mod root;
+pub mod seal;
+
+use std::fs;
+use std::path::Path;
+
+use hotswap::manifest::{Manifest, SECTION};
+
+use elf::Elf;
+use foreign::Foreign;
+use library::Library;
+
+pub use error::{Damage, Fault, InspectError};
+pub use hash::ContentHash;
+
+/// What a library says of itself, found sound.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// The plugin and its items.
+    pub manifest: Manifest,
+    /// Where in the file the plugin's [`Root`](hotswap::root::Root) begins.
+    pub root_offset: u64,
+    /// Whether it has a seal.
+    pub sealed: bool,
+    /// Its size without the seal.
+    pub size: u64,
+}
+
+/// Looks at a library's bytes. `path` is for messages only.
+///
+/// # Errors
+///
+/// [`InspectError`], whatever the bytes are; nothing panics, and no more is allocated than the file is
+/// long.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+/// use hotswap_runtime::inspect::inspect;
+///
+/// let error = inspect(Path::new("world.so"), b"#!/bin/sh\n").unwrap_err();
+/// assert!(error.to_string().starts_with("world.so is not a shared library but a script"));
+/// ```
+pub fn inspect(path: &Path, bytes: &[u8]) -> Result<Inspection, InspectError> {
+    look(bytes, ContentHash::of).map_err(|fault| InspectError::new(path, fault))
+}
+
+/// The same as [`inspect`], where `hash`, that of [`seal::content`]`(bytes)`, is known already.
+///
+/// # Errors
+///
+/// As [`inspect`].
+pub fn inspect_hashed(
+    path: &Path,
+    bytes: &[u8],
+    hash: ContentHash,
+) -> Result<Inspection, InspectError> {
+    look(bytes, |_| hash).map_err(|fault| InspectError::new(path, fault))
+}
+
+/// Reads the file once, through one descriptor, and inspects it.
+///
+/// # Errors
+///
+/// As [`inspect`], and [`Fault::Unreadable`].
+pub fn inspect_file(path: &Path) -> Result<Inspection, InspectError> {
+    let bytes = fs::read(path).map_err(|error| InspectError::new(path, Fault::Unreadable(error)))?;
+    inspect(path, &bytes)
+}
+
+fn look(bytes: &[u8], hash: impl Fn(&[u8]) -> ContentHash) -> Result<Inspection, Fault> {
+    if bytes.is_empty() {
+        return Err(Fault::Empty);
+    }
+    let (content, seal) = seal::split(bytes);
+    if seal.is_some_and(|seal| !seal.fits(content, hash(content))) {
+        return Err(Fault::BrokenSeal);
+    }
+    let (manifest, root_offset) = if READS_ELF {
+        plugin(&Elf::read(content)?)?
+    } else {
+        plugin(&Foreign::read(content)?)?
+    };
+    Ok(Inspection {
+        manifest,
+        root_offset,
+        sealed: seal.is_some(),
+        size: content.len() as u64,
+    })
+}
+
+/// Whether libraries of this host are 64-bit little-endian ELF.
+const READS_ELF: bool = cfg!(all(
+    unix,
+    not(target_vendor = "apple"),
+    target_pointer_width = "64",
+    target_endian = "little",
+    any(
+        target_arch = "x86_64",
+        target_arch = "aarch64",
+        target_arch = "riscv64"
+    ),
+));
+
+/// The manifest of a library, and where its root is.
+fn plugin<'a>(library: &impl Library<'a>) -> Result<(Manifest, u64), Fault> {
+    let section = library.section(SECTION).ok_or(Fault::NotAPlugin)?;
+    let manifest = Manifest::read(section).map_err(Fault::Manifest)?;
+    host::check_target(&manifest.plugin.target)?;
+    check_panic(&manifest)?;
+    let symbol = &manifest.plugin.root;
+    let bad = |source| Fault::BadRoot {
+        symbol: symbol.clone(),
+        source,
+    };
+    let place = library
+        .symbol(symbol)
+        .map_err(bad)?
+        .ok_or_else(|| Fault::MissingRoot {
+            symbol: symbol.clone(),
+        })?;
+    root::check(place).map_err(bad)?;
+    Ok((manifest, place.offset))
+}
+
+fn check_panic(manifest: &Manifest) -> Result<(), Fault> {
+    let plugin = &manifest.plugin;
+    if plugin.panic == "unwind" {
+        return Ok(());
+    }
+    Err(Fault::PanicStrategy {
+        plugin: plugin.name.clone(),
+        panic: plugin.panic.clone(),
+    })
+}

@@ -14,6 +14,8 @@ mod boxed;
 pub mod buffer;
 mod choice;
 mod collections;
+#[doc(hidden)]
+pub mod guard;
 mod scalar;
 mod sequence;
 mod std_types;

@@ -1,9 +1,11 @@
-//! The callee's end of a call.
+//! The callee's end of a call, and other places where a panic must stop.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::failure::Failure;
+use super::panic_hook;
 use crate::abi::{Abi, AbiReturn};
+use crate::error::{Error, Result};
 
 /// Runs the body of a function that another library called; nothing unwinds out of it.
 ///
@@ -26,5 +28,17 @@ pub unsafe fn barrier<R: AbiReturn>(
         Ok(Ok(())) => Failure::none(),
         Ok(Err(error)) => Failure::from_error(error),
         Err(payload) => Failure::from_panic(payload),
+    }
+}
+
+/// Runs code that may panic, and makes an error of its panic.
+///
+/// # Errors
+///
+/// What `body` returned as its error, or [`Error::Panicked`].
+pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(result) => result,
+        Err(payload) => Err(Error::from_wire(panic_hook::wire_error(payload))),
     }
 }

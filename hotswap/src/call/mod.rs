@@ -24,7 +24,7 @@ mod panic_hook;
 mod symbols;
 
 pub use args::{Args, Entry};
-pub use barrier::barrier;
+pub use barrier::{barrier, contain};
 pub use callable::Callable;
 pub use failure::Failure;
 pub(crate) use panic_hook::install as install_panic_hook;

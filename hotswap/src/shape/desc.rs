@@ -23,7 +23,8 @@ pub enum Kind {
     Struct = 6,
     /// An enum: variants by name.
     Enum = 7,
-    /// The type that is being described, inside itself.
+    /// The type that is being described, inside itself; or, with one part, a field through which a type
+    /// contains itself.
     Recursion = 8,
     /// A function: its parameters, then what it returns.
     Function = 9,

@@ -36,6 +36,9 @@ fn find(host: &Tree, plugin: &Tree, path: &mut Vec<String>) -> Option<String> {
     if host.kind == Kind::Function {
         return find_in_function(host, plugin, path);
     }
+    if let (Kind::Recursion, [a], [b]) = (host.kind, &*host.parts, &*plugin.parts) {
+        return find(&a.tree, &b.tree, path);
+    }
     for index in 0..host.parts.len().max(plugin.parts.len()) {
         let part = part_word(host.kind);
         let (host_part, plugin_part) = match (host.parts.get(index), plugin.parts.get(index)) {

@@ -8,6 +8,7 @@ use super::tree::{Node, Tree};
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
+            Kind::Recursion if !self.parts.is_empty() => list(f, "", &self.parts, ""),
             Kind::Primitive | Kind::Struct | Kind::Enum | Kind::Recursion => {
                 f.write_str(&self.name)
             }

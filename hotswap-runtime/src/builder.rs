@@ -1,0 +1,107 @@
+//! The settings of a swapper.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hotswap::Result;
+
+use crate::error::ReloadError;
+use crate::manager::PluginManager;
+use crate::name;
+use crate::reload::{Step, Trip};
+use crate::swapper::Swapper;
+
+/// What is called with the new generation and the one before, when all is ready for the swap.
+pub(crate) type Callback =
+    Box<dyn Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + Send + Sync>;
+
+/// The settings of a [`Swapper`]. Made by [`Swapper::builder`].
+#[must_use = "a builder does nothing until `build`"]
+pub struct SwapperBuilder {
+    pub(crate) directory: PathBuf,
+    pub(crate) private_dir: PathBuf,
+    pub(crate) free_delay: Duration,
+    pub(crate) allow: Option<Vec<String>>,
+    pub(crate) callbacks: Vec<Callback>,
+    pub(crate) trip: Trip,
+}
+
+impl SwapperBuilder {
+    pub(crate) fn new(directory: PathBuf) -> Self {
+        Self {
+            directory,
+            private_dir: std::env::temp_dir(),
+            free_delay: Duration::from_secs(15),
+            allow: None,
+            callbacks: Vec::new(),
+            trip: Trip::default(),
+        }
+    }
+
+    /// How long a replaced generation is kept, at the least. 15 seconds if not set.
+    ///
+    /// It is kept for longer if anyone uses it. Time is no guard against use: that is what handles are for.
+    pub fn free_delay(mut self, delay: Duration) -> Self {
+        self.free_delay = delay;
+        self
+    }
+
+    /// Loads only these plugins. Without a list, all that are in the directory.
+    ///
+    /// A name that has no file is an error of `load`.
+    pub fn allow(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let folded = names.into_iter().map(|it| name::fold(it.as_ref()));
+        self.allow = Some(folded.collect());
+        self
+    }
+
+    /// Calls `callback` with the new generation and the one before, when all is ready for the swap.
+    ///
+    /// At the first load the one before is empty. Several callbacks run in the order in which they were
+    /// given. An error or a panic undoes the reload.
+    pub fn on_reload(
+        mut self,
+        callback: impl Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.callbacks.push(Box::new(callback));
+        self
+    }
+
+    /// Where private copies of the plugins are made. The system's temporary directory if not set.
+    ///
+    /// Set it where that one does not allow code to be mapped (`noexec`).
+    pub fn private_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.private_dir = directory.into();
+        self
+    }
+
+    /// Is told of each step of each reload. For tests of what happens when one panics.
+    #[doc(hidden)]
+    pub fn on_step(mut self, trip: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        self.trip = Trip(Some(Arc::new(trip)));
+        self
+    }
+
+    /// Makes the swapper. Nothing is loaded yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::Directory`] if private copies cannot be made.
+    pub fn build(self) -> Result<Swapper, ReloadError> {
+        Swapper::new(self)
+    }
+}
+
+impl fmt::Debug for SwapperBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SwapperBuilder")
+            .field("directory", &self.directory)
+            .field("private_dir", &self.private_dir)
+            .field("free_delay", &self.free_delay)
+            .field("allow", &self.allow)
+            .field("callbacks", &self.callbacks.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,197 @@
+//! Why a load or reload did not happen.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::inspect::InspectError;
+
+/// Why a load or reload did not happen. The generation of before serves on, whatever it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReloadError {
+    /// `reload` before `load`.
+    #[error("nothing is loaded yet: call `load` first")]
+    NotLoaded,
+
+    /// `load` a second time.
+    #[error("the plugins are loaded already: call `reload` to load new versions of them")]
+    AlreadyLoaded,
+
+    /// A load or reload from within a hook or callback of another one.
+    #[error(
+        "a reload was asked for by a hook or callback of a reload: ask for it after that one has ended"
+    )]
+    Reentrant,
+
+    /// The plugin directory cannot be read.
+    #[error("cannot read the plugin directory {}: create it, or name another one", path.display())]
+    #[non_exhaustive]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+
+    /// Several files have the same plugin name.
+    #[error("{} are all plugin `{name}`: keep one of them", list(files))]
+    #[non_exhaustive]
+    Conflict {
+        /// The name that they share, in lower case and with `_` for `-`.
+        name: String,
+        /// The files.
+        files: Vec<PathBuf>,
+    },
+
+    /// The allow list has a name that no file has.
+    #[error(
+        "`{name}` is on the allow list, but there is no such plugin in {}{}",
+        directory.display(),
+        did_you_mean(suggestion)
+    )]
+    #[non_exhaustive]
+    NotThere {
+        /// The name.
+        name: String,
+        /// The plugin directory.
+        directory: PathBuf,
+        /// The name that was probably meant.
+        suggestion: Option<String>,
+    },
+
+    /// Files that cannot be loaded. None of their code has run.
+    #[error("{}", refused(problems))]
+    #[non_exhaustive]
+    Refused {
+        /// One problem for each file.
+        problems: Vec<FileError>,
+    },
+
+    /// A plugin's hook failed or panicked.
+    #[error("plugin {plugin}: {hook} failed: {error}")]
+    #[non_exhaustive]
+    Hook {
+        /// The plugin.
+        plugin: String,
+        /// The hook: `Default::default`, `reloadable`, `on_load` …
+        hook: &'static str,
+        /// What it came to.
+        error: hotswap::Error,
+    },
+
+    /// Two plugins have a live function of one name.
+    #[error("plugins {first} and {second} both have a live function `{name}`: rename one")]
+    #[non_exhaustive]
+    DuplicateLiveFn {
+        /// The name.
+        name: String,
+        /// The plugin that has it too.
+        first: String,
+        /// The plugin that was found to have it again.
+        second: String,
+    },
+
+    /// A reload callback failed or panicked.
+    #[error("a reload callback failed: {error}")]
+    #[non_exhaustive]
+    Callback {
+        /// What it came to.
+        error: hotswap::Error,
+    },
+
+    /// The runtime itself panicked. All of the reload is undone.
+    #[error("hotswap panicked while it was reloading: {message}: this is a bug, please report it")]
+    #[non_exhaustive]
+    Internal {
+        /// What it said.
+        message: String,
+    },
+}
+
+/// Why one file cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// What is in it is no plugin for this host.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+
+    /// It changed while it was read.
+    #[error("{}: it is being written; publish it with a rename, or reload once it is whole", path.display())]
+    #[non_exhaustive]
+    Changing {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// The private copy that would be opened cannot be made.
+    #[error("{}: cannot make a private copy at {}", path.display(), copy.display())]
+    #[non_exhaustive]
+    Copy {
+        /// The file.
+        path: PathBuf,
+        /// The copy.
+        copy: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+
+    /// The system's loader refuses it.
+    #[error("{}: the system's loader refuses it: {source}", path.display())]
+    #[non_exhaustive]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the loader says.
+        source: libloading::Error,
+    },
+
+    /// The system's loader gave another library than the one that was checked.
+    #[error(
+        "{}: the system's loader answered with another library than the one that was checked",
+        path.display()
+    )]
+    #[non_exhaustive]
+    Identity {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// The linker dropped items that the manifest lists.
+    #[error(
+        "{}: its manifest lists {listed} items but the linker kept {kept}: \
+         rebuild it, and refer to the module that holds them from the plugin's crate",
+        path.display()
+    )]
+    #[non_exhaustive]
+    Dropped {
+        /// The file.
+        path: PathBuf,
+        /// How many items the manifest lists.
+        listed: usize,
+        /// How many the library has.
+        kept: usize,
+    },
+}
+
+fn list(files: &[PathBuf]) -> String {
+    let files: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+    files.join(" and ")
+}
+
+fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
+    suggestion
+        .as_ref()
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
+}
+
+fn refused(problems: &[FileError]) -> String {
+    match problems {
+        [only] => only.to_string(),
+        several => {
+            let lines = several.iter().map(|problem| format!("\n  {problem}"));
+            format!("{} files cannot be loaded:{}", several.len(), lines.collect::<String>())
+        }
+    }
+}

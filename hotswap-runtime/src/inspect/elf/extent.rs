@@ -1,0 +1,46 @@
+//! Is the file whole? The section table and the sections say where it must end.
+//!
+//! Every linker tried ends a file with its section table; tools that edit libraries may put a section
+//! behind it. A file that ends anywhere else was cut off, or has something appended to it.
+
+use object::elf;
+
+use super::super::error::{Damage, Fault, ensure};
+use super::table::{FileHeader, LE, SectionHeader, table_at};
+
+/// The section table of a file that ends where it should.
+pub(super) fn read<'a>(
+    content: &'a [u8],
+    header: &FileHeader,
+) -> Result<&'a [SectionHeader], Fault> {
+    let found = content.len() as u64;
+    let (start, count) = (header.e_shoff.get(LE), header.e_shnum.get(LE));
+    ensure(start != 0 && count != 0, "it has no section table")?;
+    let mut end = u64::from(count) * size_of::<SectionHeader>() as u64;
+    end = add(end, start)?;
+    // Decided by the header alone: this is where nearly all cut files end.
+    let sections: &[SectionHeader] =
+        table_at(content, start, count.into()).ok_or(Fault::Truncated {
+            expected: end,
+            found,
+        })?;
+    for section in sections {
+        if section.sh_type.get(LE) != elf::SHT_NOBITS {
+            end = end.max(add(section.sh_offset.get(LE), section.sh_size.get(LE))?);
+        }
+    }
+    match end {
+        _ if end > found => Err(Fault::Truncated {
+            expected: end,
+            found,
+        }),
+        _ if end < found => Err(Fault::Trailing { extra: found - end }),
+        _ => Ok(sections),
+    }
+}
+
+fn add(start: u64, len: u64) -> Result<u64, Damage> {
+    start
+        .checked_add(len)
+        .ok_or(Damage::new("a section ends beyond all files"))
+}

@@ -1,0 +1,96 @@
+//! ELF libraries: everything that a loader touches, looked at before it does.
+//!
+//! glibc's loader crashes on damaged libraries, so each of its steps has its guard here. One file is one
+//! table of the format:
+//!
+//! - `table`: bytes as tables, never past their end
+//! - `header`: for this machine?
+//! - `extent`: whole?
+//! - `image`, `segments`: what is mapped, and to where
+//! - `sections`: what says most things a second time
+//! - `dynamic`: where the loader finds the rest
+//! - `symbols`, `lookup`, `versions`: what is offered and wanted
+//! - `relocations`, `slots`: what is written before any code runs
+//! - `thread_locals`: what each thread gets
+
+mod dynamic;
+mod extent;
+mod header;
+mod image;
+mod lookup;
+mod relocations;
+mod sections;
+mod segments;
+mod slots;
+mod symbols;
+mod table;
+mod thread_locals;
+mod versions;
+
+use object::elf;
+
+use super::error::{Damage, Fault};
+use super::library::{Library, Place};
+use dynamic::Dynamic;
+use image::{Image, Range};
+use sections::Sections;
+use symbols::Symbols;
+use table::LE;
+
+/// A library of which everything was checked that a loader touches.
+pub(super) struct Elf<'a> {
+    image: Image<'a>,
+    sections: Sections<'a>,
+    symbols: Symbols<'a>,
+}
+
+impl<'a> Elf<'a> {
+    /// Checks `content`, which is a whole file without its seal.
+    pub(super) fn read(content: &'a [u8]) -> Result<Self, Fault> {
+        let header = header::read(content)?;
+        let sections = extent::read(content, header)?;
+        let image = Image::read(content, header)?;
+        segments::check(&image, header)?;
+        let sections = Sections::read(content, header, sections)?;
+        sections.check(&image)?;
+        let dynamic = Dynamic::read(&image, &sections)?;
+        if dynamic.is_executable() || image.header(elf::PT_INTERP)?.is_some() {
+            return Err(Fault::NotShared {
+                found: "an executable",
+            });
+        }
+        thread_locals::check(&image, &sections)?;
+        let symbols = Symbols::read(&image, &sections, &dynamic)?;
+        lookup::check(&image, &sections, &dynamic, &symbols)?;
+        versions::check(&image, &sections, &dynamic, &symbols)?;
+        relocations::check(&image, &sections, &dynamic, &symbols)?;
+        Ok(Self {
+            image,
+            sections,
+            symbols,
+        })
+    }
+}
+
+impl<'a> Library<'a> for Elf<'a> {
+    fn section(&self, name: &str) -> Option<&'a [u8]> {
+        self.sections.named(name)
+    }
+
+    fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage> {
+        let Some(symbol) = self.symbols.offered(name) else {
+            return Ok(None);
+        };
+        let outside = Damage::new("it is not among the data of the library");
+        let (address, len) = (symbol.st_value.get(LE), symbol.st_size.get(LE));
+        let range = Range::new(address, len).ok_or(outside)?;
+        let is_data = self
+            .image
+            .load(range)
+            .is_some_and(|load| load.allows(elf::PF_W));
+        match (self.image.offset(range), self.image.bytes(address, len)) {
+            (Some(offset), Some(bytes)) if is_data => Ok(Some(Place { offset, bytes })),
+            _ => Err(outside),
+        }
+    }
+}

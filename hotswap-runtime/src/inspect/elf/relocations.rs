@@ -1,0 +1,286 @@
+//! The relocations: each is a write into the image, done before any code of the library runs.
+
+use object::elf::{self, RelocationType};
+
+use super::super::error::{Checked, Damage, ensure, ensure_of};
+use super::dynamic::Dynamic;
+use super::image::{Image, Range};
+use super::sections::{Sections, addresses, has};
+use super::slots::Slots;
+use super::symbols::Symbols;
+use super::table::{LE, Relocation, Xword};
+
+/// What a relocation writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An address within the image.
+    Relative,
+    /// What a function of the library returns, called by the loader.
+    Call,
+    /// The address of a symbol.
+    Symbol,
+    /// The address of a symbol, plus something.
+    SymbolAndMore,
+    /// Where a thread-local is.
+    ThreadLocal,
+    /// How a thread-local is found: two words.
+    ThreadLocalCall,
+}
+
+/// The kinds that linkers put into libraries for this machine.
+const KINDS: &[(RelocationType, Kind)] = if cfg!(target_arch = "x86_64") {
+    &[
+        (elf::R_X86_64_RELATIVE, Kind::Relative),
+        (elf::R_X86_64_GLOB_DAT, Kind::Symbol),
+        (elf::R_X86_64_JUMP_SLOT, Kind::Symbol),
+        (elf::R_X86_64_64, Kind::SymbolAndMore),
+        (elf::R_X86_64_DTPMOD64, Kind::ThreadLocal),
+        (elf::R_X86_64_DTPOFF64, Kind::ThreadLocal),
+        (elf::R_X86_64_TPOFF64, Kind::ThreadLocal),
+        (elf::R_X86_64_TLSDESC, Kind::ThreadLocalCall),
+        (elf::R_X86_64_IRELATIVE, Kind::Call),
+    ]
+} else if cfg!(target_arch = "aarch64") {
+    &[
+        (elf::R_AARCH64_RELATIVE, Kind::Relative),
+        (elf::R_AARCH64_GLOB_DAT, Kind::SymbolAndMore),
+        (elf::R_AARCH64_JUMP_SLOT, Kind::SymbolAndMore),
+        (elf::R_AARCH64_ABS64, Kind::SymbolAndMore),
+        (elf::R_AARCH64_TLS_DTPMOD, Kind::ThreadLocal),
+        (elf::R_AARCH64_TLS_DTPREL, Kind::ThreadLocal),
+        (elf::R_AARCH64_TLS_TPREL, Kind::ThreadLocal),
+        (elf::R_AARCH64_TLSDESC, Kind::ThreadLocalCall),
+        (elf::R_AARCH64_IRELATIVE, Kind::Call),
+    ]
+} else if cfg!(target_arch = "riscv64") {
+    &[
+        (elf::R_RISCV_RELATIVE, Kind::Relative),
+        (elf::R_RISCV_JUMP_SLOT, Kind::SymbolAndMore),
+        (elf::R_RISCV_64, Kind::SymbolAndMore),
+        (elf::R_RISCV_TLS_DTPMOD64, Kind::ThreadLocal),
+        (elf::R_RISCV_TLS_DTPREL64, Kind::ThreadLocal),
+        (elf::R_RISCV_TLS_TPREL64, Kind::ThreadLocal),
+        (elf::R_RISCV_TLSDESC, Kind::ThreadLocalCall),
+        (elf::R_RISCV_IRELATIVE, Kind::Call),
+    ]
+} else {
+    &[]
+};
+
+pub(super) fn check(
+    image: &Image<'_>,
+    sections: &Sections<'_>,
+    dynamic: &Dynamic<'_>,
+    symbols: &Symbols<'_>,
+) -> Checked {
+    let mut writes = Writes {
+        image,
+        symbols,
+        slots: Slots::new(image),
+        calls: Calls::read(dynamic),
+        has_thread_locals: image.header(elf::PT_TLS)?.is_some(),
+    };
+    let plain = dynamic.range(elf::DT_RELA, elf::DT_RELASZ);
+    let lazy = dynamic.range(elf::DT_JMPREL, elf::DT_PLTRELSZ);
+    check_places(sections, plain, lazy)?;
+    // Some linkers count the lazy ones among the plain ones.
+    let overlap = plain.zip(lazy).filter(|(plain, lazy)| plain.holds(*lazy));
+    let leading = dynamic.get(elf::DT_RELACOUNT).unwrap_or(0);
+    writes.table(plain, leading)?;
+    if overlap.is_none() {
+        writes.table(lazy, 0)?;
+    }
+    if let Some(packed) = dynamic.range(elf::DT_RELR, elf::DT_RELRSZ) {
+        writes.packed(packed)?;
+    }
+    writes.calls.check(image, dynamic, &writes.slots)
+}
+
+/// The two tables are all sections of their type, and nothing else.
+fn check_places(sections: &Sections<'_>, plain: Option<Range>, lazy: Option<Range>) -> Checked {
+    let tables = [plain, lazy].map(|range| range.filter(|range| range.len() != 0));
+    let mut covered = 0;
+    for section in sections.of_type(elf::SHT_RELA).filter_map(addresses) {
+        let holds = |table: &&Range| table.holds(section);
+        ensure(
+            tables.iter().flatten().any(|table| holds(&table)),
+            "the loader would leave some relocations out",
+        )?;
+        covered += section.len();
+    }
+    let all = match tables {
+        [Some(plain), Some(lazy)] if plain.holds(lazy) => plain.len(),
+        _ => tables.iter().flatten().map(|table| table.len()).sum(),
+    };
+    ensure(covered == all, "the loader would take something else for relocations")
+}
+
+struct Writes<'a, 'i> {
+    image: &'i Image<'a>,
+    symbols: &'i Symbols<'a>,
+    slots: Slots,
+    calls: Calls,
+    has_thread_locals: bool,
+}
+
+impl Writes<'_, '_> {
+    /// The first `leading` ones are relative, the loader does not look.
+    fn table(&mut self, place: Option<Range>, leading: u64) -> Checked {
+        let Some(place) = place.filter(|place| place.len() != 0) else {
+            return ensure(leading == 0, "the loader would take something else for relocations");
+        };
+        let table: &[Relocation] = self
+            .image
+            .table(place.start, place.len())
+            .ok_or(Damage::new("its relocations are outside of the image"))?;
+        ensure(
+            leading <= table.len() as u64,
+            "the loader would take something else for relocations",
+        )?;
+        for (number, relocation) in table.iter().enumerate() {
+            let kind = kind_of(relocation.r_type(LE, false))
+                .ok_or(Damage::of(number, "a relocation is of no known kind"))?;
+            ensure_of(
+                number,
+                kind == Kind::Relative || number as u64 >= leading,
+                "a relocation is of another kind than the loader takes it for",
+            )?;
+            self.one(number, kind, relocation)?;
+        }
+        Ok(())
+    }
+
+    fn one(&mut self, number: usize, kind: Kind, relocation: &Relocation) -> Checked {
+        let address = relocation.r_offset.get(LE);
+        let len = if kind == Kind::ThreadLocalCall { 16 } else { 8 };
+        ensure_of(
+            number,
+            self.slots.take(self.image, address, len),
+            "a relocation writes where it must not, or where another one writes",
+        )?;
+        let symbol = relocation.r_sym(LE, false) as usize;
+        let addend = relocation.r_addend.get(LE).cast_unsigned();
+        let right = match kind {
+            Kind::Relative => symbol == 0 && self.points_right(address, addend),
+            Kind::Call => symbol == 0 && self.image.runs(addend),
+            Kind::Symbol => self.is_named(symbol) && addend == 0,
+            Kind::SymbolAndMore => self.is_named(symbol),
+            Kind::ThreadLocal | Kind::ThreadLocalCall => self.is_thread_local(symbol),
+        };
+        ensure_of(number, right, "a relocation points to something else")
+    }
+
+    /// Addresses come from the image; those that will be called, from its code.
+    fn points_right(&self, address: u64, target: u64) -> bool {
+        if self.calls.holds(address) {
+            self.image.runs(target)
+        } else {
+            self.image.reaches(target)
+        }
+    }
+
+    fn is_named(&self, symbol: usize) -> bool {
+        symbol != 0 && symbol < self.symbols.len()
+    }
+
+    /// One of another library, or one of its own: then there must be some.
+    fn is_thread_local(&self, index: usize) -> bool {
+        let Some(symbol) = self.symbols.get(index) else {
+            return false;
+        };
+        let is_wanted = index != 0 && symbol.st_shndx.get(LE) == elf::SHN_UNDEF;
+        let is_own = index == 0 || symbol.st_type() == elf::STT_TLS;
+        is_wanted || (is_own && self.has_thread_locals)
+    }
+
+    /// Relative ones, packed: an address, then bits for the 63 words behind it, and so on.
+    fn packed(&mut self, place: Range) -> Checked {
+        let table: &[Xword] = self
+            .image
+            .table(place.start, place.len())
+            .ok_or(Damage::new("its relocations are outside of the image"))?;
+        let mut next: Option<u64> = None;
+        for (number, entry) in table.iter().enumerate() {
+            let entry = entry.get(LE);
+            if entry & 1 == 0 {
+                self.packed_one(number, entry)?;
+                next = entry.checked_add(8);
+                continue;
+            }
+            let first = next.ok_or(Damage::of(number, "a packed relocation has no address"))?;
+            for bit in (1..64).filter(|bit| entry >> bit & 1 == 1) {
+                self.packed_one(number, first.saturating_add((bit - 1) * 8))?;
+            }
+            next = first.checked_add(63 * 8);
+        }
+        Ok(())
+    }
+
+    fn packed_one(&mut self, number: usize, address: u64) -> Checked {
+        ensure_of(
+            number,
+            self.slots.take(self.image, address, 8),
+            "a relocation writes where it must not, or where another one writes",
+        )?;
+        let target = self.image.table::<Xword>(address, 8).map(|word| word[0].get(LE));
+        ensure_of(
+            number,
+            target.is_some_and(|target| self.points_right(address, target)),
+            "a relocation points to something else",
+        )
+    }
+}
+
+fn kind_of(found: RelocationType) -> Option<Kind> {
+    let known = KINDS.iter().find(|(known, _)| *known == found);
+    known.map(|(_, kind)| *kind)
+}
+
+/// The arrays of functions that are called when the library is opened and closed.
+struct Calls([Option<Range>; 2]);
+
+impl Calls {
+    fn read(dynamic: &Dynamic<'_>) -> Self {
+        Self([
+            dynamic.range(elf::DT_INIT_ARRAY, elf::DT_INIT_ARRAYSZ),
+            dynamic.range(elf::DT_FINI_ARRAY, elf::DT_FINI_ARRAYSZ),
+        ])
+    }
+
+    fn holds(&self, address: u64) -> bool {
+        let within = |array: &Range| array.start <= address && address < array.end;
+        self.0.iter().flatten().any(within)
+    }
+
+    /// Each entry is written by a relocation: without one it is no address in this process.
+    fn check(&self, image: &Image<'_>, dynamic: &Dynamic<'_>, slots: &Slots) -> Checked {
+        for array in self.0.iter().flatten() {
+            ensure(
+                array.len() % 8 == 0 && array.start % 8 == 0,
+                "a list of functions to be called is not one",
+            )?;
+            for slot in (array.start..array.end).step_by(8) {
+                ensure(
+                    slots.has(image, slot),
+                    "a function to be called has no address",
+                )?;
+            }
+        }
+        for tag in [elf::DT_INIT, elf::DT_FINI] {
+            let target = dynamic.get(tag);
+            ensure(
+                target.is_none_or(|target| image.runs(target)),
+                "a function to be called is no code",
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a section is executable code that begins at `address`.
+#[allow(dead_code)]
+fn begins_code(sections: &Sections<'_>, address: u64) -> bool {
+    sections
+        .mapped()
+        .any(|section| has(section, elf::SHF_EXECINSTR) && section.sh_addr.get(LE) == address)
+}

@@ -1,0 +1,79 @@
+//! The program headers beside those that map something.
+
+use object::elf;
+
+use super::super::error::{Checked, Damage, ensure, ensure_of};
+use super::image::{Image, Range};
+use super::table::{FileHeader, LE, ProgramHeader};
+
+pub(super) fn check(image: &Image<'_>, header: &FileHeader) -> Checked {
+    for (number, part) in image.headers().iter().enumerate() {
+        if is_part_of_the_image(part.p_type.get(LE)) {
+            check_part(image, number, part)?;
+        }
+    }
+    check_own_place(image, header)?;
+    check_relro(image)
+}
+
+/// These name bytes that a loader or an unwinder reads where they are mapped.
+fn is_part_of_the_image(kind: elf::ProgramType) -> bool {
+    matches!(
+        kind,
+        elf::PT_DYNAMIC
+            | elf::PT_NOTE
+            | elf::PT_PHDR
+            | elf::PT_TLS
+            | elf::PT_GNU_EH_FRAME
+            | elf::PT_GNU_PROPERTY
+    )
+}
+
+/// What such a header says of the file must be what the mapped segments say.
+fn check_part(image: &Image<'_>, number: usize, part: &ProgramHeader) -> Checked {
+    let len = part.p_filesz.get(LE);
+    let offset = Range::new(part.p_vaddr.get(LE), len).and_then(|range| image.offset(range));
+    ensure_of(
+        number,
+        offset == Some(part.p_offset.get(LE)),
+        "a program header disagrees with the segment that it is in",
+    )?;
+    ensure_of(
+        number,
+        len == part.p_memsz.get(LE) || part.p_type.get(LE) == elf::PT_TLS,
+        "a program header has two sizes",
+    )
+}
+
+/// The loader follows this one to all others.
+fn check_own_place(image: &Image<'_>, header: &FileHeader) -> Checked {
+    let Some(own) = image.header(elf::PT_PHDR)? else {
+        return Ok(());
+    };
+    let len = u64::from(header.e_phnum.get(LE)) * size_of::<ProgramHeader>() as u64;
+    ensure(
+        own.p_offset.get(LE) == header.e_phoff.get(LE) && own.p_filesz.get(LE) == len,
+        "its program headers are not where they say",
+    )
+}
+
+/// What becomes read-only after relocation begins a writable segment, and ends in it: the rest of it is
+/// written to later.
+fn check_relro(image: &Image<'_>) -> Checked {
+    let Some(relro) = image.header(elf::PT_GNU_RELRO)? else {
+        return Ok(());
+    };
+    let outside = Damage::new("what becomes read-only is not in one writable segment");
+    let range = Range::new(relro.p_vaddr.get(LE), relro.p_memsz.get(LE)).ok_or(outside)?;
+    let load = image
+        .loads()
+        .iter()
+        .find(|load| load.memory.start == range.start)
+        .ok_or(outside)?;
+    // Some linkers count the rest of the last page in.
+    let end = load.memory.end.checked_next_multiple_of(1 << 16);
+    ensure(
+        load.allows(elf::PF_W) && end.is_some_and(|end| range.end <= end),
+        "what becomes read-only is not in one writable segment",
+    )
+}

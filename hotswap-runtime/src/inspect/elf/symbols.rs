@@ -1,0 +1,128 @@
+//! The dynamic symbols: what it offers, and what it wants from others.
+
+use object::elf;
+
+use super::super::error::{Checked, Damage, ensure, ensure_of};
+use super::dynamic::Dynamic;
+use super::image::{Image, Range};
+use super::sections::{Sections, addresses, has};
+use super::table::{LE, Symbol, text_at};
+
+/// The table of dynamic symbols.
+pub(super) struct Symbols<'a> {
+    entries: &'a [Symbol],
+    strings: &'a [u8],
+}
+
+impl<'a> Symbols<'a> {
+    pub(super) fn read(
+        image: &Image<'a>,
+        sections: &Sections<'_>,
+        dynamic: &Dynamic<'a>,
+    ) -> Checked<Self> {
+        let entries = sections
+            .of_type(elf::SHT_DYNSYM)
+            .next()
+            .and_then(addresses)
+            .and_then(|range| image.table(range.start, range.len()))
+            .ok_or(Damage::new("its symbols are not where they should be"))?;
+        let symbols = Self {
+            entries,
+            strings: dynamic.strings(),
+        };
+        symbols.check(sections, image)?;
+        Ok(symbols)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&'a Symbol> {
+        self.entries.get(index)
+    }
+
+    pub(super) fn name(&self, index: usize) -> Option<&'a [u8]> {
+        text_at(self.strings, self.get(index)?.st_name.get(LE))
+    }
+
+    /// The symbol of this name that it offers.
+    pub(super) fn offered(&self, name: &str) -> Option<&'a Symbol> {
+        let index = (0..self.len()).find(|&index| {
+            self.entries[index].st_shndx.get(LE) != elf::SHN_UNDEF
+                && self.name(index) == Some(name.as_bytes())
+        })?;
+        self.get(index)
+    }
+
+    fn check(&self, sections: &Sections<'_>, image: &Image<'_>) -> Checked {
+        for (number, symbol) in self.entries.iter().enumerate() {
+            ensure_of(number, self.name(number).is_some(), "a symbol has no name")?;
+            check_kind(number, symbol)?;
+            if number == 0 {
+                let is_null = symbol.st_name.get(LE) == 0 && symbol.st_info.0 == 0 && symbol.st_value.get(LE) == 0;
+                ensure(is_null, "the first symbol is not the empty one")?;
+            } else if symbol.st_shndx.get(LE) == elf::SHN_UNDEF {
+                check_wanted(number, symbol)?;
+            } else {
+                check_offered(number, symbol, sections, image)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_kind(number: usize, symbol: &Symbol) -> Checked {
+    let bind = matches!(
+        symbol.st_bind(),
+        elf::STB_LOCAL | elf::STB_GLOBAL | elf::STB_WEAK | elf::STB_GNU_UNIQUE
+    );
+    let kind = symbol.st_type();
+    let known = kind <= elf::STT_TLS || kind == elf::STT_GNU_IFUNC;
+    ensure_of(number, bind && known, "a symbol is of no known kind")
+}
+
+/// One that others may not see is taken from the library itself, wherever that is.
+fn check_wanted(number: usize, symbol: &Symbol) -> Checked {
+    let asks = matches!(symbol.st_bind(), elf::STB_GLOBAL | elf::STB_WEAK);
+    ensure_of(
+        number,
+        asks && symbol.st_visibility() == elf::STV_DEFAULT,
+        "a symbol is looked for where it is not",
+    )
+}
+
+fn check_offered(
+    number: usize,
+    symbol: &Symbol,
+    sections: &Sections<'_>,
+    image: &Image<'_>,
+) -> Checked {
+    let index = symbol.st_shndx.get(LE);
+    if index == elf::SHN_ABS {
+        return Ok(());
+    }
+    let value = symbol.st_value.get(LE);
+    let section = sections
+        .get(usize::from(index.0))
+        .ok_or(Damage::of(number, "a symbol is in no section"))?;
+    if symbol.st_type() == elf::STT_TLS {
+        return ensure_of(
+            number,
+            has(section, elf::SHF_TLS),
+            "a thread-local symbol is not among the thread-locals",
+        );
+    }
+    // A linker's own marks may stand right behind what they mark.
+    let within = addresses(section)
+        .zip(Range::new(value, symbol.st_size.get(LE)))
+        .is_some_and(|(section, symbol)| section.holds(symbol));
+    ensure_of(number, within, "a symbol is outside of its section")?;
+    // The loader calls these to find out which function is meant.
+    let called = symbol.st_type() == elf::STT_GNU_IFUNC;
+    ensure_of(
+        number,
+        !called || image.runs(value),
+        "a symbol is no code but would be called",
+    )
+}

@@ -1,0 +1,21 @@
+//! What is asked of a library, in whatever format it is.
+
+use super::error::Damage;
+
+/// A library that was found whole.
+pub(super) trait Library<'a> {
+    /// The content of the section called `name`.
+    fn section(&self, name: &str) -> Option<&'a [u8]>;
+
+    /// The data that the library offers as `name`.
+    fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage>;
+}
+
+/// Some bytes of a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    /// Where in the file.
+    pub(super) offset: u64,
+    /// What they are.
+    pub(super) bytes: &'a [u8],
+}

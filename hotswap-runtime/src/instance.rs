@@ -1,0 +1,228 @@
+//! One plugin, created from one library: its value, its hooks, its functions.
+//!
+//! # Invariant
+//!
+//! `value` is what the root's `create` gave, and is destroyed exactly once, by `Drop`. The library is mapped
+//! for as long as the instance lives, so every function in its tables may be called.
+
+use std::ffi::c_void;
+use std::mem::MaybeUninit;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hotswap::call::{Callable, Failure};
+use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
+use hotswap::root::{Item, LentData};
+use hotswap::{Error, LiveData, RawVault, VaultBackend};
+use rustc_hash::FxHashMap;
+
+use crate::error::ReloadError;
+use crate::inspect::ContentHash;
+use crate::library::Library;
+
+/// A plugin that was created and not freed yet.
+#[derive(Debug)]
+pub(crate) struct Instance {
+    name: String,
+    origin: PathBuf,
+    hash: ContentHash,
+    manifest: Manifest,
+    reloadable: bool,
+    freed: AtomicBool,
+    plugin_fns: FxHashMap<Box<str>, Callable>,
+    live_fns: Vec<Callable>,
+    value: *mut c_void,
+    library: Library,
+}
+
+// SAFETY: `value` is a plugin, which is `Send + Sync`; the rest is so by itself.
+unsafe impl Send for Instance {}
+// SAFETY: as above.
+unsafe impl Sync for Instance {}
+
+/// Where an instance comes from.
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) origin: PathBuf,
+    pub(crate) hash: ContentHash,
+    pub(crate) manifest: Manifest,
+    pub(crate) library: Library,
+}
+
+impl Instance {
+    /// Creates the plugin's value and asks whether it is reloadable.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::Hook`] if either fails.
+    pub(crate) fn create(source: Source) -> Result<Self, ReloadError> {
+        let hook = |hook, result| in_hook(&source.name, hook, result);
+        let root = source.library.root();
+        let host = source.library.services().table();
+        // SAFETY: the table outlives the call, what it points to is leaked, and the host is never unmapped.
+        hook("attach", check(unsafe { (root.attach)(&raw const host) }))?;
+        let mut value = MaybeUninit::uninit();
+        // SAFETY: `value` is a place to write to.
+        let created = check(unsafe { (root.create)(value.as_mut_ptr()) });
+        hook("Default::default", created)?;
+        let mut instance = Self {
+            // SAFETY: `create` has succeeded, and so has written it.
+            value: unsafe { value.assume_init() },
+            name: source.name,
+            origin: source.origin,
+            hash: source.hash,
+            manifest: source.manifest,
+            reloadable: true,
+            freed: AtomicBool::new(false),
+            plugin_fns: FxHashMap::default(),
+            live_fns: Vec::new(),
+            library: source.library,
+        };
+        instance.reloadable = instance.ask_reloadable()?;
+        instance.collect_functions();
+        Ok(instance)
+    }
+
+    fn ask_reloadable(&self) -> Result<bool, ReloadError> {
+        let mut answer = 0;
+        // SAFETY: by the invariant; `answer` is a place to write to.
+        let asked = check(unsafe { (self.library.root().reloadable)(self.value, &raw mut answer) });
+        self.in_hook("reloadable", asked)?;
+        Ok(answer != 0)
+    }
+
+    fn collect_functions(&mut self) {
+        for item in self.library.items() {
+            // SAFETY: the library is mapped.
+            let name = unsafe { item.name() };
+            let Some(kind) = item.kind() else { continue };
+            let Some(info) = self.info(kind, name) else {
+                continue;
+            };
+            let callable = self.callable(item, info);
+            match kind {
+                ItemKind::PluginFn => {
+                    self.plugin_fns.insert(info.name.as_str().into(), callable);
+                }
+                ItemKind::LiveFn => self.live_fns.push(callable),
+                _ => {}
+            }
+        }
+    }
+
+    fn info(&self, kind: ItemKind, name: &str) -> Option<&ItemInfo> {
+        let items = &self.manifest.items;
+        let at = items
+            .binary_search_by(|item| (item.kind, item.name.as_str()).cmp(&(kind, name)))
+            .ok()?;
+        Some(&items[at])
+    }
+
+    /// Borrows from the instance: the caller keeps both together.
+    fn callable(&self, item: &Item, info: &ItemInfo) -> Callable {
+        let signature = &info.encoded_signature;
+        Callable::new(
+            item.entry(),
+            item.fingerprint(),
+            &self.name,
+            &info.name,
+            signature,
+        )
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The file that it was loaded from.
+    pub(crate) fn origin(&self) -> &Path {
+        &self.origin
+    }
+
+    pub(crate) fn hash(&self) -> ContentHash {
+        self.hash
+    }
+
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    pub(crate) fn is_reloadable(&self) -> bool {
+        self.reloadable
+    }
+
+    /// The plugin function of that name. Good for as long as the instance is.
+    pub(crate) fn plugin_fn(&self, name: &str) -> Option<&Callable> {
+        self.plugin_fns.get(name)
+    }
+
+    /// The live functions. Good for as long as the instance is.
+    pub(crate) fn live_fns(&self) -> &[Callable] {
+        &self.live_fns
+    }
+
+    /// Runs `on_load`.
+    pub(crate) fn on_load(&self, data: &LiveData) -> Result<(), ReloadError> {
+        // SAFETY: by the invariant; the data is lent for the call.
+        let failure = unsafe { (self.library.root().on_load)(self.value, LentData::new(data)) };
+        self.in_hook("on_load", check(failure))
+    }
+
+    /// Runs `on_init`.
+    pub(crate) fn on_init(&self, vault: &impl VaultBackend) -> Result<(), ReloadError> {
+        // SAFETY: by the invariant; the vault is lent for the call.
+        let failure = unsafe { (self.library.root().on_init)(self.value, RawVault::lend(vault)) };
+        self.in_hook("on_init", check(failure))
+    }
+
+    /// Runs `on_free`, the first time it is called. A failure is logged: there is nobody to tell.
+    pub(crate) fn free(&self) {
+        if self.freed.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        // SAFETY: by the invariant.
+        let failure = unsafe { (self.library.root().on_free)(self.value) };
+        if let Err(error) = check(failure) {
+            let error = error.from_plugin(&self.name);
+            tracing::error!(plugin = self.name, %error, "on_free failed");
+        }
+        tracing::debug!(plugin = self.name, "freed");
+    }
+
+    fn in_hook(&self, hook: &'static str, result: Result<(), Error>) -> Result<(), ReloadError> {
+        in_hook(&self.name, hook, result)
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.free();
+        // SAFETY: by the invariant; this is the one time.
+        let failure = unsafe { (self.library.root().destroy)(self.value) };
+        if let Err(error) = check(failure) {
+            let error = error.from_plugin(&self.name);
+            tracing::error!(plugin = self.name, %error, "the plugin's destructor failed");
+        }
+    }
+}
+
+fn in_hook(
+    plugin: &str,
+    hook: &'static str,
+    result: Result<(), Error>,
+) -> Result<(), ReloadError> {
+    result.map_err(|error| ReloadError::Hook {
+        plugin: plugin.to_owned(),
+        hook,
+        error: error.from_plugin(plugin),
+    })
+}
+
+/// What a function of a root's table came to.
+fn check(failure: Failure) -> Result<(), Error> {
+    if failure.is_none() {
+        return Ok(());
+    }
+    // SAFETY: every caller has just had it from a library that is mapped.
+    Err(unsafe { failure.into_error() })
+}

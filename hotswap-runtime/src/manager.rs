@@ -1,0 +1,169 @@
+//! One generation of plugins.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hotswap::abi::Abi;
+use hotswap::call::Args;
+use hotswap::{Error, Result, Vault};
+use rustc_hash::FxHashMap;
+
+use crate::name;
+use crate::plugin::LoadedPlugin;
+use crate::reload::FileIdentity;
+use crate::vault::VaultStore;
+
+/// One generation: the plugins that serve together, and their vault. Never changes.
+///
+/// Whoever holds it keeps all of its plugins loaded. Take it from
+/// [`Swapper::current`](crate::Swapper::current) for a piece of work, and let go.
+pub struct PluginManager {
+    generation: u64,
+    /// In the order of dependencies: a plugin comes after those that it needs.
+    members: Vec<Member>,
+    /// Where each plugin is in `members`, by its own and by its folded name.
+    by_name: FxHashMap<Box<str>, usize>,
+    vault: Vault,
+}
+
+/// A plugin in a generation, with what its file looked like.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) plugin: LoadedPlugin,
+    pub(crate) identity: FileIdentity,
+}
+
+impl PluginManager {
+    /// The generation before the first load: no plugins at all.
+    pub(crate) fn empty() -> Self {
+        Self::new(0, Vec::new(), Arc::default())
+    }
+
+    pub(crate) fn new(generation: u64, members: Vec<Member>, vault: Arc<VaultStore>) -> Self {
+        let mut by_name = FxHashMap::default();
+        for (index, member) in members.iter().enumerate() {
+            let name = member.plugin.name();
+            by_name.insert(name::fold(name).into(), index);
+            by_name.insert(name.into(), index);
+        }
+        Self {
+            generation,
+            members,
+            by_name,
+            vault: Vault::new(vault),
+        }
+    }
+
+    /// The number of the generation: 0 before `load`, then one more with each load and reload.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The plugin called `name`, whatever its case, and with either of `-` and `_`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], with the name that was probably meant.
+    pub fn plugin(&self, name: &str) -> Result<&LoadedPlugin> {
+        let exact = self.by_name.get(name);
+        let index = exact.or_else(|| self.by_name.get(&*name::fold(name)));
+        match index {
+            Some(&index) => Ok(&self.members[index].plugin),
+            None => Err(self.no_such_plugin(name)),
+        }
+    }
+
+    /// All plugins, each after those that it needs.
+    pub fn plugins(&self) -> impl DoubleEndedIterator<Item = &LoadedPlugin> + ExactSizeIterator {
+        self.members.iter().map(|member| &member.plugin)
+    }
+
+    /// What the plugins share.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Calls a plugin function that returns nothing in every plugin that has it, dependencies first.
+    ///
+    /// A plugin that fails or panics does not keep the others from being called. Each plugin that was
+    /// called is in the answer, with what it came to; failures are logged, too.
+    pub fn invoke_each<'s>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<()>)> {
+        self.collect_each(name, args)
+    }
+
+    /// As [`PluginManager::invoke_each`], dependents first.
+    pub fn invoke_each_backward<'s>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<()>)> {
+        self.collect_each_backward(name, args)
+    }
+
+    /// As [`PluginManager::invoke_each`], for a function that returns an `R`.
+    pub fn collect_each<'s, R: Abi>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<R>)> {
+        each(self.plugins(), name, args)
+    }
+
+    /// As [`PluginManager::collect_each`], dependents first.
+    pub fn collect_each_backward<'s, R: Abi>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<R>)> {
+        each(self.plugins().rev(), name, args)
+    }
+
+    pub(crate) fn member(&self, folded: &str) -> Option<&Member> {
+        Some(&self.members[*self.by_name.get(folded)?])
+    }
+
+    #[cold]
+    fn no_such_plugin(&self, name: &str) -> Error {
+        let known = self.plugins().map(LoadedPlugin::name);
+        let place = format!("generation {}", self.generation);
+        Error::not_found("plugin", name, place, known)
+    }
+}
+
+fn each<'a, 's, R: Abi>(
+    plugins: impl Iterator<Item = &'a LoadedPlugin>,
+    name: &str,
+    args: impl Args<'s> + Clone,
+) -> Vec<(String, Result<R>)> {
+    plugins
+        .filter(|plugin| plugin.has_plugin_fn(name))
+        .map(|plugin| {
+            let result = plugin.invoke(name, args.clone());
+            if let Err(error) = &result {
+                tracing::error!(plugin = plugin.name(), function = name, %error, "a call failed");
+            }
+            (plugin.name().to_owned(), result)
+        })
+        .collect()
+}
+
+impl Drop for PluginManager {
+    /// Lets go of dependents first, so that they are freed first.
+    fn drop(&mut self) {
+        self.vault = Vault::new(Arc::<VaultStore>::default());
+        while self.members.pop().is_some() {}
+    }
+}
+
+impl fmt::Debug for PluginManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PluginManager")
+            .field("generation", &self.generation)
+            .field("plugins", &self.plugins().map(LoadedPlugin::name).collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,144 @@
+//! Which files in the plugin directory are plugins, and whether they have moved since.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use crate::error::ReloadError;
+use crate::name;
+
+/// A file that may be a plugin.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// The name of the plugin, as its file spells it.
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) identity: FileIdentity,
+}
+
+/// What tells a file from its next version without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FileIdentity {
+    len: u64,
+    modified: Option<SystemTime>,
+    system: SystemIdentity,
+    /// The file was so new when it was looked at that a further write might not move its times. It is
+    /// read again the next time (git calls such a file "racily clean").
+    racy: bool,
+}
+
+/// What the system adds to size and time: change time, inode and device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct SystemIdentity {
+    #[cfg(unix)]
+    changed: (i64, i64),
+    #[cfg(unix)]
+    file: (u64, u64),
+}
+
+impl FileIdentity {
+    /// File systems keep times no finer than the kernel's clock tick, which is at most 10 ms.
+    const TICK: Duration = Duration::from_millis(20);
+
+    pub(crate) fn new(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt;
+        let modified = metadata.modified().ok();
+        let age = modified.and_then(|time| SystemTime::now().duration_since(time).ok());
+        Self {
+            len: metadata.len(),
+            modified,
+            system: SystemIdentity {
+                #[cfg(unix)]
+                changed: (metadata.ctime(), metadata.ctime_nsec()),
+                #[cfg(unix)]
+                file: (metadata.dev(), metadata.ino()),
+            },
+            racy: age.is_none_or(|age| age < Self::TICK),
+        }
+    }
+
+    pub(crate) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether a file that was `self` and is `now` is sure to hold the same bytes.
+    pub(crate) fn is_still(&self, now: &Self) -> bool {
+        !self.racy && self.is_same(now)
+    }
+
+    /// Whether nothing that can be seen without reading has moved.
+    pub(crate) fn is_same(&self, now: &Self) -> bool {
+        (self.len, self.modified, self.system) == (now.len, now.modified, now.system)
+    }
+}
+
+/// The plugins in a directory, by folded name.
+///
+/// # Errors
+///
+/// [`ReloadError::Directory`] if it cannot be read, [`ReloadError::Conflict`] for two files of one name.
+pub(crate) fn scan(
+    directory: &Path,
+    allow: Option<&[String]>,
+) -> Result<BTreeMap<String, Candidate>, ReloadError> {
+    let unreadable = |source| ReloadError::Directory {
+        path: directory.to_owned(),
+        source,
+    };
+    let mut found: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
+    for entry in std::fs::read_dir(directory).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let Some(name) = name::of_file(&path) else {
+            continue;
+        };
+        let folded = name::fold(name);
+        if allow.is_some_and(|allow| !allow.contains(&folded)) {
+            continue;
+        }
+        // A file that went away since the directory was listed is a file that is not there.
+        let Ok(metadata) = std::fs::metadata(&path) else {
+            continue;
+        };
+        if metadata.is_file() {
+            let candidate = Candidate {
+                name: name.to_owned(),
+                identity: FileIdentity::new(&metadata),
+                path,
+            };
+            found.entry(folded).or_default().push(candidate);
+        }
+    }
+    found.into_iter().map(only_one).collect()
+}
+
+fn only_one(
+    (name, mut candidates): (String, Vec<Candidate>),
+) -> Result<(String, Candidate), ReloadError> {
+    if candidates.len() == 1 {
+        return Ok((name, candidates.remove(0)));
+    }
+    let mut files: Vec<_> = candidates.into_iter().map(|it| it.path).collect();
+    files.sort();
+    Err(ReloadError::Conflict { name, files })
+}
+
+/// Refuses an allow list that names a plugin which is not there.
+pub(crate) fn check_allowed(
+    allow: &[String],
+    found: &BTreeMap<String, Candidate>,
+    directory: &Path,
+) -> Result<(), ReloadError> {
+    let Some(name) = allow.iter().find(|&name| !found.contains_key(name)) else {
+        return Ok(());
+    };
+    let there = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let there: Vec<_> = there.map(|entry| entry.path()).collect();
+    let known = there.iter().filter_map(|path| name::of_file(path));
+    Err(ReloadError::NotThere {
+        name: name.clone(),
+        directory: directory.to_owned(),
+        suggestion: hotswap::error::suggest(name, known).map(str::to_owned),
+    })
+}

@@ -1,0 +1,102 @@
+//! What a load or reload did.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What a load or reload did, plugin by plugin.
+///
+/// Prints sorted by name: `a: not reloadable, b: ok, c: unchanged`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReloadReport {
+    generation: u64,
+    outcomes: BTreeMap<String, Outcome>,
+}
+
+/// What became of one plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Loaded, for the first time or in a new version.
+    Ok,
+    /// The file has not changed; the plugin serves on.
+    Unchanged,
+    /// The plugin says that it must not be replaced; it serves on, whatever its file is.
+    NotReloadable,
+    /// The file is gone, and so is the plugin.
+    Removed,
+}
+
+impl ReloadReport {
+    pub(crate) fn new(generation: u64, outcomes: BTreeMap<String, Outcome>) -> Self {
+        Self {
+            generation,
+            outcomes,
+        }
+    }
+
+    /// The number of the generation that serves now. The first is 1.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// What became of the plugin called `name`; `None` if there was none.
+    pub fn outcome(&self, name: &str) -> Option<Outcome> {
+        self.outcomes.get(name).copied()
+    }
+
+    /// Each plugin with what became of it, by name.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&str, Outcome)> {
+        self.outcomes
+            .iter()
+            .map(|(name, &outcome)| (name.as_str(), outcome))
+    }
+
+    /// Whether any plugin was loaded or removed.
+    pub fn has_changes(&self) -> bool {
+        self.outcomes
+            .values()
+            .any(|outcome| matches!(outcome, Outcome::Ok | Outcome::Removed))
+    }
+}
+
+impl fmt::Display for ReloadReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (name, outcome)) in self.outcomes().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{name}: {outcome}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Ok => "ok",
+            Self::Unchanged => "unchanged",
+            Self::NotReloadable => "not reloadable",
+            Self::Removed => "removed",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn format_details() {
+        let outcomes = [
+            ("c", Outcome::Unchanged),
+            ("a", Outcome::NotReloadable),
+            ("d", Outcome::Removed),
+            ("b", Outcome::Ok),
+        ];
+        let outcomes = outcomes.map(|(name, outcome)| (name.to_owned(), outcome));
+        let report = ReloadReport::new(1, outcomes.into());
+        assert_eq!(
+            report.to_string(),
+            "a: not reloadable, b: ok, c: unchanged, d: removed"
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! The behaviours that the tests of the Go original hold, each under the name it has there.
+//!
+//! - `loading`: conflict, one, two, missing1, missing2, duplicateLiveFuncName, Plugin (Lookup)
+//! - `reloading`: reload, stubborn, swapper LoadPlugins, ReloadWithCallback, FormatDetails
+//! - `failing`: panics_*, panicTrigger1, panicTrigger2
+//! - `scene`: a directory of plugins that write down what happens to them
+
+mod failing;
+mod loading;
+mod reloading;
+mod scene;

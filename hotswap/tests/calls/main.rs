@@ -1,0 +1,16 @@
+//! Calls through the adapters that the macros make, as a host calls them: by name, with a signature.
+//!
+//! Plugin and host are one binary here, so each function below is found in its own table and manifest.
+
+mod arguments;
+mod errors;
+mod mismatches;
+mod support;
+
+use hotswap::prelude::*;
+
+#[derive(Default)]
+struct Itself;
+
+#[hotswap::plugin]
+impl Plugin for Itself {}

@@ -1,0 +1,13 @@
+//! Every type of the boundary goes there and back, and leaks nothing on the way.
+//!
+//! Here both ends are one library; `hotswap-runtime/tests/compilers.rs` has the same between compilers.
+
+#[macro_use]
+mod support;
+
+mod containers;
+mod derived_enums;
+mod derived_structs;
+mod recursive;
+mod scalars;
+mod std_types;

@@ -44,8 +44,9 @@ pub struct Swapper(Arc<Shared>);
 
 pub(crate) struct Shared {
     current: ArcSwap<PluginManager>,
-    /// Held for the whole of a load or reload: they run one after the other.
-    turn: Mutex<()>,
+    /// Held for the whole of a load or reload: they run one after the other. Guards the buffer that files
+    /// are read into, which is kept because fresh memory costs more than reading into it.
+    turn: Mutex<Vec<u8>>,
     directory: Mutex<PathBuf>,
     allow: Option<Vec<String>>,
     free_delay: Duration,
@@ -55,6 +56,9 @@ pub(crate) struct Shared {
     reaper: Reaper,
     reload_count: AtomicU64,
 }
+
+/// How much of the buffer is kept from one reload to the next: enough for most release builds.
+const KEPT_BUFFER: usize = 4 << 20;
 
 /// The files in a plugin directory at one moment.
 #[cfg(feature = "watch")]
@@ -96,7 +100,7 @@ impl Swapper {
         let reaper = Reaper::start().map_err(failed)?;
         Ok(Self(Arc::new(Shared {
             current: ArcSwap::from_pointee(PluginManager::empty()),
-            turn: Mutex::new(()),
+            turn: Mutex::default(),
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
             free_delay: builder.free_delay,
@@ -172,11 +176,11 @@ impl Swapper {
 
 impl Shared {
     fn load(&self, data: &LiveData) -> Result<ReloadReport, ReloadError> {
-        self.in_turn(|| {
+        self.in_turn(|buffer| {
             if self.current.load().generation() > 0 {
                 return Err(ReloadError::AlreadyLoaded);
             }
-            self.run(data, None)
+            self.run(data, None, buffer)
         })
     }
 
@@ -185,11 +189,11 @@ impl Shared {
         data: &LiveData,
         extra: Extra<'_>,
     ) -> Result<ReloadReport, ReloadError> {
-        self.in_turn(|| {
+        self.in_turn(|buffer| {
             if self.current.load().generation() == 0 {
                 return Err(ReloadError::NotLoaded);
             }
-            let report = self.run(data, extra)?;
+            let report = self.run(data, extra, buffer)?;
             self.reload_count.fetch_add(1, Ordering::Relaxed);
             Ok(report)
         })
@@ -198,26 +202,34 @@ impl Shared {
     /// Runs a load or reload when no other one runs. A panic in it is an error.
     fn in_turn(
         &self,
-        body: impl FnOnce() -> Result<ReloadReport, ReloadError>,
+        body: impl FnOnce(&mut Vec<u8>) -> Result<ReloadReport, ReloadError>,
     ) -> Result<ReloadReport, ReloadError> {
         if RELOADING.get() {
             return Err(ReloadError::Reentrant);
         }
-        let _turn = self.turn.lock();
+        let mut buffer = self.turn.lock();
         RELOADING.set(true);
         let started = Instant::now();
-        let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|payload| {
+        let result = catch_unwind(AssertUnwindSafe(|| body(&mut buffer)));
+        let result = result.unwrap_or_else(|payload| {
             let message = contain::<()>(|| std::panic::resume_unwind(payload));
             Err(ReloadError::Internal {
                 message: message.err().map(|error| error.to_string()).unwrap_or_default(),
             })
         });
         RELOADING.set(false);
+        buffer.clear();
+        buffer.shrink_to(KEPT_BUFFER);
         log(&result, started.elapsed());
         result
     }
 
-    fn run(&self, data: &LiveData, extra: Extra<'_>) -> Result<ReloadReport, ReloadError> {
+    fn run(
+        &self,
+        data: &LiveData,
+        extra: Extra<'_>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<ReloadReport, ReloadError> {
         let old = self.current.load_full();
         let directory = self.directory.lock().clone();
         let staged = reload::prepare(
@@ -230,6 +242,7 @@ impl Shared {
                 trip: &self.trip,
             },
             data,
+            buffer,
         )?;
         self.commit(staged, old, extra)
     }

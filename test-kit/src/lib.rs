@@ -1,1 +1,36 @@
 //! What the tests of hotswap share: real plugins, built by real compilers.
+//!
+//! A plugin built by cargo takes a second. Here cargo builds `hotswap` once, and each plugin is one call of
+//! `rustc` against the result: a quarter of that. What has been built is kept, so the next run builds nothing.
+//!
+//! ```no_run
+//! use test_kit::{Plugin, PluginDir, plugin_source};
+//!
+//! let directory = PluginDir::new();
+//! let world = Plugin::new("world").source(plugin_source("#[plugin_fn] fn one() -> u32 { 1 }"));
+//! directory.add(&world);
+//! directory.add(&world.clone().source(plugin_source("#[plugin_fn] fn one() -> u32 { 11 }")));
+//! directory.remove("world");
+//! ```
+//!
+//! - [`Plugin`]: the source of a plugin, and how it is built
+//! - [`Toolchain`]: by which compiler; [`Toolchain::current`] runs the tests
+//! - [`publish`], [`PluginDir`]: a directory of plugins that a host may watch
+//! - [`rustc_cdylib`] and its siblings: files that have nothing to do with hotswap
+//! - [`child`]: a case that may crash, in a process of its own
+//!
+//! It is code for tests: whatever goes wrong is a panic that says what.
+
+mod build;
+mod child;
+mod contract;
+mod directory;
+mod foreign;
+mod plugin;
+mod toolchain;
+
+pub use child::{Child, Outcome, child};
+pub use directory::{PluginDir, file_name, publish};
+pub use foreign::{rustc_cdylib, rustc_executable, rustc_object, rustc_rlib};
+pub use plugin::{Plugin, plugin_source};
+pub use toolchain::Toolchain;

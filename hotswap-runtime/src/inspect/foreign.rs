@@ -2,7 +2,9 @@
 //!
 //! Here `object` decides what is well-formed. Their loaders report damaged files better than glibc does.
 
-use object::read::{File, Object, ObjectKind, ObjectSection, ObjectSegment, ObjectSymbol};
+use object::read::{
+    ExportTarget, File, NameOrOrdinal, Object, ObjectKind, ObjectSection, ObjectSegment,
+};
 use object::{Architecture, BinaryFormat};
 
 use super::error::{Damage, Fault};
@@ -93,16 +95,16 @@ impl<'a> Foreign<'a> {
     /// Where the symbol `name` is. macOS puts an underscore before each.
     fn address(&self, name: &str) -> object::read::Result<Option<u64>> {
         let is_it = |found: &[u8]| found.strip_prefix(b"_").unwrap_or(found) == name.as_bytes();
-        let dynamic = self.0.dynamic_symbols();
-        let defined = dynamic.filter(|symbol| symbol.is_definition());
-        for symbol in defined {
-            if is_it(symbol.name_bytes()?) {
-                return Ok(Some(symbol.address()));
+        for export in self.0.exports()? {
+            let export = export?;
+            if let (NameOrOrdinal::Name(found), ExportTarget::Address { address }) =
+                (export.name(), export.target())
+                && is_it(found)
+            {
+                return Ok(Some(address));
             }
         }
-        let exports = self.0.exports()?;
-        let found = exports.iter().find(|export| is_it(export.name()));
-        Ok(found.map(|export| export.address()))
+        Ok(None)
     }
 
     /// The root at `address`. The formats do not tell how large a symbol is, the root does.

@@ -56,7 +56,15 @@ pub(super) fn check_target(found: &str) -> Result<(), Fault> {
 /// Operating system and C library of a target triple, if it is one.
 fn system(triple: &str) -> Option<(&'static str, &'static str)> {
     const SYSTEMS: [&str; 9] = [
-        "android", "linux", "darwin", "ios", "windows", "freebsd", "netbsd", "openbsd", "dragonfly",
+        "android",
+        "linux",
+        "darwin",
+        "ios",
+        "windows",
+        "freebsd",
+        "netbsd",
+        "openbsd",
+        "dragonfly",
     ];
     // `gnueabihf` is `gnu` on a processor whose other calling convention is told by the ELF header.
     const LIBRARIES: [&str; 5] = ["gnu", "musl", "msvc", "uclibc", "ohos"];

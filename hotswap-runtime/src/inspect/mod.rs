@@ -93,7 +93,8 @@ pub fn inspect_hashed(
 ///
 /// As [`inspect`], and [`Fault::Unreadable`].
 pub fn inspect_file(path: &Path) -> Result<Inspection, InspectError> {
-    let bytes = fs::read(path).map_err(|error| InspectError::new(path, Fault::Unreadable(error)))?;
+    let bytes =
+        fs::read(path).map_err(|error| InspectError::new(path, Fault::Unreadable(error)))?;
     inspect(path, &bytes)
 }
 

@@ -14,7 +14,8 @@ pub(super) fn check(place: Place<'_>) -> Checked {
         .bytes
         .split_first_chunk::<PLAIN>()
         .ok_or(Damage::new("it is too small"))?;
-    let word = |at: usize| u32::from_le_bytes([plain[at], plain[at + 1], plain[at + 2], plain[at + 3]]);
+    let word =
+        |at: usize| u32::from_le_bytes([plain[at], plain[at + 1], plain[at + 2], plain[at + 3]]);
     ensure(plain[..8] == MAGIC, "it does not begin as a root does")?;
     ensure(word(8) == ABI_VERSION, "it is of another version")?;
     ensure(

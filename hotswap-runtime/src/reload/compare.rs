@@ -11,7 +11,7 @@ use super::Context;
 use super::scan::{Candidate, FileIdentity};
 use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
-use crate::inspect::{self, ContentHash, Fault, InspectError};
+use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
 use crate::library::Nonce;
 use crate::manager::Member;
 use crate::report::Outcome;
@@ -53,6 +53,7 @@ enum Verdict {
 pub(crate) fn compare(
     context: &Context<'_>,
     found: BTreeMap<String, Candidate>,
+    buffer: &mut Vec<u8>,
 ) -> Result<Plan, ReloadError> {
     let mut plan = Plan {
         kept: Vec::new(),
@@ -60,10 +61,8 @@ pub(crate) fn compare(
         outcomes: removed(context, &found),
     };
     let mut problems = Vec::new();
-    // One buffer for all files: fresh memory costs more than reading into it.
-    let mut buffer = Vec::new();
     for (folded, candidate) in found {
-        match look_at(context, &folded, candidate, &mut buffer) {
+        match look_at(context, &folded, candidate, buffer) {
             Ok(Verdict::Kept(member, outcome)) => {
                 plan.outcomes.insert(member.plugin.name().to_owned(), outcome);
                 plan.kept.push(member);
@@ -107,7 +106,7 @@ fn look_at(
         }
     }
     let identity = read(&candidate, buffer)?;
-    let hash = ContentHash::of(buffer);
+    let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
         let plugin = old.plugin.clone();
         return Ok(Verdict::Kept(Member { plugin, identity }, Outcome::Unchanged));
@@ -145,7 +144,7 @@ fn check_and_copy(
     bytes: &[u8],
 ) -> Result<Fresh, FileError> {
     let Candidate { name, path, .. } = candidate;
-    let inspection = inspect::inspect(&path, bytes)?;
+    let inspection = inspect::inspect_hashed(&path, bytes, hash)?;
     let nonce = Nonce::new();
     let start = inspection.root_offset as usize + NONCE_OFFSET;
     let end = start + nonce.as_bytes().len();

@@ -42,7 +42,13 @@ pub(crate) struct Context<'a> {
 }
 
 /// Everything up to the callbacks: after this, the new generation is complete, and nobody has seen it.
-pub(crate) fn prepare(context: &Context<'_>, data: &LiveData) -> Result<Staged, ReloadError> {
+///
+/// Files are read into `buffer`; what is in it before or after means nothing.
+pub(crate) fn prepare(
+    context: &Context<'_>,
+    data: &LiveData,
+    buffer: &mut Vec<u8>,
+) -> Result<Staged, ReloadError> {
     let trip = context.trip;
     trip.at(Step::Scan);
     let found = scan(context.directory, context.allow)?;
@@ -50,7 +56,7 @@ pub(crate) fn prepare(context: &Context<'_>, data: &LiveData) -> Result<Staged, 
         scan::check_allowed(allow, &found, context.directory)?;
     }
     trip.at(Step::Compare);
-    let plan = compare::compare(context, found)?;
+    let plan = compare::compare(context, found, buffer)?;
     let mut staged = Staged::new(context, plan.kept, plan.outcomes);
     for fresh in plan.fresh {
         trip.at(Step::Create);

@@ -129,16 +129,21 @@ impl<'a> Dynamic<'a> {
             .filter_map(|offset| name_at(self.strings, offset))
     }
 
-    /// An executable that may be anywhere in memory has the same type as a library.
+    /// An executable that may be anywhere in memory has the same type as a library, but a place for its
+    /// debugger.
     pub(super) fn is_executable(&self) -> bool {
         let flags = self.get(elf::DT_FLAGS_1).unwrap_or(0);
-        flags & u64::from(elf::DF_1_PIE.0) != 0
+        flags & u64::from(elf::DF_1_PIE.0) != 0 || self.get(elf::DT_DEBUG).is_some()
     }
 
     fn check_tags(&self) -> Checked {
         for (number, entry) in self.entries.iter().enumerate() {
             let tag = entry.d_tag.get(LE);
-            ensure_of(number, is_known(tag), "an entry of the dynamic table is of no known kind")?;
+            ensure_of(
+                number,
+                is_known(tag),
+                "an entry of the dynamic table is of no known kind",
+            )?;
             let repeated = REPEATED.contains(&tag) || tag.is_proc();
             let again = &self.entries[..number];
             ensure_of(
@@ -174,7 +179,10 @@ impl<'a> Dynamic<'a> {
             .next()
             .and_then(|symbols| sections.get(symbols.sh_link.get(LE) as usize))
             .and_then(addresses);
-        ensure(section == Some(range), "its table of names is not where it should be")?;
+        ensure(
+            section == Some(range),
+            "its table of names is not where it should be",
+        )?;
         let strings = image.bytes(range.start, range.len()).ok_or(damage)?;
         let framed = strings.first() == Some(&0) && strings.last() == Some(&0);
         ensure(framed, "a name in it does not end")?;
@@ -207,7 +215,9 @@ fn entries<'a>(image: &Image<'a>, sections: &Sections<'a>) -> Checked<&'a [Entry
     )?;
     let bytes = image.bytes(range.start, range.len()).ok_or(damage)?;
     let whole = bytes.len() - bytes.len() % size_of::<Entry>();
-    let entries = bytes_at(bytes, 0, whole as u64).and_then(as_table::<Entry>).ok_or(damage)?;
+    let entries = bytes_at(bytes, 0, whole as u64)
+        .and_then(as_table::<Entry>)
+        .ok_or(damage)?;
     let end = entries
         .iter()
         .position(|entry| entry.d_tag.get(LE) == elf::DT_NULL)
@@ -217,7 +227,7 @@ fn entries<'a>(image: &Image<'a>, sections: &Sections<'a>) -> Checked<&'a [Entry
     Ok(&entries[..end])
 }
 
-/// The tables of tags that are assigned. An entry outside of them has a flipped bit.
+/// The ranges of tags that are assigned. An entry outside of them has a flipped bit.
 fn is_known(tag: DynamicTag) -> bool {
     (0..=elf::DT_RELRENT.0).contains(&tag.0)
         || tag.is_os()

@@ -1,7 +1,7 @@
 //! Is the file whole? The section table and the sections say where it must end.
 //!
 //! Every linker tried ends a file with its section table; tools that edit libraries may put a section
-//! behind it. A file that ends anywhere else was cut off, or has something appended to it.
+//! behind it, and a few zeros. A file that ends anywhere else was cut off, or has something appended to it.
 
 use object::elf;
 
@@ -34,9 +34,15 @@ pub(super) fn read<'a>(
             expected: end,
             found,
         }),
-        _ if end < found => Err(Fault::Trailing { extra: found - end }),
-        _ => Ok(sections),
+        _ if is_padding(content, end) => Ok(sections),
+        _ => Err(Fault::Trailing { extra: found - end }),
     }
+}
+
+/// `patchelf` rounds up. A seal does not begin with a zero, so no part of one passes.
+fn is_padding(content: &[u8], end: u64) -> bool {
+    let rest = usize::try_from(end).ok().and_then(|end| content.get(end..));
+    rest.is_some_and(|rest| rest.len() <= 8 && rest.iter().all(|&byte| byte == 0))
 }
 
 fn add(start: u64, len: u64) -> Result<u64, Damage> {

@@ -35,7 +35,11 @@ fn check_machine(header: &FileHeader) -> Result<(), Fault> {
 
     let little = order == elf::ELFDATA2LSB;
     let machine = header.e_machine.get(LE).0;
-    let machine = if little { machine } else { machine.swap_bytes() };
+    let machine = if little {
+        machine
+    } else {
+        machine.swap_bytes()
+    };
     let wide = class == elf::ELFCLASS64;
     let name = machine_name(machine, wide);
     if little && wide && name == Some(std::env::consts::ARCH) {

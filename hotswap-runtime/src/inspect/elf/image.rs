@@ -5,11 +5,10 @@
 //! through it.
 
 use object::elf;
+use object::pod::Pod;
 
 use super::super::error::{Checked, Damage, ensure, ensure_of};
 use super::table::{FileHeader, LE, ProgramHeader, as_table, bytes_at, table_at};
-
-use object::pod::Pod;
 
 /// The smallest page that a host may have: loaders map no less.
 const PAGE: u64 = 4096;
@@ -140,6 +139,12 @@ impl<'a> Image<'a> {
             end: address,
         })
         .is_some()
+    }
+
+    /// Whether anything is mapped to a part of `range`.
+    pub(super) fn overlaps(&self, range: Range) -> bool {
+        let meets = |load: &Load| load.memory.start < range.end && range.start < load.memory.end;
+        self.loads.iter().any(meets)
     }
 
     /// Whether code may be at `address`.

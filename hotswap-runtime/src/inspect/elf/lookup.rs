@@ -1,7 +1,7 @@
 //! The hash tables by which a loader looks up symbols: it follows them without asking where they end.
 
-use object::elf::{self, GnuHashHeader, HashHeader};
 use object::LittleEndian;
+use object::elf::{self, GnuHashHeader, HashHeader};
 
 use super::super::error::{Checked, Damage, ensure, ensure_of};
 use super::dynamic::Dynamic;
@@ -68,22 +68,25 @@ impl<'a> Gnu<'a> {
 
     /// Each symbol from the base on has its hash here, those of one bucket in a row.
     fn check(&self, symbols: &Symbols<'_>) -> Checked {
-        let hashed = symbols.len().saturating_sub(self.base);
+        // Where nothing is offered, the base means nothing.
+        let hashed = self.values.len();
         ensure(
-            // Where nothing is offered, linkers differ in what they write.
-            hashed == 0 || self.values.len() == hashed,
+            hashed == 0 || self.base.checked_add(hashed) == Some(symbols.len()),
             "the table to look up symbols has another length",
         )?;
-        ensure(self.shift < 64, "the table to look up symbols has another form")?;
+        ensure(
+            self.shift < 64,
+            "the table to look up symbols has another form",
+        )?;
         for bucket in self.buckets {
             let first = bucket.get(LE) as usize;
             ensure(
-                first == 0 || (self.base..symbols.len()).contains(&first),
+                first == 0 || (hashed != 0 && (self.base..symbols.len()).contains(&first)),
                 "the table to look up symbols leads out of it",
             )?;
         }
         let mut before = None;
-        for (place, value) in self.values.iter().take(hashed).enumerate() {
+        for (place, value) in self.values.iter().enumerate() {
             let index = self.base + place;
             let hash = elf::gnu_hash(symbols.name(index).unwrap_or_default());
             let bucket = hash as usize % self.buckets.len();
@@ -91,7 +94,7 @@ impl<'a> Gnu<'a> {
             let right = value.get(LE) | 1 == hash | 1
                 && self.passes(hash)
                 && (!starts || self.buckets[bucket].get(LE) as usize == index)
-                && self.ends(place, hashed, bucket, symbols) == (value.get(LE) & 1 == 1);
+                && self.ends(place, bucket, symbols) == (value.get(LE) & 1 == 1);
             ensure_of(index, right, "a symbol cannot be looked up")?;
             before = Some(bucket);
         }
@@ -106,9 +109,9 @@ impl<'a> Gnu<'a> {
     }
 
     /// Whether the value at `place` is the last of its bucket.
-    fn ends(&self, place: usize, hashed: usize, bucket: usize, symbols: &Symbols<'_>) -> bool {
+    fn ends(&self, place: usize, bucket: usize, symbols: &Symbols<'_>) -> bool {
         let next = place + 1;
-        next == hashed || {
+        next == self.values.len() || {
             let name = symbols.name(self.base + next).unwrap_or_default();
             elf::gnu_hash(name) as usize % self.buckets.len() != bucket
         }

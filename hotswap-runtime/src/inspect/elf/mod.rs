@@ -50,11 +50,11 @@ impl<'a> Elf<'a> {
         let header = header::read(content)?;
         let sections = extent::read(content, header)?;
         let image = Image::read(content, header)?;
-        segments::check(&image, header)?;
         let sections = Sections::read(content, header, sections)?;
         sections.check(&image)?;
+        segments::check(&image, header, &sections)?;
         let dynamic = Dynamic::read(&image, &sections)?;
-        if dynamic.is_executable() || image.header(elf::PT_INTERP)?.is_some() {
+        if dynamic.is_executable() {
             return Err(Fault::NotShared {
                 found: "an executable",
             });

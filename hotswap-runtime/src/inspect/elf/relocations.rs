@@ -5,7 +5,7 @@ use object::elf::{self, RelocationType};
 use super::super::error::{Checked, Damage, ensure, ensure_of};
 use super::dynamic::Dynamic;
 use super::image::{Image, Range};
-use super::sections::{Sections, addresses, has};
+use super::sections::{Sections, addresses};
 use super::slots::Slots;
 use super::symbols::Symbols;
 use super::table::{LE, Relocation, Xword};
@@ -76,7 +76,7 @@ pub(super) fn check(
     let mut writes = Writes {
         image,
         symbols,
-        slots: Slots::new(image),
+        slots: free_slots(image, dynamic)?,
         calls: Calls::read(dynamic),
         has_thread_locals: image.header(elf::PT_TLS)?.is_some(),
     };
@@ -96,6 +96,25 @@ pub(super) fn check(
     writes.calls.check(image, dynamic, &writes.slots)
 }
 
+/// Nothing writes into what the loader keeps reading or has for itself: the dynamic table, and the first
+/// words of the table of functions that are looked up at their first call.
+fn free_slots(image: &Image<'_>, dynamic: &Dynamic<'_>) -> Checked<Slots> {
+    const OWN: u64 = if cfg!(target_arch = "riscv64") { 2 } else { 3 };
+    let mut slots = Slots::new(image);
+    if let Some(table) = image.header(elf::PT_DYNAMIC)? {
+        let table = Range::new(table.p_vaddr.get(LE), table.p_filesz.get(LE));
+        table
+            .into_iter()
+            .for_each(|table| slots.reserve(image, table));
+    }
+    let own = dynamic
+        .get(elf::DT_PLTGOT)
+        .filter(|_| dynamic.get(elf::DT_JMPREL).is_some());
+    let own = own.and_then(|start| Range::new(start, OWN * 8));
+    own.into_iter().for_each(|own| slots.reserve(image, own));
+    Ok(slots)
+}
+
 /// The two tables are all sections of their type, and nothing else.
 fn check_places(sections: &Sections<'_>, plain: Option<Range>, lazy: Option<Range>) -> Checked {
     let tables = [plain, lazy].map(|range| range.filter(|range| range.len() != 0));
@@ -112,7 +131,10 @@ fn check_places(sections: &Sections<'_>, plain: Option<Range>, lazy: Option<Rang
         [Some(plain), Some(lazy)] if plain.holds(lazy) => plain.len(),
         _ => tables.iter().flatten().map(|table| table.len()).sum(),
     };
-    ensure(covered == all, "the loader would take something else for relocations")
+    ensure(
+        covered == all,
+        "the loader would take something else for relocations",
+    )
 }
 
 struct Writes<'a, 'i> {
@@ -127,7 +149,10 @@ impl Writes<'_, '_> {
     /// The first `leading` ones are relative, the loader does not look.
     fn table(&mut self, place: Option<Range>, leading: u64) -> Checked {
         let Some(place) = place.filter(|place| place.len() != 0) else {
-            return ensure(leading == 0, "the loader would take something else for relocations");
+            return ensure(
+                leading == 0,
+                "the loader would take something else for relocations",
+            );
         };
         let table: &[Relocation] = self
             .image
@@ -222,7 +247,10 @@ impl Writes<'_, '_> {
             self.slots.take(self.image, address, 8),
             "a relocation writes where it must not, or where another one writes",
         )?;
-        let target = self.image.table::<Xword>(address, 8).map(|word| word[0].get(LE));
+        let target = self
+            .image
+            .table::<Xword>(address, 8)
+            .map(|word| word[0].get(LE));
         ensure_of(
             number,
             target.is_some_and(|target| self.points_right(address, target)),
@@ -275,12 +303,4 @@ impl Calls {
         }
         Ok(())
     }
-}
-
-/// Whether a section is executable code that begins at `address`.
-#[allow(dead_code)]
-fn begins_code(sections: &Sections<'_>, address: u64) -> bool {
-    sections
-        .mapped()
-        .any(|section| has(section, elf::SHF_EXECINSTR) && section.sh_addr.get(LE) == address)
 }

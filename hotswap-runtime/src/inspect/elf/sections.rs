@@ -3,7 +3,7 @@
 
 use object::elf;
 
-use super::super::error::{Checked, Damage, ensure, ensure_of};
+use super::super::error::{Checked, Damage, ensure_of};
 use super::image::{Image, Load, Range};
 use super::table::{FileHeader, LE, SectionHeader, bytes_at, text_at};
 
@@ -38,9 +38,10 @@ impl<'a> Sections<'a> {
 
     /// The content of the section called `name`.
     pub(super) fn named(&self, name: &str) -> Option<&'a [u8]> {
-        let header = self.headers.iter().find(|header| {
-            text_at(self.names, header.sh_name.get(LE)) == Some(name.as_bytes())
-        })?;
+        let header = self
+            .headers
+            .iter()
+            .find(|header| text_at(self.names, header.sh_name.get(LE)) == Some(name.as_bytes()))?;
         content_of(self.content, header)
     }
 
@@ -68,23 +69,7 @@ impl<'a> Sections<'a> {
                 check_mapped(image, number, header)?;
             }
         }
-        self.check_relro(image)
-    }
-
-    /// Read-only memory ends between two sections, not within one that is written to.
-    fn check_relro(&self, image: &Image<'_>) -> Checked {
-        let Some(relro) = image.header(elf::PT_GNU_RELRO)? else {
-            return Ok(());
-        };
-        let relro = Range::new(relro.p_vaddr.get(LE), relro.p_memsz.get(LE));
-        let cut = self
-            .mapped()
-            .filter(|header| !is_room_for_thread_locals(header))
-            .filter_map(addresses)
-            .any(|section| {
-                relro.is_some_and(|relro| section.start < relro.end && relro.end < section.end)
-            });
-        ensure(!cut, "a section is read-only in part")
+        Ok(())
     }
 }
 
@@ -103,11 +88,7 @@ pub(super) fn is_room_for_thread_locals(header: &SectionHeader) -> bool {
 }
 
 fn content_of<'a>(content: &'a [u8], header: &SectionHeader) -> Option<&'a [u8]> {
-    bytes_at(
-        content,
-        header.sh_offset.get(LE),
-        header.sh_size.get(LE),
-    )
+    bytes_at(content, header.sh_offset.get(LE), header.sh_size.get(LE))
 }
 
 /// A section lies in one segment, at the same place of the file, and may do no more than the segment.

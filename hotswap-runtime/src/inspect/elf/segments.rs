@@ -4,16 +4,20 @@ use object::elf;
 
 use super::super::error::{Checked, Damage, ensure, ensure_of};
 use super::image::{Image, Range};
+use super::sections::{Sections, addresses, is_room_for_thread_locals};
 use super::table::{FileHeader, LE, ProgramHeader};
 
-pub(super) fn check(image: &Image<'_>, header: &FileHeader) -> Checked {
+/// The largest page that linkers reckon with.
+const LARGEST_PAGE: u64 = 1 << 16;
+
+pub(super) fn check(image: &Image<'_>, header: &FileHeader, sections: &Sections<'_>) -> Checked {
     for (number, part) in image.headers().iter().enumerate() {
         if is_part_of_the_image(part.p_type.get(LE)) {
             check_part(image, number, part)?;
         }
     }
     check_own_place(image, header)?;
-    check_relro(image)
+    check_relro(image, sections)
 }
 
 /// These name bytes that a loader or an unwinder reads where they are mapped.
@@ -59,21 +63,37 @@ fn check_own_place(image: &Image<'_>, header: &FileHeader) -> Checked {
 
 /// What becomes read-only after relocation begins a writable segment, and ends in it: the rest of it is
 /// written to later.
-fn check_relro(image: &Image<'_>) -> Checked {
+fn check_relro(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     let Some(relro) = image.header(elf::PT_GNU_RELRO)? else {
         return Ok(());
     };
     let outside = Damage::new("what becomes read-only is not in one writable segment");
-    let range = Range::new(relro.p_vaddr.get(LE), relro.p_memsz.get(LE)).ok_or(outside)?;
+    let relro = Range::new(relro.p_vaddr.get(LE), relro.p_memsz.get(LE)).ok_or(outside)?;
     let load = image
         .loads()
         .iter()
-        .find(|load| load.memory.start == range.start)
+        .find(|load| load.memory.start == relro.start)
         .ok_or(outside)?;
     // Some linkers count the rest of the last page in.
-    let end = load.memory.end.checked_next_multiple_of(1 << 16);
+    let rest = Range {
+        start: load.memory.end,
+        end: relro.end,
+    };
+    let fits = rest.end <= rest.start || (rest.len() < LARGEST_PAGE && !image.overlaps(rest));
     ensure(
-        load.allows(elf::PF_W) && end.is_some_and(|end| range.end <= end),
+        load.allows(elf::PF_W) && fits,
         "what becomes read-only is not in one writable segment",
-    )
+    )?;
+    let cut = sections
+        .mapped()
+        .filter(|section| !is_room_for_thread_locals(section))
+        .filter_map(addresses)
+        .any(|section| is_cut(section, relro.end));
+    ensure(!cut, "a section becomes read-only in part")
+}
+
+/// Read-only memory ends between two sections. Only in the table of functions that are looked up at their
+/// first call, it ends behind the three words that are the loader's own.
+fn is_cut(section: Range, end: u64) -> bool {
+    section.start < end && end < section.end && end - section.start != 3 * 8
 }

@@ -44,6 +44,13 @@ impl Slots {
         is_free
     }
 
+    /// Takes all words of `range`, which is the loader's own.
+    pub(super) fn reserve(&mut self, image: &Image<'_>, range: Range) {
+        for address in (range.start..range.end).step_by(8) {
+            self.take(image, address, 8);
+        }
+    }
+
     /// Whether the word at `address` is written by one relocation or more.
     pub(super) fn has(&self, image: &Image<'_>, address: u64) -> bool {
         self.place(image, address, 8).is_some_and(|(word, mask)| {

@@ -9,14 +9,21 @@ use super::table::{LE, SectionHeader};
 
 /// The header is what the sections of thread-locals add up to.
 pub(super) fn check(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
-    let parts = || sections.mapped().filter(|section| has(section, elf::SHF_TLS));
+    let parts = || {
+        sections
+            .mapped()
+            .filter(|section| has(section, elf::SHF_TLS))
+    };
     let Some(header) = image.header(elf::PT_TLS)? else {
         return ensure(parts().next().is_none(), "its thread-locals have no header");
     };
     let wrong = Damage::new("the header of its thread-locals is not what they are");
     let align = header.p_align.get(LE);
     let start = header.p_vaddr.get(LE);
-    let filled = end(parts().filter(|part| !is_room_for_thread_locals(part)), start);
+    let filled = end(
+        parts().filter(|part| !is_room_for_thread_locals(part)),
+        start,
+    );
     let all = end(parts(), start).and_then(|end| end.checked_next_multiple_of(align.max(1)));
     let memory = Range::new(start, header.p_memsz.get(LE)).ok_or(wrong)?;
     let first = parts().map(|part| part.sh_addr.get(LE)).min();
@@ -25,7 +32,10 @@ pub(super) fn check(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
         && widest.is_none_or(|widest| widest == align)
         && filled.is_some_and(|end| end == start + header.p_filesz.get(LE).min(memory.len()))
         && all.is_some_and(|all| memory.end <= all && memory.end + align >= all);
-    ensure(right, "the header of its thread-locals is not what they are")
+    ensure(
+        right,
+        "the header of its thread-locals is not what they are",
+    )
 }
 
 /// Where the last of `parts` ends.

@@ -1,5 +1,6 @@
 //! The versions of symbols (`memcpy@GLIBC_2.14`): lists whose links a loader follows.
 
+use object::pod::Pod;
 use object::{LittleEndian, elf};
 
 use super::super::error::{Checked, Damage, ensure, ensure_of};
@@ -7,9 +8,7 @@ use super::dynamic::Dynamic;
 use super::image::{Image, Range};
 use super::sections::{Sections, addresses};
 use super::symbols::Symbols;
-use super::table::{LE, entry_at, text_at};
-
-use object::pod::Pod;
+use super::table::{LE, as_table, entry_at, text_at};
 
 type Need = elf::Verneed<LittleEndian>;
 type NeedVersion = elf::Vernaux<LittleEndian>;
@@ -49,12 +48,12 @@ struct Known(Vec<u64>);
 
 impl Known {
     fn new() -> Self {
-        Self(vec![0b11; 1])
+        Self(vec![0b11])
     }
 
     /// Each number is given once. There are few, so the largest decides the size.
     fn add(&mut self, number: u16) -> Checked {
-        let number = usize::from(number & elf::VERSYM_VERSION.0);
+        let number = usize::from(number & elf::VERSYM_VERSION);
         ensure(!self.has(number) || number == 1, WRONG)?;
         let (word, bit) = (number / 64, number % 64);
         if self.0.len() <= word {
@@ -92,22 +91,28 @@ fn linked<'a, T: Pod>(
 
 fn check_needs(table: &[u8], count: u64, dynamic: &Dynamic<'_>, known: &mut Known) -> Checked {
     let strings = dynamic.strings();
-    linked(table, 0, count, |need: &Need| need.vn_next.get(LE), |at, need| {
-        ensure(need.vn_version.get(LE) == elf::VER_NEED_CURRENT, WRONG)?;
-        // The loader asserts that this library is one of those that it has opened.
-        let file = text_at(strings, need.vn_file.get(LE));
-        ensure(
-            file.is_some_and(|file| dynamic.needed().any(|needed| needed == file)),
-            "it wants versions of a library that it does not need",
-        )?;
-        let first = at + u64::from(need.vn_aux.get(LE));
-        let versions = need.vn_cnt.get(LE).into();
-        let next = |version: &NeedVersion| version.vna_next.get(LE);
-        linked(table, first, versions, next, |_, version: &NeedVersion| {
-            check_name(strings, version.vna_name.get(LE), version.vna_hash.get(LE))?;
-            known.add(version.vna_other.get(LE).0)
-        })
-    })
+    linked(
+        table,
+        0,
+        count,
+        |need: &Need| need.vn_next.get(LE),
+        |at, need| {
+            ensure(need.vn_version.get(LE) == elf::VER_NEED_CURRENT, WRONG)?;
+            // The loader asserts that this library is one of those that it has opened.
+            let file = text_at(strings, need.vn_file.get(LE));
+            ensure(
+                file.is_some_and(|file| dynamic.needed().any(|needed| needed == file)),
+                "it wants versions of a library that it does not need",
+            )?;
+            let first = at + u64::from(need.vn_aux.get(LE));
+            let versions = need.vn_cnt.get(LE).into();
+            let next = |version: &NeedVersion| version.vna_next.get(LE);
+            linked(table, first, versions, next, |_, version: &NeedVersion| {
+                check_name(strings, version.vna_name.get(LE), version.vna_hash.get(LE))?;
+                known.add(version.vna_other.get(LE).0)
+            })
+        },
+    )
 }
 
 fn check_definitions(
@@ -139,11 +144,15 @@ fn check_name(strings: &[u8], name: u32, hash: u32) -> Checked {
 /// Each symbol's version is an index into what the loader has made of the lists.
 fn check_symbols(table: &[u8], symbols: &Symbols<'_>, known: &Known) -> Checked {
     type Version = elf::Versym<LittleEndian>;
-    let versions: &[Version] = super::table::as_table(table).ok_or(OUTSIDE)?;
+    let versions: &[Version] = as_table(table).ok_or(OUTSIDE)?;
     ensure(versions.len() == symbols.len(), WRONG)?;
     for (number, version) in versions.iter().enumerate() {
         let index = usize::from(version.0.get(LE).index().0);
-        ensure_of(number, known.has(index), "a symbol has a version that there is not")?;
+        ensure_of(
+            number,
+            known.has(index),
+            "a symbol has a version that there is not",
+        )?;
     }
     Ok(())
 }

@@ -1,0 +1,99 @@
+//! What a reload costs, against copying, opening and looking up by hand.
+//!
+//! `cargo bench -p hotswap-runtime --bench reload`
+
+mod kit;
+
+use std::cell::Cell;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use hotswap::LiveData;
+use hotswap_runtime::Swapper;
+use kit::{Comparison, release};
+use test_kit::{Plugin, PluginDir, publish};
+
+const ROUNDS: usize = 101;
+
+/// Two versions that really differ, so that each reload has something to load.
+fn versions() -> [std::path::PathBuf; 2] {
+    let version = |number: u32| -> Plugin {
+        let functions = format!("#[plugin_fn] fn version() -> u32 {{ {number} }}");
+        release("plugin", &test_kit::plugin_source(&functions))
+    };
+    [version(1).build(), version(2).build()]
+}
+
+fn main() {
+    let versions = versions();
+    let size = std::fs::metadata(&versions[0]).map_or(0, |it| it.len());
+    println!("The plugin is a library of {} KB.", size / 1024);
+    one_among("Reload of one plugin", &versions, 1, ROUNDS);
+    one_among("Reload of one among 100", &versions, 100, ROUNDS);
+    one_among("Reload of one among 500", &versions, 500, 31);
+}
+
+fn one_among(title: &str, versions: &[std::path::PathBuf; 2], count: usize, rounds: usize) {
+    let plugins = PluginDir::new();
+    for number in 1..count {
+        publish(&versions[0], plugins.path(), &format!("other_{number}"));
+    }
+    publish(&versions[0], plugins.path(), "changing");
+    // Old generations are let go at the next reload, as they would be in a host.
+    let swapper = Swapper::builder(plugins.path())
+        .free_delay(Duration::ZERO)
+        .build()
+        .unwrap();
+    swapper.load(&LiveData::none()).unwrap();
+    // Files so new that their times may hide a further write are read again; these are not to be.
+    std::thread::sleep(Duration::from_millis(50));
+    swapper.reload(&LiveData::none()).unwrap();
+
+    let bare = tempfile::tempdir().unwrap();
+    let number = Cell::new(0);
+    let next_bare = || {
+        number.set(number.get() + 1);
+        let copy = bare.path().join(format!("{}.so", number.get()));
+        bare_load(&versions[number.get() % 2], &copy)
+    };
+    let mut turn = 0;
+    let title = format!("{title} ({count} in the directory)");
+    Comparison::new(&title)
+        .work("bare copy, open, look up", next_bare)
+        .work("bare, and the metadata of every file", || {
+            let start = Instant::now();
+            for entry in std::fs::read_dir(plugins.path()).unwrap() {
+                std::fs::metadata(entry.unwrap().path()).unwrap();
+            }
+            start.elapsed() + next_bare()
+        })
+        .work("`reload`, then call", || {
+            turn += 1;
+            publish(&versions[turn % 2], plugins.path(), "changing");
+            let start = Instant::now();
+            let report = swapper.reload(&LiveData::none()).unwrap();
+            let manager = swapper.current();
+            let changing = manager.plugin("changing").unwrap();
+            let version: u32 = changing.invoke("version", ()).unwrap();
+            let took = start.elapsed();
+            assert!(report.has_changes() && version as usize == turn % 2 + 1);
+            took
+        })
+        .run(rounds);
+}
+
+fn bare_load(library: &Path, copy: &Path) -> Duration {
+    let start = Instant::now();
+    std::fs::copy(library, copy).unwrap();
+    // SAFETY: the library was built just now; its root is data, which is looked up and not called.
+    let library = unsafe { libloading::Library::new(copy) }.unwrap();
+    // SAFETY: as above.
+    let root = unsafe { library.get::<*const u64>("hotswap1_root_plugin") }.unwrap();
+    // SAFETY: the root begins with eight bytes of magic.
+    assert_ne!(unsafe { **root }, 0);
+    let took = start.elapsed();
+    // As hotswap does for now: what was opened stays open, so that both have the same number mapped.
+    std::mem::forget(library);
+    std::fs::remove_file(copy).unwrap();
+    took
+}

@@ -1,0 +1,13 @@
+//! A host that serves while its plugin directory changes under it, in good ways and in bad.
+//!
+//! - `files`: what may happen to files, and what is noticed of it
+//! - `hostile`: files that are no whole plugins
+//! - `load`: many readers, many reloads
+//! - `watching`: reloads by themselves
+//! - `host`: the plugin and the swapper that all of these use
+
+mod files;
+mod host;
+mod hostile;
+mod load;
+mod watching;

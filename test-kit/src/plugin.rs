@@ -1,0 +1,169 @@
+//! A plugin made for a test.
+
+use std::path::PathBuf;
+
+use crate::build::{Output, Unit};
+use crate::contract::Contract;
+use crate::toolchain::Toolchain;
+
+/// The source of a plugin, and how it is built.
+///
+/// It may use `hotswap` and `serde` (with `derive`).
+///
+/// # Examples
+///
+/// ```no_run
+/// let library = test_kit::Plugin::new("world")
+///     .version("1.2.3")
+///     .source(test_kit::plugin_source("#[plugin_fn] fn one() -> u32 { 1 }"))
+///     .build();
+/// ```
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    name: String,
+    version: String,
+    source: String,
+    edition: u32,
+    contract: String,
+    flags: Vec<String>,
+    crates: Vec<(String, PathBuf)>,
+    toolchain: Toolchain,
+}
+
+impl Plugin {
+    /// A plugin of this package name, which does nothing yet.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            version: "0.1.0".to_owned(),
+            source: plugin_source(""),
+            edition: 2024,
+            contract: "hotswap".to_owned(),
+            flags: Vec::new(),
+            crates: Vec::new(),
+            toolchain: Toolchain::current(),
+        }
+    }
+
+    /// Its `lib.rs`.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// The version of its package: `0.1.0` unless set.
+    #[must_use]
+    pub fn version(mut self, version: &str) -> Self {
+        version.clone_into(&mut self.version);
+        self
+    }
+
+    /// Its edition: 2024 unless set.
+    #[must_use]
+    pub fn edition(mut self, edition: u32) -> Self {
+        self.edition = edition;
+        self
+    }
+
+    /// By which name it knows the `hotswap` crate.
+    #[must_use]
+    pub fn contract_as(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.contract);
+        self
+    }
+
+    /// A flag of rustc for it alone: `-Cpanic=abort`, `-Copt-level=3`.
+    #[must_use]
+    pub fn flag(mut self, flag: &str) -> Self {
+        self.flags.push(flag.to_owned());
+        self
+    }
+
+    /// A crate that it may use by `name`: what [`Plugin::build_rlib`] or
+    /// [`rustc_rlib`](crate::rustc_rlib) gave.
+    #[must_use]
+    pub fn depends_on(mut self, name: &str, rlib: impl Into<PathBuf>) -> Self {
+        self.crates.push((name.to_owned(), rlib.into()));
+        self
+    }
+
+    /// The compiler: the one that runs the tests unless set.
+    #[must_use]
+    pub fn toolchain(mut self, toolchain: &Toolchain) -> Self {
+        self.toolchain = toolchain.clone();
+        self
+    }
+
+    /// The name of its package.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name of its crate.
+    pub fn crate_name(&self) -> String {
+        self.name.replace('-', "_")
+    }
+
+    /// Its library. Built by the first who asks, and kept.
+    ///
+    /// # Panics
+    ///
+    /// With what rustc says, if it does not compile.
+    pub fn build(&self) -> PathBuf {
+        self.build_as(Output::Cdylib)
+    }
+
+    /// The same source as an rlib: an api crate, for other plugins to [depend on](Self::depends_on).
+    ///
+    /// # Panics
+    ///
+    /// With what rustc says, if it does not compile.
+    pub fn build_rlib(&self) -> PathBuf {
+        self.build_as(Output::Rlib)
+    }
+
+    fn build_as(&self, output: Output) -> PathBuf {
+        let contract = Contract::of(&self.toolchain);
+        let crate_name = self.crate_name();
+        let unit = Unit {
+            toolchain: &self.toolchain,
+            output,
+            crate_name: &crate_name,
+            source: &self.source,
+            flags: self.all_flags(&contract),
+            env: vec![
+                ("CARGO_PKG_NAME".to_owned(), self.name.clone()),
+                ("CARGO_PKG_VERSION".to_owned(), self.version.clone()),
+                ("CARGO_CRATE_NAME".to_owned(), crate_name.clone()),
+            ],
+        };
+        unit.build(contract.built)
+    }
+
+    fn all_flags(&self, contract: &Contract) -> Vec<String> {
+        let mut flags = vec![
+            format!("--edition={}", self.edition),
+            // Most of a library is the debug information of std.
+            "-Cstrip=debuginfo".to_owned(),
+            format!("--extern={}={}", self.contract, contract.hotswap.display()),
+            format!("--extern=serde={}", contract.serde.display()),
+            format!("-Ldependency={}", contract.dependencies.display()),
+        ];
+        for (name, rlib) in &self.crates {
+            flags.push(format!("--extern={name}={}", rlib.display()));
+        }
+        flags.extend_from_slice(&self.flags);
+        flags
+    }
+}
+
+/// The least that is a plugin, with `body` after it.
+pub fn plugin_source(body: &str) -> String {
+    format!(
+        "use hotswap::prelude::*;\n\
+         #[derive(Default)] pub struct P;\n\
+         #[hotswap::plugin] impl Plugin for P {{}}\n\
+         {body}\n"
+    )
+}

@@ -1,2 +1,40 @@
 //! `cargo hotswap`: build, run and inspect plugins.
-fn main() {}
+//!
+//! - `args`: the command line
+//! - `build`: plugins, from their sources to a directory that a host loads
+//! - `run`: a host under development: what you edit is built and published while it runs
+//! - `inspect`: what a library says of itself
+//! - `workspace`, `plugin`: what cargo knows of packages
+//! - `cargo`: cargo as a child process
+//! - `report`, `progress`: what people see
+//!
+//! Results go to standard output, everything else to standard error. The exit code is 0 when the work is
+//! done, 1 when it failed, 2 when the command line makes no sense; `run` ends with the host's.
+
+mod args;
+mod build;
+mod cargo;
+mod inspect;
+mod plugin;
+mod progress;
+mod report;
+mod run;
+mod workspace;
+
+use clap::Parser;
+
+use crate::args::{Cargo, Command};
+
+fn main() {
+    let Cargo::Hotswap(args) = Cargo::parse();
+    let done = match &args.command {
+        Command::Build(args) => build::run(args).map(|()| 0),
+        Command::Run(args) => run::run(args),
+        Command::Inspect(args) => inspect::run(args).map(|()| 0),
+    };
+    let code = done.unwrap_or_else(|error| {
+        report::error(&error);
+        1
+    });
+    std::process::exit(code);
+}

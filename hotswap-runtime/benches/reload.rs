@@ -39,44 +39,43 @@ fn one_among(title: &str, versions: &[std::path::PathBuf; 2], count: usize, roun
         publish(&versions[0], plugins.path(), &format!("other_{number}"));
     }
     publish(&versions[0], plugins.path(), "changing");
-    // Old generations are let go at the next reload, as they would be in a host.
-    let swapper = Swapper::builder(plugins.path())
-        .free_delay(Duration::ZERO)
-        .build()
-        .unwrap();
+    let swapper = Swapper::builder(plugins.path()).build().unwrap();
     swapper.load(&LiveData::none()).unwrap();
     // Files so new that their times may hide a further write are read again; these are not to be.
     std::thread::sleep(Duration::from_millis(50));
     swapper.reload(&LiveData::none()).unwrap();
 
     let bare = tempfile::tempdir().unwrap();
-    let number = Cell::new(0);
-    let next_bare = || {
-        number.set(number.get() + 1);
-        let copy = bare.path().join(format!("{}.so", number.get()));
-        bare_load(&versions[number.get() % 2], &copy)
+    let turn = Cell::new(0);
+    // Each case is given a file that has just been published, as a reload finds it.
+    let publish_next = || {
+        turn.set(turn.get() + 1);
+        publish(&versions[turn.get() % 2], plugins.path(), "changing")
     };
-    let mut turn = 0;
+    let bare_copy = || bare.path().join(format!("{}.so", turn.get()));
     let title = format!("{title} ({count} in the directory)");
     Comparison::new(&title)
-        .work("bare copy, open, look up", next_bare)
+        .work("bare copy, open, look up", || {
+            let file = publish_next();
+            bare_load(&file, &bare_copy())
+        })
         .work("bare, and the metadata of every file", || {
+            let file = publish_next();
             let start = Instant::now();
             for entry in std::fs::read_dir(plugins.path()).unwrap() {
                 std::fs::metadata(entry.unwrap().path()).unwrap();
             }
-            start.elapsed() + next_bare()
+            start.elapsed() + bare_load(&file, &bare_copy())
         })
         .work("`reload`, then call", || {
-            turn += 1;
-            publish(&versions[turn % 2], plugins.path(), "changing");
+            publish_next();
             let start = Instant::now();
             let report = swapper.reload(&LiveData::none()).unwrap();
             let manager = swapper.current();
             let changing = manager.plugin("changing").unwrap();
             let version: u32 = changing.invoke("version", ()).unwrap();
             let took = start.elapsed();
-            assert!(report.has_changes() && version as usize == turn % 2 + 1);
+            assert!(report.has_changes() && version as usize == turn.get() % 2 + 1);
             took
         })
         .run(rounds);

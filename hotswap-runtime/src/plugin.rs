@@ -23,14 +23,14 @@ pub struct LoadedPlugin(Arc<Shared>);
 /// never runs inside a caller's call.
 struct Shared {
     /// `None` only while it is being dropped.
-    instance: Option<Instance>,
+    instance: Option<Box<Instance>>,
     reaper: Reaper,
 }
 
 impl Shared {
     fn instance(&self) -> &Instance {
         self.instance
-            .as_ref()
+            .as_deref()
             .expect("an instance leaves only when it is dropped")
     }
 }
@@ -46,7 +46,7 @@ impl Drop for Shared {
 impl LoadedPlugin {
     pub(crate) fn new(instance: Instance, reaper: Reaper) -> Self {
         Self(Arc::new(Shared {
-            instance: Some(instance),
+            instance: Some(Box::new(instance)),
             reaper,
         }))
     }

@@ -3,11 +3,16 @@
 //! A generation that was replaced is kept for the free delay, then let go. An instance that nobody uses any
 //! more is freed here, wherever its last user was: never on a plugin's stack, never inside a caller's call.
 //! The order in which instances are let go is the order in which they are freed.
+//!
+//! Waking a thread costs more than all the rest of a swap, so it is woken only for what it would otherwise
+//! be late for.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, ThreadId};
 use std::time::Instant;
+
+use parking_lot::{Condvar, Mutex};
 
 use crate::instance::Instance;
 use crate::manager::PluginManager;
@@ -15,17 +20,38 @@ use crate::manager::PluginManager;
 /// A line to the reaper's thread, which ends with the last of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Reaper {
-    orders: Sender<Order>,
+    line: Arc<Line>,
     thread: ThreadId,
 }
 
-enum Order {
-    /// Let go of a generation once the time has come.
-    Retire(Arc<PluginManager>, Instant),
-    /// Free an instance.
-    Bury(Box<Instance>),
-    /// Let go of all retired generations now, free what nobody uses, and answer.
-    Finish(Sender<()>),
+/// Hangs up when it is dropped.
+#[derive(Debug)]
+struct Line(Arc<Desk>);
+
+/// What the thread and those who call it share.
+#[derive(Debug, Default)]
+struct Desk {
+    orders: Mutex<Orders>,
+    /// For the thread: there is something to do, or to wait less long for.
+    ring: Condvar,
+    /// For those who wait for the thread: everything is done.
+    done: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Orders {
+    /// Generations to be let go, and when.
+    retired: Vec<(Arc<PluginManager>, Instant)>,
+    /// Instances to be freed.
+    buried: VecDeque<Box<Instance>>,
+    /// When the thread wakes by itself; `None` if it does not.
+    wakes_at: Option<Instant>,
+    /// Nobody waits for any free delay any more.
+    hurry: bool,
+    /// The thread is letting go of something, and does not hold the lock.
+    busy: bool,
+    /// Nobody can give orders any more.
+    closed: bool,
 }
 
 impl Reaper {
@@ -35,24 +61,32 @@ impl Reaper {
     ///
     /// What the system says if it has no thread to give.
     pub(crate) fn start() -> std::io::Result<Self> {
-        let (orders, inbox) = channel();
+        let desk = Arc::new(Desk::default());
+        let own = Arc::clone(&desk);
         let thread = thread::Builder::new()
             .name("hotswap-reaper".to_owned())
-            .spawn(move || run(&inbox))?;
+            .spawn(move || own.run())?;
         Ok(Self {
-            orders,
+            line: Arc::new(Line(desk)),
             thread: thread.thread().id(),
         })
     }
 
     /// Keeps a replaced generation until `until`.
     pub(crate) fn retire(&self, manager: Arc<PluginManager>, until: Instant) {
-        self.send(Order::Retire(manager, until));
+        let desk = &self.line.0;
+        let mut orders = desk.orders.lock();
+        orders.retired.push((manager, until));
+        if orders.wakes_at.is_none_or(|wakes_at| until < wakes_at) {
+            desk.ring.notify_one();
+        }
     }
 
     /// Frees an instance that nobody uses any more.
-    pub(crate) fn bury(&self, instance: Instance) {
-        self.send(Order::Bury(Box::new(instance)));
+    pub(crate) fn bury(&self, instance: Box<Instance>) {
+        let desk = &self.line.0;
+        desk.orders.lock().buried.push_back(instance);
+        desk.ring.notify_one();
     }
 
     /// Waits until everything that nobody uses is freed, whatever the free delay.
@@ -60,51 +94,76 @@ impl Reaper {
         if thread::current().id() == self.thread {
             return;
         }
-        let (done, answer) = channel();
-        self.send(Order::Finish(done));
-        // The sender is dropped without an answer only if the thread is gone; then nothing is left to do.
-        let _ = answer.recv();
-    }
-
-    fn send(&self, order: Order) {
-        // Without the thread (it panicked, which it must not) the order is carried out by its own drop.
-        let _ = self.orders.send(order);
-    }
-}
-
-fn run(inbox: &Receiver<Order>) {
-    let mut retired: Vec<(Arc<PluginManager>, Instant)> = Vec::new();
-    loop {
-        let now = Instant::now();
-        // Older generations go first. What a generation's drop buries arrives in the inbox.
-        retired.retain(|(_, until)| *until > now);
-        let next = retired.iter().map(|(_, until)| *until).min();
-        let order = match next {
-            Some(until) => inbox.recv_timeout(until.saturating_duration_since(now)),
-            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
-        match order {
-            Ok(order) => obey(order, &mut retired, inbox),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
+        let desk = &self.line.0;
+        let mut orders = desk.orders.lock();
+        orders.hurry = true;
+        desk.ring.notify_one();
+        while orders.busy || !orders.retired.is_empty() || !orders.buried.is_empty() {
+            desk.done.wait(&mut orders);
         }
     }
 }
 
-fn obey(
-    order: Order,
-    retired: &mut Vec<(Arc<PluginManager>, Instant)>,
-    inbox: &Receiver<Order>,
-) {
-    match order {
-        Order::Retire(manager, until) => retired.push((manager, until)),
-        Order::Bury(instance) => drop(instance),
-        Order::Finish(done) => {
-            retired.clear();
-            while let Ok(order) = inbox.try_recv() {
-                obey(order, retired, inbox);
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.0.orders.lock().closed = true;
+        self.0.ring.notify_one();
+    }
+}
+
+/// What the thread does next.
+enum Task {
+    LetGo(Arc<PluginManager>),
+    Free(Box<Instance>),
+}
+
+impl Desk {
+    fn run(&self) {
+        while let Some(task) = self.next_task() {
+            // Both end in hooks of plugins, so the lock is not held. Their panics are contained.
+            match task {
+                Task::LetGo(manager) => drop(manager),
+                Task::Free(instance) => drop(instance),
             }
-            let _ = done.send(());
         }
+    }
+
+    /// Waits for something to do; `None` when nothing can come any more.
+    fn next_task(&self) -> Option<Task> {
+        let mut orders = self.orders.lock();
+        orders.busy = false;
+        loop {
+            if let Some(task) = orders.take(Instant::now()) {
+                orders.busy = true;
+                return Some(task);
+            }
+            self.done.notify_all();
+            if orders.closed {
+                return None;
+            }
+            orders.wakes_at = orders.next_deadline();
+            match orders.wakes_at {
+                Some(deadline) => {
+                    self.ring.wait_until(&mut orders, deadline);
+                }
+                None => self.ring.wait(&mut orders),
+            }
+        }
+    }
+}
+
+impl Orders {
+    /// What is to be done now: instances before generations, older generations before newer ones.
+    fn take(&mut self, now: Instant) -> Option<Task> {
+        if let Some(instance) = self.buried.pop_front() {
+            return Some(Task::Free(instance));
+        }
+        let is_due = |(_, until): &(_, Instant)| self.hurry || *until <= now;
+        let due = self.retired.iter().position(is_due)?;
+        Some(Task::LetGo(self.retired.remove(due).0))
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        self.retired.iter().map(|(_, until)| *until).min()
     }
 }

@@ -1,0 +1,135 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use globset::Glob;
+
+/// Cargo starts `cargo-hotswap` with `hotswap` as its first argument.
+#[derive(Parser)]
+#[command(name = "cargo", bin_name = "cargo")]
+pub(crate) enum Cargo {
+    Hotswap(Hotswap),
+}
+
+/// Build, run and inspect plugins that a running host reloads.
+#[derive(Args)]
+#[command(version)]
+pub(crate) struct Hotswap {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Build(BuildArgs),
+    Run(RunArgs),
+    Inspect(InspectArgs),
+}
+
+/// Build plugins and publish them in a directory, ready to be loaded.
+///
+/// Each library is checked as a host would check it, sealed, and put in its place in one step: a host that
+/// looks at the directory meanwhile sees the old file or the new one, never half of one. The paths of the
+/// published files go to standard output.
+#[derive(Args)]
+#[command(
+    override_usage = "cargo hotswap build [OPTIONS] <PLUGIN_DIR>... <OUT_DIR> [-- CARGO_FLAGS]"
+)]
+pub(crate) struct BuildArgs {
+    /// The plugins' directories, then the directory to publish in.
+    #[arg(num_args = 2.., required = true, value_names = ["PLUGIN_DIR", "OUT_DIR"])]
+    paths: Vec<PathBuf>,
+
+    /// Build with optimisations.
+    #[arg(long)]
+    pub(crate) release: bool,
+
+    /// Say how long each step took.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+
+    /// Print the cargo commands and the files to publish, and do nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Flags for cargo build; paths in them start at the plugin's workspace.
+    #[arg(last = true, value_name = "CARGO_FLAGS")]
+    pub(crate) cargo_flags: Vec<OsString>,
+}
+
+impl BuildArgs {
+    /// The directories of the plugins, and the one to publish in.
+    pub(crate) fn plugins_and_out_dir(&self) -> (&[PathBuf], &Path) {
+        match self.paths.split_last() {
+            Some((out_dir, plugins)) => (plugins, out_dir),
+            None => (&[], Path::new(".")),
+        }
+    }
+}
+
+/// Run a host, and rebuild its plugins whenever you edit them.
+///
+/// The host finds its plugins in the directory that the environment variable HOTSWAP_PLUGIN_DIR names, and
+/// reloads them by itself. When a build fails, the host goes on with the code it has.
+#[derive(Args, Clone)]
+pub(crate) struct RunArgs {
+    /// The host: the name of its package, its directory, or the name of an example.
+    #[arg(value_name = "HOST")]
+    pub(crate) host: String,
+
+    /// Build with optimisations.
+    #[arg(long)]
+    pub(crate) release: bool,
+
+    /// Watch only files that match; may be repeated. Paths start at the package's directory.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) watch_include: Vec<Glob>,
+
+    /// Do not watch files that match; may be repeated. Paths start at the package's directory.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) watch_exclude: Vec<Glob>,
+
+    /// Arguments for the host.
+    #[arg(last = true, value_name = "HOST_ARGS")]
+    pub(crate) host_args: Vec<OsString>,
+}
+
+/// Show what a library says of itself, without running any of it.
+#[derive(Args)]
+pub(crate) struct InspectArgs {
+    /// The library.
+    pub(crate) file: PathBuf,
+
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_of_the_command_line_is_sound() {
+        Cargo::command().debug_assert();
+    }
+
+    #[test]
+    fn the_last_path_of_build_is_where_to_publish() {
+        let line = "cargo hotswap build a b out -- --locked".split(' ');
+        let Cargo::Hotswap(Hotswap {
+            command: Command::Build(args),
+        }) = Cargo::parse_from(line)
+        else {
+            panic!("build is not understood as build");
+        };
+        let (plugins, out_dir) = args.plugins_and_out_dir();
+        assert_eq!(plugins, [Path::new("a"), Path::new("b")]);
+        assert_eq!(out_dir, Path::new("out"));
+        assert_eq!(args.cargo_flags, ["--locked"]);
+    }
+}

@@ -1,0 +1,66 @@
+//! A manifest for programs.
+//!
+//! Keys may be added; none is renamed, removed or given another meaning without a new `format`.
+
+use std::path::Path;
+
+use anyhow::Result;
+use hotswap::manifest::ItemInfo;
+use hotswap_runtime::inspect::Inspection;
+use serde::Serialize;
+
+use super::kind;
+
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct Library<'a> {
+    format: u32,
+    file: String,
+    size: u64,
+    sealed: bool,
+    plugin: &'a str,
+    version: &'a str,
+    abi: u32,
+    rustc: &'a str,
+    target: &'a str,
+    panic: &'a str,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    kind: &'static str,
+    name: &'a str,
+    signature: String,
+    /// In hexadecimal: many readers of JSON cannot hold 64 bits in a number.
+    fingerprint: String,
+}
+
+/// The manifest as JSON, on several lines.
+pub(super) fn render(file: &Path, inspection: &Inspection) -> Result<String> {
+    let plugin = &inspection.manifest.plugin;
+    let library = Library {
+        format: FORMAT,
+        file: file.display().to_string(),
+        size: inspection.size,
+        sealed: inspection.sealed,
+        plugin: &plugin.name,
+        version: &plugin.version,
+        abi: plugin.abi,
+        rustc: &plugin.rustc,
+        target: &plugin.target,
+        panic: &plugin.panic,
+        items: inspection.manifest.items.iter().map(item).collect(),
+    };
+    Ok(serde_json::to_string_pretty(&library)?)
+}
+
+fn item(item: &ItemInfo) -> Item<'_> {
+    Item {
+        kind: kind(item.kind),
+        name: &item.name,
+        signature: item.signature.to_string(),
+        fingerprint: format!("{:016x}", item.fingerprint),
+    }
+}

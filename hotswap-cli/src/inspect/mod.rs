@@ -1,0 +1,33 @@
+//! `cargo hotswap inspect`: what a library says of itself.
+//!
+//! - `json`: for programs
+//! - `text`: for people
+
+mod json;
+mod text;
+
+use anyhow::Result;
+use hotswap::manifest::ItemKind;
+use hotswap_runtime::inspect::inspect_file;
+
+use crate::args::InspectArgs;
+
+/// Prints the manifest of a library, without running any of it.
+pub(crate) fn run(args: &InspectArgs) -> Result<()> {
+    let inspection = inspect_file(&args.file)?;
+    if args.json {
+        println!("{}", json::render(&args.file, &inspection)?);
+    } else {
+        print!("{}", text::render(&inspection));
+    }
+    Ok(())
+}
+
+/// The attribute that makes an item of this kind: its name for programs and for people.
+fn kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::PluginFn => "plugin_fn",
+        ItemKind::LiveFn => "live_fn",
+        other => other.as_str(),
+    }
+}

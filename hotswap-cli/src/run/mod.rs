@@ -1,0 +1,66 @@
+//! `cargo hotswap run`: a host under development.
+//!
+//! - `host`: which package is the host, and which plugins belong to it
+//! - `project`: the host, its plugins and the sources of both
+//! - `sources`: which edit concerns whom
+//! - `watch`: edits, as they come
+//! - `workshop`: builds and publishes, first and after each edit
+//! - `process`: the running host
+//!
+//! Two threads do the work: one waits for the host and ends with it, the other waits for edits and builds.
+//! They share nothing but the cargo that is to be stopped at the end.
+
+mod host;
+mod process;
+mod project;
+mod sources;
+mod watch;
+mod workshop;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+
+use crate::args::RunArgs;
+use crate::cargo::{Cargo, Request};
+use crate::progress::Step;
+use crate::report;
+use process::Process;
+use project::Project;
+use watch::Watch;
+use workshop::Workshop;
+
+/// Builds and starts the host, and rebuilds its plugins as they are edited, until the host ends.
+///
+/// Returns the host's exit code.
+pub(crate) fn run(args: &RunArgs) -> Result<i32> {
+    let project = load(args)?;
+    // From here on no edit is lost, not even one that is made during the first build.
+    let watch = Watch::new(&project.sources)?;
+    let cargo = Arc::new(Cargo::default());
+    let program = build_host(&cargo, &project.host.request(args.release))?;
+    let mut workshop = Workshop::new(project, watch, cargo.clone());
+    let plugin_dir = workshop.publish_first()?;
+    report::status("Running", program.display());
+    let process = Process::start(&program, &args.host_args, &plugin_dir)?;
+    let options = args.clone();
+    std::thread::spawn(move || workshop.work(&options));
+    let code = process.wait();
+    cargo.stop();
+    code
+}
+
+fn load(args: &RunArgs) -> Result<Project> {
+    let _step = Step::new("reading the workspace");
+    Project::load(args)
+}
+
+fn build_host(cargo: &Cargo, request: &Request) -> Result<PathBuf> {
+    let outcome = cargo.build(request)?;
+    if !outcome.complete {
+        bail!("cargo could not build the host: nothing is started");
+    }
+    let program = outcome.artifacts.executable().map(Path::to_owned);
+    program.context("cargo made no program of the host")
+}

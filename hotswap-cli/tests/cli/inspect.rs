@@ -1,0 +1,62 @@
+//! `inspect`: the manifest, for people and for programs.
+
+use serde_json::Value;
+
+use crate::process::run;
+use crate::project::{Project, library};
+
+fn published(name: &str) -> (Project, String) {
+    let project = Project::with_plugin(name);
+    run(&project, &["build", name, "out"]).expect_code(0);
+    (project, format!("out/{}", library(name)))
+}
+
+#[test]
+fn a_table_shows_the_plugin_and_its_items() {
+    let (project, file) = published("tabled");
+    let ran = run(&project, &["inspect", &file]).expect_code(0);
+    let row = |words: &[&str]| {
+        let is_it = |line: &str| {
+            line.split_whitespace()
+                .take(words.len())
+                .eq(words.iter().copied())
+        };
+        assert!(ran.stdout.lines().any(is_it), "no row {words:?}: {ran}");
+    };
+    row(&["plugin", "tabled"]);
+    row(&["version", "0.1.0"]);
+    row(&["ABI"]);
+    row(&["rustc", "rustc"]);
+    row(&["target"]);
+    row(&["panic", "unwind"]);
+    row(&["sealed", "yes"]);
+    row(&["size"]);
+    row(&["plugin_fn", "answer", "fn()", "->", "u32"]);
+}
+
+#[test]
+fn json_has_the_same_in_a_form_that_stays() {
+    let (project, file) = published("jsoned");
+    let ran = run(&project, &["inspect", "--json", &file]).expect_code(0);
+    let library: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(library["format"], 1);
+    assert_eq!(library["file"], file);
+    assert_eq!(library["plugin"], "jsoned");
+    assert_eq!(library["sealed"], true);
+    assert!(library["size"].as_u64().unwrap() > 0);
+    let item = &library["items"][0];
+    assert_eq!(item["kind"], "plugin_fn");
+    assert_eq!(item["name"], "answer");
+    assert_eq!(item["signature"], "fn() -> u32");
+    assert_eq!(item["fingerprint"].as_str().unwrap().len(), 16);
+}
+
+#[test]
+fn a_file_that_is_no_library_is_an_error_that_names_it() {
+    let project = Project::new("unreadable", &[]);
+    for file in ["Cargo.toml", "absent.so"] {
+        let ran = run(&project, &["inspect", file]).expect_code(1);
+        assert!(ran.stderr.contains(file), "{ran}");
+        assert_eq!(ran.stdout, "");
+    }
+}

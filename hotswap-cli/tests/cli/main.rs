@@ -1,0 +1,13 @@
+//! `cargo hotswap`, used as people use it.
+//!
+//! - `project`: a workspace with plugins, of its own for each test
+//! - `process`: a command that ran, one that is running
+//! - `build`, `inspect`, `run`: what each command promises
+//! - `newcomer`: the example hello, from the first start to a mended mistake
+
+mod build;
+mod inspect;
+mod newcomer;
+mod process;
+mod project;
+mod run;

@@ -10,12 +10,18 @@ use crate::model::data::{Body, Data};
 use crate::model::function::Function;
 use crate::model::plugin::Plugin;
 
+/// As many as tuples that can cross have elements.
+const MAX_ARGUMENTS: usize = 12;
+
+const OWN_THE_DATA: &str = "own the data: `String` for `&str`, `Vec<T>` for `&[T]`";
+
 /// The rules for a function that is called by name.
 pub(crate) fn function(function: &Function, errors: &mut Errors) {
     let signature = &function.original.sig;
     plain_function(signature, function.kind.attribute(), errors);
     no_type_parameters(&signature.generics, function.kind.attribute(), errors);
     no_receiver(signature, errors);
+    few_arguments(signature, errors);
     for param in function.params() {
         argument_type(&param.ty, errors);
     }
@@ -50,14 +56,32 @@ pub(crate) fn data(data: &Data, errors: &mut Errors) {
             "an enum without variants has no values that could cross",
             "give it a variant",
         ),
-        Body::Enum(_) | Body::Struct(..) => {}
+        Body::Enum(variants) => {
+            let fields = variants.iter().flat_map(|variant| &variant.fields);
+            fields.for_each(|field| field_type(&field.ty, errors));
+        }
+        Body::Struct(fields, _) => fields
+            .iter()
+            .for_each(|field| field_type(&field.ty, errors)),
     }
     for param in data.original.generics.lifetimes() {
         errors.push(
             param,
             "what is borrowed cannot cross inside a type",
-            "own the data: `String` for `&str`, `Vec<T>` for `&[T]`",
+            OWN_THE_DATA,
         );
+    }
+}
+
+/// Every field is lifted into a value of its own.
+fn field_type(ty: &Type, errors: &mut Errors) {
+    match ty {
+        Type::Reference(reference) => errors.push(
+            reference,
+            "what is borrowed cannot cross inside a type",
+            OWN_THE_DATA,
+        ),
+        other => never_crosses(other, errors),
     }
 }
 
@@ -105,6 +129,17 @@ fn no_type_parameters(generics: &Generics, attribute: &str, errors: &mut Errors)
                 "name the type: the caller is in another library, and cannot choose it",
             );
         }
+    }
+}
+
+/// The generated code knows functions of up to twelve parameters.
+fn few_arguments(signature: &Signature, errors: &mut Errors) {
+    if let Some(first) = signature.inputs.iter().nth(MAX_ARGUMENTS) {
+        errors.push(
+            first,
+            format!("a function that is called by name has at most {MAX_ARGUMENTS} arguments"),
+            "put some of them into a struct that has `#[derive(hotswap::Abi)]`",
+        );
     }
 }
 

@@ -25,6 +25,12 @@ impl Errors {
         self.found.push(syn::Error::new_spanned(tokens, message));
     }
 
+    /// Notes an error of the parser in an attribute's parentheses, with what could stand there.
+    pub(crate) fn push_syntax(&mut self, error: &syn::Error, help: &str) {
+        let message = format!("{error}\n= help: {help}");
+        self.found.push(syn::Error::new(error.span(), message));
+    }
+
     /// Notes an error of the parser, which has its own place and text.
     pub(crate) fn push_syn(&mut self, error: syn::Error) {
         self.found.push(error);

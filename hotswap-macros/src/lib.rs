@@ -109,9 +109,9 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # Options
 ///
 /// - `#[hotswap(crate = path)]` on the type: where the `hotswap` crate is, if it has another name here
-/// - `#[hotswap(recursive)]` on a field: compare this field by the name of its type alone. Needed for types
-///   that contain each other (`A` holds a `Vec<B>`, `B` a `Vec<A>`), where rustc reports a cycle without it; a
-///   type that contains itself does not need it.
+/// - `#[hotswap(recursive)]` on a field: describe this field by the name of its type alone, and compare what is
+///   in it when a value arrives. Needed for types that contain each other (`A` holds a `Vec<B>`, `B` a
+///   `Vec<A>`), where rustc reports a cycle without it; a type that contains itself does not need it.
 ///
 /// # Examples
 ///

@@ -32,7 +32,8 @@ struct Entry {
 
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let key = Ident::parse_any(input)?;
+        let key = Ident::parse_any(input)
+            .map_err(|error| syn::Error::new(error.span(), "expected the name of an option"))?;
         let value = if input.parse::<Option<Token![=]>>()?.is_some() {
             let value: syn::Expr = input.parse()?;
             Some(value.into_token_stream())
@@ -64,7 +65,7 @@ impl Options {
             }
             match attribute.meta.require_list() {
                 Ok(list) => options.add(list.tokens.clone(), allowed, errors),
-                Err(error) => errors.push_syn(error),
+                Err(error) => errors.push_syntax(&error, &known(allowed)),
             }
         }
         options
@@ -77,7 +78,7 @@ impl Options {
                     self.set(&entry, allowed, errors);
                 }
             }
-            Err(error) => errors.push_syn(error),
+            Err(error) => errors.push_syntax(&error, &known(allowed)),
         }
     }
 
@@ -141,17 +142,22 @@ fn fill<T: Parse>(place: &mut Option<T>, entry: &Entry, form: &str, errors: &mut
 fn unknown(key: &Ident, allowed: &[&str], errors: &mut Errors) {
     let help = match nearest(&key.to_string(), allowed) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known here: {}", allowed.join(", ")),
+        None => known(allowed),
     };
     errors.push(key, format!("there is no option `{key}`"), &help);
 }
 
-/// The option that shares most with what was written: at least its first letter or most of its letters.
+fn known(allowed: &[&str]) -> String {
+    format!("known here: {}", allowed.join(", "))
+}
+
+/// The option with the same first letter that shares most of its letters with what was written.
 fn nearest<'a>(written: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let shared = |known: &str| known.chars().filter(|&c| written.contains(c)).count();
     allowed
         .iter()
         .copied()
+        .filter(|known| known.chars().next() == written.chars().next())
         .filter(|known| shared(known) * 4 >= known.len() * 3 && written.len() <= known.len() + 3)
         .max_by_key(|known| shared(known))
 }

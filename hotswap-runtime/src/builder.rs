@@ -63,7 +63,10 @@ impl SwapperBuilder {
     /// given. An error or a panic undoes the reload.
     pub fn on_reload(
         mut self,
-        callback: impl Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + Send + Sync + 'static,
+        callback: impl Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()>
+        + Send
+        + Sync
+        + 'static,
     ) -> Self {
         self.callbacks.push(Box::new(callback));
         self

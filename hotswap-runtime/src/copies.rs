@@ -54,17 +54,15 @@ impl CopyDir {
 }
 
 impl PrivateCopy {
-    /// Writes the parts, one after the other, to `path`, which must not exist.
-    pub(crate) fn write(dir: &Arc<CopyDir>, path: &Path, parts: &[&[u8]]) -> io::Result<Self> {
+    /// Writes `bytes` to `path`, which must not exist.
+    pub(crate) fn write(dir: &Arc<CopyDir>, path: &Path, bytes: &[u8]) -> io::Result<Self> {
         let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
         // From here on the file is removed again, also when writing fails.
         let copy = Self {
             path: path.to_owned(),
             _dir: Arc::clone(dir),
         };
-        for part in parts {
-            file.write_all(part)?;
-        }
+        file.write_all(bytes)?;
         Ok(copy)
     }
 
@@ -91,7 +89,9 @@ fn remove_abandoned(parent: &Path) {
         let path = entry.path();
         if is_ours && is_abandoned(&path) {
             match std::fs::remove_dir_all(&path) {
-                Ok(()) => tracing::info!(path = %path.display(), "removed what a dead process left"),
+                Ok(()) => {
+                    tracing::info!(path = %path.display(), "removed what a dead process left")
+                }
                 Err(error) => {
                     tracing::debug!(path = %path.display(), %error, "cannot remove what a dead process left");
                 }
@@ -114,7 +114,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let dir = Arc::new(CopyDir::new(parent.path()).unwrap());
         let path = dir.next_path("world");
-        let copy = PrivateCopy::write(&dir, &path, &[b"ab", b"c"]).unwrap();
+        let copy = PrivateCopy::write(&dir, &path, b"abc").unwrap();
         assert_eq!(std::fs::read(copy.path()).unwrap(), b"abc");
         drop(dir);
         assert!(path.exists());

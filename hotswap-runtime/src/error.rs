@@ -76,7 +76,7 @@ pub enum ReloadError {
         /// The hook: `Default::default`, `reloadable`, `on_load` …
         hook: &'static str,
         /// What it came to.
-        error: hotswap::Error,
+        error: Box<hotswap::Error>,
     },
 
     /// Two plugins have a live function of one name.
@@ -96,7 +96,7 @@ pub enum ReloadError {
     #[non_exhaustive]
     Callback {
         /// What it came to.
-        error: hotswap::Error,
+        error: Box<hotswap::Error>,
     },
 
     /// The runtime itself panicked. All of the reload is undone.
@@ -175,7 +175,10 @@ pub enum FileError {
 }
 
 fn list(files: &[PathBuf]) -> String {
-    let files: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
     files.join(" and ")
 }
 
@@ -191,7 +194,11 @@ fn refused(problems: &[FileError]) -> String {
         [only] => only.to_string(),
         several => {
             let lines = several.iter().map(|problem| format!("\n  {problem}"));
-            format!("{} files cannot be loaded:{}", several.len(), lines.collect::<String>())
+            format!(
+                "{} files cannot be loaded:{}",
+                several.len(),
+                lines.collect::<String>()
+            )
         }
     }
 }

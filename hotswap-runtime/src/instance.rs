@@ -206,15 +206,11 @@ impl Drop for Instance {
     }
 }
 
-fn in_hook(
-    plugin: &str,
-    hook: &'static str,
-    result: Result<(), Error>,
-) -> Result<(), ReloadError> {
+fn in_hook(plugin: &str, hook: &'static str, result: Result<(), Error>) -> Result<(), ReloadError> {
     result.map_err(|error| ReloadError::Hook {
         plugin: plugin.to_owned(),
         hook,
-        error: error.from_plugin(plugin),
+        error: Box::new(error.from_plugin(plugin)),
     })
 }
 

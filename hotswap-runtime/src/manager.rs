@@ -163,7 +163,10 @@ impl fmt::Debug for PluginManager {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PluginManager")
             .field("generation", &self.generation)
-            .field("plugins", &self.plugins().map(LoadedPlugin::name).collect::<Vec<_>>())
+            .field(
+                "plugins",
+                &self.plugins().map(LoadedPlugin::name).collect::<Vec<_>>(),
+            )
             .finish_non_exhaustive()
     }
 }

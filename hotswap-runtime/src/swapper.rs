@@ -68,9 +68,13 @@ pub(crate) struct Snapshot(Vec<(PathBuf, reload::FileIdentity)>);
 impl PartialEq for Snapshot {
     fn eq(&self, other: &Self) -> bool {
         self.0.len() == other.0.len()
-            && self.0.iter().zip(&other.0).all(|((path, identity), (other_path, other))| {
-                path == other_path && identity.is_same(other)
-            })
+            && self
+                .0
+                .iter()
+                .zip(&other.0)
+                .all(|((path, identity), (other_path, other))| {
+                    path == other_path && identity.is_same(other)
+                })
     }
 }
 
@@ -214,7 +218,10 @@ impl Shared {
         let result = result.unwrap_or_else(|payload| {
             let message = contain::<()>(|| std::panic::resume_unwind(payload));
             Err(ReloadError::Internal {
-                message: message.err().map(|error| error.to_string()).unwrap_or_default(),
+                message: message
+                    .err()
+                    .map(|error| error.to_string())
+                    .unwrap_or_default(),
             })
         });
         RELOADING.set(false);
@@ -256,7 +263,9 @@ impl Shared {
     ) -> Result<ReloadReport, ReloadError> {
         let new = staged.manager();
         self.trip.at(Step::Callbacks);
-        let failed = |error| ReloadError::Callback { error };
+        let failed = |error| ReloadError::Callback {
+            error: Box::new(error),
+        };
         for callback in &self.callbacks {
             contain(|| callback(&new, &old)).map_err(failed)?;
         }

@@ -11,8 +11,11 @@ use crate::raw::{RawSlice, RawStr};
 ///
 /// Lives as long as the plugin's library is mapped.
 pub struct HostServices {
-    on_panic: Box<dyn Fn(&str, &str) + Send + Sync>,
+    on_panic: PanicObserver,
 }
+
+/// Is told the message and the place of a panic.
+type PanicObserver = Box<dyn Fn(&str, &str) + Send + Sync>;
 
 impl HostServices {
     /// `on_panic` is told of each panic in the plugin, on whichever thread: the message and the place.
@@ -62,7 +65,9 @@ unsafe extern "C" fn on_panic(services: *const c_void, message: RawStr, location
         // SAFETY: the caller's promise.
         let services = unsafe { &*services.cast::<HostServices>() };
         // SAFETY: the caller's promise.
-        let (message, location) = unsafe { (message.as_str(), location.as_str()) };
+        let message = unsafe { message.as_str() };
+        // SAFETY: the caller's promise.
+        let location = unsafe { location.as_str() };
         (services.on_panic)(message, location);
     };
     // A logger that panics must not unwind into a plugin that is panicking already.

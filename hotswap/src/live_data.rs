@@ -132,6 +132,7 @@ impl Shape for LiveData {
 }
 
 // SAFETY: it crosses as a pair of a text and bytes.
+#[diagnostic::do_not_recommend]
 unsafe impl Abi for LiveData {
     type Repr = <(String, Vec<u8>) as Abi>::Repr;
 

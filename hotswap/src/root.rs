@@ -164,7 +164,9 @@ impl LentData {
     /// What was lent is alive.
     unsafe fn to_data(self) -> LiveData {
         // SAFETY: the caller's promise.
-        let (type_name, bytes) = unsafe { (self.type_name.as_str(), self.bytes.as_slice()) };
+        let type_name = unsafe { self.type_name.as_str() };
+        // SAFETY: the caller's promise.
+        let bytes = unsafe { self.bytes.as_slice() };
         LiveData::from_parts(type_name.to_owned(), bytes.to_vec())
     }
 }
@@ -205,7 +207,9 @@ unsafe extern "C" fn on_load<P: Plugin>(plugin: *const c_void, data: LentData) -
     let mut done = ();
     let on_load = || {
         // SAFETY: by the contract.
-        let (plugin, data) = unsafe { (&*plugin.cast::<P>(), data.to_data()) };
+        let plugin = unsafe { &*plugin.cast::<P>() };
+        // SAFETY: by the contract.
+        let data = unsafe { data.to_data() };
         plugin.on_load(&data)
     };
     // SAFETY: `done` is a place to write to.
@@ -215,8 +219,10 @@ unsafe extern "C" fn on_load<P: Plugin>(plugin: *const c_void, data: LentData) -
 unsafe extern "C" fn on_init<P: Plugin>(plugin: *const c_void, vault: RawVault) -> Failure {
     let mut done = ();
     let on_init = || {
+        // SAFETY: by the contract.
+        let plugin = unsafe { &*plugin.cast::<P>() };
         // SAFETY: by the contract; the vault does not outlive this call.
-        let (plugin, vault) = unsafe { (&*plugin.cast::<P>(), vault.into_vault()) };
+        let vault = unsafe { vault.into_vault() };
         plugin.on_init(&vault)
     };
     // SAFETY: `done` is a place to write to.

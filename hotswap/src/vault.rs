@@ -174,7 +174,9 @@ unsafe extern "C" fn live_fn<B: VaultBackend>(
     let mut done = ();
     let answer = || -> Result<()> {
         // SAFETY: the caller's promise.
-        let (backend, name) = unsafe { (&*backend.cast::<B>(), name.as_str()) };
+        let backend = unsafe { &*backend.cast::<B>() };
+        // SAFETY: the caller's promise.
+        let name = unsafe { name.as_str() };
         let found = backend.live_fn(name)?.into_raw();
         // SAFETY: the caller's promise.
         unsafe { out.write(found) };

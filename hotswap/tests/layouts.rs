@@ -23,8 +23,9 @@ impl<R> Wire<R> {
     #[track_caller]
     fn at<F: Copy>(&self, offset: usize) -> F {
         assert!(offset + size_of::<F>() <= size_of::<R>(), "past the end");
+        let field = self.0.as_ptr().wrapping_byte_add(offset).cast::<F>();
         // SAFETY: inside the value; the tests ask for plain fields at the places where they are.
-        unsafe { self.0.as_ptr().byte_add(offset).cast::<F>().read() }
+        unsafe { field.read() }
     }
 
     /// Size and alignment.

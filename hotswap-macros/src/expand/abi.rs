@@ -32,8 +32,7 @@ struct Context<'a> {
 }
 
 fn expand(data: &Data) -> TokenStream {
-    let krate = data.options.krate();
-    let private = quote!(#krate::__private);
+    let private = super::private();
     let mut generics = data.original.generics.clone();
     for param in generics.type_params_mut() {
         param.bounds.push(parse_quote!(#private::Abi));
@@ -44,16 +43,24 @@ fn expand(data: &Data) -> TokenStream {
         private,
         generics,
     };
-    let (description, representation, lower, lift) = match &data.body {
-        Body::Struct(fields, form) => context.of_struct(fields, *form),
-        Body::Enum(variants) => context.of_enum(variants),
-        Body::Union => return TokenStream::new(),
-    };
-    context.assemble(&description, &representation, &lower, &lift)
+    match &data.body {
+        Body::Struct(fields, form) => context.assemble(&context.of_struct(fields, *form)),
+        Body::Enum(variants) => context.assemble(&context.of_enum(variants)),
+        Body::Union => TokenStream::new(),
+    }
 }
 
-/// Description, representation, body of `lower`, body of `lift`.
-type Parts = (TokenStream, TokenStream, TokenStream, TokenStream);
+/// What differs between structs and enums.
+struct Parts {
+    description: TokenStream,
+    representation: TokenStream,
+    /// The body of `lower`.
+    lower: TokenStream,
+    /// The body of `lift`.
+    lift: TokenStream,
+    /// Names the type of each field.
+    named: TokenStream,
+}
 
 impl Context<'_> {
     fn of_struct(&self, fields: &[Field], form: Form) -> Parts {
@@ -81,7 +88,13 @@ impl Context<'_> {
             let __Repr { #(#locals,)* } = __repr;
             #lifted
         };
-        (description, representation, lower, lift)
+        Parts {
+            description,
+            representation,
+            lower,
+            lift,
+            named: named(&code),
+        }
     }
 
     fn of_enum(&self, variants: &[Variant]) -> Parts {
@@ -93,6 +106,7 @@ impl Context<'_> {
         let mut declared = TokenStream::new();
         let mut lowered = TokenStream::new();
         let mut lifts = TokenStream::new();
+        let mut names = TokenStream::new();
         for variant in variants {
             let ident = &variant.ident;
             let label = ident.unraw().to_string();
@@ -115,16 +129,20 @@ impl Context<'_> {
                 .form
                 .apply(&quote!(Self::#ident), &lifted(&variant.fields, &code));
             lifts.extend(quote!(__Repr::#ident { #(#locals,)* } => #made,));
+            names.extend(named(&code));
         }
-        (
-            quote!(#private::TypeDesc::new(#private::Kind::Enum, #name, &[#variant_parts])),
-            quote! {
+        Parts {
+            description: quote! {
+                #private::TypeDesc::new(#private::Kind::Enum, #name, &[#variant_parts])
+            },
+            representation: quote! {
                 #[repr(C, u32)]
                 pub enum __Repr #params #wheres { #declared }
             },
-            quote!(match self { #lowered }),
-            quote!(match __repr { #lifts }),
-        )
+            lower: quote!(match self { #lowered }),
+            lift: quote!(match __repr { #lifts }),
+            named: names,
+        }
     }
 
     /// What is generated for each field.
@@ -132,27 +150,34 @@ impl Context<'_> {
         let owner = &self.data.original.ident;
         fields
             .iter()
-            .map(|field| FieldCode::new(field, owner, &self.private))
+            .map(|field| FieldCode::new(field, owner, &self.generics, &self.private))
             .collect()
     }
 
-    fn assemble(
-        &self,
-        description: &TokenStream,
-        representation: &TokenStream,
-        lower: &TokenStream,
-        lift: &TokenStream,
-    ) -> TokenStream {
+    fn assemble(&self, parts: &Parts) -> TokenStream {
+        let Parts {
+            description,
+            representation,
+            lower,
+            lift,
+            named,
+        } = parts;
         let private = &self.private;
+        let import = super::import(&self.data.options.krate());
         let ident = &self.data.original.ident;
         let (params, args, wheres) = self.generics.split_for_impl();
+        let declared = as_declaration(&params);
         // SAFETY comments for generated code stand here: the representation is `repr(C)` and made of
         // representations, in the order of the description; `lift` hands its contract on to each field.
         quote! {
             const _: () = {
+                #import
                 #[doc(hidden)]
                 #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
                 #representation
+
+                struct __Fields #declared (#private::core::marker::PhantomData<#ident #args>) #wheres;
+                #named
 
                 #[automatically_derived]
                 impl #params #private::Shape for #ident #args #wheres {
@@ -196,6 +221,10 @@ fn as_declaration(params: &syn::ImplGenerics<'_>) -> TokenStream {
 fn described(code: &[FieldCode], name: &str, private: &TokenStream) -> TokenStream {
     let parts = code.iter().map(|field| &field.part);
     quote!(#private::TypeDesc::new(#private::Kind::Struct, #name, &[#(#parts),*]))
+}
+
+fn named(code: &[FieldCode]) -> TokenStream {
+    code.iter().map(|field| field.named.clone()).collect()
 }
 
 /// Each field, lifted.

@@ -1,13 +1,16 @@
 //! One field of a type that crosses: its description, its representation, and the ways there and back.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::Ident;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Generics, Ident};
 
 use crate::model::data::{Field, Recursion};
 
 /// What is generated for one field.
 pub(super) struct FieldCode {
+    /// Names the field's type for rustc, once.
+    pub(super) named: TokenStream,
     /// A `Part` of the description.
     pub(super) part: TokenStream,
     /// The type of the representation.
@@ -19,40 +22,42 @@ pub(super) struct FieldCode {
 }
 
 impl FieldCode {
-    pub(super) fn new(field: &Field, owner: &Ident, private: &TokenStream) -> Self {
-        let (label, ty, local) = (&field.label, &field.ty, &field.local);
-        let part = |desc: TokenStream| quote!(#private::Part { label: #label, ty: #desc });
-        match field.recursion {
-            Recursion::None => Self {
-                part: part(quote!(<#ty as #private::Shape>::TYPE)),
-                repr: quote!(<#ty as #private::Abi>::Repr),
-                lowered: quote!(#private::Abi::lower(#local)),
-                lifted: quote!(unsafe { #private::Abi::lift(#local) }),
-            },
+    /// The code of a field of the type `owner`.
+    pub(super) fn new(
+        field: &Field,
+        owner: &Ident,
+        generics: &Generics,
+        private: &TokenStream,
+    ) -> Self {
+        let (label, index, ty, local) = (&field.label, field.index, &field.ty, &field.local);
+        let (params, args, wheres) = generics.split_for_impl();
+        let fields = quote!(__Fields #args);
+        let form = match field.recursion {
+            Recursion::None => quote!(Plain),
+            Recursion::Direct => quote!(Direct),
+            Recursion::Declared => quote!(Declared),
+        };
+        let desc = match field.recursion {
+            Recursion::None => quote!(<#fields as #private::Field<#index>>::TYPE),
             Recursion::Direct => {
                 let described = field.described(owner, &quote!(#private::Itself));
-                Self {
-                    part: part(guarded(
-                        &quote!(<#described as #private::Shape>::TYPE),
-                        private,
-                    )),
-                    repr: quote!(#private::Guarded<<#ty as #private::Abi>::Repr>),
-                    lowered: quote!(#private::guard(#local)),
-                    lifted: quote!(unsafe { #private::unguard::<#ty>(#local) }),
-                }
+                guarded(&quote!(<#described as #private::Shape>::TYPE), private)
             }
-            // Boxed: all that the description says is a name, so the layout must not depend on the type.
             Recursion::Declared => {
                 let name = quote!(#ty).to_string().replace(' ', "");
-                let desc = quote!(&#private::TypeDesc::new(#private::Kind::Primitive, #name, &[]));
-                let boxed = quote!(#private::Box<#ty>);
-                Self {
-                    part: part(guarded(&desc, private)),
-                    repr: quote!(#private::Guarded<<#boxed as #private::Abi>::Repr>),
-                    lowered: quote!(#private::guard(#private::Box::new(#local))),
-                    lifted: quote!(*unsafe { #private::unguard::<#boxed>(#local) }),
-                }
+                let name = quote!(&#private::TypeDesc::new(#private::Kind::Primitive, #name, &[]));
+                guarded(&name, private)
             }
+        };
+        let named = quote_spanned! {ty.span()=> type Type = #ty; };
+        Self {
+            named: quote! {
+                impl #params #private::Field<#index> for #fields #wheres { #named }
+            },
+            part: quote!(#private::Part { label: #label, ty: #desc }),
+            repr: quote!(#private::#form<#fields, #index>),
+            lowered: quote!(#private::#form::<#fields, #index>::lower(#local)),
+            lifted: quote!(unsafe { #private::#form::<#fields, #index>::lift(#local) }),
         }
     }
 }

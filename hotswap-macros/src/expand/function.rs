@@ -1,14 +1,14 @@
 //! `#[plugin_fn]` and `#[live_fn]`.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Lifetime;
 use syn::spanned::Spanned;
 
 use super::record_static;
 use crate::check;
 use crate::diag::{Errors, with_errors};
-use crate::model::function::{Function, FunctionKind};
+use crate::model::function::{Function, FunctionKind, Param};
 
 /// The whole way of one function through the macro.
 pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -> TokenStream {
@@ -25,94 +25,78 @@ pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -
 
 fn expand(function: &Function) -> TokenStream {
     let original = &function.original;
-    let krate = function.options.krate();
-    let private = quote!(#krate::__private);
-    let name = function.name();
+    let import = super::import(&function.options.krate());
+    let private = super::private();
     let kind = match function.kind {
         FunctionKind::Plugin => quote!(PluginFn),
         FunctionKind::Live => quote!(LiveFn),
     };
-    let parts = parts(function, &private);
-    let adapter = adapter(function, &private);
+    let params = function.params();
+    let of_arity = format_ident!("Function{}", params.len());
+    let description = description(function, &params, &quote!(#private::#of_arity), &private);
     let record = record_static(&private);
     let linkme = quote!(#private::linkme);
     quote! {
         #original
 
         const _: () = {
-            const __SIGNATURE: #private::TypeDesc = #private::TypeDesc::function(#name, &[#parts]);
+            #import
+            enum __Function {}
+            #description
             const __RECORD: #private::ItemRecord = #private::ItemRecord {
                 kind: #private::ItemKind::#kind,
-                name: #name,
-                signature: &__SIGNATURE,
+                name: <__Function as #private::#of_arity>::NAME,
+                signature: <__Function as #private::#of_arity>::SIGNATURE,
             };
             #record
-            #adapter
             #[#linkme::distributed_slice(#private::ITEMS)]
             #[linkme(crate = #linkme)]
             static __ITEM: #private::Item = #private::Item::new(
-                #private::ItemKind::#kind,
-                #name,
-                __SIGNATURE.fingerprint(),
-                // SAFETY: an entry is never called as it is; whoever calls it compares fingerprints and
-                // gives it back this type.
-                unsafe {
-                    #private::core::mem::transmute::<*const (), #private::Entry>(
-                        __adapter as *const (),
-                    )
-                },
+                __RECORD.kind,
+                __RECORD.name,
+                __RECORD.signature.fingerprint(),
+                <__Function as #private::#of_arity>::ENTRY,
                 &__BYTES,
             );
         };
     }
 }
 
-/// The description of each parameter, and of the result.
-fn parts(function: &Function, private: &TokenStream) -> TokenStream {
-    let scope = Lifetime::new("'static", proc_macro2::Span::call_site());
-    let params = function.params();
-    let params = params.iter().map(|param| {
-        let label = &param.label;
-        let ty = param.scoped(&scope);
-        quote!(#private::Part { label: #label, ty: <#ty as #private::Shape>::TYPE },)
-    });
-    let result = function.result();
-    quote! {
-        #(#params)*
-        #private::Part {
-            label: "",
-            ty: <<#result as #private::AbiReturn>::Ok as #private::Shape>::TYPE,
-        },
-    }
-}
-
-/// The function that crosses: lifts the arguments, calls the user's, lowers what it returns.
-fn adapter(function: &Function, private: &TokenStream) -> TokenStream {
+/// Describes the function to the `hotswap` crate, which has the rest: its signature, and the adapter that is
+/// called from outside. Each type is named once, so that it is one error if it cannot cross.
+fn description(
+    function: &Function,
+    params: &[Param],
+    of_arity: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
     let scope = Lifetime::new("'__s", proc_macro2::Span::call_site());
-    let params = function.params();
+    let name = function.name();
+    let count = params.len();
+    let labels = params.iter().map(|param| &param.label);
     let locals: Vec<_> = params.iter().map(|param| &param.local).collect();
-    let types: Vec<_> = params
-        .iter()
-        .map(|param| {
-            let span = param.ty.span();
-            let ty = param.scoped(&scope).into_token_stream();
-            quote::quote_spanned!(span=> <#ty as #private::AbiArg<'__s>>)
-        })
-        .collect();
+    let types = params.iter().enumerate().map(|(index, param)| {
+        let ty = param.scoped(&scope);
+        let ty = quote_spanned!(param.ty.span()=> type Type<#scope> = #ty;);
+        quote!(impl #private::Parameter<#index> for __Function { #ty })
+    });
+    let indices = 0..count;
     let result = function.result();
+    let result = quote_spanned!(result.span()=> type Type = #result;);
     let ident = &function.original.sig.ident;
-    // SAFETY comments for generated code stand here: the caller of an adapter has compared fingerprints
-    // (`Callable::call`), so the arguments were lowered from these types, and `out` is a place for the result.
+    let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
     quote! {
-        unsafe extern "C" fn __adapter<'__s>(
-            #(#locals: #types::Repr,)*
-            __out: *mut <<#result as #private::AbiReturn>::Ok as #private::Abi>::Repr,
-        ) -> #private::Failure {
-            let __body = || {
-                #(let mut #locals = unsafe { #types::hold(#locals) };)*
-                #ident(#(#private::AbiArg::get(&mut #locals)),*)
-            };
-            unsafe { #private::barrier(__out, __body) }
+        #(#types)*
+        impl #private::Returns for __Function { #result }
+        impl #of_arity for __Function {
+            const NAME: &'static #private::core::primitive::str = #name;
+            const LABELS: [&'static #private::core::primitive::str; #count] = [#(#labels),*];
+
+            fn call<#scope>(
+                #(#locals: <Self as #private::Parameter<#indices>>::Type<#scope>),*
+            ) -> <Self as #private::Returns>::Type {
+                #call
+            }
         }
     }
 }

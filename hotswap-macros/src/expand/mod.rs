@@ -11,6 +11,16 @@ pub(crate) mod plugin;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// The name of `hotswap::__private` inside the generated block: so that a wrong `crate` is one error.
+fn private() -> TokenStream {
+    quote!(__hotswap)
+}
+
+/// Brings [`private`] into the generated block.
+fn import(krate: &TokenStream) -> TokenStream {
+    quote!(use #krate::__private as __hotswap;)
+}
+
 /// The bytes of a manifest record, in the section where readers look for them.
 fn record_static(private: &TokenStream) -> TokenStream {
     quote! {

@@ -23,8 +23,8 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
 
 fn expand(plugin: &Plugin) -> TokenStream {
     let original = &plugin.original;
-    let krate = plugin.options.krate();
-    let private = quote!(#krate::__private);
+    let import = super::import(&plugin.options.krate());
+    let private = super::private();
     let (name, version) = (&plugin.package.name, &plugin.package.version);
     let root = plugin.package.root();
     let ty = plugin.ty();
@@ -33,6 +33,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
         #original
 
         const _: () = {
+            #import
             const __RECORD: #private::PluginRecord = #private::PluginRecord {
                 name: #name,
                 version: #version,

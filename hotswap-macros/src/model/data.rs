@@ -51,6 +51,8 @@ pub(crate) struct Field {
     pub(crate) label: String,
     /// Its name, if it has one.
     pub(crate) ident: Option<Ident>,
+    /// Its number among all fields of the type.
+    pub(crate) index: usize,
     /// What it is bound to when the type is taken apart.
     pub(crate) local: Ident,
     pub(crate) ty: Type,
@@ -79,7 +81,12 @@ impl Data {
             }
         };
         let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
-        let fields_of = |fields: &Fields, errors: &mut Errors| fields_of(fields, &original, errors);
+        let mut count = 0;
+        let mut fields_of = |fields: &Fields, errors: &mut Errors| {
+            let first = count;
+            count += fields.len();
+            fields_of(fields, first, &original, errors)
+        };
         let body = match &original.data {
             SynData::Struct(data) => {
                 let (fields, form) = fields_of(&data.fields, errors);
@@ -108,21 +115,29 @@ impl Data {
     }
 }
 
-fn fields_of(fields: &Fields, owner: &DeriveInput, errors: &mut Errors) -> (Vec<Field>, Form) {
+/// The fields of a struct or variant; `first` is the number of the first among all of the type.
+fn fields_of(
+    fields: &Fields,
+    first: usize,
+    owner: &DeriveInput,
+    errors: &mut Errors,
+) -> (Vec<Field>, Form) {
     let form = match fields {
         Fields::Named(_) => Form::Named,
         Fields::Unnamed(_) => Form::Tuple,
         Fields::Unit => Form::Unit,
     };
-    let fields = fields.iter().enumerate().map(|(index, field)| {
+    let fields = fields.iter().enumerate().map(|(position, field)| {
         let options = Options::of_attributes(&field.attrs, &[key::RECURSIVE], errors);
         let ty = spelt_out(&field.ty, owner);
+        let index = first + position;
         Field {
             label: match &field.ident {
                 Some(ident) => ident.unraw().to_string(),
-                None => index.to_string(),
+                None => position.to_string(),
             },
             ident: field.ident.clone(),
+            index,
             local: format_ident!("__field{index}"),
             recursion: recursion(&ty, &owner.ident, &options),
             ty,

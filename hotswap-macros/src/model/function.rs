@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{FnArg, Ident, ItemFn, Lifetime, LitStr, Pat, ReturnType, Type};
+use syn::{
+    FnArg, GenericArgument, Ident, ItemFn, Lifetime, LitStr, Pat, PathArguments, ReturnType, Type,
+};
 
 use crate::diag::Errors;
 use crate::options::{Options, key};
@@ -109,7 +111,7 @@ impl Function {
 }
 
 impl Param {
-    /// The type with every borrow in it lasting as long as the call.
+    /// The type with every borrow in it lasting as long as the call; `check` has refused `'static`.
     pub(crate) fn scoped(&self, scope: &Lifetime) -> Type {
         let mut ty = self.ty.clone();
         rescope(&mut ty, scope);
@@ -117,19 +119,45 @@ impl Param {
     }
 }
 
-/// Gives every reference in a type the lifetime `scope`.
+/// Gives every lifetime in a type the name `scope`, but for `'static`.
 ///
-/// References inside generic arguments are left to rustc: nothing with them can cross.
+/// What stands inside function pointers and `dyn` types is left alone: they cannot cross.
 fn rescope(ty: &mut Type, scope: &Lifetime) {
     match ty {
         Type::Reference(reference) => {
-            reference.lifetime = Some(scope.clone());
+            let lifetime = reference.lifetime.get_or_insert_with(|| scope.clone());
+            rename(lifetime, scope);
             rescope(&mut reference.elem, scope);
         }
+        Type::Path(path) => {
+            let segments = path.path.segments.iter_mut();
+            segments.for_each(|segment| rescope_arguments(&mut segment.arguments, scope));
+        }
+        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| rescope(ty, scope)),
+        Type::Array(inner) => rescope(&mut inner.elem, scope),
         Type::Paren(inner) => rescope(&mut inner.elem, scope),
         Type::Group(inner) => rescope(&mut inner.elem, scope),
         Type::Slice(inner) => rescope(&mut inner.elem, scope),
         _ => {}
+    }
+}
+
+fn rescope_arguments(arguments: &mut PathArguments, scope: &Lifetime) {
+    let PathArguments::AngleBracketed(arguments) = arguments else {
+        return;
+    };
+    for argument in &mut arguments.args {
+        match argument {
+            GenericArgument::Type(ty) => rescope(ty, scope),
+            GenericArgument::Lifetime(lifetime) => rename(lifetime, scope),
+            _ => {}
+        }
+    }
+}
+
+fn rename(lifetime: &mut Lifetime, scope: &Lifetime) {
+    if lifetime.ident != "static" {
+        lifetime.ident = scope.ident.clone();
     }
 }
 

@@ -9,8 +9,9 @@
 //! 2. Is it a library for this machine? Everything that the loader will touch is looked at.
 //! 3. Is it a hotswap plugin, for this version of hotswap? The manifest and the root say so.
 //!
-//! What is left for an unsealed library is a flipped bit in code or data proper. It shows, if at all, when
-//! that code runs, as it would in any program.
+//! What is left for an unsealed library is damage that makes sense: in code or data proper, in the address
+//! of a function that is called on opening (still code, but another place), in a name that is another name.
+//! A seal finds these too.
 //!
 //! - `error`: why a file is not loaded
 //! - `seal`, `hash`: what publishing appends

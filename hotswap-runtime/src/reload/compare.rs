@@ -64,7 +64,8 @@ pub(crate) fn compare(
     for (folded, candidate) in found {
         match look_at(context, &folded, candidate, buffer) {
             Ok(Verdict::Kept(member, outcome)) => {
-                plan.outcomes.insert(member.plugin.name().to_owned(), outcome);
+                plan.outcomes
+                    .insert(member.plugin.name().to_owned(), outcome);
                 plan.kept.push(member);
             }
             Ok(Verdict::Fresh(fresh)) => {
@@ -81,7 +82,10 @@ pub(crate) fn compare(
     }
 }
 
-fn removed(context: &Context<'_>, found: &BTreeMap<String, Candidate>) -> BTreeMap<String, Outcome> {
+fn removed(
+    context: &Context<'_>,
+    found: &BTreeMap<String, Candidate>,
+) -> BTreeMap<String, Outcome> {
     let plugins = context.current.plugins().map(|plugin| plugin.name());
     plugins
         .filter(|name| !found.contains_key(&crate::name::fold(name)))
@@ -109,7 +113,10 @@ fn look_at(
     let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
         let plugin = old.plugin.clone();
-        return Ok(Verdict::Kept(Member { plugin, identity }, Outcome::Unchanged));
+        return Ok(Verdict::Kept(
+            Member { plugin, identity },
+            Outcome::Unchanged,
+        ));
     }
     let fresh = check_and_copy(context, candidate, identity, hash, buffer)?;
     Ok(Verdict::Fresh(Box::new(fresh)))
@@ -141,16 +148,15 @@ fn check_and_copy(
     candidate: Candidate,
     identity: FileIdentity,
     hash: ContentHash,
-    bytes: &[u8],
+    bytes: &mut [u8],
 ) -> Result<Fresh, FileError> {
     let Candidate { name, path, .. } = candidate;
     let inspection = inspect::inspect_hashed(&path, bytes, hash)?;
     let nonce = Nonce::new();
     let start = inspection.root_offset as usize + NONCE_OFFSET;
-    let end = start + nonce.as_bytes().len();
-    let parts = [&bytes[..start], nonce.as_bytes(), &bytes[end..]];
+    bytes[start..][..nonce.as_bytes().len()].copy_from_slice(nonce.as_bytes());
     let copy_path = context.copies.next_path(&name);
-    let copy = PrivateCopy::write(context.copies, &copy_path, &parts);
+    let copy = PrivateCopy::write(context.copies, &copy_path, bytes);
     Ok(Fresh {
         copy: copy.map_err(|source| FileError::Copy {
             path: path.clone(),

@@ -22,9 +22,9 @@ use crate::error::ReloadError;
 use crate::manager::PluginManager;
 use crate::reaper::Reaper;
 
-pub(crate) use scan::FileIdentity;
 #[cfg(feature = "watch")]
 pub(crate) use scan::Candidate;
+pub(crate) use scan::FileIdentity;
 pub(crate) use scan::scan;
 pub(crate) use stage::Staged;
 pub use step::Step;

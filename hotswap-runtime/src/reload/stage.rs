@@ -55,9 +55,11 @@ impl Staged {
             nonce,
             copy,
         } = fresh;
-        let library = Library::open(&origin, copy, nonce, &manifest, services(&name))
-            .map_err(|problem| ReloadError::Refused {
-                problems: vec![problem],
+        let library =
+            Library::open(&origin, copy, nonce, &manifest, services(&name)).map_err(|problem| {
+                ReloadError::Refused {
+                    problems: vec![problem],
+                }
             })?;
         let instance = Instance::create(Source {
             name,
@@ -75,7 +77,8 @@ impl Staged {
     /// Puts the plugins in order: dependencies first (there are none yet), names break ties.
     pub(super) fn sort(&mut self) {
         let by_name = |plugin: &LoadedPlugin| crate::name::fold(plugin.name());
-        self.members.sort_by_cached_key(|member| by_name(&member.plugin));
+        self.members
+            .sort_by_cached_key(|member| by_name(&member.plugin));
         self.created.sort_by_cached_key(by_name);
     }
 

@@ -81,7 +81,8 @@ impl Swapper {
             source,
         };
         let (messages, inbox) = channel();
-        let system = SystemWatch::new(&directory, messages.clone()).map_err(|it| failed(it.into()))?;
+        let system =
+            SystemWatch::new(&directory, messages.clone()).map_err(|it| failed(it.into()))?;
         let watcher = DirectoryWatcher {
             shared: Arc::downgrade(self.shared()),
             messages: messages.clone(),
@@ -171,7 +172,10 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
     fn note(&mut self, event: &notify::Result<notify::Event>) {
         match event {
             Ok(event) => {
-                if matches!(event.kind, notify::EventKind::Remove(notify::event::RemoveKind::Folder)) {
+                if matches!(
+                    event.kind,
+                    notify::EventKind::Remove(notify::event::RemoveKind::Folder)
+                ) {
                     self.system = None;
                 }
                 self.settle.note(event, Instant::now());
@@ -207,7 +211,11 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
 
     /// Follows the swapper to another directory, and a directory to its replacement.
     fn watch_again(&mut self, directory: &Path) {
-        if self.system.as_ref().is_some_and(|system| system.directory == directory) {
+        if self
+            .system
+            .as_ref()
+            .is_some_and(|system| system.directory == directory)
+        {
             return;
         }
         self.system = SystemWatch::new(directory, self.messages.clone()).ok();

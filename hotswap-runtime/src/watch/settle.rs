@@ -54,7 +54,8 @@ impl Settle {
     fn note_created(&mut self, paths: &[PathBuf]) {
         let is_empty = |path: &&PathBuf| std::fs::metadata(path).is_ok_and(|it| it.len() == 0);
         if cfg!(target_os = "linux") {
-            self.being_written.extend(paths.iter().filter(is_empty).cloned());
+            self.being_written
+                .extend(paths.iter().filter(is_empty).cloned());
         }
     }
 
@@ -114,7 +115,10 @@ mod tests {
     fn each_event_starts_the_quiet_anew() {
         let (mut settle, start) = (Settle::new(), Instant::now());
         settle.note(&event(EventKind::Remove(RemoveKind::File)), start);
-        settle.note(&event(EventKind::Remove(RemoveKind::File)), start + QUIET / 2);
+        settle.note(
+            &event(EventKind::Remove(RemoveKind::File)),
+            start + QUIET / 2,
+        );
         assert!(!settle.take_settled(start + QUIET));
     }
 

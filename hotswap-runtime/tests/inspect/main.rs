@@ -4,11 +4,14 @@
 //! - `whole`: what is accepted
 //! - `cut`: every length of a file but the right one
 //! - `flipped`: single bits
+//! - `damaged`: one field of one table at a time
 //! - `foreign`: other machines and other kinds of files
 //! - `plugins`: libraries that are no plugins for this host
 
 #[cfg(target_os = "linux")]
 mod cut;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod damaged;
 #[cfg(target_os = "linux")]
 mod flipped;
 mod foreign;

@@ -137,7 +137,7 @@ fn format_details_is_sorted_and_stable() {
 #[test]
 fn swapper_load_plugins_frees_after_the_delay_once_and_only_what_was_replaced() {
     let scene = Scene::with("free_delay", |builder| {
-        builder.free_delay(Duration::from_millis(300))
+        builder.free_delay(Duration::from_secs(2))
     });
     scene.add(&Actor::new("a", 1));
     scene.add(&Actor::new("b", 1));

@@ -1,5 +1,6 @@
 //! A directory of plugins that write down what happens to them, and a swapper for it.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -12,6 +13,8 @@ use test_kit::{Plugin, PluginDir};
 pub(crate) struct Scene {
     pub(crate) plugins: PluginDir,
     journal: PathBuf,
+    /// How many lines of the journal were read.
+    read: Cell<usize>,
     pub(crate) swapper: Swapper,
 }
 
@@ -145,6 +148,7 @@ impl Scene {
             swapper: builder.build().expect("the settings are fine"),
             plugins,
             journal,
+            read: Cell::new(0),
         }
     }
 
@@ -176,8 +180,9 @@ impl Scene {
     /// What the plugins have noted since this was last asked.
     pub(crate) fn journal(&self) -> Vec<String> {
         let text = fs::read_to_string(&self.journal).unwrap_or_default();
-        let _ = fs::remove_file(&self.journal);
-        text.lines().map(str::to_owned).collect()
+        let lines: Vec<_> = text.lines().map(str::to_owned).collect();
+        let read = self.read.replace(lines.len());
+        lines[read..].to_vec()
     }
 
     /// Waits until the plugins have noted this many lines, and gives them.

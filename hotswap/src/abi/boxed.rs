@@ -16,7 +16,6 @@ impl<T: Shape> Shape for Box<T> {
 }
 
 // SAFETY: an address and the function that frees it, with C layout.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: Abi> Abi for Box<T> {
     type Repr = OwnedBox<T::Repr>;
 

@@ -79,16 +79,6 @@ impl<R> OwnedBuf<R> {
         vec
     }
 
-    /// Takes the elements over, each through `lift`.
-    ///
-    /// # Safety
-    ///
-    /// The buffer is as the module's invariant says.
-    pub unsafe fn map<T>(self, lift: impl FnMut(R) -> T) -> impl Iterator<Item = T> {
-        // SAFETY: the caller's promise; representations are plain bits and may move.
-        unsafe { self.into_vec() }.into_iter().map(lift)
-    }
-
     /// # Safety
     ///
     /// The elements have been moved out, and the buffer is not used afterwards.

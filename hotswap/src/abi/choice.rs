@@ -25,7 +25,6 @@ impl<T: Shape> Shape for Option<T> {
 }
 
 // SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: Abi> Abi for Option<T> {
     type Repr = OptionRepr<T::Repr>;
 
@@ -75,7 +74,6 @@ impl<T: Shape, E: Shape> Shape for Result<T, E> {
 }
 
 // SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: Abi, E: Abi> Abi for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
 

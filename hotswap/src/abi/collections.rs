@@ -17,7 +17,6 @@ macro_rules! collection {
         }
 
         // SAFETY: it crosses as a vector of its entries.
-        #[diagnostic::do_not_recommend]
         unsafe impl<$($bounds)*> Abi for $ty {
             type Repr = <Vec<$entry> as Abi>::Repr;
 

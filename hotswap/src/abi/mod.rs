@@ -15,6 +15,8 @@ pub mod buffer;
 mod choice;
 mod collections;
 #[doc(hidden)]
+pub mod field;
+#[doc(hidden)]
 pub mod guard;
 mod scalar;
 mod sequence;
@@ -51,8 +53,9 @@ use crate::shape::{Itself, Shape};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot cross between host and plugin",
-    label = "this type has no stable form",
-    note = "add `#[derive(hotswap::Abi)]` to `{Self}`, or use a type that has it"
+    label = "`{Self}` has no stable form",
+    note = "a type of your own gets one with `#[derive(hotswap::Abi)]`",
+    note = "what is borrowed crosses as an argument alone: `&str`, `&[T]`"
 )]
 pub unsafe trait Abi: Shape + Sized + 'static {
     /// What crosses. Has C layout.
@@ -87,7 +90,7 @@ pub unsafe trait Abi: Shape + Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a plugin's function",
     label = "this type cannot cross between host and plugin",
-    note = "take `&str`, `&[T]`, or an owned type that has `#[derive(hotswap::Abi)]`"
+    note = "take `&str`, `&[T]` of what can be cloned, or an owned type that has `#[derive(hotswap::Abi)]`"
 )]
 pub unsafe trait AbiArg<'s>: Shape + Sized {
     /// What crosses. Has C layout.
@@ -111,7 +114,6 @@ pub unsafe trait AbiArg<'s>: Shape + Sized {
 }
 
 // SAFETY: the representation and its rules are those of `Abi`; `get` moves the value out.
-#[diagnostic::do_not_recommend]
 unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     type Repr = <T as Abi>::Repr;
     type Held = Option<T>;
@@ -153,7 +155,6 @@ pub trait AbiReturn {
     fn into_result(self) -> Result<Self::Ok, Error>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Abi> AbiReturn for T {
     type Ok = T;
 
@@ -174,6 +175,7 @@ impl<T: Abi> AbiReturn for Result<T, Error> {
 }
 
 // SAFETY: only ever part of a description; the unit representation holds nothing.
+#[diagnostic::do_not_recommend]
 unsafe impl Abi for Itself {
     type Repr = ();
 

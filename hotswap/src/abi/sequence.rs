@@ -18,7 +18,6 @@ impl<T: Shape> Shape for Vec<T> {
 }
 
 // SAFETY: a buffer of representations with C layout.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: Abi> Abi for Vec<T> {
     type Repr = OwnedBuf<T::Repr>;
 
@@ -30,8 +29,12 @@ unsafe impl<T: Abi> Abi for Vec<T> {
 
     #[inline]
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller keeps the rules of `lift` for the vector, and so for each element.
-        unsafe { repr.map(|element| T::lift(element)) }.collect()
+        // SAFETY: the caller says that `repr` comes from `lower`.
+        let elements = unsafe { repr.into_vec() }.into_iter();
+        // SAFETY: the same holds for each element. For plain ones this compiles to nothing.
+        elements
+            .map(|element| unsafe { T::lift(element) })
+            .collect()
     }
 }
 
@@ -47,7 +50,6 @@ impl<T: Shape> Shape for VecDeque<T> {
 }
 
 // SAFETY: it crosses as a vector.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: Abi> Abi for VecDeque<T> {
     type Repr = <Vec<T> as Abi>::Repr;
 
@@ -77,7 +79,6 @@ impl<T: Shape, const N: usize> Shape for [T; N] {
 }
 
 // SAFETY: an array of representations with C layout; its length is part of the fingerprint.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: Abi, const N: usize> Abi for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
 
@@ -138,8 +139,8 @@ unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
         let given = if T::PLAIN {
             Vec::new()
         } else {
-            // SAFETY: the caller keeps the rules of `lift` for each element.
-            unsafe { repr.given.map(|element| T::lift(element)) }.collect()
+            // SAFETY: the caller says that `repr` comes from `lend`, which lowered a vector.
+            unsafe { <Vec<T>>::lift(repr.given) }
         };
         HeldSlice {
             ptr: repr.ptr,

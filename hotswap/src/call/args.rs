@@ -14,7 +14,7 @@ pub type Entry = unsafe extern "C" fn();
 /// `PARAMS` describes exactly the representations that `call` passes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the arguments of a call",
-    label = "not a tuple of arguments",
+    label = "no tuple, or not of what can cross",
     note = "arguments are a tuple: `()`, `(1u32,)`, `(\"Bob\", 3u32)`",
     note = "each is a `&str`, a `&[T]`, or an owned type that has `#[derive(hotswap::Abi)]`"
 )]

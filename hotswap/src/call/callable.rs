@@ -3,6 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::args::{Args, Entry};
+use super::barrier::contain;
 use crate::abi::Abi;
 use crate::bytes::Reader;
 use crate::error::{Error, Result};
@@ -87,11 +88,32 @@ impl Callable {
         if failure.is_none() {
             // SAFETY: no failure means that `out` is written.
             let repr = unsafe { out.assume_init() };
+            if const { R::TYPE.is_recursive() } {
+                // SAFETY: as below.
+                return unsafe { self.lift_recursive(repr) };
+            }
             // SAFETY: it was lowered from a type with the fingerprint of `R`.
             return Ok(unsafe { R::lift(repr) });
         }
         // SAFETY: the failure came from the call just made, out of a plugin that is loaded.
         Err(unsafe { self.failed(failure) })
+    }
+
+    /// Lifts a result that may turn out to be of another type further down.
+    ///
+    /// # Safety
+    ///
+    /// The plugin is loaded; `repr` was lowered in it, from a type with the fingerprint of `R`.
+    unsafe fn lift_recursive<R: Abi>(&self, repr: R::Repr) -> Result<R> {
+        // SAFETY: the caller's promise.
+        contain(|| Ok(unsafe { R::lift(repr) })).map_err(|error| {
+            let error = match error {
+                Error::Panicked { message, .. } => Error::msg(message),
+                other => other,
+            };
+            // SAFETY: the caller's promise.
+            error.from_plugin(unsafe { self.plugin() })
+        })
     }
 
     /// # Safety
@@ -111,7 +133,9 @@ impl Callable {
     #[cold]
     unsafe fn mismatch(&self, host: Tree) -> Error {
         // SAFETY: the caller's promise.
-        let (plugin, name) = unsafe { (self.plugin(), self.name()) };
+        let plugin = unsafe { self.plugin() };
+        // SAFETY: the caller's promise.
+        let name = unsafe { self.name() };
         // SAFETY: the caller's promise.
         let signature = unsafe { self.signature() };
         Error::signature_mismatch(plugin, name, &host, signature.as_ref())

@@ -13,6 +13,7 @@
 //! - `barrier`: the callee's end, which runs the function and catches its panic
 //! - `callable`: the caller's end, which compares fingerprints and lifts the result
 //! - `failure`: the failure itself
+//! - `function`: functions as the macros describe them, and the adapters that are called from outside
 //! - `panic_hook`: where a panic happened, which only the panic hook is told
 //! - `symbols`: names for the addresses of a backtrace, which the host finds
 
@@ -20,6 +21,8 @@ mod args;
 mod barrier;
 mod callable;
 mod failure;
+#[doc(hidden)]
+pub mod function;
 mod panic_hook;
 mod symbols;
 

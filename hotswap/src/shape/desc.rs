@@ -75,6 +75,7 @@ pub struct TypeDesc {
     len: u64,
     parts: &'static [Part],
     fingerprint: u64,
+    recursive: bool,
 }
 
 impl TypeDesc {
@@ -95,9 +96,11 @@ impl TypeDesc {
 
     const fn with_len(kind: Kind, name: &'static str, len: u64, parts: &'static [Part]) -> Self {
         let mut hash = Hash::of_head(kind, name, len);
+        let mut recursive = matches!(kind, Kind::Recursion);
         let mut at = 0;
         while at < parts.len() {
             hash = hash.part(kind, parts[at].label, parts[at].ty.fingerprint);
+            recursive |= parts[at].ty.recursive;
             at += 1;
         }
         Self {
@@ -106,12 +109,19 @@ impl TypeDesc {
             len,
             parts,
             fingerprint: hash.word(parts.len() as u64).finish(),
+            recursive,
         }
     }
 
     /// One integer for the whole structure. The same in every build, by every compiler.
     pub const fn fingerprint(&self) -> u64 {
         self.fingerprint
+    }
+
+    /// Whether a type contains itself somewhere in it: then there is more to it than is described here, and
+    /// lifting a value compares that too, and may panic.
+    pub(crate) const fn is_recursive(&self) -> bool {
+        self.recursive
     }
 
     /// The name of the type or function.

@@ -63,6 +63,7 @@ where
 }
 
 #[plugin_fn]
+#[expect(clippy::too_many_arguments, reason = "the most there can be")]
 fn twelve(
     a: u8,
     b: i16,

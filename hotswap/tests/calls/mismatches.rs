@@ -88,6 +88,17 @@ fn total(entry: theirs::Entry) -> u64 {
             .sum::<u64>()
 }
 
+#[plugin_fn]
+fn grow(size: u64) -> theirs::Entry {
+    let leaf = theirs::Entry { folder: vec![] };
+    theirs::Entry {
+        folder: vec![theirs::Folder {
+            entry: leaf,
+            size: [size; 9],
+        }],
+    }
+}
+
 /// The text of the error, after what all of them begin with.
 #[track_caller]
 fn difference<T>(name: &str, outcome: hotswap::Result<T>) -> String {
@@ -190,4 +201,21 @@ fn a_difference_where_a_recursive_type_is_cut_is_found_before_it_does_harm() {
     };
     let entry = theirs::Entry { folder: vec![leaf] };
     assert_eq!(call::<u64>("total", (entry,)).unwrap(), 9);
+}
+
+#[test]
+fn the_same_difference_in_a_result_is_an_error_and_no_panic() {
+    let error = call::<ours::Entry>("grow", (1u64,)).map(drop).unwrap_err();
+    assert!(matches!(error, Error::Failed { .. }), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .contains("different ideas of `Box<Vec<Folder>>`"),
+        "{error}"
+    );
+    assert_eq!(error.plugin(), Some("itself"));
+    assert_eq!(
+        call::<theirs::Entry>("grow", (2u64,)).unwrap().folder[0].size,
+        [2; 9]
+    );
 }

@@ -1,6 +1,6 @@
 //! Every type of the boundary goes there and back, and leaks nothing on the way.
 //!
-//! Here both ends are one library; `hotswap-runtime/tests/compilers.rs` has the same between compilers.
+//! Here both ends are one library; `hotswap-runtime/tests/compilers` has the same between compilers.
 
 #[macro_use]
 mod support;

@@ -133,7 +133,7 @@ impl<'a> Dynamic<'a> {
     /// debugger.
     pub(super) fn is_executable(&self) -> bool {
         let flags = self.get(elf::DT_FLAGS_1).unwrap_or(0);
-        flags & u64::from(elf::DF_1_PIE.0) != 0 || self.get(elf::DT_DEBUG).is_some()
+        flags & elf::DF_1_PIE.0 != 0 || self.get(elf::DT_DEBUG).is_some()
     }
 
     fn check_tags(&self) -> Checked {

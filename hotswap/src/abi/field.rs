@@ -1,0 +1,102 @@
+//! The fields of derived types.
+//!
+//! `derive(Abi)` names the type of each field once, as the associated type of a [`Field`]; what it generates
+//! beyond that uses the generic types here. So a field that cannot cross is one error, at the field.
+
+use super::Abi;
+use super::guard::{Guarded, guard, unguard};
+use crate::shape::{Shape, TypeDesc};
+
+/// A type whose field number `INDEX` is known.
+pub trait Field<const INDEX: usize>: 'static {
+    /// The type of the field.
+    type Type: Abi;
+
+    /// Its description.
+    const TYPE: &'static TypeDesc = <Self::Type as Shape>::TYPE;
+}
+
+// The array says that the representation has a size without asking for the representation itself, which
+// would be another error where there is none.
+
+/// The representation of a field.
+#[repr(transparent)]
+#[allow(
+    missing_debug_implementations,
+    reason = "only ever part of another representation"
+)]
+pub struct Plain<T: Field<INDEX>, const INDEX: usize>([<T::Type as Abi>::Repr; 1]);
+
+impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
+    /// Lowers the field.
+    #[inline]
+    pub fn lower(value: T::Type) -> Self {
+        Self([value.lower()])
+    }
+
+    /// Lifts the field.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Abi::lift`].
+    #[inline]
+    pub unsafe fn lift(self) -> T::Type {
+        let [repr] = self.0;
+        // SAFETY: the caller's promise.
+        unsafe { T::Type::lift(repr) }
+    }
+}
+
+/// The representation of a field through which its type contains itself.
+#[repr(transparent)]
+#[allow(
+    missing_debug_implementations,
+    reason = "only ever part of another representation"
+)]
+pub struct Direct<T: Field<INDEX>, const INDEX: usize>([Guarded<<T::Type as Abi>::Repr>; 1]);
+
+impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
+    /// Lowers the field.
+    pub fn lower(value: T::Type) -> Self {
+        Self([guard(value)])
+    }
+
+    /// Lifts the field.
+    ///
+    /// # Safety
+    ///
+    /// As for [`unguard`].
+    pub unsafe fn lift(self) -> T::Type {
+        let [guarded] = self.0;
+        // SAFETY: the caller's promise.
+        unsafe { unguard(guarded) }
+    }
+}
+
+/// The representation of a field with `#[hotswap(recursive)]`.
+///
+/// Behind an address: its description is but a name, so nothing may depend on its layout.
+#[repr(transparent)]
+#[allow(
+    missing_debug_implementations,
+    reason = "only ever part of another representation"
+)]
+pub struct Declared<T: Field<INDEX>, const INDEX: usize>([Guarded<<Box<T::Type> as Abi>::Repr>; 1]);
+
+impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
+    /// Lowers the field.
+    pub fn lower(value: T::Type) -> Self {
+        Self([guard(Box::new(value))])
+    }
+
+    /// Lifts the field.
+    ///
+    /// # Safety
+    ///
+    /// As for [`unguard`].
+    pub unsafe fn lift(self) -> T::Type {
+        let [guarded] = self.0;
+        // SAFETY: the caller's promise.
+        *unsafe { unguard::<Box<T::Type>>(guarded) }
+    }
+}

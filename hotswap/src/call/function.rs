@@ -1,0 +1,105 @@
+//! Functions as the macros describe them.
+//!
+//! A macro makes a type that stands for the function, names each type that crosses once, as the associated
+//! type of a [`Parameter`] or of [`Returns`], and implements the trait for the number of its parameters. Everything else is generic and lives here, so a type that cannot cross is
+//! one error, where the user wrote it.
+
+use super::args::Entry;
+use super::barrier::barrier;
+use super::failure::Failure;
+use crate::abi::{Abi, AbiArg, AbiReturn};
+use crate::shape::{Part, Shape as _, TypeDesc};
+
+/// A function whose parameter number `INDEX` is known.
+pub trait Parameter<const INDEX: usize>: Sized + 'static {
+    /// The type of the parameter, in a call that lasts for `'s`.
+    type Type<'s>: AbiArg<'s>;
+}
+
+/// A function whose result is known.
+pub trait Returns: Sized + 'static {
+    /// The type of the result.
+    type Type: AbiReturn;
+}
+
+/// The type of parameter number `INDEX`.
+type Param<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Type<'s>;
+
+/// The representation of an argument.
+type Repr<F, const INDEX: usize> = <Param<'static, F, INDEX> as AbiArg<'static>>::Repr;
+
+/// What the function returns when all is well.
+type Value<F> = <<F as Returns>::Type as AbiReturn>::Ok;
+
+/// Takes an argument over, and lends it to a function as if for ever.
+macro_rules! take {
+    ($ty:ty, $local:ident) => {
+        // SAFETY: the caller has compared fingerprints, so the argument was lowered from this type.
+        let mut $local = unsafe { <$ty as AbiArg<'static>>::hold($local) };
+        // SAFETY: the function is the same for every lifetime, so nothing in it can rely on this one. It
+        // returns, and with it ends what it took, before the local variable does.
+        let $local = <$ty as AbiArg<'static>>::get(unsafe { &mut *(&raw mut $local) });
+    };
+}
+
+macro_rules! functions {
+    ($name:ident $count:literal: $($local:ident $index:literal),*) => {
+        #[doc = concat!("A function with ", $count, " parameters.")]
+        pub trait $name: $(Parameter<$index> +)* Returns {
+            /// The name by which it is called.
+            const NAME: &'static str;
+
+            /// The names of its parameters.
+            const LABELS: [&'static str; $count];
+
+            /// Calls it.
+            #[allow(
+                clippy::too_many_arguments,
+                clippy::extra_unused_lifetimes,
+                reason = "one form for every number of parameters"
+            )]
+            fn call<'s>($($local: Param<'s, Self, $index>),*) -> <Self as Returns>::Type;
+
+            /// Its parameters and its result.
+            const PARTS: &'static [Part] = &[
+                $(Part { label: Self::LABELS[$index], ty: <Param<'static, Self, $index>>::TYPE },)*
+                Part { label: "", ty: <Value<Self>>::TYPE },
+            ];
+
+            /// Its signature.
+            const SIGNATURE: &'static TypeDesc = &TypeDesc::function(Self::NAME, Self::PARTS);
+
+            /// What is called from outside.
+            const ENTRY: Entry = {
+                unsafe extern "C" fn adapter<F: $name>(
+                    $($local: Repr<F, $index>,)*
+                    out: *mut <Value<F> as Abi>::Repr,
+                ) -> Failure {
+                    let body = || {
+                        $(take!(Param<'static, F, $index>, $local);)*
+                        F::call($($local),*)
+                    };
+                    // SAFETY: the caller gives a place for the result.
+                    unsafe { barrier(out, body) }
+                }
+                // SAFETY: an entry is never called as it is; whoever calls it compares fingerprints and
+                // gives it back this type.
+                unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
+            };
+        }
+    };
+}
+
+functions!(Function0 0:);
+functions!(Function1 1: a 0);
+functions!(Function2 2: a 0, b 1);
+functions!(Function3 3: a 0, b 1, c 2);
+functions!(Function4 4: a 0, b 1, c 2, d 3);
+functions!(Function5 5: a 0, b 1, c 2, d 3, e 4);
+functions!(Function6 6: a 0, b 1, c 2, d 3, e 4, f 5);
+functions!(Function7 7: a 0, b 1, c 2, d 3, e 4, f 5, g 6);
+functions!(Function8 8: a 0, b 1, c 2, d 3, e 4, f 5, g 6, h 7);
+functions!(Function9 9: a 0, b 1, c 2, d 3, e 4, f 5, g 6, h 7, i 8);
+functions!(Function10 10: a 0, b 1, c 2, d 3, e 4, f 5, g 6, h 7, i 8, j 9);
+functions!(Function11 11: a 0, b 1, c 2, d 3, e 4, f 5, g 6, h 7, i 8, j 9, k 10);
+functions!(Function12 12: a 0, b 1, c 2, d 3, e 4, f 5, g 6, h 7, i 8, j 9, k 10, l 11);

@@ -1,0 +1,215 @@
+//! The macros compile whatever else the user's crate contains: no prelude, names of std taken, strict lints.
+
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    unused,
+    unused_qualifications,
+    unsafe_op_in_unsafe_fn,
+    let_underscore,
+    nonstandard_style,
+    future_incompatible,
+    rust_2018_idioms,
+    rust_2021_compatibility,
+    rust_2024_compatibility,
+    single_use_lifetimes,
+    trivial_casts,
+    unused_lifetimes
+)]
+#![deny(
+    clippy::pedantic,
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block,
+    clippy::as_conversions,
+    clippy::as_underscore,
+    clippy::ref_as_ptr,
+    clippy::default_numeric_fallback,
+    clippy::shadow_reuse,
+    clippy::shadow_unrelated,
+    clippy::expect_used,
+    clippy::unwrap_used
+)]
+#![allow(
+    clippy::missing_errors_doc,
+    clippy::needless_pass_by_value,
+    reason = "these are about the examples below, not about what is generated"
+)]
+
+/// A crate that starts from nothing.
+#[no_implicit_prelude]
+pub mod bare {
+    /// The plugin.
+    #[derive(::std::default::Default, ::std::fmt::Debug)]
+    pub struct Bare;
+
+    #[::hotswap::plugin]
+    impl ::hotswap::Plugin for Bare {}
+
+    /// A struct.
+    #[derive(::hotswap::Abi, ::std::fmt::Debug)]
+    pub struct Struct<T, const N: usize> {
+        /// A field.
+        pub field: [T; N],
+        /// Itself.
+        pub next: ::std::option::Option<::std::boxed::Box<Self>>,
+    }
+
+    /// An enum.
+    #[derive(::hotswap::Abi, ::std::fmt::Debug)]
+    pub enum Enum {
+        /// A variant.
+        Unit,
+        /// Another.
+        Tuple(u8, #[hotswap(recursive)] ::std::vec::Vec<Enum>),
+        /// A third.
+        Named {
+            /// A field.
+            field: u8,
+        },
+    }
+
+    /// A function.
+    #[::hotswap::plugin_fn]
+    pub fn plugin(text: &str, bytes: &[u8], item: Struct<u8, 2>) -> ::hotswap::Result<Enum> {
+        ::std::mem::drop((text, bytes, item));
+        ::std::result::Result::Ok(Enum::Unit)
+    }
+
+    /// Another.
+    #[::hotswap::live_fn(name = "live")]
+    pub fn live() {}
+}
+
+/// A crate whose own types have the names that everybody knows.
+pub mod shadowing {
+    use ::hotswap::Abi as Derive;
+    use ::hotswap::{live_fn, plugin_fn};
+
+    /// Not std's.
+    #[derive(Derive, Debug)]
+    pub struct String;
+    /// Not std's.
+    #[derive(Derive, Debug)]
+    pub struct Vec<T>(pub T);
+    /// Not std's.
+    #[derive(Derive, Debug)]
+    pub struct Box(pub String);
+    /// Not std's.
+    #[derive(Derive, Debug)]
+    pub enum Option {
+        /// Not std's.
+        None,
+        /// Not std's.
+        Some,
+    }
+    /// Not std's.
+    #[derive(Derive, Debug)]
+    pub enum Result {
+        /// Not std's.
+        Ok,
+        /// Not std's.
+        Err(Vec<Box>),
+    }
+    /// Not ours.
+    #[derive(Derive, Debug)]
+    pub struct Abi(pub Result, pub Option);
+    /// Not ours.
+    #[derive(Derive, Debug)]
+    pub struct Shape;
+    /// Not ours.
+    #[derive(Derive, Debug)]
+    pub struct Failure;
+    /// Not ours.
+    pub mod hotswap {}
+    /// Not std's.
+    pub mod core {}
+    /// Not std's.
+    pub mod std {}
+    /// Not linkme's.
+    pub mod linkme {}
+
+    /// A function with names that the generated code uses as well.
+    #[plugin_fn]
+    #[must_use]
+    pub fn shadowed(out: Abi, entry: Vec<u8>, repr: Shape) -> Result {
+        let Vec(first) = entry;
+        let Shape = repr;
+        if first == 0 { Result::Ok } else { out.0 }
+    }
+
+    /// Another.
+    #[live_fn]
+    #[must_use]
+    pub fn record(failure: Failure) -> Failure {
+        failure
+    }
+}
+
+/// Types that are not for everybody.
+mod private {
+    use ::hotswap::prelude::{live_fn, plugin_fn};
+
+    #[derive(::hotswap::Abi, Debug)]
+    struct Inner(u8);
+
+    #[derive(::hotswap::Abi, Debug)]
+    pub(crate) struct Outer {
+        inner: Inner,
+    }
+
+    #[plugin_fn]
+    fn inner(outer: Outer) -> Inner {
+        outer.inner
+    }
+
+    #[live_fn]
+    pub(crate) fn outer() -> Outer {
+        Outer { inner: Inner(7) }
+    }
+}
+
+#[test]
+fn everything_is_in_the_table() {
+    let mut names: Vec<_> = hotswap::root::ITEMS
+        .iter()
+        // SAFETY: the table is in this binary.
+        .map(|item| unsafe { item.name() })
+        .collect();
+    names.sort_unstable();
+    let all = ["inner", "live", "outer", "plugin", "record", "shadowed"];
+    assert_eq!(names, all, "every function is an item");
+}
+
+#[test]
+fn a_plugin_may_know_hotswap_by_another_name() {
+    let source = "
+        mod inner { pub use ::swap as contract; }
+        use swap::{Plugin, plugin_fn, live_fn};
+        #[derive(Default)] pub struct P;
+        #[swap::plugin(crate = swap)] impl Plugin for P {}
+        #[derive(swap::Abi)] #[hotswap(crate = ::swap)] pub struct S { next: Option<Box<S>> }
+        #[derive(swap::Abi)] #[hotswap(crate = inner::contract)] pub enum E { A(#[hotswap(recursive)] Vec<E>) }
+        #[plugin_fn(crate = inner::contract)] fn f(s: S, t: &str) -> E { E::A(vec![]) }
+        #[live_fn(crate = crate::inner::contract, name = \"g\")] fn f2() {}
+    ";
+    let renamed = test_kit::Plugin::new("renamed").contract_as("swap");
+    renamed.source(source).build();
+}
+
+#[test]
+fn the_macros_work_in_the_edition_before() {
+    let source = test_kit::plugin_source(
+        "#[derive(hotswap::Abi)] pub enum E { A(#[hotswap(recursive)] Vec<E>), B { r#gen: u8 } }
+         #[plugin_fn] fn f(e: E, t: &str, b: &[E2]) -> hotswap::Result<E> { Ok(e) }
+         #[derive(hotswap::Abi, Clone)] pub struct E2;
+         #[live_fn] fn g() {}",
+    );
+    for edition in [2021, 2018] {
+        test_kit::Plugin::new("old")
+            .edition(edition)
+            .source(source.clone())
+            .build();
+    }
+}

@@ -1,0 +1,5 @@
+fn main() {}
+
+fn call(greet: &hotswap::LiveFn) -> hotswap::Result<String> {
+    greet.call("Bob")
+}

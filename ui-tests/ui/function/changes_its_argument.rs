@@ -1,0 +1,8 @@
+use hotswap::prelude::*;
+
+#[plugin_fn]
+fn rename(name: &mut String) {
+    name.clear();
+}
+
+fn main() {}

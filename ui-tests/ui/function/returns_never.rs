@@ -1,0 +1,8 @@
+use hotswap::prelude::*;
+
+#[plugin_fn]
+fn stop() -> ! {
+    loop {}
+}
+
+fn main() {}

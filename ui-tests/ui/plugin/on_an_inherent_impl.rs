@@ -1,0 +1,11 @@
+#[derive(Default)]
+struct World;
+
+#[hotswap::plugin]
+impl World {
+    fn reloadable(&self) -> bool {
+        true
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use hotswap::prelude::*;
+
+struct World {
+    size: u32,
+}
+
+#[hotswap::plugin]
+impl Plugin for World {}
+
+fn main() {}

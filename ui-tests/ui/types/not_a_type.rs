@@ -1,0 +1,4 @@
+#[derive(hotswap::Abi)]
+fn hum() {}
+
+fn main() {}

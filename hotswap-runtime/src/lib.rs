@@ -50,3 +50,8 @@ pub use report::{Outcome, ReloadReport};
 pub use swapper::Swapper;
 #[cfg(feature = "watch")]
 pub use watch::{Watch, WatchError};
+
+/// The README's examples compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -123,11 +123,11 @@ fn crashes(test: &str, flips: impl Fn() -> Vec<usize>) -> Vec<usize> {
             println!("{} of {FLIPS} flips crash: bits {crashes:?}", crashes.len());
             return crashes;
         }
-        let tries = outcome
+        let mut tries = outcome
             .output
             .lines()
             .filter_map(|line| line.strip_prefix("try "));
-        let last: usize = tries.last().expect("it tries").parse().unwrap();
+        let last: usize = tries.next_back().expect("it tries").parse().unwrap();
         crashes.push(flips()[last]);
         start = last + 1;
     }

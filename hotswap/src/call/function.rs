@@ -1,8 +1,9 @@
 //! Functions as the macros describe them.
 //!
 //! A macro makes a type that stands for the function, names each type that crosses once, as the associated
-//! type of a [`Parameter`] or of [`Returns`], and implements the trait for the number of its parameters. Everything else is generic and lives here, so a type that cannot cross is
-//! one error, where the user wrote it.
+//! type of a [`Parameter`] or of [`Returns`], and implements the trait for the number of its parameters.
+//! Everything else is generic and lives here, so a type that cannot cross is one error, where the user wrote
+//! it.
 
 use super::args::Entry;
 use super::barrier::barrier;

@@ -22,7 +22,7 @@ use model::function::FunctionKind;
 
 /// Makes a type the plugin of its crate.
 ///
-/// Goes on the `impl` of [`Plugin`](trait@hotswap::Plugin) for a type that has `Default`. A crate has one.
+/// Goes on the `impl` of `hotswap::Plugin` for a type that has `Default`. A crate has one.
 /// Generates the table by which a host finds everything in the plugin, and the plugin's record in the
 /// manifest.
 ///
@@ -49,7 +49,7 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 /// Lets a host call a function by name, in its plugin: `plugin.invoke("hum", (3u32,))`.
 ///
 /// The function stays as it is. It may take `&str`, `&[T]` and owned types that have
-/// [`Abi`](derive@hotswap::Abi), and return such a type or `hotswap::Result` of one.
+/// `hotswap::Abi`, and return such a type or `hotswap::Result` of one.
 ///
 /// # Options
 ///

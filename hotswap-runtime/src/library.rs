@@ -133,3 +133,39 @@ fn map(path: &Path, symbol: &str) -> Result<*const Root, libloading::Error> {
     std::mem::forget(library);
     Ok(root)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::copies::CopyDir;
+    use crate::inspect;
+
+    /// Opens a copy that carries `written`, and expects to find `expected` in it.
+    fn open(written: Nonce, expected: Nonce) -> Result<Library, FileError> {
+        let origin = test_kit::Plugin::new("nonce").build();
+        let mut bytes = std::fs::read(&origin).unwrap();
+        let inspection = inspect::inspect(&origin, &bytes).unwrap();
+        let offset = inspection.root_offset as usize + std::mem::offset_of!(Root, nonce);
+        bytes[offset..][..16].copy_from_slice(written.as_bytes());
+        let parent = tempfile::tempdir().unwrap();
+        let dir = Arc::new(CopyDir::new(parent.path()).unwrap());
+        let copy = PrivateCopy::write(&dir, &dir.next_path("nonce"), &bytes).unwrap();
+        let services = HostServices::new(|_, _| {});
+        Library::open(&origin, copy, expected, &inspection.manifest, services)
+    }
+
+    #[test]
+    fn an_image_that_is_not_the_copy_that_was_checked_is_refused() {
+        let nonce = Nonce::new();
+        assert!(open(nonce, nonce).is_ok());
+        let other = open(Nonce::new(), nonce).unwrap_err();
+        assert!(matches!(other, FileError::Identity { .. }), "{other}");
+    }
+
+    #[test]
+    fn no_nonce_is_used_twice() {
+        assert_ne!(Nonce::new(), Nonce::new());
+    }
+}

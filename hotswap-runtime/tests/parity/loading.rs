@@ -186,3 +186,29 @@ fn the_allow_list_keeps_others_out_and_must_name_plugins_that_are_there() {
         "{error}"
     );
 }
+
+#[test]
+fn an_item_that_the_linker_dropped_is_missed() {
+    let scene = Scene::new("dropped");
+    // What a macro makes, without the entry in the table that the linker collects.
+    let lost = r#"
+        const LOST: hotswap::manifest::ItemRecord = hotswap::manifest::ItemRecord {
+            kind: hotswap::manifest::ItemKind::LiveFn,
+            name: "lost",
+            signature: &hotswap::shape::TypeDesc::function("lost", &[hotswap::shape::Part {
+                label: "",
+                ty: <u32 as hotswap::shape::Shape>::TYPE,
+            }]),
+        };
+        #[used]
+        #[unsafe(link_section = ".hotswap")]
+        static RECORD: [u8; LOST.encoded_len()] = LOST.encode();
+    "#;
+    scene.add(&Actor::new("world", 1).with(lost));
+    let error = scene.load().unwrap_err().to_string();
+    assert!(
+        error.contains("lists 2 items but the linker kept 1"),
+        "{error}"
+    );
+    assert!(scene.journal().is_empty(), "its plugin was not created");
+}

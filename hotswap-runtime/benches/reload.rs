@@ -5,40 +5,55 @@
 mod kit;
 
 use std::cell::Cell;
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use hotswap::LiveData;
 use hotswap_runtime::Swapper;
+use hotswap_runtime::inspect::seal;
 use kit::{Comparison, release};
-use test_kit::{Plugin, PluginDir, publish};
+use test_kit::{Plugin, PluginDir, file_name};
 
 const ROUNDS: usize = 101;
 
 /// Two versions that really differ, so that each reload has something to load.
-fn versions() -> [std::path::PathBuf; 2] {
-    let version = |number: u32| -> Plugin {
+fn versions() -> [Vec<u8>; 2] {
+    [1, 2].map(|number| {
         let functions = format!("#[plugin_fn] fn version() -> u32 {{ {number} }}");
-        release("plugin", &test_kit::plugin_source(&functions))
-    };
-    [version(1).build(), version(2).build()]
+        let plugin: Plugin = release("plugin", &test_kit::plugin_source(&functions));
+        let mut library = std::fs::read(plugin.build()).unwrap();
+        library.extend(seal::seal(&library));
+        library
+    })
+}
+
+/// Publishes a library as `cargo hotswap build` does: sealed, under a temporary name first.
+fn publish(library: &[u8], plugins: &PluginDir, name: &str) -> PathBuf {
+    let place = plugins.path().join(file_name(name));
+    let mut file = tempfile::NamedTempFile::with_suffix_in(".tmp", plugins.path()).unwrap();
+    file.write_all(library).unwrap();
+    file.persist(&place).unwrap();
+    place
 }
 
 fn main() {
     let versions = versions();
-    let size = std::fs::metadata(&versions[0]).map_or(0, |it| it.len());
-    println!("The plugin is a library of {} KB.", size / 1024);
+    println!(
+        "The plugin is a library of {} KB.",
+        versions[0].len() / 1024
+    );
     one_among("Reload of one plugin", &versions, 1, ROUNDS);
     one_among("Reload of one among 100", &versions, 100, ROUNDS);
     one_among("Reload of one among 500", &versions, 500, 31);
 }
 
-fn one_among(title: &str, versions: &[std::path::PathBuf; 2], count: usize, rounds: usize) {
+fn one_among(title: &str, versions: &[Vec<u8>; 2], count: usize, rounds: usize) {
     let plugins = PluginDir::new();
     for number in 1..count {
-        publish(&versions[0], plugins.path(), &format!("other_{number}"));
+        publish(&versions[0], &plugins, &format!("other_{number}"));
     }
-    publish(&versions[0], plugins.path(), "changing");
+    publish(&versions[0], &plugins, "changing");
     let swapper = Swapper::builder(plugins.path()).build().unwrap();
     swapper.load(&LiveData::none()).unwrap();
     // Files so new that their times may hide a further write are read again; these are not to be.
@@ -50,7 +65,7 @@ fn one_among(title: &str, versions: &[std::path::PathBuf; 2], count: usize, roun
     // Each case is given a file that has just been published, as a reload finds it.
     let publish_next = || {
         turn.set(turn.get() + 1);
-        publish(&versions[turn.get() % 2], plugins.path(), "changing")
+        publish(&versions[turn.get() % 2], &plugins, "changing")
     };
     let bare_copy = || bare.path().join(format!("{}.so", turn.get()));
     let title = format!("{title} ({count} in the directory)");

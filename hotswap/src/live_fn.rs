@@ -94,3 +94,18 @@ impl fmt::Debug for LiveFn {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+
+    #[test]
+    fn the_layout_is_frozen() {
+        let word = size_of::<usize>();
+        assert_eq!(offset_of!(RawLiveFn, callable), 0);
+        assert_eq!(offset_of!(RawLiveFn, keep), size_of::<Callable>());
+        assert_eq!(size_of::<RawLiveFn>(), size_of::<Callable>() + 2 * word);
+    }
+}

@@ -146,3 +146,21 @@ fn call_site<'s, R: Abi, A: Args<'s>>() -> Tree {
     let params = A::PARAMS.iter().map(|part| part.ty.tree());
     Tree::function("", params, R::TYPE.tree())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+
+    #[test]
+    fn the_layout_is_frozen() {
+        let word = size_of::<usize>();
+        assert_eq!(offset_of!(Callable, entry), 0);
+        assert_eq!(offset_of!(Callable, fingerprint), 8);
+        assert_eq!(offset_of!(Callable, plugin), 16);
+        assert_eq!(offset_of!(Callable, name), 16 + 2 * word);
+        assert_eq!(offset_of!(Callable, signature), 16 + 4 * word);
+        assert_eq!(size_of::<Callable>(), 16 + 6 * word);
+    }
+}

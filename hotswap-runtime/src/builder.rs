@@ -91,7 +91,8 @@ impl SwapperBuilder {
     ///
     /// # Errors
     ///
-    /// [`ReloadError::Directory`] if private copies cannot be made.
+    /// [`ReloadError::PrivateDir`] if there is no place for private copies, [`ReloadError::Thread`] if the
+    /// system has no thread to give.
     pub fn build(self) -> Result<Swapper, ReloadError> {
         Swapper::new(self)
     }

@@ -35,12 +35,27 @@ impl CopyDir {
     /// Makes a directory below `parent`, and removes those that dead processes left there.
     pub(crate) fn new(parent: &Path) -> io::Result<Self> {
         remove_abandoned(parent);
-        let dir = tempfile::Builder::new()
-            .prefix(&format!("{PREFIX}{}-", std::process::id()))
-            .tempdir_in(parent)?;
-        let lock = File::create(dir.path().join(LOCK))?;
-        lock.lock()?;
-        Ok(Self { dir, _lock: lock })
+        loop {
+            let dir = tempfile::Builder::new()
+                .prefix(&format!("{PREFIX}{}-", std::process::id()))
+                .tempdir_in(parent)?;
+            let path = dir.path().join(LOCK);
+            let lock = match File::create(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                lock => lock?,
+            };
+            lock.lock()?;
+            let made = Self { dir, _lock: lock };
+            // Another process that starts just now may have taken it for abandoned before it was locked.
+            if made.is_there() {
+                return Ok(made);
+            }
+        }
+    }
+
+    /// Whether the directory still exists. Some systems remove what is old from the temporary directory.
+    pub(crate) fn is_there(&self) -> bool {
+        self.dir.path().join(LOCK).exists()
     }
 
     /// Where the next copy of the plugin `name` goes. Never gives one path twice.
@@ -49,6 +64,8 @@ impl CopyDir {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let suffix = std::env::consts::DLL_SUFFIX;
+        // The name is for people who look at a process; file names have a limit.
+        let name: String = name.chars().take(32).collect();
         self.dir.path().join(format!("{name}-{number}{suffix}"))
     }
 }
@@ -82,12 +99,12 @@ impl Drop for PrivateCopy {
 /// Removes the directories whose processes are gone: those whose lock is free.
 fn remove_abandoned(parent: &Path) {
     for entry in std::fs::read_dir(parent).into_iter().flatten().flatten() {
-        let is_ours = entry
-            .file_name()
-            .to_str()
-            .is_some_and(|name| name.starts_with(PREFIX));
         let path = entry.path();
-        if is_ours && is_abandoned(&path) {
+        if !entry.file_name().to_str().is_some_and(is_ours) {
+            continue;
+        }
+        // Held until the directory is gone: whoever is just making it waits, and then sees that it is.
+        if let Some(_lock) = lock_of_the_dead(&path) {
             match std::fs::remove_dir_all(&path) {
                 Ok(()) => {
                     tracing::info!(path = %path.display(), "removed what a dead process left")
@@ -100,9 +117,23 @@ fn remove_abandoned(parent: &Path) {
     }
 }
 
-/// Whether a directory has a lock that nobody holds. One without a lock may just be being made.
-fn is_abandoned(dir: &Path) -> bool {
-    File::open(dir.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok())
+/// Whether a directory has a name as [`CopyDir::new`] gives it: `hotswap-1234-Xy12Zz`.
+fn is_ours(name: &str) -> bool {
+    name.strip_prefix(PREFIX)
+        .and_then(|rest| rest.split_once('-'))
+        .is_some_and(|(pid, _)| pid.parse::<u32>().is_ok())
+}
+
+/// The lock of a directory, if nobody holds it. One without a lock may just be being made.
+fn lock_of_the_dead(dir: &Path) -> Option<File> {
+    let path = dir.join(LOCK);
+    // A pipe of that name would be waited for when it is opened.
+    if !path.symlink_metadata().is_ok_and(|it| it.is_file()) {
+        return None;
+    }
+    let lock = File::open(path).ok()?;
+    lock.try_lock().ok()?;
+    Some(lock)
 }
 
 #[cfg(test)]
@@ -145,5 +176,31 @@ mod tests {
         let _next = CopyDir::new(parent.path()).unwrap();
         assert!(!dead.exists());
         assert!(living.dir.path().exists());
+    }
+
+    #[test]
+    fn processes_that_start_at_once_leave_each_others_directories_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    for _ in 0..2_000 {
+                        assert!(CopyDir::new(parent.path()).unwrap().is_there());
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn what_only_looks_like_ours_is_left_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        for name in ["hotswap-notes", "hotswap-12", "hotswap-x-y", "other-1-x"] {
+            let path = parent.path().join(name);
+            std::fs::create_dir(&path).unwrap();
+            std::fs::write(path.join(LOCK), "").unwrap();
+        }
+        CopyDir::new(parent.path()).unwrap();
+        assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 4);
     }
 }

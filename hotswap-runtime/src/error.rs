@@ -33,6 +33,44 @@ pub enum ReloadError {
         source: std::io::Error,
     },
 
+    /// The directory for private copies cannot be made.
+    #[error(
+        "cannot make a directory for private copies in {}: name another one with `private_dir`",
+        path.display()
+    )]
+    #[non_exhaustive]
+    PrivateDir {
+        /// Where it was to be made.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+
+    /// The system has no thread to give.
+    #[error("cannot start a thread")]
+    #[non_exhaustive]
+    Thread {
+        /// What the system says.
+        source: std::io::Error,
+    },
+
+    /// A file in the plugin directory is there, but the system does not say what it is.
+    #[error("cannot look at {}: the plugin in it is neither new nor gone", path.display())]
+    #[non_exhaustive]
+    Unseen {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+
+    /// The process has too few thread-local keys left for another library.
+    #[error(
+        "this process is almost out of thread-local keys: each version that was loaded holds on to its \
+         own, and the system has about a thousand; restart the host"
+    )]
+    OutOfThreadKeys,
+
     /// Several files have the same plugin name.
     #[error("{} are all plugin `{name}`: keep one of them", list(files))]
     #[non_exhaustive]

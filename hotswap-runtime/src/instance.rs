@@ -10,7 +10,7 @@ use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hotswap::call::{Callable, Failure};
+use hotswap::call::{Callable, Failure, contain};
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::root::{Item, LentData};
 use hotswap::{Error, LiveData, RawVault, VaultBackend};
@@ -196,7 +196,11 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        self.free();
+        // A panic of the host's log must not keep the value from being dropped.
+        drop(contain(|| {
+            self.free();
+            Ok(())
+        }));
         // SAFETY: by the invariant; this is the one time.
         let failure = unsafe { (self.library.root().destroy)(self.value) };
         if let Err(error) = check(failure) {

@@ -18,7 +18,8 @@
 //! |---|---|
 //! | `reload` | the algorithm: scan, compare, stage |
 //! | `copies` | private copies, and what is cleaned up |
-//! | `library`, `instance` | what is opened and created; all of the `unsafe` |
+//! | `library`, `instance` | what is opened and created; most of the `unsafe` |
+//! | `keys` | are there thread-local keys left? |
 //! | `vault` | who has which live function |
 //! | `reaper` | the thread on which plugins end |
 
@@ -27,6 +28,7 @@ mod copies;
 mod error;
 pub mod inspect;
 mod instance;
+mod keys;
 mod library;
 mod manager;
 mod name;

@@ -71,6 +71,7 @@ impl Library {
         // data of this very file; if another library answered, it is one that passed inspection too, since
         // nobody else exports symbols of this name. Nothing is unmapped.
         let root: &'static Root = unsafe { &*root };
+        // Inspection has seen to magic, version and size of the file's root; the nonce says that it is this.
         if root.magic != MAGIC || root.abi != ABI_VERSION || root.nonce != *nonce.as_bytes() {
             return Err(FileError::Identity {
                 path: origin.to_owned(),

@@ -122,6 +122,10 @@ impl PluginManager {
         each(self.plugins().rev(), name, args)
     }
 
+    pub(crate) fn members(&self) -> &[Member] {
+        &self.members
+    }
+
     pub(crate) fn member(&self, folded: &str) -> Option<&Member> {
         Some(&self.members[*self.by_name.get(folded)?])
     }

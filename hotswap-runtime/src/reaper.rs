@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::thread::{self, ThreadId};
 use std::time::Instant;
 
+use hotswap::call::contain;
 use parking_lot::{Condvar, Mutex};
 
 use crate::instance::Instance;
@@ -120,11 +121,16 @@ enum Task {
 impl Desk {
     fn run(&self) {
         while let Some(task) = self.next_task() {
-            // Both end in hooks of plugins, so the lock is not held. Their panics are contained.
-            match task {
-                Task::LetGo(manager) => drop(manager),
-                Task::Free(instance) => drop(instance),
-            }
+            // Both end in hooks of plugins, so the lock is not held. Panics of the hooks are contained; a
+            // panic of the host's log must not end this thread either, for others wait for it.
+            let done = contain(|| {
+                match task {
+                    Task::LetGo(manager) => drop(manager),
+                    Task::Free(instance) => drop(instance),
+                }
+                Ok(())
+            });
+            drop(done);
         }
     }
 

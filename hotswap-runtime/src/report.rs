@@ -20,7 +20,7 @@ pub enum Outcome {
     Ok,
     /// The file has not changed; the plugin serves on.
     Unchanged,
-    /// The plugin says that it must not be replaced; it serves on, whatever its file is.
+    /// The plugin says that it must not be replaced; it serves on, whatever became of its file.
     NotReloadable,
     /// The file is gone, and so is the plugin.
     Removed,

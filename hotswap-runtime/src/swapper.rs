@@ -1,9 +1,9 @@
 //! The host's handle on its plugins.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -52,7 +52,9 @@ pub(crate) struct Shared {
     free_delay: Duration,
     callbacks: Vec<Callback>,
     trip: Trip,
-    copies: Arc<CopyDir>,
+    /// Where private copies go, and where that directory is made.
+    copies: Mutex<Arc<CopyDir>>,
+    private_dir: PathBuf,
     reaper: Reaper,
     reload_count: AtomicU64,
 }
@@ -83,8 +85,14 @@ type Extra<'a> =
     Option<Box<dyn FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + 'a>>;
 
 thread_local! {
-    /// Whether this thread is inside a load or reload, and would wait for itself.
-    static RELOADING: Cell<bool> = const { Cell::new(false) };
+    /// The swappers (by address) whose load or reload this thread is inside of.
+    static RELOADING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Whether this thread is inside a load or reload, of whichever swapper.
+#[cfg(feature = "watch")]
+pub(crate) fn is_reloading() -> bool {
+    RELOADING.with_borrow(|swappers| !swappers.is_empty())
 }
 
 impl Swapper {
@@ -95,13 +103,9 @@ impl Swapper {
 
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
-        let parent = builder.private_dir;
-        let failed = |source| ReloadError::Directory {
-            path: parent.clone(),
-            source,
-        };
-        let copies = CopyDir::new(&parent).map_err(failed)?;
-        let reaper = Reaper::start().map_err(failed)?;
+        let private_dir = builder.private_dir;
+        let copies = new_copies(&private_dir)?;
+        let reaper = Reaper::start().map_err(|source| ReloadError::Thread { source })?;
         Ok(Self(Arc::new(Shared {
             current: ArcSwap::from_pointee(PluginManager::empty()),
             turn: Mutex::default(),
@@ -110,7 +114,8 @@ impl Swapper {
             free_delay: builder.free_delay,
             callbacks: builder.callbacks,
             trip: builder.trip,
-            copies: Arc::new(copies),
+            copies: Mutex::new(copies),
+            private_dir,
             reaper,
             reload_count: AtomicU64::new(0),
         })))
@@ -208,11 +213,12 @@ impl Shared {
         &self,
         body: impl FnOnce(&mut Vec<u8>) -> Result<ReloadReport, ReloadError>,
     ) -> Result<ReloadReport, ReloadError> {
-        if RELOADING.get() {
+        let swapper = std::ptr::from_ref(self).addr();
+        if RELOADING.with_borrow(|swappers| swappers.contains(&swapper)) {
             return Err(ReloadError::Reentrant);
         }
         let mut buffer = self.turn.lock();
-        RELOADING.set(true);
+        RELOADING.with_borrow_mut(|swappers| swappers.push(swapper));
         let started = Instant::now();
         let result = catch_unwind(AssertUnwindSafe(|| body(&mut buffer)));
         let result = result.unwrap_or_else(|payload| {
@@ -224,7 +230,7 @@ impl Shared {
                     .unwrap_or_default(),
             })
         });
-        RELOADING.set(false);
+        RELOADING.with_borrow_mut(Vec::pop);
         buffer.clear();
         buffer.shrink_to(KEPT_BUFFER);
         log(&result, started.elapsed());
@@ -239,11 +245,12 @@ impl Shared {
     ) -> Result<ReloadReport, ReloadError> {
         let old = self.current.load_full();
         let directory = self.directory.lock().clone();
+        let copies = self.copies()?;
         let staged = reload::prepare(
             &Context {
                 directory: &directory,
                 allow: self.allow.as_deref(),
-                copies: &self.copies,
+                copies: &copies,
                 reaper: &self.reaper,
                 current: &old,
                 trip: &self.trip,
@@ -252,6 +259,16 @@ impl Shared {
             buffer,
         )?;
         self.commit(staged, old, extra)
+    }
+
+    /// Where the private copies of a reload go. What a cleaner has removed meanwhile is made again.
+    fn copies(&self) -> Result<Arc<CopyDir>, ReloadError> {
+        let mut copies = self.copies.lock();
+        if !copies.is_there() {
+            tracing::warn!("the directory of private copies is gone; making another one");
+            *copies = new_copies(&self.private_dir)?;
+        }
+        Ok(Arc::clone(&copies))
     }
 
     /// The callbacks and the swap.
@@ -273,9 +290,12 @@ impl Shared {
             contain(|| extra(&new, &old)).map_err(failed)?;
         }
         self.trip.at(Step::Swap);
+        // Nothing may fail between the swap and the end of the transaction.
+        let report = staged.commit();
         self.current.store(new);
-        self.reaper.retire(old, Instant::now() + self.free_delay);
-        Ok(staged.commit())
+        let until = Instant::now().checked_add(self.free_delay);
+        self.reaper.retire(old, until.unwrap_or_else(far_future));
+        Ok(report)
     }
 
     /// Whether a reload would find other files than the current generation has.
@@ -323,6 +343,20 @@ impl fmt::Debug for Swapper {
             .field("current", &self.current())
             .finish_non_exhaustive()
     }
+}
+
+fn new_copies(parent: &Path) -> Result<Arc<CopyDir>, ReloadError> {
+    let made = CopyDir::new(parent).map_err(|source| ReloadError::PrivateDir {
+        path: parent.to_owned(),
+        source,
+    });
+    made.map(Arc::new)
+}
+
+/// When a delay that reaches past the end of time is over.
+fn far_future() -> Instant {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+    Instant::now() + CENTURY
 }
 
 fn log(result: &Result<ReloadReport, ReloadError>, took: Duration) {

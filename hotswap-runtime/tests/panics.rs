@@ -22,6 +22,14 @@ const FUNCTIONS: &str = r#"
         std::thread::spawn(|| panic!("in a thread")).join().is_err()
     }
 
+    #[derive(Debug)]
+    struct Mute;
+    impl std::fmt::Display for Mute {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { panic!("no words") }
+    }
+    impl std::error::Error for Mute {}
+    #[plugin_fn] fn mute() -> hotswap::Result<()> { Err(Mute)? }
+
     struct Twice;
     impl Drop for Twice { fn drop(&mut self) { panic!("the payload's own") } }
     #[plugin_fn] fn twice() { std::panic::panic_any(Twice) }
@@ -81,6 +89,37 @@ fn a_payload_that_is_no_text_or_that_panics_itself_is_contained() {
 }
 
 #[test]
+fn an_error_whose_text_panics_is_contained() {
+    let (_plugins, swapper) = serving();
+    let error = panic_of(&swapper, "mute");
+    assert!(error.to_string().contains("no words"), "{error}");
+}
+
+#[test]
+fn a_log_that_panics_stops_neither_the_freeing_of_plugins_nor_the_end_of_the_swapper() {
+    let name = "a_log_that_panics_stops_neither_the_freeing_of_plugins_nor_the_end_of_the_swapper";
+    let outcome = test_kit::child(name).run(|_| {
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(|| {
+                let thread = std::thread::current();
+                assert_ne!(thread.name(), Some("hotswap-reaper"), "no log from here");
+                std::io::sink()
+            })
+            .init();
+        let (_plugins, swapper) = serving();
+        swapper.reload(&LiveData::none()).unwrap();
+        drop(swapper);
+        println!("the swapper has ended");
+    });
+    assert!(outcome.success(), "{outcome}");
+    assert!(
+        outcome.output.contains("the swapper has ended"),
+        "{outcome}"
+    );
+}
+
+#[test]
 fn with_backtraces_on_the_error_has_one_with_the_names_of_the_plugins_functions() {
     let name = "with_backtraces_on_the_error_has_one_with_the_names_of_the_plugins_functions";
     let outcome = test_kit::child(name).env("RUST_BACKTRACE", "1").run(|_| {
@@ -94,7 +133,7 @@ fn with_backtraces_on_the_error_has_one_with_the_names_of_the_plugins_functions(
             } => {
                 assert!(backtrace.contains("deep_inside"), "{backtrace}");
                 assert!(
-                    backtrace.contains("main"),
+                    backtrace.contains("with_backtraces_on"),
                     "the host's own frames too: {backtrace}"
                 );
             }

@@ -2,6 +2,7 @@
 
 pub use crate::abi::Abi;
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
+pub use crate::abi::guard::described;
 pub use crate::call::function::*;
 pub use crate::manifest::{ItemKind, ItemRecord, PluginRecord};
 pub use crate::root::{ITEMS, Item, Root};

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, barrier, defer_symbols_to, install_panic_hook, symbolize_for_plugin};
+use crate::error::Error;
 use crate::raw::{RawSlice, RawStr};
 
 /// The host's side of one plugin.
@@ -80,7 +81,14 @@ unsafe extern "C" fn on_panic(services: *const c_void, message: RawStr, location
 ///
 /// `host` points to the table of a host that outlives this library.
 pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller's promise; every table begins with its size.
+    let size = unsafe { (*host).size } as usize;
+    if size < size_of::<HostTable>() {
+        return Failure::from_error(Error::msg(
+            "the host is built with an older version of hotswap",
+        ));
+    }
+    // SAFETY: the caller's promise, and the table is as long as this.
     let host = unsafe { *host };
     let attach = || {
         defer_symbols_to(host.symbolize);

@@ -32,6 +32,8 @@ use crate::vault::Vault;
 /// ```
 pub trait Plugin: Send + Sync + 'static {
     /// Whether a newer build may take the place of this one while the host runs.
+    ///
+    /// One that says no serves as long as its host, also if its file is changed or taken away.
     fn reloadable(&self) -> bool {
         true
     }

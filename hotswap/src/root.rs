@@ -1,8 +1,9 @@
 //! The one symbol of a plugin: a table that reaches everything else.
 //!
 //! All of it is data; nothing runs when a library is opened. The layouts here are what hosts and plugins of
-//! different builds agree on: fields are only ever added at the end, with a larger `size`, and any other
-//! change raises [`ABI_VERSION`].
+//! different builds agree on: fields are only ever added at the end of a table, with a larger `size`, which is
+//! asked before they are read. Any other change (to [`Item`], too, since items lie in an array) raises
+//! [`ABI_VERSION`].
 
 use std::ffi::c_void;
 
@@ -80,8 +81,7 @@ impl Root {
 #[repr(C)]
 #[derive(Debug)]
 pub struct Item {
-    size: u32,
-    kind: u32,
+    kind: u64,
     name: RawStr,
     fingerprint: u64,
     entry: Entry,
@@ -89,8 +89,12 @@ pub struct Item {
 }
 
 impl Item {
-    /// An item, with its record in the manifest.
-    pub const fn new(
+    /// An item, with its record in the manifest. The macros make it.
+    ///
+    /// # Safety
+    ///
+    /// `entry` is the adapter of a function whose signature has this fingerprint.
+    pub const unsafe fn new(
         kind: ItemKind,
         name: &'static str,
         fingerprint: u64,
@@ -98,8 +102,7 @@ impl Item {
         record: &'static [u8],
     ) -> Self {
         Self {
-            size: size_of::<Self>() as u32,
-            kind: kind as u32,
+            kind: kind as u64,
             name: RawStr::new(name),
             fingerprint,
             entry,
@@ -260,7 +263,7 @@ mod tests {
         assert_eq!(offset_of!(Root, on_init), 32 + 6 * word);
         assert_eq!(offset_of!(Root, on_free), 32 + 7 * word);
         assert_eq!(size_of::<Root>(), 32 + 8 * word);
-        assert_eq!(offset_of!(Item, kind), 4);
+        assert_eq!(offset_of!(Item, kind), 0);
         assert_eq!(offset_of!(Item, name), 8);
         assert_eq!(offset_of!(Item, fingerprint), 8 + 2 * word);
         assert_eq!(offset_of!(Item, entry), 16 + 2 * word);

@@ -41,12 +41,20 @@ impl FieldCode {
             Recursion::None => quote!(<#fields as #private::Field<#index>>::TYPE),
             Recursion::Direct => {
                 let described = field.described(owner, &quote!(#private::Itself));
-                guarded(&quote!(<#described as #private::Shape>::TYPE), private)
+                let itself = quote!(<#fields as #private::Field<#index>>::Type);
+                guarded(
+                    &quote!(#private::described::<#described, #itself>()),
+                    private,
+                )
             }
             Recursion::Declared => {
                 let name = quote!(#ty).to_string().replace(' ', "");
                 let name = quote!(&#private::TypeDesc::new(#private::Kind::Primitive, #name, &[]));
-                guarded(&name, private)
+                let parts = quote!(#private::Part { label: "", ty: #name });
+                let boxed = quote! {
+                    &#private::TypeDesc::new(#private::Kind::Generic, "Box", &[#parts])
+                };
+                guarded(&boxed, private)
             }
         };
         let named = quote_spanned! {ty.span()=> type Type = #ty; };

@@ -51,13 +51,16 @@ fn expand(function: &Function) -> TokenStream {
             #record
             #[#linkme::distributed_slice(#private::ITEMS)]
             #[linkme(crate = #linkme)]
-            static __ITEM: #private::Item = #private::Item::new(
-                __RECORD.kind,
-                __RECORD.name,
-                __RECORD.signature.fingerprint(),
-                <__Function as #private::#of_arity>::ENTRY,
-                &__BYTES,
-            );
+            // SAFETY: name, signature and entry are those of one function.
+            static __ITEM: #private::Item = unsafe {
+                #private::Item::new(
+                    __RECORD.kind,
+                    __RECORD.name,
+                    __RECORD.signature.fingerprint(),
+                    <__Function as #private::#of_arity>::ENTRY,
+                    &__BYTES,
+                )
+            };
         };
     }
 }

@@ -1,6 +1,6 @@
 //! The root of a plugin, as it lies in the file.
 
-use hotswap::root::{ABI_VERSION, MAGIC};
+use hotswap::root::{ABI_VERSION, MAGIC, Root};
 
 use super::error::{Checked, Damage, ensure};
 use super::library::Place;
@@ -21,6 +21,10 @@ pub(super) fn check(place: Place<'_>) -> Checked {
     ensure(
         word(12) as usize == place.bytes.len(),
         "it has another size than its symbol",
+    )?;
+    ensure(
+        word(12) as usize >= size_of::<Root>(),
+        "it is smaller than that of any plugin",
     )?;
     // The loader writes it, so that it can tell its own copy of the file from all others.
     ensure(

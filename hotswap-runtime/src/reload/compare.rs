@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hotswap::manifest::Manifest;
 
@@ -14,6 +14,7 @@ use crate::error::{FileError, ReloadError};
 use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
 use crate::library::Nonce;
 use crate::manager::Member;
+use crate::name;
 use crate::report::Outcome;
 
 /// Where the nonce is in the plugin's root.
@@ -58,8 +59,9 @@ pub(crate) fn compare(
     let mut plan = Plan {
         kept: Vec::new(),
         fresh: Vec::new(),
-        outcomes: removed(context, &found),
+        outcomes: BTreeMap::new(),
     };
+    plan.without_file(context, &found);
     let mut problems = Vec::new();
     for (folded, candidate) in found {
         match look_at(context, &folded, candidate, buffer) {
@@ -82,15 +84,23 @@ pub(crate) fn compare(
     }
 }
 
-fn removed(
-    context: &Context<'_>,
-    found: &BTreeMap<String, Candidate>,
-) -> BTreeMap<String, Outcome> {
-    let plugins = context.current.plugins().map(|plugin| plugin.name());
-    plugins
-        .filter(|name| !found.contains_key(&crate::name::fold(name)))
-        .map(|name| (name.to_owned(), Outcome::Removed))
-        .collect()
+impl Plan {
+    /// Decides on plugins that have no file any more: gone, unless they must not be replaced.
+    fn without_file(&mut self, context: &Context<'_>, found: &BTreeMap<String, Candidate>) {
+        for member in context.current.members() {
+            let name = member.plugin.name();
+            if found.contains_key(&name::fold(name)) {
+                continue;
+            }
+            let outcome = if member.plugin.is_reloadable() {
+                Outcome::Removed
+            } else {
+                self.kept.push(member.clone());
+                Outcome::NotReloadable
+            };
+            self.outcomes.insert(name.to_owned(), outcome);
+        }
+    }
 }
 
 fn look_at(
@@ -109,7 +119,7 @@ fn look_at(
             return Ok(Verdict::Kept(old.clone(), Outcome::Unchanged));
         }
     }
-    let identity = read(&candidate, buffer)?;
+    let (file, identity) = read(&candidate, buffer)?;
     let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
         let plugin = old.plugin.clone();
@@ -118,12 +128,12 @@ fn look_at(
             Outcome::Unchanged,
         ));
     }
-    let fresh = check_and_copy(context, candidate, identity, hash, buffer)?;
+    let fresh = check_and_copy(context, candidate, &file, identity, hash, buffer)?;
     Ok(Verdict::Fresh(Box::new(fresh)))
 }
 
 /// Reads a file through one descriptor, and makes sure that it held still.
-fn read(candidate: &Candidate, buffer: &mut Vec<u8>) -> Result<FileIdentity, FileError> {
+fn read(candidate: &Candidate, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {
     let path = &candidate.path;
     let failed = |source| {
         FileError::Inspect(InspectError {
@@ -137,21 +147,40 @@ fn read(candidate: &Candidate, buffer: &mut Vec<u8>) -> Result<FileIdentity, Fil
     buffer.reserve(usize::try_from(before.len()).unwrap_or(0) + 1);
     file.read_to_end(buffer).map_err(failed)?;
     let after = FileIdentity::new(&file.metadata().map_err(failed)?);
-    if !before.is_same(&after) || after.len() != buffer.len() as u64 {
+    if !before.was_not_written(&after) || after.len() != buffer.len() as u64 {
         return Err(FileError::Changing { path: path.clone() });
     }
-    Ok(after)
+    Ok((file, after))
+}
+
+/// Makes sure that nobody wrote to a file while it was read, within one tick of the clock that gives files
+/// their times. (Where there is a seal, it finds what was torn.)
+fn hold_still(path: &Path, file: &File, identity: &FileIdentity) -> Result<(), FileError> {
+    if !identity.is_racy() {
+        return Ok(());
+    }
+    std::thread::sleep(FileIdentity::TICK);
+    match file.metadata().map(|now| FileIdentity::new(&now)) {
+        Ok(now) if identity.was_not_written(&now) => Ok(()),
+        _ => Err(FileError::Changing {
+            path: path.to_owned(),
+        }),
+    }
 }
 
 fn check_and_copy(
     context: &Context<'_>,
     candidate: Candidate,
+    file: &File,
     identity: FileIdentity,
     hash: ContentHash,
     bytes: &mut [u8],
 ) -> Result<Fresh, FileError> {
     let Candidate { name, path, .. } = candidate;
     let inspection = inspect::inspect_hashed(&path, bytes, hash)?;
+    if !inspection.sealed {
+        hold_still(&path, file, &identity)?;
+    }
     let nonce = Nonce::new();
     let start = inspection.root_offset as usize + NONCE_OFFSET;
     bytes[start..][..nonce.as_bytes().len()].copy_from_slice(nonce.as_bytes());

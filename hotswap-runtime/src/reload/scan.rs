@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -39,13 +40,25 @@ struct SystemIdentity {
 
 impl FileIdentity {
     /// File systems keep times no finer than the kernel's clock tick, which is at most 10 ms.
-    const TICK: Duration = Duration::from_millis(20);
+    pub(crate) const TICK: Duration = Duration::from_millis(20);
 
     pub(crate) fn new(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         use std::os::unix::fs::MetadataExt;
         let modified = metadata.modified().ok();
-        let age = modified.and_then(|time| SystemTime::now().duration_since(time).ok());
+        #[cfg(unix)]
+        let changed = SystemTime::UNIX_EPOCH
+            .checked_add(Duration::new(metadata.ctime().try_into().unwrap_or(0), 0))
+            .and_then(|time| {
+                time.checked_add(Duration::from_nanos(
+                    metadata.ctime_nsec().try_into().unwrap_or(0),
+                ))
+            });
+        #[cfg(not(unix))]
+        let changed = modified;
+        let age = modified
+            .max(changed)
+            .and_then(|time| SystemTime::now().duration_since(time).ok());
         Self {
             len: metadata.len(),
             modified,
@@ -68,6 +81,16 @@ impl FileIdentity {
         !self.racy && self.is_same(now)
     }
 
+    /// Whether nobody wrote to a file that is held open. (It may have been renamed or unlinked meanwhile.)
+    pub(crate) fn was_not_written(&self, now: &Self) -> bool {
+        (self.len, self.modified) == (now.len, now.modified)
+    }
+
+    /// Whether the file was so new that another write may not show.
+    pub(crate) fn is_racy(&self) -> bool {
+        self.racy
+    }
+
     /// Whether nothing that can be seen without reading has moved.
     pub(crate) fn is_same(&self, now: &Self) -> bool {
         (self.len, self.modified, self.system) == (now.len, now.modified, now.system)
@@ -78,7 +101,8 @@ impl FileIdentity {
 ///
 /// # Errors
 ///
-/// [`ReloadError::Directory`] if it cannot be read, [`ReloadError::Conflict`] for two files of one name.
+/// [`ReloadError::Directory`] if it cannot be read, [`ReloadError::Unseen`] if a file in it cannot be looked at,
+/// [`ReloadError::Conflict`] for two files of one name.
 pub(crate) fn scan(
     directory: &Path,
     allow: Option<&[String]>,
@@ -98,8 +122,10 @@ pub(crate) fn scan(
             continue;
         }
         // A file that went away since the directory was listed is a file that is not there.
-        let Ok(metadata) = std::fs::metadata(&path) else {
-            continue;
+        let metadata = match std::fs::metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(source) => return Err(ReloadError::Unseen { path, source }),
         };
         if metadata.is_file() {
             let candidate = Candidate {

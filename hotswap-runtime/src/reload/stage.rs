@@ -10,6 +10,7 @@ use super::Context;
 use super::compare::Fresh;
 use crate::error::ReloadError;
 use crate::instance::{Instance, Source};
+use crate::keys;
 use crate::library::Library;
 use crate::manager::{Member, PluginManager};
 use crate::plugin::LoadedPlugin;
@@ -55,6 +56,9 @@ impl Staged {
             nonce,
             copy,
         } = fresh;
+        if !keys::are_to_spare() {
+            return Err(ReloadError::OutOfThreadKeys);
+        }
         let library =
             Library::open(&origin, copy, nonce, &manifest, services(&name)).map_err(|problem| {
                 ReloadError::Refused {

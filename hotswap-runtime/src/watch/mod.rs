@@ -19,8 +19,9 @@ use hotswap::call::contain;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::error::ReloadError;
+use crate::name;
 use crate::report::ReloadReport;
-use crate::swapper::{Shared, Snapshot, Swapper};
+use crate::swapper::{Shared, Snapshot, Swapper, is_reloading};
 use settle::Settle;
 
 /// How often the directory is looked at even if the system tells of nothing.
@@ -107,6 +108,8 @@ impl Drop for Watch {
         let _ = self.messages.send(Message::Stop);
         if let Some(thread) = self.thread.take()
             && thread.thread().id() != std::thread::current().id()
+            // In a callback of a reload, the thread may be waiting for that reload to end.
+            && !is_reloading()
         {
             // A panic of the thread was in nobody's call; there is nobody to tell here either.
             let _ = thread.join();
@@ -178,7 +181,15 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 ) {
                     self.system = None;
                 }
-                self.settle.note(event, Instant::now());
+                if event.need_rescan() {
+                    // Events were lost, so who is writing is not known any more.
+                    self.settle = Settle::new();
+                }
+                // A log that somebody keeps writing here, say, is no plugin.
+                let is_plugin = |path: &PathBuf| name::of_file(path).is_some();
+                if event.paths.is_empty() || event.paths.iter().any(is_plugin) {
+                    self.settle.note(event, Instant::now());
+                }
             }
             Err(error) => {
                 tracing::debug!(%error, "watching the plugin directory");
@@ -199,14 +210,12 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
             return;
         }
         self.seen = Some(snapshot);
-        let result = shared.reload(&LiveData::none(), None);
+        // The callback may panic, and so may the host's log: the thread goes on.
         let told = contain(|| {
-            (self.on_result)(&result);
+            (self.on_result)(&shared.reload(&LiveData::none(), None));
             Ok(())
         });
-        if let Err(error) = told {
-            tracing::error!(%error, "the callback of a watch panicked");
-        }
+        drop(told.inspect_err(|error| tracing::error!(%error, "the callback of a watch panicked")));
     }
 
     /// Follows the swapper to another directory, and a directory to its replacement.
@@ -218,6 +227,8 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         {
             return;
         }
+        // Who was writing in the other directory is not heard of any more.
+        self.settle = Settle::new();
         self.system = SystemWatch::new(directory, self.messages.clone()).ok();
     }
 }

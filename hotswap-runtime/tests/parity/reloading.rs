@@ -79,6 +79,8 @@ fn stubborn_plugins_serve_on_whatever_their_file_is() {
     assert_eq!(scene.reload().unwrap().to_string(), "a: not reloadable");
     fs::write(scene.plugins.library("a"), "not even a library").unwrap();
     assert_eq!(scene.reload().unwrap().to_string(), "a: not reloadable");
+    scene.plugins.remove("a");
+    assert_eq!(scene.reload().unwrap().to_string(), "a: not reloadable");
     assert_eq!(scene.version("a"), 1);
     assert!(scene.journal().is_empty(), "nothing was loaded");
 }
@@ -233,4 +235,34 @@ fn a_reload_from_inside_a_reload_is_refused_and_does_not_wait_for_itself() {
         other => Err(Error::msg(format!("{other:?}"))),
     };
     scene.swapper.reload_with(&LiveData::none(), seen).unwrap();
+}
+
+#[test]
+fn a_callback_may_load_the_plugins_of_another_swapper() {
+    let scene = Scene::new("two_swappers");
+    scene.add(&Actor::new("a", 1));
+    scene.load().unwrap();
+    let other = Swapper::builder(scene.plugins.path()).build().unwrap();
+    let load_other = |_: &_, _: &_| {
+        other.load(&LiveData::none())?;
+        Ok(())
+    };
+    scene
+        .swapper
+        .reload_with(&LiveData::none(), load_other)
+        .unwrap();
+    assert_eq!(other.current().generation(), 1);
+}
+
+#[test]
+fn a_free_delay_past_the_end_of_time_frees_nothing_and_breaks_nothing() {
+    let scene = Scene::with("delay_forever", |builder| builder.free_delay(Duration::MAX));
+    scene.add(&Actor::new("a", 1));
+    scene.load().unwrap();
+    scene.add(&Actor::new("a", 2));
+    assert_eq!(scene.reload().unwrap().to_string(), "a: ok");
+    assert!(!scene.journal().contains(&"a1.on_free".to_owned()));
+    let mut freed = drop_swapper(scene).journal();
+    freed.sort();
+    assert_eq!(freed, ["a1.on_free", "a2.on_free"]);
 }

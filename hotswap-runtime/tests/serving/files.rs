@@ -154,6 +154,36 @@ fn private_copies_go_with_what_they_were_made_for() {
     );
 }
 
+#[test]
+fn a_private_directory_that_a_cleaner_removed_is_made_again() {
+    let copies = tempfile::tempdir().unwrap();
+    let plugins = test_kit::PluginDir::new();
+    test_kit::publish(&world(1), plugins.path(), "world");
+    let swapper = hotswap_runtime::Swapper::builder(plugins.path())
+        .private_dir(copies.path())
+        .build()
+        .unwrap();
+    swapper.load(&hotswap::LiveData::none()).unwrap();
+    for entry in fs::read_dir(copies.path()).unwrap() {
+        fs::remove_dir_all(entry.unwrap().path()).unwrap();
+    }
+    test_kit::publish(&world(2), plugins.path(), "world");
+    let report = swapper.reload(&hotswap::LiveData::none()).unwrap();
+    assert_eq!(report.to_string(), "world: ok");
+}
+
+#[test]
+fn a_file_that_cannot_be_looked_at_is_an_error_and_not_a_plugin_that_is_gone() {
+    let host = Host::serving();
+    fs::remove_file(host.file()).unwrap();
+    std::os::unix::fs::symlink(host.file(), host.file()).unwrap();
+    let refusal = host.refusal();
+    assert!(
+        refusal.contains("cannot look at") && refusal.contains("libworld.so"),
+        "{refusal}"
+    );
+}
+
 /// The paths of the files two levels down.
 fn walk(path: &std::path::Path) -> impl Iterator<Item = String> {
     let level = |path| fs::read_dir(path).into_iter().flatten().flatten();

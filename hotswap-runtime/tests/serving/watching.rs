@@ -140,6 +140,44 @@ fn a_directory_that_is_replaced_as_a_whole_is_watched_on() {
 }
 
 #[test]
+fn a_log_that_somebody_keeps_writing_in_the_directory_keeps_nothing_from_being_loaded() {
+    let watching = Watching::new();
+    let mut log = File::create(watching.host.plugins.path().join("server.log")).unwrap();
+    log.write_all(b"started\n").unwrap();
+    watching.host.publish(2);
+    assert_eq!(watching.wait_for(1), ["world: ok"]);
+}
+
+#[test]
+fn a_file_left_half_written_in_the_directory_of_before_is_forgotten() {
+    let watching = Watching::new();
+    let mut half = File::create(watching.host.plugins.path().join("libhalf.so")).unwrap();
+    half.write_all(b"half").unwrap();
+    sleep(LONG);
+    let elsewhere = test_kit::PluginDir::new();
+    watching.host.swapper.set_plugin_dir(elsewhere.path());
+    test_kit::publish(&world(2), elsewhere.path(), "world");
+    watching.wait_for(1);
+    assert_eq!(watching.host.version(), 2);
+}
+
+#[test]
+fn a_watch_may_be_dropped_in_a_callback_of_a_reload() {
+    let mut watching = Watching::new();
+    let watch = watching.watch.take();
+    watching.host.publish(2);
+    let drop_it = |_: &_, _: &_| {
+        // Long enough for the watch to have noticed, and to wait for this reload.
+        sleep(LONG * 2);
+        drop(watch);
+        Ok(())
+    };
+    let data = hotswap::LiveData::none();
+    watching.host.swapper.reload_with(&data, drop_it).unwrap();
+    assert_eq!(watching.host.version(), 2);
+}
+
+#[test]
 fn nothing_is_reloaded_after_the_watch_is_dropped() {
     let mut watching = Watching::new();
     drop(watching.watch.take());

@@ -8,9 +8,11 @@
 //!
 //! The description of a guarded field is marked as such ([`Kind::Recursion`](crate::shape::Kind)), so both
 //! sides guard the same fields; and the layout of what is guarded does not depend on what the description
-//! leaves out, for that is always behind an address.
+//! leaves out, which [`described`] checks for types that contain themselves, and a box makes so for those
+//! that say it with `#[hotswap(recursive)]`.
 
 use super::Abi;
+use crate::shape::TypeDesc;
 
 /// A representation, and the fingerprint of the type it was lowered from.
 #[repr(C)]
@@ -18,6 +20,47 @@ use super::Abi;
 pub struct Guarded<R> {
     fingerprint: u64,
     repr: R,
+}
+
+/// The description of a guarded field of type `T`: that of `D`, which is `T` with `Itself` for the owner.
+///
+/// The description holds for the layout too, whatever the owner is: or this does not compile. (A type may
+/// reach its owner through a trait, and take another layout for another owner.) Nor is what is guarded ever
+/// so small that it would be passed in registers, which differ by type.
+///
+/// ```compile_fail
+/// trait Backend {
+///     type Key: hotswap::Abi;
+/// }
+///
+/// impl Backend for hotswap::shape::Itself {
+///     type Key = u8;
+/// }
+///
+/// impl Backend for Memory {
+///     type Key = [u64; 64];
+/// }
+///
+/// #[derive(hotswap::Abi)]
+/// struct Node<B: Backend> {
+///     key: B::Key,
+/// }
+///
+/// #[derive(hotswap::Abi)]
+/// struct Memory {
+///     root: Node<Memory>,
+/// }
+///
+/// println!("{}", <Memory as hotswap::shape::Shape>::TYPE.fingerprint());
+/// ```
+pub const fn described<D: Abi, T: Abi>() -> &'static TypeDesc {
+    assert!(
+        size_of::<D::Repr>() == size_of::<T::Repr>()
+            && align_of::<D::Repr>() == align_of::<T::Repr>()
+            && size_of::<Guarded<T::Repr>>() > 16,
+        "a type contains itself through a field that is not behind an address: use `Box` or `Vec`"
+    );
+    D::TYPE
 }
 
 /// Lowers a field through which its type contains itself.

@@ -18,17 +18,16 @@ pub unsafe fn barrier<R: AbiReturn>(
     body: impl FnOnce() -> R,
 ) -> Failure {
     // Whatever the body leaves broken is the plugin's own state: the panic is reported, not hidden.
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        body().into_result().map(|value| {
+    // The texts of an error are made by code of the plugin too, and so inside.
+    let outcome = catch_unwind(AssertUnwindSafe(|| match body().into_result() {
+        Ok(value) => {
             // SAFETY: the caller's promise.
-            unsafe { out.write(value.lower()) }
-        })
+            unsafe { out.write(value.lower()) };
+            Failure::none()
+        }
+        Err(error) => Failure::from_error(error),
     }));
-    match outcome {
-        Ok(Ok(())) => Failure::none(),
-        Ok(Err(error)) => Failure::from_error(error),
-        Err(payload) => Failure::from_panic(payload),
-    }
+    outcome.unwrap_or_else(Failure::from_panic)
 }
 
 /// Runs code that may panic, and makes an error of its panic.

@@ -9,36 +9,57 @@
 
 use std::any::Any;
 use std::cell::Cell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::{WireError, panicked};
 
 /// What the hook saw of the last panic on this thread.
+///
+/// Of a fixed size and without a destructor: a thread-local that has one would keep a plugin from being
+/// unloaded, and memory that it points to would be lost with a thread that nobody asks.
+#[derive(Clone, Copy)]
 struct Sighting {
-    location: String,
-    addresses: Vec<u64>,
+    /// Of the message, to tell whose place this is: a panic may go on with another payload.
+    message: u64,
+    location: Short<u8, 192>,
+    addresses: Short<u64, 64>,
+}
+
+/// As much of a list as there is room for.
+#[derive(Clone, Copy)]
+struct Short<T, const N: usize> {
+    items: [T; N],
+    len: usize,
+}
+
+impl<T: Copy + Default, const N: usize> Short<T, N> {
+    fn new(all: &[T]) -> Self {
+        let len = all.len().min(N);
+        let mut items = [T::default(); N];
+        items[..len].copy_from_slice(&all[..len]);
+        Self { items, len }
+    }
+
+    fn as_slice(&self) -> &[T] {
+        &self.items[..self.len]
+    }
 }
 
 thread_local! {
-    // A raw pointer, because a thread-local with a destructor would keep a plugin from being unloaded.
-    static LAST: Cell<*mut Sighting> = const { Cell::new(std::ptr::null_mut()) };
-}
-
-fn put(sighting: Option<Sighting>) -> Option<Sighting> {
-    let new = sighting.map_or(std::ptr::null_mut(), |it| Box::into_raw(Box::new(it)));
-    let old = LAST.replace(new);
-    // SAFETY: only this function fills the cell, with boxes that it owns; `replace` took this one out.
-    (!old.is_null()).then(|| *unsafe { Box::from_raw(old) })
+    static LAST: Cell<Option<Sighting>> = const { Cell::new(None) };
 }
 
 /// Sends the panics of this library to the barrier and to `observer`, and prints none of them.
 pub(crate) fn install(observer: impl Fn(&str, &str) + Send + Sync + 'static) {
     std::panic::set_hook(Box::new(move |info| {
         let location = info.location().map(ToString::to_string).unwrap_or_default();
-        observer(&message_of(info.payload()), &location);
-        put(Some(Sighting {
-            location,
-            addresses: stack::addresses(),
+        let message = message_of(info.payload());
+        observer(&message, &location);
+        LAST.set(Some(Sighting {
+            message: hash(&message),
+            location: Short::new(location.as_bytes()),
+            addresses: Short::new(&stack::addresses()),
         }));
     }));
 }
@@ -46,14 +67,25 @@ pub(crate) fn install(observer: impl Fn(&str, &str) + Send + Sync + 'static) {
 /// What to tell the caller about a panic that was just caught on this thread.
 pub(super) fn wire_error(payload: Box<dyn Any + Send>) -> WireError {
     let message = message_of(&*payload);
+    let seen = LAST.take().filter(|seen| seen.message == hash(&message));
     // A payload whose own destructor panics is given up rather than let out.
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(second);
     }
-    match put(None) {
-        Some(seen) => panicked(message, Some(seen.location), seen.addresses),
+    match seen {
+        Some(seen) => {
+            let location = String::from_utf8_lossy(seen.location.as_slice());
+            let addresses = seen.addresses.as_slice().to_vec();
+            panicked(message, Some(location.into_owned()), addresses)
+        }
         None => panicked(message, None, Vec::new()),
     }
+}
+
+fn hash(message: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    message.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn message_of(payload: &(dyn Any + Send)) -> String {
@@ -72,7 +104,7 @@ mod stack {
     use std::ffi::{c_int, c_void};
 
     /// Deeper than this nobody reads.
-    const MAX_FRAMES: usize = 128;
+    const MAX_FRAMES: usize = 64;
 
     type Visit = extern "C" fn(*mut c_void, *mut c_void) -> c_int;
 

@@ -28,8 +28,9 @@ pub trait Shape {
 
 /// Stands for the type being described, inside its own description.
 ///
-/// A recursive type cannot describe itself by its structure, for that would never end. `derive(Abi)` puts
+/// Not public API. A recursive type cannot describe itself by its structure, for that would never end. `derive(Abi)` puts
 /// this in its place.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Itself;
 

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use crate::inspect::InspectError;
 
 /// Why a load or reload did not happen. The generation of before serves on, whatever it was.
-#[derive(Debug, thiserror::Error)]
+///
+/// `{:?}` prints it as `{}` does, with the errors behind it.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ReloadError {
     /// `reload` before `load`.
@@ -210,6 +212,18 @@ pub enum FileError {
         /// How many the library has.
         kept: usize,
     },
+}
+
+impl fmt::Debug for ReloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        let mut next = std::error::Error::source(self);
+        while let Some(error) = next {
+            write!(f, "\n\nCaused by:\n    {error}")?;
+            next = error.source();
+        }
+        Ok(())
+    }
 }
 
 fn list(files: &[PathBuf]) -> String {

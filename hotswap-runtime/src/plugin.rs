@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hotswap::abi::Abi;
 use hotswap::call::Args;
 use hotswap::keep::Keep;
-use hotswap::manifest::{ItemKind, Manifest};
+use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::{Error, LiveFn, Result};
 
 use crate::instance::Instance;
@@ -138,6 +138,13 @@ impl LoadedPlugin {
     #[cold]
     fn no_such_function(&self, name: &str) -> Error {
         let items = &self.manifest().items;
+        let is_live = |item: &ItemInfo| item.kind == ItemKind::LiveFn && item.name == name;
+        if items.iter().any(is_live) {
+            let plugin = self.name();
+            return Error::msg(format!(
+                "`{name}` in plugin {plugin} is a live function: call it with vault().live_fn(\"{name}\")"
+            ));
+        }
         let known = items.iter().filter(|item| item.kind == ItemKind::PluginFn);
         let place = format!("plugin {}", self.name());
         Error::not_found(

@@ -61,6 +61,9 @@ impl ReloadReport {
 
 impl fmt::Display for ReloadReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.outcomes.is_empty() {
+            return f.write_str("no plugins");
+        }
         for (index, (name, outcome)) in self.outcomes().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
             write!(f, "{comma}{name}: {outcome}")?;

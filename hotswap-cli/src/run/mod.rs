@@ -42,12 +42,24 @@ pub(crate) fn run(args: &RunArgs) -> Result<i32> {
     let program = build_host(&cargo, &project.host.request(args.release))?;
     let mut workshop = Workshop::new(project, watch, cargo.clone());
     let plugin_dir = workshop.publish_first()?;
-    report::status("Running", program.display());
+    let running = format!(
+        "{} (HOTSWAP_PLUGIN_DIR={})",
+        program.display(),
+        plugin_dir.display()
+    );
+    report::status("Running", running);
     let process = Process::start(&program, &args.host_args, &plugin_dir)?;
     let options = args.clone();
     std::thread::spawn(move || workshop.work(&options));
     let code = process.wait();
     cargo.stop();
+    match &code {
+        Ok(0) | Err(_) => {}
+        Ok(killed @ 129..) => {
+            report::note("Ended", format!("signal {} killed the host", killed - 128))
+        }
+        Ok(code) => report::note("Ended", format!("the host exited with {code}")),
+    }
     code
 }
 

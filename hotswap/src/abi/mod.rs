@@ -55,7 +55,8 @@ use crate::shape::{Itself, Shape};
     message = "`{Self}` cannot cross between host and plugin",
     label = "`{Self}` has no stable form",
     note = "a type of your own gets one with `#[derive(hotswap::Abi)]`",
-    note = "what is borrowed crosses as an argument alone: `&str`, `&[T]`"
+    note = "what is borrowed crosses as an argument alone: `&str`, `&[T]`",
+    note = "for the error of a function, return `hotswap::Result<T>`: it takes any error"
 )]
 pub unsafe trait Abi: Shape + Sized + 'static {
     /// What crosses. Has C layout.

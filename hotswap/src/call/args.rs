@@ -14,9 +14,10 @@ pub type Entry = unsafe extern "C" fn();
 /// `PARAMS` describes exactly the representations that `call` passes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the arguments of a call",
-    label = "no tuple, or not of what can cross",
+    label = "not a tuple of arguments that can cross",
     note = "arguments are a tuple: `()`, `(1u32,)`, `(\"Bob\", 3u32)`",
-    note = "each is a `&str`, a `&[T]`, or an owned type that has `#[derive(hotswap::Abi)]`"
+    note = "each is a `&str`, a `&[T]`, or an owned type that has `#[derive(hotswap::Abi)]`",
+    note = "for a `&String` write `text.as_str()`, for a `&Vec<T>` or a `&[T; N]` write `&list[..]`"
 )]
 pub unsafe trait Args<'s> {
     /// The types of the arguments.

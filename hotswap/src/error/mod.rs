@@ -23,7 +23,8 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 /// Why a call did not give a value.
 ///
 /// Functions and hooks of plugins return it: `?` turns any error of std or of a crate into one, and the
-/// errors behind it survive the crossing as text.
+/// errors behind it survive the crossing as text. `{}` prints the error alone, `{:#}` with its plugin and
+/// everything behind it in one line, `{:?}` the same in several.
 ///
 /// Like the error types made for `?`, it does not implement [`std::error::Error`] itself. Where one is
 /// needed, `Box<dyn Error + Send + Sync>::from(error)` gives it.
@@ -110,6 +111,22 @@ impl Error {
         }
     }
 
+    /// An error of any kind that is boxed already: one of `anyhow`, say.
+    ///
+    /// The other way, `Box<dyn Error + Send + Sync>::from(error)` is what `anyhow::Error::from_boxed` takes.
+    ///
+    /// ```
+    /// # use hotswap::Error;
+    /// let boxed: Box<dyn std::error::Error + Send + Sync> = "the queue is full".into();
+    /// assert_eq!(Error::from_boxed(boxed).to_string(), "the queue is full");
+    /// ```
+    pub fn from_boxed(error: Box<dyn StdError + Send + Sync>) -> Self {
+        Self::Failed {
+            plugin: None,
+            error,
+        }
+    }
+
     /// The name `name` was not found in `place` among `known` names.
     pub fn not_found<'a>(
         kind: &str,
@@ -177,6 +194,18 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Failed { plugin, error } if f.alternate() => {
+                if let Some(plugin) = plugin {
+                    write!(f, "plugin {plugin}: ")?;
+                }
+                write!(f, "{error}")?;
+                let mut next = error.source();
+                while let Some(error) = next {
+                    write!(f, ": {error}")?;
+                    next = error.source();
+                }
+                Ok(())
+            }
             Self::Failed { error, .. } => fmt::Display::fmt(error, f),
             Self::Panicked {
                 plugin,
@@ -201,8 +230,9 @@ impl fmt::Display for Error {
                 difference,
             } => write!(
                 f,
-                "{plugin}.{name} has another signature: {difference} \
-                 (the call has {expected}, the plugin has {found})"
+                "{plugin}.{name} has another signature: {difference}{} \
+                 (the call has {expected}, the plugin has {found})",
+                advice(difference)
             ),
             Self::NotFound {
                 kind,
@@ -225,6 +255,19 @@ impl fmt::Display for Error {
                 "live data of type {found} cannot be read as {expected}: {reason}"
             ),
         }
+    }
+}
+
+/// What to do about the differences that people meet most.
+fn advice(difference: &str) -> &'static str {
+    match difference
+        .rsplit_once(": ")
+        .map_or(difference, |(_, types)| types)
+    {
+        "host String, plugin &str" => "; pass `text.as_str()`",
+        "host &str, plugin String" => "; pass `text.to_owned()`",
+        "host i32, plugin u32" => "; write `3u32`, not `3`",
+        _ => "",
     }
 }
 

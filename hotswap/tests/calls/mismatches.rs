@@ -127,12 +127,12 @@ fn another_number_of_arguments_is_said() {
 fn another_type_of_argument_is_said_with_the_parameters_name() {
     let text = difference("greet", call::<String>("greet", ("Bob", 3i32)));
     assert!(
-        text.starts_with("argument 2 (times): host i32, plugin u32 "),
+        text.starts_with("argument 2 (times): host i32, plugin u32; write `3u32`"),
         "{text}"
     );
     let text = difference("greet", call::<String>("greet", ("Bob".to_owned(), 3u32)));
     assert!(
-        text.starts_with("argument 1 (name): host String, plugin &str "),
+        text.starts_with("argument 1 (name): host String, plugin &str; pass `text.as_str()`"),
         "{text}"
     );
 }

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, gives the current generation |
 //! | [`PluginManager`], [`LoadedPlugin`] | one generation, one plugin in it |
+//! | [`LateFn`] | a live function by name, always in its newest version |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`ReloadError`], [`FileError`] | why it did not |
 //! | [`Watch`] | reloads by itself when files change |
@@ -21,6 +22,7 @@
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `keys` | are there thread-local keys left? |
 //! | `vault` | who has which live function |
+//! | `published` | the cell with the current generation, for readers who wait for nobody |
 //! | `reaper` | the thread on which plugins end |
 
 mod builder;
@@ -29,10 +31,13 @@ mod error;
 pub mod inspect;
 mod instance;
 mod keys;
+mod late;
 mod library;
 mod manager;
 mod name;
 mod plugin;
+#[doc(hidden)]
+pub mod published;
 mod reaper;
 mod reload;
 mod report;
@@ -44,6 +49,7 @@ mod watch;
 
 pub use builder::SwapperBuilder;
 pub use error::{FileError, ReloadError};
+pub use late::LateFn;
 pub use manager::PluginManager;
 pub use plugin::LoadedPlugin;
 #[doc(hidden)]

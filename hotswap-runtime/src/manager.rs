@@ -17,6 +17,8 @@ use crate::vault::VaultStore;
 ///
 /// Whoever holds it keeps all of its plugins loaded. Take it from
 /// [`Swapper::current`](crate::Swapper::current) for a piece of work, and let go.
+// On cache lines of its own: those who take and leave a share in it would else disturb late calls.
+#[repr(align(128))]
 pub struct PluginManager {
     generation: u64,
     /// In the order of dependencies: a plugin comes after those that it needs.
@@ -24,7 +26,12 @@ pub struct PluginManager {
     /// Where each plugin is in `members`, by its own and by its folded name.
     by_name: FxHashMap<Box<str>, usize>,
     vault: Vault,
+    /// What is in the vault.
+    store: Arc<VaultStore>,
 }
+
+/// The generation of a swapper that is no more.
+const CLOSED: u64 = u64::MAX;
 
 /// A plugin in a generation, with what its file looked like.
 #[derive(Clone, Debug)]
@@ -39,6 +46,11 @@ impl PluginManager {
         Self::new(0, Vec::new(), Arc::default())
     }
 
+    /// What is left when a swapper has gone: no plugins at all, and none to come.
+    pub(crate) fn closed() -> Self {
+        Self::new(CLOSED, Vec::new(), Arc::default())
+    }
+
     pub(crate) fn new(generation: u64, members: Vec<Member>, vault: Arc<VaultStore>) -> Self {
         let mut by_name = FxHashMap::default();
         for (index, member) in members.iter().enumerate() {
@@ -50,7 +62,8 @@ impl PluginManager {
             generation,
             members,
             by_name,
-            vault: Vault::new(vault),
+            vault: Vault::new(Arc::clone(&vault)),
+            store: vault,
         }
     }
 
@@ -126,6 +139,15 @@ impl PluginManager {
         &self.members
     }
 
+    pub(crate) fn is_closed(&self) -> bool {
+        self.generation == CLOSED
+    }
+
+    #[inline]
+    pub(crate) fn store(&self) -> &VaultStore {
+        &self.store
+    }
+
     pub(crate) fn member(&self, folded: &str) -> Option<&Member> {
         Some(&self.members[*self.by_name.get(folded)?])
     }
@@ -158,6 +180,7 @@ fn each<'a, 's, R: Abi>(
 impl Drop for PluginManager {
     /// Lets go of dependents first, so that they are freed first.
     fn drop(&mut self) {
+        self.store = Arc::default();
         self.vault = Vault::new(Arc::<VaultStore>::default());
         while self.members.pop().is_some() {}
     }

@@ -4,19 +4,26 @@
 //! more is freed here, wherever its last user was: never on a plugin's stack, never inside a caller's call.
 //! The order in which instances are let go is the order in which they are freed.
 //!
+//! A generation that late calls are still in is asked for again every few milliseconds: those who leave it do
+//! not say so, which is what makes their calls cheap.
+//!
 //! Waking a thread costs more than all the rest of a swap, so it is woken only for what it would otherwise
 //! be late for.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread::{self, ThreadId};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use hotswap::call::contain;
 use parking_lot::{Condvar, Mutex};
 
 use crate::instance::Instance;
 use crate::manager::PluginManager;
+use crate::published::Retired;
+
+/// How long it takes at most to notice that the last late call has left a generation.
+const ASK_AGAIN: Duration = Duration::from_millis(2);
 
 /// A line to the reaper's thread, which ends with the last of them.
 #[derive(Clone, Debug)]
@@ -41,8 +48,8 @@ struct Desk {
 
 #[derive(Debug, Default)]
 struct Orders {
-    /// Generations to be let go, and when.
-    retired: Vec<(Arc<PluginManager>, Instant)>,
+    /// Generations to be let go.
+    retired: Vec<Retiree>,
     /// Instances to be freed.
     buried: VecDeque<Box<Instance>>,
     /// When the thread wakes by itself; `None` if it does not.
@@ -53,6 +60,15 @@ struct Orders {
     busy: bool,
     /// Nobody can give orders any more.
     closed: bool,
+}
+
+/// A generation to be let go.
+#[derive(Debug)]
+struct Retiree {
+    manager: Retired<PluginManager>,
+    until: Instant,
+    /// A late call was in it when it was last looked at.
+    in_use: bool,
 }
 
 impl Reaper {
@@ -74,10 +90,14 @@ impl Reaper {
     }
 
     /// Keeps a replaced generation until `until`.
-    pub(crate) fn retire(&self, manager: Arc<PluginManager>, until: Instant) {
+    pub(crate) fn retire(&self, manager: Retired<PluginManager>, until: Instant) {
         let desk = &self.line.0;
         let mut orders = desk.orders.lock();
-        orders.retired.push((manager, until));
+        orders.retired.push(Retiree {
+            manager,
+            until,
+            in_use: false,
+        });
         if orders.wakes_at.is_none_or(|wakes_at| until < wakes_at) {
             desk.ring.notify_one();
         }
@@ -90,7 +110,8 @@ impl Reaper {
         desk.ring.notify_one();
     }
 
-    /// Waits until everything that nobody uses is freed, whatever the free delay.
+    /// Waits until everything that nobody uses is freed, whatever the free delay. Calls under way are not
+    /// waited for: this may be one of them.
     pub(crate) fn finish(&self) {
         if thread::current().id() == self.thread {
             return;
@@ -98,8 +119,11 @@ impl Reaper {
         let desk = &self.line.0;
         let mut orders = desk.orders.lock();
         orders.hurry = true;
+        for retiree in &mut orders.retired {
+            retiree.in_use = false;
+        }
         desk.ring.notify_one();
-        while orders.busy || !orders.retired.is_empty() || !orders.buried.is_empty() {
+        while orders.has_work() {
             desk.done.wait(&mut orders);
         }
     }
@@ -114,7 +138,7 @@ impl Drop for Line {
 
 /// What the thread does next.
 enum Task {
-    LetGo(Arc<PluginManager>),
+    LetGo(Retired<PluginManager>),
     Free(Box<Instance>),
 }
 
@@ -125,12 +149,22 @@ impl Desk {
             // panic of the host's log must not end this thread either, for others wait for it.
             let done = contain(|| {
                 match task {
-                    Task::LetGo(manager) => drop(manager),
+                    Task::LetGo(manager) => self.let_go(manager),
                     Task::Free(instance) => drop(instance),
                 }
                 Ok(())
             });
             drop(done);
+        }
+    }
+
+    fn let_go(&self, manager: Retired<PluginManager>) {
+        if let Err(manager) = manager.let_go() {
+            self.orders.lock().retired.push(Retiree {
+                manager,
+                until: Instant::now() + ASK_AGAIN,
+                in_use: true,
+            });
         }
     }
 
@@ -144,7 +178,7 @@ impl Desk {
                 return Some(task);
             }
             self.done.notify_all();
-            if orders.closed {
+            if orders.closed && orders.retired.is_empty() {
                 return None;
             }
             orders.wakes_at = orders.next_deadline();
@@ -164,12 +198,17 @@ impl Orders {
         if let Some(instance) = self.buried.pop_front() {
             return Some(Task::Free(instance));
         }
-        let is_due = |(_, until): &(_, Instant)| self.hurry || *until <= now;
+        let is_due = |it: &Retiree| it.until <= now || self.hurry && !it.in_use;
         let due = self.retired.iter().position(is_due)?;
-        Some(Task::LetGo(self.retired.remove(due).0))
+        Some(Task::LetGo(self.retired.remove(due).manager))
+    }
+
+    /// Whether something can be freed, or is being freed.
+    fn has_work(&self) -> bool {
+        self.busy || !self.buried.is_empty() || self.retired.iter().any(|it| !it.in_use)
     }
 
     fn next_deadline(&self) -> Option<Instant> {
-        self.retired.iter().map(|(_, until)| *until).min()
+        self.retired.iter().map(|it| it.until).min()
     }
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
 use hotswap::call::contain;
 use hotswap::{LiveData, Result};
 use parking_lot::Mutex;
@@ -16,7 +15,9 @@ use parking_lot::Mutex;
 use crate::builder::{Callback, SwapperBuilder};
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
+use crate::late::LateFn;
 use crate::manager::PluginManager;
+use crate::published::{Leased, Publish};
 use crate::reaper::Reaper;
 use crate::reload::{self, Context, Staged, Step, Trip};
 use crate::report::ReloadReport;
@@ -43,7 +44,7 @@ use crate::symbols;
 pub struct Swapper(Arc<Shared>);
 
 pub(crate) struct Shared {
-    current: ArcSwap<PluginManager>,
+    current: Arc<Leased<PluginManager>>,
     /// Held for the whole of a load or reload: they run one after the other. Guards the buffer that files
     /// are read into, which is kept because fresh memory costs more than reading into it.
     turn: Mutex<Vec<u8>>,
@@ -107,7 +108,7 @@ impl Swapper {
         let copies = new_copies(&private_dir)?;
         let reaper = Reaper::start().map_err(|source| ReloadError::Thread { source })?;
         Ok(Self(Arc::new(Shared {
-            current: ArcSwap::from_pointee(PluginManager::empty()),
+            current: Arc::new(Leased::new(Arc::new(PluginManager::empty()))),
             turn: Mutex::default(),
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
@@ -159,7 +160,14 @@ impl Swapper {
     /// The generation that serves now. Never waits, never fails: before `load` it is empty.
     #[inline]
     pub fn current(&self) -> Arc<PluginManager> {
-        self.0.current.load_full()
+        self.0.current.load()
+    }
+
+    /// The live function called `name`, of whichever generation serves when it is called: always the newest.
+    ///
+    /// There need not be one of that name yet; it may go and come back. See [`LateFn`].
+    pub fn late_fn(&self, name: &str) -> LateFn {
+        LateFn::new(Arc::clone(&self.0.current), name)
     }
 
     /// How many reloads have succeeded.
@@ -243,7 +251,7 @@ impl Shared {
         extra: Extra<'_>,
         buffer: &mut Vec<u8>,
     ) -> Result<ReloadReport, ReloadError> {
-        let old = self.current.load_full();
+        let old = self.current.load();
         let directory = self.directory.lock().clone();
         let copies = self.copies()?;
         let staged = reload::prepare(
@@ -292,9 +300,12 @@ impl Shared {
         self.trip.at(Step::Swap);
         // Nothing may fail between the swap and the end of the transaction.
         let report = staged.commit();
-        self.current.store(new);
+        let retired = self.current.swap(new);
+        // The reaper's share is the last: generations end on its thread.
+        drop(old);
         let until = Instant::now().checked_add(self.free_delay);
-        self.reaper.retire(old, until.unwrap_or_else(far_future));
+        self.reaper
+            .retire(retired, until.unwrap_or_else(far_future));
         Ok(report)
     }
 
@@ -331,7 +342,8 @@ impl Shared {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        self.current.store(Arc::new(PluginManager::empty()));
+        let retired = self.current.swap(Arc::new(PluginManager::closed()));
+        self.reaper.retire(retired, Instant::now());
         self.reaper.finish();
     }
 }

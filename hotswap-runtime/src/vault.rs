@@ -1,5 +1,7 @@
 //! The vault of one generation: who has which live function.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use hotswap::{Error, LiveFn, Result, VaultBackend};
 use rustc_hash::FxHashMap;
 
@@ -9,7 +11,48 @@ use crate::plugin::LoadedPlugin;
 /// The live functions of all plugins of a generation, by name.
 #[derive(Default)]
 pub(crate) struct VaultStore {
-    live_fns: FxHashMap<Box<str>, LiveFn>,
+    /// Which vault this is: no two that have live functions are of one number.
+    number: u64,
+    live_fns: Vec<LiveFn>,
+    /// Where each live function is in `live_fns`.
+    by_name: FxHashMap<Box<str>, usize>,
+}
+
+/// Where a live function is: in which vault, and where in it. A place in one vault is nothing in any other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place(u64);
+
+impl Place {
+    /// The bits of a place that say where in the vault. The rest would count a vault each microsecond for
+    /// half a year.
+    const INDEX_BITS: u32 = 20;
+
+    /// A place in no vault.
+    pub(crate) const NOWHERE: Self = Self(0);
+
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    pub(crate) fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// `NOWHERE` if the vault is larger than a place can tell.
+    fn new(vault: u64, index: usize) -> Self {
+        match u64::try_from(index) {
+            Ok(index) if index >> Self::INDEX_BITS == 0 => Self(vault << Self::INDEX_BITS | index),
+            _ => Self::NOWHERE,
+        }
+    }
+
+    fn vault(self) -> u64 {
+        self.0 >> Self::INDEX_BITS
+    }
+
+    fn index(self) -> usize {
+        (self.0 & ((1 << Self::INDEX_BITS) - 1)) as usize
+    }
 }
 
 impl VaultStore {
@@ -21,37 +64,94 @@ impl VaultStore {
     pub(crate) fn new<'a>(
         plugins: impl IntoIterator<Item = &'a LoadedPlugin>,
     ) -> Result<Self, ReloadError> {
-        let mut store = Self::default();
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let mut store = Self {
+            // Relaxed: only that it is given once counts.
+            number: LAST.fetch_add(1, Ordering::Relaxed) + 1,
+            ..Self::default()
+        };
         for plugin in plugins {
             for (name, live_fn) in plugin.live_fns() {
-                if let Some(other) = store.live_fns.insert(name.into(), live_fn) {
+                let index = store.live_fns.len();
+                if let Some(other) = store.by_name.insert(name.into(), index) {
                     return Err(ReloadError::DuplicateLiveFn {
                         name: name.to_owned(),
-                        first: other.plugin().to_owned(),
+                        first: store.live_fns[other].plugin().to_owned(),
                         second: plugin.name().to_owned(),
                     });
                 }
+                store.live_fns.push(live_fn);
             }
         }
         Ok(store)
+    }
+
+    /// The live function at `place`, if that is a place in this vault.
+    #[inline]
+    pub(crate) fn at(&self, place: Place) -> Option<&LiveFn> {
+        if place.vault() != self.number {
+            return None;
+        }
+        self.live_fns.get(place.index())
+    }
+
+    /// The live function called `name`, and where it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], with the name that was probably meant.
+    #[inline]
+    pub(crate) fn find(&self, name: &str) -> Result<(&LiveFn, Place)> {
+        match self.by_name.get(name) {
+            Some(&index) => Ok((&self.live_fns[index], Place::new(self.number, index))),
+            None => Err(self.no_such_function(name)),
+        }
+    }
+
+    #[cold]
+    fn no_such_function(&self, name: &str) -> Error {
+        let known = self.by_name.keys().map(|name| &**name);
+        Error::not_found("live function", name, "the vault", known)
     }
 }
 
 impl VaultBackend for VaultStore {
     #[inline]
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        match self.live_fns.get(name) {
-            Some(live_fn) => Ok(live_fn.clone()),
-            None => {
-                let known = self.live_fns.keys().map(|name| &**name);
-                Err(Error::not_found("live function", name, "the vault", known))
-            }
-        }
+        self.find(name).map(|(live_fn, _)| live_fn.clone())
     }
 
     fn live_fn_names(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.live_fns.keys().map(|name| name.to_string()).collect();
+        let mut names: Vec<_> = self.by_name.keys().map(|name| name.to_string()).collect();
         names.sort();
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_of_one_vault_only() {
+        let place = Place::new(3, 7);
+        assert_eq!((place.vault(), place.index()), (3, 7));
+        assert_eq!(Place::from_bits(place.to_bits()), place);
+        assert_ne!(Place::new(4, 7), place);
+        assert!(VaultStore::default().at(place).is_none());
+    }
+
+    #[test]
+    fn a_place_beyond_what_can_be_told_is_nowhere() {
+        let last = (1 << Place::INDEX_BITS) - 1;
+        assert_eq!(Place::new(1, last).index(), last);
+        assert_eq!(Place::new(1, last + 1), Place::NOWHERE);
+    }
+
+    #[test]
+    fn there_is_nothing_at_nowhere() {
+        for store in [VaultStore::default(), VaultStore::new([]).unwrap()] {
+            assert!(store.at(Place::NOWHERE).is_none());
+        }
     }
 }

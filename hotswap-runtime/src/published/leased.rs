@@ -1,0 +1,129 @@
+//! The strategy of leases: the protocol of `published`, with values in it.
+//!
+//! # Invariant
+//!
+//! `current` is one strong count of an `Arc<T>`. A count that has been taken out of it is dropped only by
+//! `Retired`, after it found no lease on the value.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use super::barrier::Barrier;
+use super::protocol::{Seat, Slot};
+use super::{Publish, Retired, thread};
+
+/// Readers note what they use where only they write.
+// On cache lines of its own: those who clone or drop an `Arc` of a cell would else disturb its readers.
+#[repr(align(128))]
+pub struct Leased<T> {
+    current: AtomicPtr<T>,
+    barrier: Barrier,
+    owns: PhantomData<Arc<T>>,
+}
+
+/// What a reader uses, and what keeps it.
+enum Held<'a, T> {
+    Lease { value: &'a T, slot: &'a Slot },
+    Share(Arc<T>),
+}
+
+impl<T> Leased<T> {
+    pub(super) fn with_barrier(first: Arc<T>, barrier: Barrier) -> Self {
+        Self {
+            current: AtomicPtr::new(Arc::into_raw(first).cast_mut()),
+            barrier,
+            owns: PhantomData,
+        }
+    }
+
+    #[inline]
+    fn hold(&self) -> Held<'_, T> {
+        match thread::seat().and_then(Seat::free_slot) {
+            Some(slot) => {
+                let value = slot.lease(&self.current, self.barrier);
+                // SAFETY: by the invariant it was alive when it was current, and is while the lease is not
+                // cleared, which `Held` does when it is dropped.
+                let value = unsafe { &*value };
+                Held::Lease { value, slot }
+            }
+            None => Held::Share(self.share()),
+        }
+    }
+
+    /// A count of one's own, for those who hold the value for longer, or have no slot.
+    fn share(&self) -> Arc<T> {
+        thread::borrow_seat(|seat| {
+            let slot = seat.brief_slot();
+            let value = slot.lease(&self.current, self.barrier);
+            // SAFETY: the value is alive while it is leased, so the cell or a `Retired` has a count of it.
+            unsafe { Arc::increment_strong_count(value) };
+            slot.clear();
+            // SAFETY: the count is the one just added.
+            unsafe { Arc::from_raw(value) }
+        })
+    }
+}
+
+impl<T: Send + Sync> Publish<T> for Leased<T> {
+    fn new(first: Arc<T>) -> Self {
+        Self::with_barrier(first, Barrier::best())
+    }
+
+    fn swap(&self, new: Arc<T>) -> Retired<T> {
+        let new = Arc::into_raw(new).cast_mut();
+        // Release: readers who find the new value find it whole. Acquire: so does this thread the old one,
+        // which another may have put there.
+        let old = self.current.swap(new, Ordering::AcqRel);
+        // SAFETY: by the invariant it is a count, and nobody else takes it out.
+        let old = unsafe { Arc::from_raw(old) };
+        Retired::leased(old, self.barrier)
+    }
+
+    fn load(&self) -> Arc<T> {
+        self.share()
+    }
+
+    #[inline]
+    fn with<R>(&self, body: impl FnOnce(&T) -> R) -> R {
+        body(&self.hold())
+    }
+}
+
+impl<T> Deref for Held<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        match self {
+            Self::Lease { value, .. } => value,
+            Self::Share(value) => value,
+        }
+    }
+}
+
+impl<T> Drop for Held<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Self::Lease { slot, .. } = self {
+            slot.clear();
+        }
+    }
+}
+
+impl<T> Drop for Leased<T> {
+    fn drop(&mut self) {
+        // SAFETY: by the invariant it is a count; leases on what is current borrow the cell, so there are none.
+        drop(unsafe { Arc::from_raw(*self.current.get_mut()) });
+    }
+}
+
+impl<T> fmt::Debug for Leased<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Leased")
+            .field("barrier", &self.barrier)
+            .finish_non_exhaustive()
+    }
+}

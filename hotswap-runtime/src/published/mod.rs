@@ -1,0 +1,73 @@
+//! The cell that holds the current generation, for readers who wait for nobody.
+//!
+//! A reader borrows what is current for the length of a call, holds nothing between calls, and writes to no
+//! memory that another thread reads in its calls. A writer puts the next value in its place with one atomic
+//! swap and gets the old one [`Retired`]: not to be dropped while a reader is still in it. Neither waits for
+//! the other; whoever drops old values asks again later.
+//!
+//! Two strategies keep this promise. [`Counted`] is `arc-swap`, plainly correct. [`Leased`] costs a reader
+//! two stores to memory of its own, and is what the swapper uses. The same tests run over both.
+//!
+//! # The protocol of leases
+//!
+//! Every thread that reads has a *seat*: a few slots, each for one call under way. In `protocol`:
+//!
+//! ```text
+//! reader                                writer                    whoever reclaims `old`
+//! r1  slot := current                   w1  old := swap(current)
+//! r2  light fence                                                 c1  heavy fence
+//! r3  current still the same?                                     c2  look into every slot
+//!     if not, again from r1                                           found `old`: later
+//! r4  use it                                                      c3  drop it
+//! r5  slot := null
+//! ```
+//!
+//! *No reader is in what is dropped.* w1 happens before c1: the value reaches the reclaimer through a lock.
+//! If c2 did not see what r1 wrote, then the heavy fence came before the light one, so r3 sees w1 or what
+//! came after, and the reader tries again with that. If c2 did see it, `old` stays.
+//!
+//! *What c2 sees instead of `old` is enough.* It is null or a later lease, both written with `Release` and
+//! read with `Acquire`: all that the reader did under its lease on `old` is done, and visible at c3.
+//!
+//! *A new value at an old address* is harmless. r3 compares addresses, but the pointer that is used is the
+//! one that r3 read, and the slot holds that address: whatever is current there now is leased now.
+//!
+//! *The fences.* A reader would need a full fence at r2, the most costly thing in the whole call. The heavy
+//! fence pays for both: `membarrier` makes every running thread of the process pass a full fence, and then
+//! r2 only has to keep the compiler from reordering. Where the system has no such call, both are ordinary
+//! `SeqCst` fences.
+//!
+//! *Seats* are never freed, only handed on: a thread gives its seat back when it ends. A seat that joins the
+//! list after c2 has begun is no exception to the first point: its reader's r2 comes later still. After a
+//! `fork`, leases of threads that the child does not have are never given back, so what they had stays.
+
+mod barrier;
+mod counted;
+mod leased;
+mod protocol;
+mod retired;
+mod sync;
+#[cfg(test)]
+mod tests;
+mod thread;
+
+use std::sync::Arc;
+
+pub use counted::Counted;
+pub use leased::Leased;
+pub use retired::Retired;
+
+/// A value that is replaced while it is read.
+pub trait Publish<T>: Send + Sync {
+    /// A cell that holds `first`.
+    fn new(first: Arc<T>) -> Self;
+
+    /// Puts `new` in the place of the current value. Waits for no reader.
+    fn swap(&self, new: Arc<T>) -> Retired<T>;
+
+    /// A share in the current value. Never waits.
+    fn load(&self) -> Arc<T>;
+
+    /// Lends the current value to `body`, which may take its time, panic, and do the same again inside.
+    fn with<R>(&self, body: impl FnOnce(&T) -> R) -> R;
+}

@@ -1,0 +1,177 @@
+//! The protocol of leases, run through every order that loom finds for it.
+//!
+//! What is tested is the crate's own `protocol.rs`, compiled here once more, over loom's atomics. Values are
+//! cells that loom watches: "dropping" one is writing to it, so a reader that could still be in it is an
+//! error, whether or not anything goes wrong in that run.
+//!
+//! - `barrier`, `sync`: what the protocol is made of, in the model
+//! - `stage`: a value that is replaced, its readers and whoever reclaims
+
+mod barrier;
+#[path = "../../src/published/protocol.rs"]
+mod protocol;
+mod stage;
+mod sync;
+
+use barrier::Barrier;
+use loom::thread;
+use protocol::Seat;
+use stage::{Stage, explore};
+
+#[test]
+fn no_reader_is_in_what_is_dropped() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| {
+            stage.read(seat);
+            stage.read(seat);
+        });
+        stage.replace_and_reclaim();
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+fn a_reader_that_was_overtaken_uses_what_it_has_leased() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| stage.read(seat));
+        stage.replace_by(1);
+        stage.replace_by(2);
+        stage.reclaim(1);
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+fn what_two_readers_have_left_may_be_dropped() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let first = stage.reader(|seat, stage| stage.read(seat));
+        let second = stage.reader(|seat, stage| stage.read(seat));
+        stage.replace_and_reclaim();
+        first.join().unwrap();
+        second.join().unwrap();
+        assert!(stage.reclaim(0), "nobody is in it any more");
+    });
+}
+
+#[test]
+fn another_thread_than_the_writer_may_reclaim() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| stage.read(seat));
+        stage.replace_by(1);
+        let reclaimer = thread::spawn({
+            let stage = stage.clone();
+            move || stage.reclaim(0)
+        });
+        reader.join().unwrap();
+        reclaimer.join().unwrap();
+    });
+}
+
+#[test]
+fn a_call_inside_a_call_has_a_lease_of_its_own() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| stage.read_with(seat, || stage.read(seat)));
+        stage.replace_and_reclaim();
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+fn a_share_taken_under_a_brief_lease_outlives_it() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| stage.share(seat));
+        stage.replace_and_reclaim();
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+fn a_seat_that_was_handed_on_is_looked_into() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| {
+            stage.read(seat);
+            seat.leave();
+            stage.read(stage.seats.claim());
+        });
+        stage.replace_and_reclaim();
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+fn a_seat_is_handed_on_empty() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let visit = |seat: &'static Seat, stage: &Stage| {
+            stage.read_with(seat, || stage.read(seat));
+            seat.leave();
+        };
+        let (first, second) = (stage.reader(visit), stage.reader(visit));
+        first.join().unwrap();
+        second.join().unwrap();
+    });
+}
+
+#[test]
+fn two_threads_never_have_one_seat() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let claim = |stage: &Stage| {
+            let stage = stage.clone();
+            thread::spawn(move || std::ptr::from_ref(stage.seats.claim()).addr())
+        };
+        let (first, second) = (claim(&stage), claim(&stage));
+        assert_ne!(first.join().unwrap(), second.join().unwrap());
+    });
+}
+
+#[test]
+fn a_new_value_at_the_address_of_an_old_one_is_read_as_new() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| stage.read(seat));
+        if stage.replace_and_reclaim() {
+            stage.renew(0);
+            stage.put(0);
+        }
+        reader.join().unwrap();
+    });
+}
+
+/// The model is worth something only if it sees what each fence is for.
+#[test]
+#[should_panic]
+fn without_the_reclaimers_fence_a_reader_is_caught_in_what_is_dropped() {
+    explore(|| {
+        let stage = Stage::new(Barrier::WithoutHeavy);
+        let reader = stage.reader(|seat, stage| stage.read(seat));
+        stage.replace_and_reclaim();
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+#[should_panic]
+fn without_the_readers_fence_a_reader_is_caught_in_what_is_dropped() {
+    explore(|| {
+        let stage = Stage::new(Barrier::WithoutLight);
+        let reader = stage.reader(|seat, stage| stage.read(seat));
+        stage.replace_and_reclaim();
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+fn a_fence_that_was_refused_lets_nothing_go() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Refused);
+        assert!(!stage.replace_and_reclaim());
+    });
+}

@@ -1,0 +1,160 @@
+//! A value that is replaced, its readers and whoever reclaims.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+use loom::cell::UnsafeCell;
+use loom::model::Builder;
+use loom::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use loom::thread::{self, JoinHandle};
+
+use crate::barrier::Barrier;
+use crate::protocol::{Seat, Seats};
+
+/// Runs `body` in every order of its steps in which threads are interrupted up to three times.
+pub(crate) fn explore(body: impl Fn() + Send + Sync + 'static) {
+    let mut builder = Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(body);
+}
+
+/// What all threads of a run share. Loom's threads take turns on one real thread, so it need not be an `Arc`.
+#[derive(Clone)]
+pub(crate) struct Stage(Rc<Cast>);
+
+pub(crate) struct Cast {
+    pub(crate) seats: Seats,
+    current: AtomicPtr<Value>,
+    values: [Value; 3],
+    barrier: Barrier,
+}
+
+/// What `Arc<T>` is in the model.
+struct Value {
+    alive: UnsafeCell<bool>,
+    count: AtomicUsize,
+}
+
+impl Value {
+    fn new() -> Self {
+        Self {
+            alive: UnsafeCell::new(false),
+            count: AtomicUsize::new(1),
+        }
+    }
+
+    fn set_alive(&self, alive: bool) {
+        // SAFETY: loom reports it if anyone else could be here.
+        self.alive.with_mut(|place| unsafe { *place = alive });
+    }
+
+    fn use_it(&self) {
+        // SAFETY: loom reports it if anyone could be writing.
+        let alive = self.alive.with(|place| unsafe { *place });
+        assert!(alive, "read when dropped");
+    }
+
+    /// Drops one count, as an `Arc` does; but without its fence, which would make up for what the protocol
+    /// itself lacks.
+    fn drop_count(&self) {
+        if self.count.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.set_alive(false);
+        }
+    }
+}
+
+impl Deref for Stage {
+    type Target = Cast;
+
+    fn deref(&self) -> &Cast {
+        &self.0
+    }
+}
+
+impl Stage {
+    /// Value 0 is current, the others are to come.
+    pub(crate) fn new(barrier: Barrier) -> Self {
+        let stage = Self(Rc::new(Cast {
+            seats: Seats::new(),
+            current: AtomicPtr::new(std::ptr::null_mut()),
+            values: std::array::from_fn(|_| Value::new()),
+            barrier,
+        }));
+        stage.values[0].set_alive(true);
+        stage.put(0);
+        stage
+    }
+
+    /// A thread with a seat.
+    pub(crate) fn reader(
+        &self,
+        body: impl FnOnce(&'static Seat, &Stage) + 'static,
+    ) -> JoinHandle<()> {
+        let stage = self.clone();
+        thread::spawn(move || body(stage.seats.claim(), &stage))
+    }
+
+    /// Makes a value, and puts it in the place of the one before.
+    pub(crate) fn replace_by(&self, value: usize) {
+        self.values[value].set_alive(true);
+        self.put(value);
+    }
+
+    /// Replaces value 0. Whether it was dropped as well.
+    pub(crate) fn replace_and_reclaim(&self) -> bool {
+        self.replace_by(1);
+        self.reclaim(0)
+    }
+}
+
+impl Cast {
+    /// One call.
+    pub(crate) fn read(&self, seat: &Seat) {
+        self.read_with(seat, || ());
+    }
+
+    /// One call, with something inside it.
+    pub(crate) fn read_with(&self, seat: &Seat, inside: impl FnOnce()) {
+        let slot = seat.free_slot().expect("there are slots enough");
+        // SAFETY: values live as long as the stage; whether they are "alive" is what loom finds out.
+        let value = unsafe { &*slot.lease(&self.current, self.barrier) };
+        value.use_it();
+        inside();
+        value.use_it();
+        slot.clear();
+    }
+
+    /// Takes a count of what is current, as `load` does, and drops it in the end.
+    pub(crate) fn share(&self, seat: &Seat) {
+        let slot = seat.brief_slot();
+        // SAFETY: as in `read_with`.
+        let value = unsafe { &*slot.lease(&self.current, self.barrier) };
+        value.count.fetch_add(1, Ordering::Relaxed);
+        slot.clear();
+        value.use_it();
+        value.drop_count();
+    }
+
+    pub(crate) fn put(&self, value: usize) {
+        let value = std::ptr::from_ref(&self.values[value]).cast_mut();
+        // As in `Leased::swap`.
+        self.current.swap(value, Ordering::AcqRel);
+    }
+
+    /// Drops the cell's count of a value that is not current, unless a reader may be in it.
+    pub(crate) fn reclaim(&self, value: usize) -> bool {
+        let value = &self.values[value];
+        let address = std::ptr::from_ref(value).cast();
+        let is_free = !self.seats.is_leased(address, self.barrier);
+        if is_free {
+            value.drop_count();
+        }
+        is_free
+    }
+
+    /// Makes a new value where one was dropped.
+    pub(crate) fn renew(&self, value: usize) {
+        self.values[value].count.store(1, Ordering::Relaxed);
+        self.values[value].set_alive(true);
+    }
+}

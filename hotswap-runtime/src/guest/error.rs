@@ -1,0 +1,97 @@
+//! Why a library cannot be made safe to close, and why one was not unmapped.
+
+use std::fmt;
+
+use super::{Guest, Holder};
+
+/// Why a library cannot be made safe to close. It must stay mapped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotAdopted {
+    /// Another system, C library or processor.
+    #[error("closing libraries is safe on Linux with glibc only, on x86-64 and 64-bit Arm")]
+    Unsupported,
+
+    /// The loader does not say where the library is.
+    #[error("`{library}`: the system's loader does not say where it is mapped")]
+    #[non_exhaustive]
+    NotFound {
+        /// The library.
+        library: String,
+    },
+
+    /// It calls a function by which it could leave something on a thread, and which is not followed.
+    #[error("`{library}` uses {function}, which is not followed: use its pthread counterpart")]
+    #[non_exhaustive]
+    Unfollowed {
+        /// The library.
+        library: String,
+        /// The function.
+        function: String,
+    },
+
+    /// A slot of it cannot be patched.
+    #[error("`{library}`: its reference to {function} cannot be redirected: {why}")]
+    #[non_exhaustive]
+    Slot {
+        /// The library.
+        library: String,
+        /// The function that the slot is for.
+        function: String,
+        /// What is in the way.
+        why: String,
+    },
+
+    /// The process has no pthread key left for the host.
+    #[error("the process has no pthread key left: one is needed to see threads end")]
+    #[non_exhaustive]
+    NoKey {
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// Why a library was not unmapped.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StillMapped {
+    /// Something of it is outstanding. It was not closed.
+    #[error("{} is held by {}", guest.name(), List(holders))]
+    #[non_exhaustive]
+    Held {
+        /// The library, to be closed later.
+        guest: Box<Guest>,
+        /// What holds it.
+        holders: Vec<Holder>,
+    },
+
+    /// It was closed, and the loader has it still: somebody else opened it, or it is marked never to go.
+    #[error("`{library}` was closed, but the system's loader keeps it")]
+    #[non_exhaustive]
+    Pinned {
+        /// The library.
+        library: String,
+    },
+
+    /// The loader refused to close it.
+    #[error("`{library}` cannot be closed: {reason}")]
+    #[non_exhaustive]
+    Refused {
+        /// The library.
+        library: String,
+        /// What the loader says.
+        reason: String,
+    },
+}
+
+struct List<'a>(&'a [Holder]);
+
+impl fmt::Display for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, holder) in self.0.iter().enumerate() {
+            let separator = if number == 0 { "" } else { "; " };
+            write!(f, "{separator}{holder}")?;
+        }
+        Ok(())
+    }
+}

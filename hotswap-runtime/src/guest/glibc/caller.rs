@@ -1,0 +1,61 @@
+//! The functions that patched slots point to: each hands on its arguments, and where it was called from.
+//!
+//! The return address tells which library called, where no argument does (a key whose destructor is `free`,
+//! a thread that begins in another library).
+
+use std::arch::naked_asm;
+use std::ffi::{c_int, c_uint, c_void};
+
+use super::system::{Destructor, Start};
+use super::{keys, thread_locals, threads};
+
+/// `__cxa_thread_atexit_impl` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn thread_atexit(
+    destructor: Destructor,
+    object: *mut c_void,
+    near: *mut c_void,
+) -> c_int {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rcx, [rsp]", "jmp {}", sym thread_locals::register);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x3, x30", "b {}", sym thread_locals::register);
+}
+
+/// `pthread_key_create` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn key_create(
+    key: *mut c_uint,
+    destructor: Option<Destructor>,
+) -> c_int {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rdx, [rsp]", "jmp {}", sym keys::create);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x2, x30", "b {}", sym keys::create);
+}
+
+/// `pthread_create` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn thread_create(
+    thread: *mut libc::pthread_t,
+    attributes: *const libc::pthread_attr_t,
+    start: Start,
+    argument: *mut c_void,
+) -> c_int {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov r8, [rsp]", "jmp {}", sym threads::create);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x4, x30", "b {}", sym threads::create);
+}

@@ -1,0 +1,227 @@
+//! Where a library is in memory, by the loader's own list.
+//!
+//! # Invariant
+//!
+//! While the library is mapped, `base`, `headers` and `dynamic` are those that the loader has for it. All
+//! addresses given out are below its span.
+
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::ops::Range;
+use std::ptr;
+
+use libc::Elf64_Phdr as ProgramHeader;
+
+/// One opened library.
+#[derive(Debug)]
+pub(super) struct Image {
+    path: CString,
+    base: usize,
+    dynamic: *const DynamicEntry,
+    span: Range<usize>,
+    parts: Vec<Part>,
+    /// What was made read-only after relocation.
+    relro: Range<usize>,
+}
+
+/// A mapped part of a library.
+#[derive(Debug)]
+struct Part {
+    range: Range<usize>,
+    flags: u32,
+}
+
+/// An entry of the dynamic table.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DynamicEntry {
+    pub(super) tag: i64,
+    pub(super) value: usize,
+}
+
+/// The part of the loader's record of a library that is public.
+#[repr(C)]
+struct LinkMap {
+    base: usize,
+    path: *const c_char,
+    dynamic: *const DynamicEntry,
+    next: *const Self,
+    previous: *const Self,
+}
+
+impl Image {
+    /// The image behind a handle; `None` if the loader does not list it.
+    ///
+    /// # Safety
+    ///
+    /// `handle` came from `dlopen` and was not closed.
+    pub(super) unsafe fn of(handle: *mut c_void) -> Option<Self> {
+        let mut record: *const LinkMap = ptr::null();
+        let out = (&raw mut record).cast();
+        // SAFETY: the caller's promise; the answer to this request is the pointer that is written to `out`.
+        let answer = unsafe { libc::dlinfo(handle, libc::RTLD_DI_LINKMAP, out) };
+        if answer != 0 || record.is_null() {
+            return None;
+        }
+        // SAFETY: the loader keeps its record while the library is open.
+        let record = unsafe { &*record };
+        // SAFETY: it is a text that the loader keeps as long as the record.
+        let path = unsafe { CStr::from_ptr(record.path) };
+        let headers = headers_of(path, record.base)?;
+        Self::new(path, record.base, record.dynamic, &headers)
+    }
+
+    fn new(
+        path: &CStr,
+        base: usize,
+        dynamic: *const DynamicEntry,
+        headers: &[ProgramHeader],
+    ) -> Option<Self> {
+        let range = |header: &ProgramHeader| {
+            let start = base + header.p_vaddr as usize;
+            start..start + header.p_memsz as usize
+        };
+        let of_kind = |kind| headers.iter().filter(move |header| header.p_type == kind);
+        let parts: Vec<Part> = of_kind(libc::PT_LOAD)
+            .map(|header| Part {
+                range: range(header),
+                flags: header.p_flags,
+            })
+            .collect();
+        let start = parts.iter().map(|part| part.range.start).min()?;
+        let end = parts.iter().map(|part| part.range.end).max()?;
+        let relro = of_kind(libc::PT_GNU_RELRO).map(range).next();
+        Some(Self {
+            path: path.to_owned(),
+            base,
+            dynamic,
+            span: start..end,
+            parts,
+            relro: relro.map_or(0..0, |relro| page(relro.start)..page(relro.end)),
+        })
+    }
+
+    /// From its first byte to its last.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// What address the library's own address 0 is at.
+    pub(super) fn base(&self) -> usize {
+        self.base
+    }
+
+    /// Its dynamic table, up to the end mark.
+    ///
+    /// # Safety
+    ///
+    /// It is mapped.
+    pub(super) unsafe fn dynamic(&self) -> impl Iterator<Item = DynamicEntry> {
+        let mut next = self.dynamic;
+        std::iter::from_fn(move || {
+            // SAFETY: the caller's promise; `next` is not past the end mark.
+            let entry = unsafe { *next };
+            if entry.tag == 0 {
+                return None;
+            }
+            // SAFETY: an entry follows that is not the end mark.
+            next = unsafe { next.add(1) };
+            Some(entry)
+        })
+    }
+
+    /// How the page at `address` is protected, now that the loader is done.
+    pub(super) fn protection(&self, address: usize) -> Option<c_int> {
+        let part = self
+            .parts
+            .iter()
+            .find(|part| part.range.contains(&address))?;
+        if self.relro.contains(&address) {
+            return Some(libc::PROT_READ);
+        }
+        let flags = [
+            (libc::PF_R, libc::PROT_READ),
+            (libc::PF_W, libc::PROT_WRITE),
+            (libc::PF_X, libc::PROT_EXEC),
+        ];
+        let given = flags.iter().filter(|(flag, _)| part.flags & flag != 0);
+        Some(given.fold(0, |all, (_, protection)| all | protection))
+    }
+
+    /// All words of the parts that can be written to.
+    ///
+    /// # Safety
+    ///
+    /// It is mapped, and nothing writes to it meanwhile.
+    pub(super) unsafe fn writable_words(&self) -> impl Iterator<Item = usize> {
+        let writable = self
+            .parts
+            .iter()
+            .filter(|part| part.flags & libc::PF_W != 0);
+        let places = writable.flat_map(|part| {
+            let word = size_of::<usize>();
+            let start = part.range.start.next_multiple_of(word);
+            (start..part.range.end - (word - 1)).step_by(word)
+        });
+        // SAFETY: the caller's promise; the loader maps all of a part.
+        places.map(|place| unsafe { *(place as *const usize) })
+    }
+
+    /// Whether the loader still lists it.
+    pub(super) fn is_mapped(&self) -> bool {
+        headers_of(&self.path, self.base).is_some()
+    }
+}
+
+/// The start of the page that `address` is in.
+pub(super) fn page(address: usize) -> usize {
+    address & !(page_size() - 1)
+}
+
+pub(super) fn page_size() -> usize {
+    // SAFETY: it has no preconditions.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    usize::try_from(size).unwrap_or(4096)
+}
+
+struct Search<'a> {
+    path: &'a CStr,
+    base: usize,
+    found: Option<Vec<ProgramHeader>>,
+}
+
+/// The program headers that the loader lists for a library; `None` if it does not list it.
+fn headers_of(path: &CStr, base: usize) -> Option<Vec<ProgramHeader>> {
+    let mut search = Search {
+        path,
+        base,
+        found: None,
+    };
+    // SAFETY: `look` takes what it is given here, and `search` lives for the call.
+    unsafe { libc::dl_iterate_phdr(Some(look), (&raw mut search).cast()) };
+    search.found
+}
+
+/// # Safety
+///
+/// `info` is a record of the loader, `search` a [`Search`] that nobody else uses.
+unsafe extern "C" fn look(
+    info: *mut libc::dl_phdr_info,
+    _size: usize,
+    search: *mut c_void,
+) -> c_int {
+    // SAFETY: the caller's promise.
+    let search = unsafe { &mut *search.cast::<Search<'_>>() };
+    // SAFETY: the caller's promise.
+    let info = unsafe { &*info };
+    if info.dlpi_addr as usize != search.base || info.dlpi_name.is_null() {
+        return 0;
+    }
+    // SAFETY: the loader holds its lock, so the text stays.
+    if unsafe { CStr::from_ptr(info.dlpi_name) } != search.path {
+        return 0;
+    }
+    // SAFETY: they are in the library's image, which the loader's lock keeps.
+    let headers = unsafe { std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
+    search.found = Some(headers.to_vec());
+    1
+}

@@ -1,0 +1,248 @@
+//! What is outstanding of one library, by thread.
+//!
+//! # Invariant
+//!
+//! Each destructor, each key value that has one, and each thread of the library is entered before code of
+//! the library can count on it, and struck after the last instruction of the library that it stands for. So
+//! a released library with an empty ledger has nothing on any thread.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
+
+use crate::guest::Holder;
+
+/// The account of one library.
+pub(super) struct Ledger {
+    name: String,
+    released: AtomicBool,
+    book: Mutex<Book>,
+}
+
+/// What an entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// A destructor of a thread-local.
+    ThreadLocal,
+    /// A value of a pthread key that has a destructor.
+    KeyValue,
+    /// A thread that the library started.
+    Thread,
+}
+
+type Callback = Box<dyn FnOnce() + Send>;
+
+#[derive(Default)]
+struct Book {
+    pages: BTreeMap<i32, Page>,
+    /// Threads that were ordered, and do not have a number yet.
+    starting: usize,
+    on_clear: Option<Callback>,
+}
+
+/// What one thread holds.
+#[derive(Default)]
+struct Page {
+    thread_locals: usize,
+    key_values: usize,
+    threads: usize,
+}
+
+impl Ledger {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            released: AtomicBool::new(false),
+            book: Mutex::default(),
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn enter(&self, tid: i32, entry: Entry) {
+        let mut book = self.book.lock();
+        *book.pages.entry(tid).or_default().count(entry) += 1;
+    }
+
+    pub(super) fn strike(&self, tid: i32, entry: Entry) {
+        let mut book = self.book.lock();
+        if let Some(page) = book.pages.get_mut(&tid) {
+            let count = page.count(entry);
+            *count = count.saturating_sub(1);
+            if page.is_empty() {
+                book.pages.remove(&tid);
+            }
+        }
+        let then = self.take_if_clear(&mut book);
+        drop(book);
+        call(then);
+    }
+
+    /// A thread was ordered from the system.
+    pub(super) fn thread_starts(&self) {
+        self.book.lock().starting += 1;
+    }
+
+    /// It runs.
+    pub(super) fn thread_runs(&self, tid: i32) {
+        let mut book = self.book.lock();
+        book.starting -= 1;
+        *book.pages.entry(tid).or_default().count(Entry::Thread) += 1;
+    }
+
+    /// The system had none to give.
+    pub(super) fn thread_failed(&self) {
+        let mut book = self.book.lock();
+        book.starting -= 1;
+        let then = self.take_if_clear(&mut book);
+        drop(book);
+        call(then);
+    }
+
+    pub(super) fn release(&self) {
+        let mut book = self.book.lock();
+        // Pairs with `is_released`; who is told of it through the ledger's lock needs no ordering.
+        self.released.store(true, Ordering::Release);
+        let then = self.take_if_clear(&mut book);
+        drop(book);
+        call(then);
+    }
+
+    pub(super) fn is_released(&self) -> bool {
+        self.released.load(Ordering::Acquire)
+    }
+
+    pub(super) fn on_clear(&self, then: Callback) {
+        let mut book = self.book.lock();
+        book.on_clear = Some(then);
+        let then = self.take_if_clear(&mut book);
+        drop(book);
+        call(then);
+    }
+
+    pub(super) fn holders(&self) -> Vec<Holder> {
+        let book = self.book.lock();
+        let starting = (0..book.starting).map(|_| starting());
+        let pages = book.pages.iter().map(|(&tid, page)| page.holder(tid));
+        starting.chain(pages).collect()
+    }
+
+    fn take_if_clear(&self, book: &mut Book) -> Option<Callback> {
+        let is_clear = book.starting == 0 && book.pages.is_empty() && self.is_released();
+        is_clear.then(|| book.on_clear.take()).flatten()
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger")
+            .field("name", &self.name)
+            .field("released", &self.released)
+            .finish_non_exhaustive()
+    }
+}
+
+fn call(then: Option<Callback>) {
+    if let Some(then) = then {
+        then();
+    }
+}
+
+fn starting() -> Holder {
+    Holder {
+        tid: 0,
+        name: None,
+        thread_locals: 0,
+        key_values: 0,
+        is_its_own: true,
+    }
+}
+
+impl Page {
+    fn count(&mut self, entry: Entry) -> &mut usize {
+        match entry {
+            Entry::ThreadLocal => &mut self.thread_locals,
+            Entry::KeyValue => &mut self.key_values,
+            Entry::Thread => &mut self.threads,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.thread_locals == 0 && self.key_values == 0 && self.threads == 0
+    }
+
+    fn holder(&self, tid: i32) -> Holder {
+        Holder {
+            tid,
+            name: name_of(tid),
+            thread_locals: self.thread_locals,
+            key_values: self.key_values,
+            is_its_own: self.threads != 0,
+        }
+    }
+}
+
+/// As the system knows it: whoever gave it.
+fn name_of(tid: i32) -> Option<String> {
+    let name = fs::read_to_string(format!("/proc/self/task/{tid}/comm")).ok()?;
+    Some(name.trim_end().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    fn counting(ledger: &Ledger) -> Arc<AtomicUsize> {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&calls);
+        ledger.on_clear(Box::new(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        }));
+        calls
+    }
+
+    #[test]
+    fn a_ledger_is_clear_when_it_is_released_and_its_last_entry_struck() {
+        let ledger = Ledger::new("a");
+        let calls = counting(&ledger);
+        ledger.enter(1, Entry::ThreadLocal);
+        ledger.enter(2, Entry::KeyValue);
+        ledger.strike(1, Entry::ThreadLocal);
+        ledger.release();
+        assert_eq!(calls.load(Ordering::Relaxed), 0);
+        assert_eq!(ledger.holders().len(), 1);
+        ledger.strike(2, Entry::KeyValue);
+        assert_eq!(calls.load(Ordering::Relaxed), 1);
+        assert!(ledger.holders().is_empty());
+    }
+
+    #[test]
+    fn a_thread_that_is_being_started_holds_the_library() {
+        let ledger = Ledger::new("a");
+        let calls = counting(&ledger);
+        ledger.thread_starts();
+        ledger.thread_starts();
+        ledger.release();
+        ledger.thread_failed();
+        assert!(ledger.holders()[0].is_its_own);
+        ledger.thread_runs(7);
+        assert_eq!(calls.load(Ordering::Relaxed), 0);
+        ledger.strike(7, Entry::Thread);
+        assert_eq!(calls.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn who_asks_late_is_called_at_once() {
+        let ledger = Ledger::new("a");
+        ledger.release();
+        assert_eq!(counting(&ledger).load(Ordering::Relaxed), 1);
+    }
+}

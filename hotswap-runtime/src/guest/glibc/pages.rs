@@ -1,0 +1,78 @@
+//! Writing words of a library that the loader has made read-only.
+//!
+//! The pages get back the protection that they had, and are never writable and executable at once.
+
+use std::collections::BTreeMap;
+use std::ffi::c_int;
+use std::io;
+
+use super::image::{Image, page, page_size};
+
+/// A word, and what is to be written there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patch {
+    pub(super) place: *mut usize,
+    pub(super) value: usize,
+}
+
+/// Writes all of `patches`, page by page; what went wrong if one did not take.
+///
+/// # Safety
+///
+/// They are words of the image, which is mapped, and nobody else uses their pages' content meanwhile but to
+/// read other words.
+pub(super) unsafe fn write(
+    image: &Image,
+    patches: impl Iterator<Item = Patch>,
+) -> Result<(), String> {
+    let mut pages = BTreeMap::<usize, Vec<Patch>>::new();
+    for patch in patches {
+        let start = page(patch.place.addr());
+        pages.entry(start).or_default().push(patch);
+    }
+    for (start, patches) in pages {
+        let protection = image
+            .protection(patches[0].place.addr())
+            .ok_or("it is outside of the library")?;
+        // SAFETY: the caller's promise.
+        unsafe { write_page(start, protection, &patches) }
+            .map_err(|error| format!("its page cannot be written to: {error}"))?;
+        // SAFETY: the caller's promise.
+        let took = |patch: &Patch| unsafe { patch.place.read_volatile() } == patch.value;
+        if !patches.iter().all(took) {
+            return Err("it did not take".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// # Safety
+///
+/// As for [`write`]; the page begins at `start` and is protected as said.
+unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::Result<()> {
+    let writable = (protection | libc::PROT_READ | libc::PROT_WRITE) & !libc::PROT_EXEC;
+    if writable != protection {
+        // SAFETY: the caller's promise.
+        unsafe { protect(start, writable) }?;
+    }
+    for patch in patches {
+        // SAFETY: the caller's promise; the page can be written to.
+        unsafe { patch.place.write_volatile(patch.value) };
+    }
+    if writable != protection {
+        // SAFETY: the caller's promise.
+        unsafe { protect(start, protection) }?;
+    }
+    Ok(())
+}
+
+/// # Safety
+///
+/// The page at `start` is a library's, and nobody needs more of it than `protection` allows.
+unsafe fn protect(start: usize, protection: c_int) -> io::Result<()> {
+    // SAFETY: the caller's promise.
+    match unsafe { libc::mprotect(start as *mut _, page_size(), protection) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}

@@ -1,0 +1,35 @@
+//! The libraries that are guests now, and which one an address is in.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+
+use super::ledger::Ledger;
+
+/// Spans beside their ledgers: with a thousand libraries, a look at each ledger would be felt.
+static LIBRARIES: RwLock<Vec<(Range<usize>, Arc<Ledger>)>> = RwLock::new(Vec::new());
+
+/// Opens a ledger for a library that was just mapped.
+pub(super) fn enter(name: &str, span: Range<usize>) -> Arc<Ledger> {
+    let ledger = Arc::new(Ledger::new(name));
+    LIBRARIES.write().push((span, Arc::clone(&ledger)));
+    ledger
+}
+
+/// Removes a library that is unmapped.
+pub(super) fn leave(ledger: &Arc<Ledger>) {
+    LIBRARIES
+        .write()
+        .retain(|(_, other)| !Arc::ptr_eq(other, ledger));
+}
+
+/// The library that `address` is in.
+pub(super) fn owner_of(address: usize) -> Option<Arc<Ledger>> {
+    let libraries = LIBRARIES.read();
+    // The newest first: one may be mapped where another was, just before that one is taken out.
+    let mut newest_first = libraries.iter().rev();
+    newest_first
+        .find(|(span, _)| span.contains(&address))
+        .map(|(_, ledger)| Arc::clone(ledger))
+}

@@ -1,0 +1,267 @@
+//! The slots through which a library calls others, and the patching of some.
+//!
+//! A library reaches a function of another through a slot in its own memory, which the loader has filled.
+//! Its relocation table says which slots there are.
+//!
+//! # Invariant
+//!
+//! The tables were read by the loader already, which has opened the library: they are what they say.
+
+use std::collections::BTreeSet;
+use std::ffi::{CStr, c_char};
+
+use libc::Elf64_Sym as Symbol;
+
+use super::image::{DynamicEntry, Image};
+use super::pages::{self, Patch};
+use super::{caller, keys};
+use crate::guest::NotAdopted;
+
+const DT_PLTRELSZ: i64 = 2;
+const DT_STRTAB: i64 = 5;
+const DT_SYMTAB: i64 = 6;
+const DT_RELA: i64 = 7;
+const DT_RELASZ: i64 = 8;
+const DT_JMPREL: i64 = 23;
+
+/// The kinds of relocations that fill a word with an address: plain, for data, for calls.
+#[cfg(target_arch = "x86_64")]
+const WORDS: [u32; 3] = [1, 6, 7];
+#[cfg(target_arch = "aarch64")]
+const WORDS: [u32; 3] = [257, 1025, 1026];
+
+/// An entry of a relocation table.
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct Relocation {
+    offset: usize,
+    info: u64,
+    addend: i64,
+}
+
+/// A slot to be patched.
+struct Slot {
+    function: &'static str,
+    patch: Patch,
+}
+
+/// Points the slots for all functions that are followed at the host; which functions these are.
+///
+/// # Errors
+///
+/// [`NotAdopted`] if a slot cannot be patched, or did not take.
+///
+/// # Safety
+///
+/// The image is mapped, and no function of it is called before this is over.
+pub(super) unsafe fn patch(image: &Image, library: &str) -> Result<Vec<&'static str>, NotAdopted> {
+    // SAFETY: the caller's promise.
+    let tables = unsafe { Tables::of(image) };
+    // SAFETY: by the invariant.
+    let slots = unsafe { tables.slots(image, library, replacement) }?;
+    let followed: BTreeSet<_> = slots.iter().map(|slot| slot.function).collect();
+    let followed: Vec<_> = followed.into_iter().collect();
+    let patches = slots.iter().map(|slot| slot.patch);
+    // SAFETY: slots are words of the image, and the caller promised that nothing of it runs.
+    match unsafe { pages::write(image, patches) } {
+        Ok(()) => Ok(followed),
+        Err(why) => Err(NotAdopted::Slot {
+            library: library.to_owned(),
+            function: followed.join(", "),
+            why,
+        }),
+    }
+}
+
+/// Slots that lead elsewhere until it is dropped.
+pub(super) struct Redirection<'a> {
+    image: &'a Image,
+    /// What they were before.
+    before: Vec<Patch>,
+}
+
+/// Points the slots for `function` elsewhere, for a while. Those that cannot be are left as they are.
+///
+/// # Safety
+///
+/// The image is mapped, and none of its code runs now, nor when the redirection is dropped.
+pub(super) unsafe fn redirect<'a>(image: &'a Image, function: &CStr, to: usize) -> Redirection<'a> {
+    // SAFETY: the caller's promise.
+    let tables = unsafe { Tables::of(image) };
+    let wanted = |name: &CStr| (name == function).then_some(("", to));
+    // SAFETY: by the invariant.
+    let slots = unsafe { tables.slots(image, "", wanted) }.unwrap_or_default();
+    let before = slots.iter().map(|slot| Patch {
+        // SAFETY: the slot is a word of the image.
+        value: unsafe { slot.patch.place.read() },
+        ..slot.patch
+    });
+    let redirection = Redirection {
+        image,
+        before: before.collect(),
+    };
+    // SAFETY: the caller's promise.
+    let written = unsafe { pages::write(image, slots.iter().map(|slot| slot.patch)) };
+    if let Err(why) = written {
+        tracing::debug!(why, "a slot is not redirected");
+    }
+    redirection
+}
+
+impl Drop for Redirection<'_> {
+    fn drop(&mut self) {
+        // SAFETY: whoever made it promised that nothing of the image runs.
+        let written = unsafe { pages::write(self.image, self.before.iter().copied()) };
+        if let Err(why) = written {
+            tracing::debug!(why, "a slot stays redirected");
+        }
+    }
+}
+
+/// The host's function for one of the C library's.
+fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
+    let place = |function: *const ()| function.addr();
+    Some(match function.to_bytes() {
+        // C++ has a name of its own for the same.
+        b"__cxa_thread_atexit_impl" | b"__cxa_thread_atexit" => (
+            "__cxa_thread_atexit_impl",
+            place(caller::thread_atexit as *const ()),
+        ),
+        b"pthread_key_create" => ("pthread_key_create", place(caller::key_create as *const ())),
+        b"pthread_key_delete" => ("pthread_key_delete", place(keys::delete as *const ())),
+        b"pthread_getspecific" => ("pthread_getspecific", place(keys::value as *const ())),
+        b"pthread_setspecific" => ("pthread_setspecific", place(keys::set as *const ())),
+        b"pthread_create" => ("pthread_create", place(caller::thread_create as *const ())),
+        _ => return None,
+    })
+}
+
+/// C11's names for the same: rare enough to be left out.
+fn is_unfollowed(function: &CStr) -> bool {
+    matches!(function.to_bytes(), b"thrd_create" | b"tss_create")
+}
+
+/// Where the loader found symbols and relocations.
+#[derive(Default)]
+struct Tables {
+    symbols: usize,
+    names: usize,
+    /// Start and size in bytes.
+    relocations: [(usize, usize); 2],
+}
+
+impl Tables {
+    /// # Safety
+    ///
+    /// The image is mapped.
+    unsafe fn of(image: &Image) -> Self {
+        let mut tables = Self::default();
+        // SAFETY: the caller's promise.
+        for DynamicEntry { tag, value } in unsafe { image.dynamic() } {
+            // glibc has made addresses of them on all systems that are supported here.
+            match tag {
+                DT_SYMTAB => tables.symbols = value,
+                DT_STRTAB => tables.names = value,
+                DT_RELA => tables.relocations[0].0 = value,
+                DT_RELASZ => tables.relocations[0].1 = value,
+                DT_JMPREL => tables.relocations[1].0 = value,
+                DT_PLTRELSZ => tables.relocations[1].1 = value,
+                _ => {}
+            }
+        }
+        tables
+    }
+
+    /// # Safety
+    ///
+    /// By the invariant, these are the tables of `image`.
+    unsafe fn slots(
+        &self,
+        image: &Image,
+        library: &str,
+        wanted: impl Fn(&CStr) -> Option<(&'static str, usize)>,
+    ) -> Result<Vec<Slot>, NotAdopted> {
+        let mut slots = Vec::new();
+        for (start, size) in self.relocations {
+            for number in 0..size / size_of::<Relocation>() {
+                let place = start + number * size_of::<Relocation>();
+                // SAFETY: the table has that many entries.
+                let relocation = unsafe { *(place as *const Relocation) };
+                // SAFETY: the caller's promise.
+                let slot = unsafe { self.slot(relocation, image, library, &wanted) }?;
+                slots.extend(slot);
+            }
+        }
+        Ok(slots)
+    }
+
+    /// The slot of a relocation; `None` if it is for something that is not followed.
+    ///
+    /// # Safety
+    ///
+    /// It is an entry of a table of `image`.
+    unsafe fn slot(
+        &self,
+        relocation: Relocation,
+        image: &Image,
+        library: &str,
+        wanted: impl Fn(&CStr) -> Option<(&'static str, usize)>,
+    ) -> Result<Option<Slot>, NotAdopted> {
+        let number = (relocation.info >> 32) as usize;
+        if number == 0 {
+            return Ok(None);
+        }
+        // SAFETY: the caller's promise.
+        let (symbol, name) = unsafe { self.symbol(number) };
+        if is_unfollowed(name) {
+            return Err(NotAdopted::Unfollowed {
+                library: library.to_owned(),
+                function: name.to_string_lossy().into_owned(),
+            });
+        }
+        let Some((function, to)) = wanted(name) else {
+            return Ok(None);
+        };
+        let slot = Slot {
+            function,
+            patch: Patch {
+                place: (image.base() + relocation.offset) as *mut usize,
+                value: to,
+            },
+        };
+        match relocation.obstacle(symbol) {
+            None => Ok(Some(slot)),
+            Some(why) => Err(NotAdopted::Slot {
+                library: library.to_owned(),
+                function: function.to_owned(),
+                why: why.to_owned(),
+            }),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// A relocation of the image names this symbol.
+    unsafe fn symbol(&self, number: usize) -> (&Symbol, &CStr) {
+        let place = self.symbols + number * size_of::<Symbol>();
+        // SAFETY: the caller's promise.
+        let symbol = unsafe { &*(place as *const Symbol) };
+        let name = self.names + symbol.st_name as usize;
+        // SAFETY: names are texts in the table of names.
+        (symbol, unsafe { CStr::from_ptr(name as *const c_char) })
+    }
+}
+
+impl Relocation {
+    /// Why the word that it fills cannot simply be filled with something else.
+    fn obstacle(&self, symbol: &Symbol) -> Option<&'static str> {
+        let kind = self.info as u32;
+        if !WORDS.contains(&kind) {
+            return Some("it is not a plain word");
+        }
+        if self.addend != 0 {
+            return Some("it points beside the function");
+        }
+        (symbol.st_shndx != 0).then_some("the library brings its own")
+    }
+}

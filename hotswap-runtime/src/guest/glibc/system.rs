@@ -1,0 +1,62 @@
+//! The C library's own functions: what the host's stand in for.
+
+use std::ffi::{CStr, c_int, c_uint, c_void};
+
+/// A destructor of a thread-local, or of a pthread key.
+pub(super) type Destructor = unsafe extern "C" fn(*mut c_void);
+
+/// What a thread begins with. `pthread_exit` unwinds through it.
+pub(super) type Start = unsafe extern "C-unwind" fn(*mut c_void) -> *mut c_void;
+
+unsafe extern "C" {
+    /// Has `destructor` called when this thread ends, and keeps the library mapped that `near` is in.
+    pub(super) fn __cxa_thread_atexit_impl(
+        destructor: Destructor,
+        object: *mut c_void,
+        near: *mut c_void,
+    ) -> c_int;
+
+    pub(super) fn pthread_key_create(key: *mut c_uint, destructor: Option<Destructor>) -> c_int;
+
+    pub(super) fn pthread_key_delete(key: c_uint) -> c_int;
+
+    pub(super) fn pthread_getspecific(key: c_uint) -> *mut c_void;
+
+    pub(super) fn pthread_setspecific(key: c_uint, value: *const c_void) -> c_int;
+
+    pub(super) fn pthread_create(
+        thread: *mut libc::pthread_t,
+        attributes: *const libc::pthread_attr_t,
+        start: Start,
+        argument: *mut c_void,
+    ) -> c_int;
+}
+
+/// How often the system calls the destructors of keys that set themselves again.
+pub(super) const DESTRUCTOR_ROUNDS: usize = 4;
+
+/// The number of this thread.
+pub(super) fn tid() -> i32 {
+    // SAFETY: it has no preconditions.
+    unsafe { libc::gettid() }
+}
+
+/// Closes a library; what the loader says if it will not.
+///
+/// # Safety
+///
+/// `handle` came from `dlopen` and was not closed yet.
+pub(super) unsafe fn close(handle: *mut c_void) -> Result<(), String> {
+    // SAFETY: the caller's promise.
+    if unsafe { libc::dlclose(handle) } == 0 {
+        return Ok(());
+    }
+    // SAFETY: it has no preconditions.
+    let message = unsafe { libc::dlerror() };
+    if message.is_null() {
+        return Err("the loader does not say why".to_owned());
+    }
+    // SAFETY: the loader gave a text, which stays until this thread's next call of the loader.
+    let message = unsafe { CStr::from_ptr(message) };
+    Err(message.to_string_lossy().into_owned())
+}

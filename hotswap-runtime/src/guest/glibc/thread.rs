@@ -1,0 +1,326 @@
+//! What one thread holds of guests, and the running of it.
+//!
+//! # Invariant
+//!
+//! `CURRENT` is null or points to this thread's [`Thread`], which no other thread ever sees. It is freed in
+//! the second step of the thread's end, called by the C library, when nothing borrows it. Its records are
+//! borrowed for a few lines at a time, and never while foreign code runs.
+//!
+//! `CURRENT` itself has no destructor, so it may be read and written until the thread's last instruction.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::ffi::{c_uint, c_void};
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustc_hash::FxHashMap;
+
+use super::ledger::{Entry, Ledger};
+use super::system::{self, DESTRUCTOR_ROUNDS, Destructor};
+use super::{end, keys};
+
+thread_local! {
+    static CURRENT: Cell<*mut Thread> = const { Cell::new(ptr::null_mut()) };
+}
+
+/// How many libraries were released.
+static RELEASES: AtomicU64 = AtomicU64::new(0);
+
+/// No number of releases: the thread has something to look at.
+const UNSEEN: u64 = u64::MAX;
+
+/// What a thread holds.
+#[derive(Debug)]
+pub(super) struct Thread {
+    tid: i32,
+    /// The value of `RELEASES` that this thread has acted on.
+    seen: Cell<u64>,
+    /// Destructors are running, further up the stack.
+    is_running: Cell<bool>,
+    /// The first step of the end will come.
+    is_watched: Cell<bool>,
+    records: RefCell<Records>,
+}
+
+#[derive(Debug, Default)]
+struct Records {
+    started_by: Option<Arc<Ledger>>,
+    destructors: Vec<Registered>,
+    values: FxHashMap<c_uint, Value>,
+}
+
+/// A destructor of a thread-local.
+#[derive(Debug)]
+struct Registered {
+    ledger: Arc<Ledger>,
+    destructor: Destructor,
+    object: *mut c_void,
+}
+
+/// A value of a pthread key: never null.
+#[derive(Debug)]
+struct Value {
+    ledger: Arc<Ledger>,
+    pointer: *mut c_void,
+    /// The key has a destructor, so the ledger has the value.
+    is_entered: bool,
+}
+
+/// Runs the destructors of released libraries that are due on this thread.
+///
+/// A thread that ends runs them by itself. One that lives on and called into plugins should pass a safe point
+/// now and then: where it waits for work is a good place. Until it does, it may hold old plugins in memory.
+/// It costs about a nanosecond when there is nothing to do, and may be called anywhere.
+///
+/// # Examples
+///
+/// ```
+/// # let jobs: Vec<fn()> = Vec::new();
+/// for job in jobs {
+///     job();
+///     hotswap_runtime::guest::safe_point();
+/// }
+/// ```
+#[inline]
+pub fn safe_point() {
+    with_existing(|thread| {
+        // Relaxed: who reads an old number comes by again, and who reads a new one reads it again.
+        if thread.seen.get() != RELEASES.load(Ordering::Relaxed) {
+            thread.catch_up();
+        }
+    });
+}
+
+/// Tells all threads that a library was released.
+pub(super) fn announce_release() {
+    // Release: who sees the number sees the library's mark.
+    RELEASES.fetch_add(1, Ordering::Release);
+}
+
+/// Lends this thread's own, which is made if need be.
+pub(super) fn with<R>(body: impl FnOnce(&Thread) -> R) -> R {
+    let mut thread = CURRENT.get();
+    if thread.is_null() {
+        thread = Box::into_raw(Box::new(Thread::new()));
+        CURRENT.set(thread);
+        end::watch_second_step();
+    }
+    // SAFETY: by the invariant.
+    body(unsafe { &*thread })
+}
+
+/// Lends this thread's own, if it has one.
+#[inline]
+pub(super) fn with_existing<R>(body: impl FnOnce(&Thread) -> R) -> Option<R> {
+    let thread = CURRENT.get();
+    if thread.is_null() {
+        return None;
+    }
+    // SAFETY: by the invariant.
+    Some(body(unsafe { &*thread }))
+}
+
+/// Forgets what this thread has of a library that was unmapped: its last functions ran here.
+pub(super) fn forget(ledger: &Arc<Ledger>) {
+    with_existing(|thread| {
+        let mut records = thread.records.borrow_mut();
+        records
+            .destructors
+            .retain(|one| !Arc::ptr_eq(&one.ledger, ledger));
+        records
+            .values
+            .retain(|_, value| !Arc::ptr_eq(&value.ledger, ledger));
+    });
+}
+
+/// Frees this thread's own, and strikes the thread from the ledger of the library that started it.
+///
+/// # Safety
+///
+/// Nothing up the stack uses it.
+pub(super) unsafe fn retire() {
+    let thread = CURRENT.replace(ptr::null_mut());
+    if thread.is_null() {
+        return;
+    }
+    // SAFETY: it was made by `with`, and is not reached from anywhere any more.
+    let thread = unsafe { Box::from_raw(thread) };
+    let tid = thread.tid;
+    let started_by = thread.records.into_inner().started_by;
+    if let Some(ledger) = started_by {
+        ledger.strike(tid, Entry::Thread);
+    }
+}
+
+impl Thread {
+    fn new() -> Self {
+        Self {
+            tid: system::tid(),
+            seen: Cell::new(UNSEEN),
+            is_running: Cell::new(false),
+            is_watched: Cell::new(false),
+            records: RefCell::default(),
+        }
+    }
+
+    /// This thread is one of the library's own.
+    pub(super) fn is_started_by(&self, ledger: Arc<Ledger>) {
+        ledger.thread_runs(self.tid);
+        self.records.borrow_mut().started_by = Some(ledger);
+    }
+
+    pub(super) fn add_destructor(
+        &self,
+        ledger: &Arc<Ledger>,
+        destructor: Destructor,
+        object: *mut c_void,
+    ) {
+        ledger.enter(self.tid, Entry::ThreadLocal);
+        self.records.borrow_mut().destructors.push(Registered {
+            ledger: Arc::clone(ledger),
+            destructor,
+            object,
+        });
+        if !self.is_watched.replace(true) {
+            end::watch_first_step();
+        }
+        self.notice_late(ledger);
+    }
+
+    pub(super) fn set_value(&self, number: c_uint, key: &keys::Key, pointer: *mut c_void) {
+        if pointer.is_null() {
+            return self.drop_value(number);
+        }
+        let is_entered = key.destructor.is_some();
+        let value = Value {
+            ledger: Arc::clone(&key.ledger),
+            pointer,
+            is_entered,
+        };
+        let before = self.records.borrow_mut().values.insert(number, value);
+        if before.is_none() && is_entered {
+            key.ledger.enter(self.tid, Entry::KeyValue);
+        }
+        self.notice_late(&key.ledger);
+    }
+
+    pub(super) fn value(&self, number: c_uint) -> *mut c_void {
+        let records = self.records.borrow();
+        let value = records.values.get(&number);
+        value.map_or(ptr::null_mut(), |value| value.pointer)
+    }
+
+    pub(super) fn drop_value(&self, number: c_uint) {
+        let value = self.records.borrow_mut().values.remove(&number);
+        if let Some(value) = value {
+            value.strike(self.tid);
+        }
+    }
+
+    /// A destructor may leave something new behind on a thread that was through with its library.
+    fn notice_late(&self, ledger: &Ledger) {
+        if ledger.is_released() {
+            self.seen.set(UNSEEN);
+        }
+    }
+
+    /// Runs what is due now: a safe point, with news.
+    #[cold]
+    fn catch_up(&self) {
+        if self.is_running.replace(true) {
+            return;
+        }
+        // Acquire: the marks of all libraries that are counted in it are seen below.
+        self.seen.set(RELEASES.load(Ordering::Acquire));
+        let own = self.records.borrow().started_by.clone();
+        // Code of the library that started this thread is up the stack, and may use its thread-locals.
+        let is_due = |ledger: &Arc<Ledger>| {
+            ledger.is_released() && !own.as_ref().is_some_and(|own| Arc::ptr_eq(own, ledger))
+        };
+        self.run_destructors(is_due);
+        self.run_values(is_due);
+        self.is_running.set(false);
+    }
+
+    /// The destructors of thread-locals, as this thread ends.
+    pub(super) fn end_first_step(&self) {
+        let was_running = self.is_running.replace(true);
+        self.run_destructors(|_| true);
+        self.is_watched.set(false);
+        self.is_running.set(was_running);
+    }
+
+    /// The destructors of keys, as this thread ends, and what they or others registered.
+    pub(super) fn end_second_step(&self) {
+        self.is_running.set(true);
+        self.run_destructors(|_| true);
+        self.run_values(|_| true);
+    }
+
+    /// The youngest first, as the C library does.
+    fn run_destructors(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) {
+        while let Some(due) = self.take_destructor(&is_due) {
+            // SAFETY: who registered it promised that it can be called on this thread, once; its library
+            // is mapped, since the ledger has it.
+            unsafe { (due.destructor)(due.object) };
+            due.ledger.strike(self.tid, Entry::ThreadLocal);
+        }
+    }
+
+    fn take_destructor(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) -> Option<Registered> {
+        let mut records = self.records.borrow_mut();
+        let last = records
+            .destructors
+            .iter()
+            .rposition(|one| is_due(&one.ledger))?;
+        Some(records.destructors.remove(last))
+    }
+
+    /// Round by round, as the C library does: a destructor may set its key again, to be called later.
+    fn run_values(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) {
+        for _ in 0..DESTRUCTOR_ROUNDS {
+            let round = self.due_values(&is_due);
+            if round.is_empty() {
+                return;
+            }
+            for number in round {
+                self.run_value(number);
+                self.run_destructors(&is_due);
+            }
+        }
+        for number in self.due_values(&is_due) {
+            self.drop_value(number);
+        }
+    }
+
+    /// The keys whose values are due, those without a destructor included: nobody reads them any more.
+    fn due_values(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) -> BTreeSet<c_uint> {
+        let records = self.records.borrow();
+        let due = records.values.iter();
+        due.filter(|(_, value)| is_due(&value.ledger))
+            .map(|(&number, _)| number)
+            .collect()
+    }
+
+    fn run_value(&self, number: c_uint) {
+        let Some(value) = self.records.borrow_mut().values.remove(&number) else {
+            return;
+        };
+        if let Some(destructor) = keys::get(number).and_then(|key| key.destructor) {
+            // SAFETY: who made the key promised that it can be called with its values; its library is
+            // mapped, since the ledger has the value.
+            unsafe { destructor(value.pointer) };
+        }
+        value.strike(self.tid);
+    }
+}
+
+impl Value {
+    fn strike(&self, tid: i32) {
+        if self.is_entered {
+            self.ledger.strike(tid, Entry::KeyValue);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Who holds a library that nobody calls any more.
+
+use std::fmt;
+
+/// A thread that holds a library, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Holder {
+    /// The thread's number in this system; zero for one that is just being started.
+    pub tid: i32,
+    /// The thread's name, while it has one.
+    pub name: Option<String>,
+    /// How many thread-locals of the library still wait for their destructors.
+    pub thread_locals: usize,
+    /// How many values of the library's pthread keys do.
+    pub key_values: usize,
+    /// The library has started the thread.
+    pub is_its_own: bool,
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "thread `{name}` ({})", self.tid)?,
+            None => write!(f, "thread {}", self.tid)?,
+        }
+        let mut separator = ":";
+        let mut part = |text: String| {
+            let written = write!(f, "{separator} {text}");
+            separator = ",";
+            written
+        };
+        if self.is_its_own {
+            part("started by it, and still running".to_owned())?;
+        }
+        for (count, what) in [
+            (self.thread_locals, "thread-local"),
+            (self.key_values, "value of a pthread key"),
+        ] {
+            match count {
+                0 => {}
+                1 => part(format!("1 {what}"))?,
+                _ => part(format!("{count} × {what}"))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holder_is_named_with_all_that_it_holds() {
+        let mut holder = Holder {
+            tid: 17,
+            name: Some("worker".to_owned()),
+            thread_locals: 2,
+            key_values: 1,
+            is_its_own: false,
+        };
+        assert_eq!(
+            holder.to_string(),
+            "thread `worker` (17): 2 × thread-local, 1 value of a pthread key"
+        );
+        holder.name = None;
+        holder.thread_locals = 0;
+        holder.key_values = 0;
+        holder.is_its_own = true;
+        assert_eq!(
+            holder.to_string(),
+            "thread 17: started by it, and still running"
+        );
+    }
+}

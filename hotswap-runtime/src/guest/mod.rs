@@ -1,0 +1,52 @@
+//! Libraries that were opened, and may be closed again, whatever their code did to threads.
+//!
+//! Code of a library that runs on a thread leaves things behind there: thread-locals with destructors,
+//! values of pthread keys, threads of its own. The system then keeps the library mapped for as long as that
+//! thread lives, or jumps into unmapped code when it ends. A [`Guest`] is a library whose registrations come
+//! to the host instead: right after it was opened its slots for five functions of the C library are pointed
+//! at functions of the host. Nothing of this is in the library, which is an ordinary one.
+//!
+//! - A destructor runs on the thread that it belongs to: at its end, or at its first [`safe_point`] after the
+//!   library was [released](Guest::release).
+//! - pthread keys of libraries are the host's own and take none of the system's 1,024.
+//! - Threads that a library starts hold it, by name.
+//! - What holds it can be [asked](Guest::outstanding); when nothing does, [`Guest::close`] unmaps it, and
+//!   asks the system's loader whether that is so.
+//!
+//! Linux with glibc only. Elsewhere [`Guest::adopt`] says so, and a library stays mapped.
+//!
+//! | | |
+//! |---|---|
+//! | `glibc` | the real thing |
+//! | `unsupported` | the same names, where there is no real thing |
+//! | `holder`, `error` | what it reports |
+//! | `nodelete` | a mark in the file that would make closing a no-op |
+//! | `constructors` | taken from the loader, to run later |
+//! | `dynamic` | the table in the file where both are found |
+
+mod constructors;
+mod dynamic;
+mod error;
+mod holder;
+mod nodelete;
+
+std::cfg_select! {
+    all(
+        target_os = "linux",
+        target_env = "gnu",
+        any(target_arch = "x86_64", target_arch = "aarch64"),
+    ) => {
+        mod glibc;
+        use glibc as system;
+    }
+    _ => {
+        mod unsupported;
+        use unsupported as system;
+    }
+}
+
+pub use constructors::{Constructors, take_constructors};
+pub use error::{NotAdopted, StillMapped};
+pub use holder::Holder;
+pub use nodelete::clear_nodelete;
+pub use system::{Guest, construct, safe_point};

@@ -1,0 +1,98 @@
+//! Where closing a library cannot be made safe.
+
+use std::convert::Infallible;
+use std::ffi::c_void;
+
+use super::{Constructors, Holder, NotAdopted, StillMapped};
+
+/// Guests are not possible here.
+pub(super) const IS_SUPPORTED: bool = false;
+
+/// A library that may be closed again. There is none on this system.
+#[derive(Debug)]
+pub struct Guest(Infallible);
+
+impl Guest {
+    /// Refuses.
+    ///
+    /// # Errors
+    ///
+    /// Always [`NotAdopted::Unsupported`].
+    ///
+    /// # Safety
+    ///
+    /// None is needed here.
+    pub unsafe fn adopt(_handle: *mut c_void, _name: &str) -> Result<Self, NotAdopted> {
+        Err(NotAdopted::Unsupported)
+    }
+
+    /// The name that it was adopted by.
+    pub fn name(&self) -> &str {
+        match self.0 {}
+    }
+
+    /// Which functions it calls through the host.
+    pub fn followed(&self) -> &[&'static str] {
+        match self.0 {}
+    }
+
+    /// Runs `set_up`.
+    ///
+    /// # Safety
+    ///
+    /// None is needed here.
+    pub unsafe fn set_up<R>(&self, _set_up: impl FnOnce() -> R) -> R {
+        match self.0 {}
+    }
+
+    /// Lets its destructors run.
+    ///
+    /// # Safety
+    ///
+    /// None is needed here.
+    pub unsafe fn release(&self) {
+        match self.0 {}
+    }
+
+    /// What holds it.
+    pub fn outstanding(&self) -> Vec<Holder> {
+        match self.0 {}
+    }
+
+    /// Has `then` called when nothing holds it any more.
+    pub fn on_clear(&self, _then: impl FnOnce() + Send + 'static) {
+        match self.0 {}
+    }
+
+    /// Unmaps it.
+    ///
+    /// # Errors
+    ///
+    /// None here.
+    ///
+    /// # Safety
+    ///
+    /// None is needed here.
+    pub unsafe fn close(self) -> Result<(), StillMapped> {
+        match self.0 {}
+    }
+}
+
+/// Does nothing on this system.
+pub fn safe_point() {}
+
+/// Does nothing: on this system the loader runs them.
+///
+/// # Errors
+///
+/// None here.
+///
+/// # Safety
+///
+/// None is needed here.
+pub unsafe fn construct(
+    _handle: *mut c_void,
+    _constructors: &Constructors,
+) -> Result<(), NotAdopted> {
+    Ok(())
+}

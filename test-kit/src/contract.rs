@@ -38,7 +38,14 @@ impl Contract {
         let _alone = lock(&directory.join("lock"));
         let mut command = toolchain.command("cargo");
         command
-            .args(["build", "--package", "hotswap", "--lib"])
+            .args([
+                "build",
+                "--package",
+                "hotswap",
+                "--lib",
+                "--features",
+                "serde/derive",
+            ])
             .args(["--message-format", "json-render-diagnostics"])
             .arg("--target-dir")
             .arg(&directory)

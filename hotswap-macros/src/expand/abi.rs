@@ -167,8 +167,6 @@ impl Context<'_> {
         let ident = &self.data.original.ident;
         let (params, args, wheres) = self.generics.split_for_impl();
         let declared = as_declaration(&params);
-        // SAFETY comments for generated code stand here: the representation is `repr(C)` and made of
-        // representations, in the order of the description; `lift` hands its contract on to each field.
         quote! {
             const _: () = {
                 #import
@@ -184,6 +182,8 @@ impl Context<'_> {
                     const TYPE: &'static #private::TypeDesc = &#description;
                 }
 
+                // SAFETY: the representation is `repr(C)` and made of representations, in the order of the
+                // description; `lift` hands its contract on to each field.
                 #[automatically_derived]
                 unsafe impl #params #private::Abi for #ident #args #wheres {
                     type Repr = __Repr #args;

@@ -65,6 +65,7 @@ impl FieldCode {
             part: quote!(#private::Part { label: #label, ty: #desc }),
             repr: quote!(#private::#form<#fields, #index>),
             lowered: quote!(#private::#form::<#fields, #index>::lower(#local)),
+            // SAFETY: stands in the generated `lift`, whose contract covers each field.
             lifted: quote!(unsafe { #private::#form::<#fields, #index>::lift(#local) }),
         }
     }

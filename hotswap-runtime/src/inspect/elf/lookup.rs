@@ -5,8 +5,8 @@ use object::elf::{self, GnuHashHeader, HashHeader};
 
 use super::super::error::{Checked, Damage, ensure, ensure_of};
 use super::dynamic::Dynamic;
-use super::image::{Image, Range};
-use super::sections::{Sections, addresses};
+use super::image::Image;
+use super::sections::Sections;
 use super::symbols::Symbols;
 use super::table::{LE, Word, Xword, entry_at, table_at};
 
@@ -16,10 +16,7 @@ pub(super) fn check(
     dynamic: &Dynamic<'_>,
     symbols: &Symbols<'_>,
 ) -> Checked {
-    let content = |kind| {
-        let range: Range = sections.of_type(kind).next().and_then(addresses)?;
-        image.bytes(range.start, range.len())
-    };
+    let content = |kind| sections.mapped_bytes(image, kind);
     let gnu = dynamic.get(elf::DT_GNU_HASH).is_some();
     let plain = dynamic.get(elf::DT_HASH).is_some();
     ensure(gnu || plain, "its symbols cannot be looked up")?;

@@ -54,6 +54,16 @@ impl<'a> Sections<'a> {
             .filter(move |header| header.sh_type.get(LE) == kind)
     }
 
+    /// What the first mapped section of this type holds, as the image has it.
+    pub(super) fn mapped_bytes(
+        &self,
+        image: &Image<'a>,
+        kind: elf::SectionType,
+    ) -> Option<&'a [u8]> {
+        let range = self.of_type(kind).next().and_then(addresses)?;
+        image.bytes(range.start, range.len())
+    }
+
     /// All mapped sections with something in them.
     pub(super) fn mapped(&self) -> impl Iterator<Item = &'a SectionHeader> + use<'a> {
         self.headers

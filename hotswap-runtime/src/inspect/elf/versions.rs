@@ -5,8 +5,8 @@ use object::{LittleEndian, elf};
 
 use super::super::error::{Checked, Damage, ensure, ensure_of};
 use super::dynamic::Dynamic;
-use super::image::{Image, Range};
-use super::sections::{Sections, addresses};
+use super::image::Image;
+use super::sections::Sections;
 use super::symbols::Symbols;
 use super::table::{LE, as_table, entry_at, text_at};
 
@@ -24,10 +24,7 @@ pub(super) fn check(
     dynamic: &Dynamic<'_>,
     symbols: &Symbols<'_>,
 ) -> Checked {
-    let content = |kind| {
-        let range: Range = sections.of_type(kind).next().and_then(addresses)?;
-        image.bytes(range.start, range.len())
-    };
+    let content = |kind| sections.mapped_bytes(image, kind);
     let mut known = Known::new();
     if let Some(count) = dynamic.get(elf::DT_VERNEEDNUM) {
         let table = content(elf::SHT_GNU_VERNEED).ok_or(OUTSIDE)?;

@@ -91,6 +91,8 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
     // SAFETY: the caller's promise, and the table is as long as this.
     let host = unsafe { *host };
     let attach = || {
+        // Its buffer is made here, where the host notes what belongs to statics and frees it with them.
+        let _ = std::io::stdout();
         defer_symbols_to(host.symbolize);
         install_panic_hook(move |message, location| {
             // The whole table is captured, because only the whole of it may be shared between threads.

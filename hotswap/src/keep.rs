@@ -29,15 +29,47 @@ unsafe impl Send for Keep {}
 // SAFETY: as above.
 unsafe impl Sync for Keep {}
 
+/// A kind of holders, which the owner is told of: so it can say who holds it.
+pub trait Holder: 'static {
+    /// What is held.
+    type Owner: Any + Send + Sync;
+
+    /// There is one more of this kind.
+    fn came(owner: &Self::Owner);
+
+    /// There is one less.
+    fn left(owner: &Self::Owner);
+}
+
+/// A holder of anything, whom nobody counts.
+enum Anyone<T> {
+    #[expect(dead_code, reason = "a kind, of which there are no values")]
+    Never(T),
+}
+
+impl<T: Any + Send + Sync> Holder for Anyone<T> {
+    type Owner = T;
+
+    fn came(_: &T) {}
+
+    fn left(_: &T) {}
+}
+
 impl Keep {
     /// One more holder of `owner`.
     pub fn new<T: Any + Send + Sync>(owner: Arc<T>) -> Self {
+        Self::of::<Anyone<T>>(owner)
+    }
+
+    /// One more holder of `owner`, of the kind `H`. So are all clones of it.
+    pub fn of<H: Holder>(owner: Arc<H::Owner>) -> Self {
+        H::came(&owner);
         Self {
             data: Arc::into_raw(owner).cast(),
             functions: const {
                 &KeepFunctions {
-                    retain: retain::<T>,
-                    release: release::<T>,
+                    retain: retain::<H>,
+                    release: release::<H>,
                 }
             },
         }
@@ -64,22 +96,30 @@ impl Drop for Keep {
 
 /// # Safety
 ///
-/// `data` is a strong count of an `Arc<T>`.
-unsafe extern "C" fn retain<T>(data: *const c_void) {
+/// `data` is a strong count of an `Arc<H::Owner>`.
+unsafe extern "C" fn retain<H: Holder>(data: *const c_void) {
+    let owner = data.cast::<H::Owner>();
     // SAFETY: the caller's promise.
-    unsafe { Arc::increment_strong_count(data.cast::<T>()) }
+    H::came(unsafe { &*owner });
+    // SAFETY: the caller's promise.
+    unsafe { Arc::increment_strong_count(owner) }
 }
 
 /// # Safety
 ///
-/// `data` is a strong count of an `Arc<T>`, given up here.
-unsafe extern "C" fn release<T>(data: *const c_void) {
+/// `data` is a strong count of an `Arc<H::Owner>`, given up here.
+unsafe extern "C" fn release<H: Holder>(data: *const c_void) {
+    let owner = data.cast::<H::Owner>();
     // SAFETY: the caller's promise.
-    unsafe { Arc::decrement_strong_count(data.cast::<T>()) }
+    H::left(unsafe { &*owner });
+    // SAFETY: the caller's promise.
+    unsafe { Arc::decrement_strong_count(owner) }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
@@ -90,6 +130,31 @@ mod tests {
         assert_eq!(Arc::strong_count(&owner), 3);
         drop((first, second));
         assert_eq!(Arc::strong_count(&owner), 1);
+    }
+
+    #[test]
+    fn the_owner_is_told_of_each_holder_of_a_kind() {
+        struct Reader;
+
+        impl Holder for Reader {
+            type Owner = AtomicUsize;
+
+            fn came(owner: &AtomicUsize) {
+                owner.fetch_add(1, Ordering::Relaxed);
+            }
+
+            fn left(owner: &AtomicUsize) {
+                owner.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+
+        let owner = Arc::new(AtomicUsize::new(0));
+        let first = Keep::of::<Reader>(Arc::clone(&owner));
+        let second = first.clone();
+        let uncounted = Keep::new(Arc::clone(&owner));
+        assert_eq!(owner.load(Ordering::Relaxed), 2);
+        drop((first, second, uncounted));
+        assert_eq!(owner.load(Ordering::Relaxed), 0);
     }
 
     #[test]

@@ -31,6 +31,7 @@
 //! | [`Plugin`] | the hooks of a plugin |
 //! | [`Vault`], [`LiveFn`] | what plugins share by name |
 //! | [`LiveData`] | data that outlives the code that made it |
+//! | [`spawn`] | threads that end with their plugin |
 //! | [`Error`], [`Result`] | why a call gave no value |
 //! | [`Abi`](derive@Abi), [`plugin`], [`plugin_fn`], [`live_fn`] | the macros |
 //!
@@ -60,6 +61,7 @@ pub mod shape;
 mod live_data;
 mod live_fn;
 mod plugin;
+mod thread;
 mod vault;
 
 #[doc(hidden)]
@@ -71,4 +73,5 @@ pub use hotswap_macros::{Abi, live_fn, plugin, plugin_fn};
 pub use live_data::LiveData;
 pub use live_fn::{LiveFn, RawLiveFn};
 pub use plugin::Plugin;
+pub use thread::{Stop, Thread, spawn};
 pub use vault::{RawVault, Vault, VaultBackend};

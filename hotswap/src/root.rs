@@ -6,6 +6,7 @@
 //! [`ABI_VERSION`].
 
 use std::ffi::c_void;
+use std::io::Write;
 
 use linkme::distributed_slice;
 
@@ -15,6 +16,7 @@ use crate::live_data::LiveData;
 use crate::manifest::ItemKind;
 use crate::plugin::Plugin;
 use crate::raw::{RawSlice, RawStr};
+use crate::thread;
 use crate::vault::RawVault;
 
 /// The version of everything that crosses. A host refuses plugins of another.
@@ -55,6 +57,10 @@ pub struct Root {
     pub on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure,
     /// [`Plugin::on_free`].
     pub on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure,
+    /// Tells the threads that the plugin has spawned to stop, and does not wait.
+    pub stop: extern "C" fn() -> Failure,
+    /// Writes out what the library's own `stdout` still holds. Called last, when nothing else of it runs.
+    pub flush: extern "C" fn() -> Failure,
 }
 
 impl Root {
@@ -73,6 +79,8 @@ impl Root {
             on_load: on_load::<P>,
             on_init: on_init::<P>,
             on_free: on_free::<P>,
+            stop,
+            flush,
         }
     }
 }
@@ -240,6 +248,20 @@ unsafe extern "C" fn on_free<P: Plugin>(plugin: *const c_void) -> Failure {
     unsafe { barrier(&raw mut done, || plugin.on_free()) }
 }
 
+extern "C" fn stop() -> Failure {
+    let mut done = ();
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, thread::stop_all) }
+}
+
+extern "C" fn flush() -> Failure {
+    let mut done = ();
+    // A host whose output is closed has nothing to gain from an error here.
+    let flush = || drop(std::io::stdout().flush());
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, flush) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,7 +284,9 @@ mod tests {
         assert_eq!(offset_of!(Root, on_load), 32 + 5 * word);
         assert_eq!(offset_of!(Root, on_init), 32 + 6 * word);
         assert_eq!(offset_of!(Root, on_free), 32 + 7 * word);
-        assert_eq!(size_of::<Root>(), 32 + 8 * word);
+        assert_eq!(offset_of!(Root, stop), 32 + 8 * word);
+        assert_eq!(offset_of!(Root, flush), 32 + 9 * word);
+        assert_eq!(size_of::<Root>(), 32 + 10 * word);
         assert_eq!(offset_of!(Item, kind), 0);
         assert_eq!(offset_of!(Item, name), 8);
         assert_eq!(offset_of!(Item, fingerprint), 8 + 2 * word);

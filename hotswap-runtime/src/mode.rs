@@ -1,0 +1,31 @@
+//! What becomes of a version that was replaced.
+
+use std::fmt;
+
+/// What becomes of a version of a plugin when it was replaced and nobody uses it any more.
+///
+/// In every mode it is kept for as long as anyone uses it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mode {
+    /// It stays as it is, value and threads and all, until its swapper is dropped, and mapped after that. For
+    /// plugins that must not end while the host runs.
+    Resident,
+    /// It is freed, and stays mapped: its memory is not given back. For plugins that give addresses of their
+    /// code away, to a C library that never forgets them, say.
+    Retire,
+    /// It is freed, and its library is closed once none of its code can run again. Where that cannot be made
+    /// safe, it is as [`Mode::Retire`], and the report of the load says so.
+    #[default]
+    Unload,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Resident => "resident",
+            Self::Retire => "retire",
+            Self::Unload => "unload",
+        })
+    }
+}

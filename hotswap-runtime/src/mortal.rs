@@ -1,0 +1,61 @@
+//! What ends on the reaper's thread, whoever used it last.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::reaper::{Buried, Reaper};
+
+/// Something that its users share, in an `Arc`. The last to let go hands it to the reaper: so no hook of a
+/// plugin runs inside a caller's call, and no library is closed on a stack that its code is on.
+pub(crate) struct Mortal<T>
+where
+    Box<T>: Into<Buried>,
+{
+    /// `None` only while it is being dropped.
+    body: Option<Box<T>>,
+    reaper: Reaper,
+}
+
+impl<T> Mortal<T>
+where
+    Box<T>: Into<Buried>,
+{
+    pub(crate) fn new(body: T, reaper: Reaper) -> Self {
+        Self {
+            body: Some(Box::new(body)),
+            reaper,
+        }
+    }
+}
+
+impl<T> Deref for Mortal<T>
+where
+    Box<T>: Into<Buried>,
+{
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        let body = self.body.as_deref();
+        body.expect("the body leaves only when it is dropped")
+    }
+}
+
+impl<T> Drop for Mortal<T>
+where
+    Box<T>: Into<Buried>,
+{
+    fn drop(&mut self) {
+        if let Some(body) = self.body.take() {
+            self.reaper.bury(body.into());
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Mortal<T>
+where
+    Box<T>: Into<Buried>,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}

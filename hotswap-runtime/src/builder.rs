@@ -9,6 +9,7 @@ use hotswap::Result;
 
 use crate::error::ReloadError;
 use crate::manager::PluginManager;
+use crate::mode::{Mode, Modes};
 use crate::name;
 use crate::reload::{Step, Trip};
 use crate::swapper::Swapper;
@@ -25,6 +26,7 @@ pub struct SwapperBuilder {
     pub(crate) free_delay: Duration,
     pub(crate) allow: Option<Vec<String>>,
     pub(crate) callbacks: Vec<Callback>,
+    pub(crate) modes: Modes,
     pub(crate) trip: Trip,
 }
 
@@ -36,6 +38,7 @@ impl SwapperBuilder {
             free_delay: Duration::from_secs(15),
             allow: None,
             callbacks: Vec::new(),
+            modes: Modes::default(),
             trip: Trip::default(),
         }
     }
@@ -80,10 +83,23 @@ impl SwapperBuilder {
         self
     }
 
-    /// Is told of each step of each reload. For tests of what happens when one panics.
+    /// What becomes of versions that were replaced. [`Mode::Unload`] if not set.
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.modes.of_all = mode;
+        self
+    }
+
+    /// The same for one plugin.
+    pub fn plugin_mode(mut self, name: &str, mode: Mode) -> Self {
+        self.modes.of_some.insert(name::fold(name), mode);
+        self
+    }
+
+    /// Is told of each step of each load, reload, commit, rollback and end. For tests of what happens when
+    /// one fails or panics.
     #[doc(hidden)]
-    pub fn on_step(mut self, trip: impl Fn(Step) + Send + Sync + 'static) -> Self {
-        self.trip = Trip(Some(Arc::new(trip)));
+    pub fn on_step(mut self, trip: impl Fn(Step) -> Result<()> + Send + Sync + 'static) -> Self {
+        self.trip = Trip::new(trip);
         self
     }
 

@@ -25,6 +25,24 @@ pub enum ReloadError {
     )]
     Reentrant,
 
+    /// A generation that was prepared, and another one was swapped in before it was committed.
+    #[error(
+        "generation {base} was prepared for, but generation {current} serves by now: prepare again"
+    )]
+    #[non_exhaustive]
+    Outdated {
+        /// The generation that served when it was prepared.
+        base: u64,
+        /// The one that serves now.
+        current: u64,
+    },
+
+    /// A rollback, and the generation of before is gone.
+    #[error(
+        "there is no generation to go back to: nothing was replaced yet, or its free delay is over;          `free_delay` says how long one is kept"
+    )]
+    NothingToRollBack,
+
     /// The plugin directory cannot be read.
     #[error("cannot read the plugin directory {}: create it, or name another one", path.display())]
     #[non_exhaustive]

@@ -8,6 +8,7 @@
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hotswap::call::{Callable, Failure, contain};
@@ -19,6 +20,8 @@ use rustc_hash::FxHashMap;
 use crate::error::ReloadError;
 use crate::inspect::ContentHash;
 use crate::library::Library;
+use crate::life::Life;
+use crate::mortal::Mortal;
 
 /// A plugin that was created and not freed yet.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub(crate) struct Instance {
     plugin_fns: FxHashMap<Box<str>, Callable>,
     live_fns: Vec<Callable>,
     value: *mut c_void,
-    library: Library,
+    library: Arc<Mortal<Library>>,
 }
 
 // SAFETY: `value` is a plugin, which is `Send + Sync`; the rest is so by itself.
@@ -46,7 +49,7 @@ pub(crate) struct Source {
     pub(crate) origin: PathBuf,
     pub(crate) hash: ContentHash,
     pub(crate) manifest: Manifest,
-    pub(crate) library: Library,
+    pub(crate) library: Arc<Mortal<Library>>,
 }
 
 impl Instance {
@@ -58,9 +61,7 @@ impl Instance {
     pub(crate) fn create(source: Source) -> Result<Self, ReloadError> {
         let hook = |hook, result| in_hook(&source.name, hook, result);
         let root = source.library.root();
-        let host = source.library.services().table();
-        // SAFETY: the table outlives the call, what it points to is leaked, and the host is never unmapped.
-        hook("attach", check(unsafe { (root.attach)(&raw const host) }))?;
+        hook("attach", check(attach(&source.library)))?;
         let mut value = MaybeUninit::uninit();
         // SAFETY: `value` is a place to write to.
         let created = check(unsafe { (root.create)(value.as_mut_ptr()) });
@@ -134,6 +135,10 @@ impl Instance {
         &self.name
     }
 
+    pub(crate) fn life(&self) -> &Arc<Life> {
+        self.library.life()
+    }
+
     /// The file that it was loaded from.
     pub(crate) fn origin(&self) -> &Path {
         &self.origin
@@ -175,18 +180,21 @@ impl Instance {
         self.in_hook("on_init", check(failure))
     }
 
-    /// Runs `on_free`, the first time it is called. A failure is logged: there is nobody to tell.
+    /// Runs `on_free` and tells the plugin's threads to stop, the first time it is called. A failure is
+    /// logged: there is nobody to tell.
     pub(crate) fn free(&self) {
         if self.freed.swap(true, Ordering::AcqRel) {
             return;
         }
         // SAFETY: by the invariant.
-        let failure = unsafe { (self.library.root().on_free)(self.value) };
-        if let Err(error) = check(failure) {
-            let error = error.from_plugin(&self.name);
-            tracing::error!(plugin = self.name, %error, "on_free failed");
+        let on_free = check(unsafe { (self.library.root().on_free)(self.value) });
+        let stop = check((self.library.root().stop)());
+        for (hook, result) in [("on_free", on_free), ("stop", stop)] {
+            if let Err(error) = result {
+                let error = error.from_plugin(&self.name);
+                tracing::error!(plugin = self.name, hook, %error, "a plugin failed to end");
+            }
         }
-        tracing::debug!(plugin = self.name, "freed");
     }
 
     fn in_hook(&self, hook: &'static str, result: Result<(), Error>) -> Result<(), ReloadError> {
@@ -218,11 +226,24 @@ fn in_hook(plugin: &str, hook: &'static str, result: Result<(), Error>) -> Resul
     })
 }
 
-/// What a function of a root's table came to.
-fn check(failure: Failure) -> Result<(), Error> {
+/// Connects a plugin to its host. What it allocates for its statics is noted, to be freed with them.
+fn attach(library: &Library) -> Failure {
+    let host = library.services().table();
+    // SAFETY: the table outlives the call, and what it points to lives as long as code of the library runs.
+    let attach = || unsafe { (library.root().attach)(&raw const host) };
+    match library.guest() {
+        // SAFETY: the library was just opened: no other code of it runs, or it is a constructor's thread,
+        // whose allocations no static of `attach` has the address of.
+        Some(guest) => unsafe { guest.set_up(attach) },
+        None => attach(),
+    }
+}
+
+/// What a function of a root's table came to, which was called just now.
+pub(crate) fn check(failure: Failure) -> Result<(), Error> {
     if failure.is_none() {
         return Ok(());
     }
-    // SAFETY: every caller has just had it from a library that is mapped.
+    // SAFETY: the caller has just had it from a library that is mapped.
     Err(unsafe { failure.into_error() })
 }

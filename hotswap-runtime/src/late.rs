@@ -6,20 +6,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::abi::Abi;
 use hotswap::call::Args;
-use hotswap::{Error, LiveFn, Result};
+use hotswap::{Error, Result};
 
+use crate::guest::safe_point;
 use crate::manager::PluginManager;
+use crate::plugin::HeldFn;
 use crate::published::{Leased, Publish};
 use crate::vault::Place;
 
 /// A live function by name, of whichever generation serves at the time of the call.
 ///
-/// For what a host registers once and keeps for years: a command, a route, a timer. A [`LiveFn`] kept that
-/// long would run the code of its day, and keep it loaded. This one holds nothing between calls. A call runs
+/// For what a host registers once and keeps for years: a command, a route, a timer. A [`LiveFn`](hotswap::LiveFn)
+/// kept that long would run the code of its day, and keep it loaded. This one holds nothing between calls. A call runs
 /// to its end on the version it began on.
 ///
 /// Made by [`Swapper::late_fn`](crate::Swapper::late_fn). Cheap to clone, and as cheap to call as a
-/// [`LiveFn`], from any number of threads.
+/// [`LiveFn`](hotswap::LiveFn), from any number of threads.
 ///
 /// # Examples
 ///
@@ -58,6 +60,7 @@ impl LateFn {
     /// it returned.
     #[inline]
     pub fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
+        safe_point();
         self.current
             .with(|manager| self.resolve(manager)?.call(args))
     }
@@ -68,7 +71,7 @@ impl LateFn {
     }
 
     #[inline]
-    fn resolve<'a>(&self, manager: &'a PluginManager) -> Result<&'a LiveFn> {
+    fn resolve<'a>(&self, manager: &'a PluginManager) -> Result<&'a HeldFn> {
         // Relaxed: a place is whole in itself, and is nothing in a vault that it is not of.
         let place = Place::from_bits(self.place.load(Ordering::Relaxed));
         match manager.store().at(place) {
@@ -79,7 +82,7 @@ impl LateFn {
 
     /// Looks the name up, and remembers where it was.
     #[cold]
-    fn look_up<'a>(&self, manager: &'a PluginManager) -> Result<&'a LiveFn> {
+    fn look_up<'a>(&self, manager: &'a PluginManager) -> Result<&'a HeldFn> {
         let found = manager.store().find(&self.name);
         let (live_fn, place) = found.map_err(|error| match manager.is_closed() {
             true => self.swapper_is_gone(),

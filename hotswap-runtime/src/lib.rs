@@ -7,26 +7,32 @@
 //!
 //! | for hosts | |
 //! |---|---|
-//! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, gives the current generation |
+//! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, rolls back, gives the current generation |
 //! | [`PluginManager`], [`LoadedPlugin`] | one generation, one plugin in it |
 //! | [`LateFn`] | a live function by name, always in its newest version |
+//! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`ReloadError`], [`FileError`] | why it did not |
+//! | [`Mode`], [`safe_point`] | how old code leaves |
+//! | [`Stats`], [`stats`] | what is there, and who holds it |
 //! | [`Watch`] | reloads by itself when files change |
 //! | [`inspect`] | reads a library without running it |
 //!
 //! | inside | |
 //! |---|---|
-//! | `reload` | the algorithm: scan, compare, stage |
-//! | `copies` | private copies, and what is cleaned up |
+//! | `transaction` | load, reload, commit, rollback: one after the other |
+//! | `reload` | the algorithm: scan, compare, draft |
+//! | `copies`, `nonce` | private copies, what tells them apart, what is cleaned up |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `keys` | are there thread-local keys left? |
 //! | `vault` | who has which live function |
 //! | `published` | the cell with the current generation, for readers who wait for nobody |
-//! | `reaper` | the thread on which plugins end |
-//! | `guest` | what plugin code leaves with threads; not in use yet: the next step, unloading, needs it |
+//! | `mortal`, `reaper` | how plugins end, and on which thread |
+//! | `guest` | what plugin code leaves with threads, so that its library may be closed |
+//! | `life`, `census`, `uses` | what `stats` knows |
 
 mod builder;
+mod census;
 mod copies;
 mod error;
 #[doc(hidden)]
@@ -36,28 +42,40 @@ mod instance;
 mod keys;
 mod late;
 mod library;
+mod life;
 mod manager;
+mod mode;
+mod mortal;
 mod name;
+mod nonce;
 mod plugin;
 #[doc(hidden)]
 pub mod published;
 mod reaper;
 mod reload;
 mod report;
+mod staged;
+pub mod stats;
 mod swapper;
 mod symbols;
+mod transaction;
+mod uses;
 mod vault;
 #[cfg(feature = "watch")]
 mod watch;
 
 pub use builder::SwapperBuilder;
 pub use error::{FileError, ReloadError};
+pub use guest::safe_point;
 pub use late::LateFn;
 pub use manager::PluginManager;
+pub use mode::Mode;
 pub use plugin::LoadedPlugin;
 #[doc(hidden)]
 pub use reload::Step;
 pub use report::{Outcome, ReloadReport};
+pub use staged::Staged;
+pub use stats::Stats;
 pub use swapper::Swapper;
 #[cfg(feature = "watch")]
 pub use watch::{Watch, WatchError};

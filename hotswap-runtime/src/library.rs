@@ -5,11 +5,13 @@
 //! A [`Library`] exists only for a file that passed inspection, opened from a private copy that carries a
 //! nonce of its own, and whose root in memory has that nonce. So the root is the one that the manifest
 //! describes: its layout is that of [`Root`], its functions are those that the macros generated, and all of
-//! it stays mapped for as long as the `Library` lives.
+//! it stays mapped for as long as the `Library` lives. Whoever takes it apart ([`Library::into_parts`]) says
+//! why nothing of it is used any more.
 
-use std::hash::{BuildHasher, Hasher};
+use std::ffi::c_void;
+use std::mem::ManuallyDrop;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
 use hotswap::host::HostServices;
 use hotswap::manifest::Manifest;
@@ -17,81 +19,99 @@ use hotswap::root::{ABI_VERSION, Item, MAGIC, Root};
 
 use crate::copies::PrivateCopy;
 use crate::error::FileError;
-
-/// A value that is written into a private copy and read back from its image in memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Nonce([u8; 16]);
-
-impl Nonce {
-    /// One that this process has not used before, and other processes will not either.
-    pub(crate) fn new() -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let mut bytes = [0; 16];
-        let random = std::hash::RandomState::new().build_hasher().finish();
-        bytes[..8].copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_le_bytes());
-        bytes[8..].copy_from_slice(&random.to_le_bytes());
-        Self(bytes)
-    }
-
-    pub(crate) const fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-}
+use crate::guest::{self, Constructors, Guest, NotAdopted};
+use crate::life::Life;
+use crate::nonce::Nonce;
 
 /// A library that is mapped, with everything that must live as long as it is.
 #[derive(Debug)]
 pub(crate) struct Library {
     root: &'static Root,
-    // Leaked: code of a retired library may still run, and panic, on a thread that it started.
-    services: &'static HostServices,
+    parts: Parts,
+}
+
+/// What is left of a library when its code is no longer used. Dropping it unmaps nothing, and frees nothing
+/// that code of it may still use.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// `None` if it must stay mapped.
+    pub(crate) guest: Option<Guest>,
+    pub(crate) life: Arc<Life>,
+    /// What its code may call as long as any of it runs.
+    pub(crate) services: ManuallyDrop<Box<HostServices>>,
     _copy: PrivateCopy,
 }
 
+/// A private copy to be opened, and what is known of it.
+pub(crate) struct Candidate<'a> {
+    pub(crate) origin: &'a Path,
+    pub(crate) copy: PrivateCopy,
+    pub(crate) nonce: Nonce,
+    pub(crate) constructors: Constructors,
+    pub(crate) manifest: &'a Manifest,
+}
+
 impl Library {
-    /// Maps a private copy of the library at `origin`.
-    ///
-    /// Constructors of the library (of a C dependency, say; hotswap has none) run in here.
+    /// Maps a private copy, proves that it is the one, and only then runs its constructors (of a C
+    /// dependency, say; hotswap has none).
     ///
     /// # Errors
     ///
     /// [`FileError::Open`] if the system refuses it, [`FileError::Identity`] if it answers with another
-    /// library, [`FileError::Dropped`] if the linker did not keep what the manifest lists.
+    /// library.
     pub(crate) fn open(
-        origin: &Path,
-        copy: PrivateCopy,
-        nonce: Nonce,
-        manifest: &Manifest,
+        candidate: Candidate<'_>,
         services: HostServices,
+        life: Arc<Life>,
     ) -> Result<Self, FileError> {
-        let root = map(copy.path(), &manifest.plugin.root).map_err(|source| FileError::Open {
+        let origin = candidate.origin;
+        let failed = |source| FileError::Open {
             path: origin.to_owned(),
             source,
-        })?;
+        };
+        let symbol = &candidate.manifest.plugin.root;
+        let mapped = Mapped::open(candidate.copy.path(), symbol).map_err(failed)?;
         // SAFETY: it is the address of an exported symbol, which inspection found to be a table in the
         // data of this very file; if another library answered, it is one that passed inspection too, since
-        // nobody else exports symbols of this name. Nothing is unmapped.
-        let root: &'static Root = unsafe { &*root };
+        // nobody else exports symbols of this name. It stays mapped for as long as there is a `Library`.
+        let root: &'static Root = unsafe { &*mapped.root };
         // Inspection has seen to magic, version and size of the file's root; the nonce says that it is this.
-        if root.magic != MAGIC || root.abi != ABI_VERSION || root.nonce != *nonce.as_bytes() {
+        let is_it = root.magic == MAGIC && root.abi == ABI_VERSION;
+        if !is_it || root.nonce != *candidate.nonce.as_bytes() {
             return Err(FileError::Identity {
                 path: origin.to_owned(),
             });
         }
-        let library = Self {
+        // SAFETY: the handle is given up here, and nothing of the library was called.
+        let adopted = unsafe { Guest::adopt(mapped.handle, life.plugin()) };
+        // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
+        let constructed = unsafe { guest::construct(mapped.handle, &candidate.constructors) };
+        let guest = adopted.and_then(|guest| constructed.map(|()| guest));
+        Ok(Self {
             root,
-            services: Box::leak(Box::new(services)),
-            _copy: copy,
-        };
-        library.check_items(origin, manifest)?;
-        Ok(library)
+            parts: Parts {
+                guest: guest.map_err(|why| life.stays_mapped(&why)).ok(),
+                life,
+                services: ManuallyDrop::new(Box::new(services)),
+                _copy: candidate.copy,
+            },
+        })
     }
 
     pub(crate) fn root(&self) -> &Root {
         self.root
     }
 
-    pub(crate) fn services(&self) -> &'static HostServices {
-        self.services
+    pub(crate) fn life(&self) -> &Arc<Life> {
+        &self.parts.life
+    }
+
+    pub(crate) fn guest(&self) -> Option<&Guest> {
+        self.parts.guest.as_ref()
+    }
+
+    pub(crate) fn services(&self) -> &HostServices {
+        &self.parts.services
     }
 
     /// The items of the plugin, as the linker kept them.
@@ -100,7 +120,12 @@ impl Library {
         unsafe { (self.root.items)().as_slice() }
     }
 
-    fn check_items(&self, origin: &Path, manifest: &Manifest) -> Result<(), FileError> {
+    /// Compares what the linker kept with what the manifest lists.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::Dropped`] if they differ.
+    pub(crate) fn check_items(&self, origin: &Path, manifest: &Manifest) -> Result<(), FileError> {
         let known = |item: &&Item| item.kind().is_some();
         let kept = self.items().iter().filter(known).count();
         if kept == manifest.items.len() {
@@ -112,49 +137,102 @@ impl Library {
             kept,
         })
     }
+
+    /// Takes it apart, to be closed or kept for good. Whoever has the root knows until when it is there.
+    pub(crate) fn into_parts(self) -> (&'static Root, Parts) {
+        (self.root, self.parts)
+    }
 }
 
-/// Opens a library for good, and finds its root.
-fn map(path: &Path, symbol: &str) -> Result<*const Root, libloading::Error> {
-    #[cfg(unix)]
-    // SAFETY: whether its constructors are sound is up to the plugin's author: a plugin is native code in
-    // this process. That the file will not make the loader itself crash was seen to by inspection.
-    let library = unsafe {
-        use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+impl Life {
+    fn stays_mapped(&self, why: &NotAdopted) {
+        self.must_stay(why.to_string());
+    }
+}
+
+/// A library that was just mapped: the handle is open.
+struct Mapped {
+    handle: *mut c_void,
+    root: *const Root,
+}
+
+impl Mapped {
+    /// Opens a library, and finds its root.
+    fn open(path: &Path, symbol: &str) -> Result<Self, libloading::Error> {
+        let library = system::open(path)?;
+        // SAFETY: the symbol of a root is a static of type `Root`, so its address is a pointer to one.
+        let root = *unsafe { library.get::<*const Root>(symbol.as_bytes())? };
+        let handle = system::into_handle(library);
+        Ok(Self { handle, root })
+    }
+}
+
+#[cfg(unix)]
+mod system {
+    use std::ffi::c_void;
+    use std::path::Path;
+
+    use libloading::Error;
+    use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+
+    pub(super) fn open(path: &Path) -> Result<Library, Error> {
         // Now rather than lazily: a symbol that is missing is an error here, not a crash in some call.
-        libloading::Library::from(Library::open(Some(path), RTLD_NOW | RTLD_LOCAL)?)
-    };
-    #[cfg(not(unix))]
-    // SAFETY: as above.
-    let library = unsafe { libloading::Library::new(path)? };
-    // SAFETY: the symbol of a root is a static of type `Root`, so its address is a pointer to one.
-    let root = unsafe { library.get::<*const Root>(symbol)? };
-    let root = *root;
-    // Mode `retire`: nothing is unmapped, so the handle is not needed again.
-    std::mem::forget(library);
-    Ok(root)
+        // SAFETY: whether constructors that the loader runs are sound is up to the plugin's author: a plugin
+        // is native code in this process. That the file will not make the loader itself crash was seen to by
+        // inspection.
+        unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }
+    }
+
+    pub(super) fn into_handle(library: Library) -> *mut c_void {
+        library.into_raw()
+    }
+}
+
+#[cfg(windows)]
+mod system {
+    use std::ffi::c_void;
+    use std::path::Path;
+
+    use libloading::Error;
+    use libloading::os::windows::Library;
+
+    pub(super) fn open(path: &Path) -> Result<Library, Error> {
+        // SAFETY: whether its `DllMain` is sound is up to the plugin's author: a plugin is native code in
+        // this process.
+        unsafe { Library::new(path) }
+    }
+
+    pub(super) fn into_handle(library: Library) -> *mut c_void {
+        library.into_raw() as *mut c_void
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
+    use crate::census::Census;
     use crate::copies::CopyDir;
     use crate::inspect;
+    use crate::mode::Mode;
 
     /// Opens a copy that carries `written`, and expects to find `expected` in it.
     fn open(written: Nonce, expected: Nonce) -> Result<Library, FileError> {
         let origin = test_kit::Plugin::new("nonce").build();
         let mut bytes = std::fs::read(&origin).unwrap();
         let inspection = inspect::inspect(&origin, &bytes).unwrap();
-        let offset = inspection.root_offset as usize + std::mem::offset_of!(Root, nonce);
-        bytes[offset..][..16].copy_from_slice(written.as_bytes());
+        written.write(&mut bytes, inspection.root_offset);
         let parent = tempfile::tempdir().unwrap();
         let dir = Arc::new(CopyDir::new(parent.path()).unwrap());
         let copy = PrivateCopy::write(&dir, &dir.next_path("nonce"), &bytes).unwrap();
-        let services = HostServices::new(|_, _| {});
-        Library::open(&origin, copy, expected, &inspection.manifest, services)
+        let life = Census::default().enter("nonce", "1.0.0", 1, Mode::Unload);
+        let candidate = Candidate {
+            origin: &origin,
+            copy,
+            nonce: expected,
+            constructors: Constructors::default(),
+            manifest: &inspection.manifest,
+        };
+        Library::open(candidate, HostServices::new(|_, _| {}), life)
     }
 
     #[test]
@@ -163,10 +241,5 @@ mod tests {
         assert!(open(nonce, nonce).is_ok());
         let other = open(Nonce::new(), nonce).unwrap_err();
         assert!(matches!(other, FileError::Identity { .. }), "{other}");
-    }
-
-    #[test]
-    fn no_nonce_is_used_twice() {
-        assert_ne!(Nonce::new(), Nonce::new());
     }
 }

@@ -1,5 +1,6 @@
 //! One generation of plugins.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,9 +9,11 @@ use hotswap::call::Args;
 use hotswap::{Error, Result, Vault};
 use rustc_hash::FxHashMap;
 
+use crate::life::Life;
 use crate::name;
 use crate::plugin::LoadedPlugin;
 use crate::reload::FileIdentity;
+use crate::report::{Outcome, ReloadReport};
 use crate::vault::VaultStore;
 
 /// One generation: the plugins that serve together, and their vault. Never changes.
@@ -34,10 +37,19 @@ pub struct PluginManager {
 const CLOSED: u64 = u64::MAX;
 
 /// A plugin in a generation, with what its file looked like.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) plugin: LoadedPlugin,
     pub(crate) identity: FileIdentity,
+}
+
+impl Clone for Member {
+    fn clone(&self) -> Self {
+        Self {
+            plugin: self.plugin.for_generation(),
+            identity: self.identity,
+        }
+    }
 }
 
 impl PluginManager {
@@ -137,6 +149,25 @@ impl PluginManager {
 
     pub(crate) fn members(&self) -> &[Member] {
         &self.members
+    }
+
+    /// Whether this version is in it.
+    pub(crate) fn has(&self, life: &Arc<Life>) -> bool {
+        let mut plugins = self.plugins();
+        plugins.any(|plugin| Arc::ptr_eq(plugin.instance().life(), life))
+    }
+
+    /// What became of each plugin when this generation took the place of `other`.
+    pub(crate) fn report_from(&self, other: &Self) -> ReloadReport {
+        let outcome = |plugin: &LoadedPlugin| match other.member(&name::fold(plugin.name())) {
+            Some(member) if member.plugin.is_same(plugin) => Outcome::Unchanged,
+            _ => Outcome::Ok,
+        };
+        let gone = other
+            .plugins()
+            .map(|it| (it.name().to_owned(), Outcome::Removed));
+        let here = self.plugins().map(|it| (it.name().to_owned(), outcome(it)));
+        ReloadReport::new(self.generation, gone.chain(here).collect(), BTreeMap::new())
     }
 
     pub(crate) fn is_closed(&self) -> bool {

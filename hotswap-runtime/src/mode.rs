@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashMap;
+
+use crate::name;
+
 /// What becomes of a version of a plugin when it was replaced and nobody uses it any more.
 ///
 /// In every mode it is kept for as long as anyone uses it.
@@ -27,5 +31,21 @@ impl fmt::Display for Mode {
             Self::Retire => "retire",
             Self::Unload => "unload",
         })
+    }
+}
+
+/// The modes that a host has set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Modes {
+    pub(crate) of_all: Mode,
+    /// Those of single plugins, by folded name.
+    pub(crate) of_some: FxHashMap<String, Mode>,
+}
+
+impl Modes {
+    /// The mode of the plugin called `name`.
+    pub(crate) fn of(&self, name: &str) -> Mode {
+        let own = self.of_some.get(&name::fold(name));
+        own.copied().unwrap_or(self.of_all)
     }
 }

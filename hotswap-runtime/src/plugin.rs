@@ -5,54 +5,65 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hotswap::abi::Abi;
-use hotswap::call::Args;
+use hotswap::call::{Args, Callable};
 use hotswap::keep::Keep;
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::{Error, LiveFn, Result};
 
 use crate::instance::Instance;
+use crate::mortal::Mortal;
 use crate::reaper::Reaper;
+use crate::uses::{ByFunction, Use, Uses};
 
 /// A plugin that is loaded, in one version.
 ///
 /// Cheap to clone. Keeps that version loaded, so do not hold it for longer than a piece of work.
-#[derive(Clone)]
-pub struct LoadedPlugin(Arc<Shared>);
+pub struct LoadedPlugin {
+    shared: Arc<Shared>,
+    kind: Use,
+}
 
-/// An instance while anyone uses it. The last one to let go hands it to the reaper, so that `on_free`
-/// never runs inside a caller's call.
-struct Shared {
-    /// `None` only while it is being dropped.
-    instance: Option<Box<Instance>>,
-    reaper: Reaper,
+/// An instance while anyone uses it, and by whom.
+pub(crate) struct Shared {
+    uses: Uses,
+    instance: Mortal<Instance>,
 }
 
 impl Shared {
-    fn instance(&self) -> &Instance {
-        self.instance
-            .as_deref()
-            .expect("an instance leaves only when it is dropped")
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        if let Some(instance) = self.instance.take() {
-            self.reaper.bury(instance);
-        }
+    pub(crate) fn uses(&self) -> &Uses {
+        &self.uses
     }
 }
 
 impl LoadedPlugin {
+    /// The one that a generation has.
     pub(crate) fn new(instance: Instance, reaper: Reaper) -> Self {
-        Self(Arc::new(Shared {
-            instance: Some(Box::new(instance)),
-            reaper,
-        }))
+        let life = Arc::clone(instance.life());
+        let shared = Arc::new(Shared {
+            uses: Uses::default(),
+            instance: Mortal::new(instance, reaper),
+        });
+        life.is_used_through(Arc::downgrade(&shared));
+        Self::of(shared, Use::Generation)
+    }
+
+    fn of(shared: Arc<Shared>, kind: Use) -> Self {
+        shared.uses.come(kind);
+        Self { shared, kind }
+    }
+
+    /// Another one for a generation.
+    pub(crate) fn for_generation(&self) -> Self {
+        Self::of(Arc::clone(&self.shared), Use::Generation)
+    }
+
+    /// Whether both are one version.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     pub(crate) fn instance(&self) -> &Instance {
-        self.0.instance()
+        &self.shared.instance
     }
 
     /// The name of the plugin: the stem of its file.
@@ -121,18 +132,19 @@ impl LoadedPlugin {
         self.instance().plugin_fn(name).is_some()
     }
 
-    /// The live functions of this plugin, each with its name.
-    pub(crate) fn live_fns(&self) -> impl Iterator<Item = (&str, LiveFn)> {
-        self.instance().live_fns().iter().map(|callable| {
-            // SAFETY: `self` keeps the instance, and the name is borrowed from it.
-            let name = unsafe { callable.name() };
-            (name, self.hold(callable))
+    /// The live functions of this plugin.
+    pub(crate) fn live_fns(&self) -> impl Iterator<Item = HeldFn> {
+        let live_fns = self.instance().live_fns().iter();
+        live_fns.map(|callable| HeldFn {
+            callable: *callable,
+            plugin: self.for_generation(),
         })
     }
 
-    fn hold(&self, callable: &hotswap::call::Callable) -> LiveFn {
+    fn hold(&self, callable: &Callable) -> LiveFn {
+        let keep = Keep::of::<ByFunction>(Arc::clone(&self.shared));
         // SAFETY: what the callable borrows belongs to the instance and its library, which `keep` keeps.
-        unsafe { LiveFn::new(*callable, Keep::new(Arc::clone(&self.0))) }
+        unsafe { LiveFn::new(*callable, keep) }
     }
 
     #[cold]
@@ -153,6 +165,46 @@ impl LoadedPlugin {
             place,
             known.map(|item| item.name.as_str()),
         )
+    }
+}
+
+/// A function of a plugin, held by a generation.
+pub(crate) struct HeldFn {
+    callable: Callable,
+    plugin: LoadedPlugin,
+}
+
+impl HeldFn {
+    #[inline]
+    pub(crate) fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
+        // SAFETY: `plugin` keeps the instance that the callable is of.
+        unsafe { self.callable.call(args) }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        // SAFETY: as in `call`.
+        unsafe { self.callable.name() }
+    }
+
+    pub(crate) fn plugin(&self) -> &LoadedPlugin {
+        &self.plugin
+    }
+
+    /// The same for somebody who keeps it.
+    pub(crate) fn to_live_fn(&self) -> LiveFn {
+        self.plugin.hold(&self.callable)
+    }
+}
+
+impl Clone for LoadedPlugin {
+    fn clone(&self) -> Self {
+        Self::of(Arc::clone(&self.shared), Use::Plugin)
+    }
+}
+
+impl Drop for LoadedPlugin {
+    fn drop(&mut self) {
+        self.shared.uses.leave(self.kind);
     }
 }
 

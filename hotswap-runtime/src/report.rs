@@ -5,11 +5,12 @@ use std::fmt;
 
 /// What a load or reload did, plugin by plugin.
 ///
-/// Prints sorted by name: `a: not reloadable, b: ok, c: unchanged`.
+/// Prints sorted by name: `a: not reloadable, b: ok, c: unchanged`. A plugin that cannot be unloaded says why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReloadReport {
     generation: u64,
     outcomes: BTreeMap<String, Outcome>,
+    stay_mapped: BTreeMap<String, String>,
 }
 
 /// What became of one plugin.
@@ -27,10 +28,15 @@ pub enum Outcome {
 }
 
 impl ReloadReport {
-    pub(crate) fn new(generation: u64, outcomes: BTreeMap<String, Outcome>) -> Self {
+    pub(crate) fn new(
+        generation: u64,
+        outcomes: BTreeMap<String, Outcome>,
+        stay_mapped: BTreeMap<String, String>,
+    ) -> Self {
         Self {
             generation,
             outcomes,
+            stay_mapped,
         }
     }
 
@@ -51,6 +57,12 @@ impl ReloadReport {
             .map(|(name, &outcome)| (name.as_str(), outcome))
     }
 
+    /// Why the library of the plugin called `name`, which was loaded just now, will stay mapped when it is
+    /// replaced; `None` if it can be unloaded.
+    pub fn stays_mapped(&self, name: &str) -> Option<&str> {
+        self.stay_mapped.get(name).map(String::as_str)
+    }
+
     /// Whether any plugin was loaded or removed.
     pub fn has_changes(&self) -> bool {
         self.outcomes
@@ -67,6 +79,9 @@ impl fmt::Display for ReloadReport {
         for (index, (name, outcome)) in self.outcomes().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
             write!(f, "{comma}{name}: {outcome}")?;
+            if let Some(why) = self.stays_mapped(name) {
+                write!(f, " (stays mapped: {why})")?;
+            }
         }
         Ok(())
     }
@@ -96,10 +111,11 @@ mod tests {
             ("b", Outcome::Ok),
         ];
         let outcomes = outcomes.map(|(name, outcome)| (name.to_owned(), outcome));
-        let report = ReloadReport::new(1, outcomes.into());
+        let stay_mapped = [("b".to_owned(), "no room".to_owned())];
+        let report = ReloadReport::new(1, outcomes.into(), stay_mapped.into());
         assert_eq!(
             report.to_string(),
-            "a: not reloadable, b: ok, c: unchanged, d: removed"
+            "a: not reloadable, b: ok (stays mapped: no room), c: unchanged, d: removed"
         );
     }
 }

@@ -1,27 +1,21 @@
 //! The host's handle on its plugins.
 
-use std::cell::RefCell;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
-use hotswap::call::contain;
 use hotswap::{LiveData, Result};
-use parking_lot::Mutex;
 
-use crate::builder::{Callback, SwapperBuilder};
-use crate::copies::CopyDir;
+use crate::builder::SwapperBuilder;
 use crate::error::ReloadError;
+use crate::guest::safe_point;
 use crate::late::LateFn;
 use crate::manager::PluginManager;
-use crate::published::{Leased, Publish};
-use crate::reaper::Reaper;
-use crate::reload::{self, Context, Staged, Step, Trip};
+use crate::published::Publish;
 use crate::report::ReloadReport;
-use crate::symbols;
+use crate::staged::Staged;
+use crate::stats::Stats;
+use crate::transaction::Shared;
 
 /// Loads a directory of plugins, and swaps in new builds of them while they serve.
 ///
@@ -43,59 +37,6 @@ use crate::symbols;
 #[derive(Clone)]
 pub struct Swapper(Arc<Shared>);
 
-pub(crate) struct Shared {
-    current: Arc<Leased<PluginManager>>,
-    /// Held for the whole of a load or reload: they run one after the other. Guards the buffer that files
-    /// are read into, which is kept because fresh memory costs more than reading into it.
-    turn: Mutex<Vec<u8>>,
-    directory: Mutex<PathBuf>,
-    allow: Option<Vec<String>>,
-    free_delay: Duration,
-    callbacks: Vec<Callback>,
-    trip: Trip,
-    /// Where private copies go, and where that directory is made.
-    copies: Mutex<Arc<CopyDir>>,
-    private_dir: PathBuf,
-    reaper: Reaper,
-    reload_count: AtomicU64,
-}
-
-/// How much of the buffer is kept from one reload to the next: enough for most release builds.
-const KEPT_BUFFER: usize = 4 << 20;
-
-/// The files in a plugin directory at one moment.
-#[cfg(feature = "watch")]
-pub(crate) struct Snapshot(Vec<(PathBuf, reload::FileIdentity)>);
-
-#[cfg(feature = "watch")]
-impl PartialEq for Snapshot {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
-            && self
-                .0
-                .iter()
-                .zip(&other.0)
-                .all(|((path, identity), (other_path, other))| {
-                    path == other_path && identity.is_same(other)
-                })
-    }
-}
-
-/// An extra callback for one reload.
-type Extra<'a> =
-    Option<Box<dyn FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + 'a>>;
-
-thread_local! {
-    /// The swappers (by address) whose load or reload this thread is inside of.
-    static RELOADING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Whether this thread is inside a load or reload, of whichever swapper.
-#[cfg(feature = "watch")]
-pub(crate) fn is_reloading() -> bool {
-    RELOADING.with_borrow(|swappers| !swappers.is_empty())
-}
-
 impl Swapper {
     /// The settings for a swapper of the plugins in `directory`.
     pub fn builder(directory: impl Into<PathBuf>) -> SwapperBuilder {
@@ -103,23 +44,7 @@ impl Swapper {
     }
 
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
-        symbols::install();
-        let private_dir = builder.private_dir;
-        let copies = new_copies(&private_dir)?;
-        let reaper = Reaper::start().map_err(|source| ReloadError::Thread { source })?;
-        Ok(Self(Arc::new(Shared {
-            current: Arc::new(Leased::new(Arc::new(PluginManager::empty()))),
-            turn: Mutex::default(),
-            directory: Mutex::new(builder.directory),
-            allow: builder.allow,
-            free_delay: builder.free_delay,
-            callbacks: builder.callbacks,
-            trip: builder.trip,
-            copies: Mutex::new(copies),
-            private_dir,
-            reaper,
-            reload_count: AtomicU64::new(0),
-        })))
+        Ok(Self(Arc::new(Shared::new(builder)?)))
     }
 
     /// Loads the plugins for the first time. `data` goes to their `on_load`.
@@ -157,10 +82,58 @@ impl Swapper {
         self.0.reload(data, Some(Box::new(callback)))
     }
 
+    /// Does all the slow work of a load or reload, and leaves the switch to [`Staged::commit`].
+    ///
+    /// On any thread; meanwhile the generation of before serves. What is dropped instead of committed is
+    /// undone.
+    ///
+    /// # Errors
+    ///
+    /// As [`Swapper::reload`], but for the callbacks, which [`Staged::commit`] runs.
+    pub fn prepare(&self, data: &LiveData) -> Result<Staged, ReloadError> {
+        let (prepared, base) = self.0.prepare(data)?;
+        Ok(Staged::new(Arc::clone(&self.0), prepared, base))
+    }
+
+    /// Brings back the generation that the current one has replaced. Done once more, it brings that one back.
+    ///
+    /// That is possible until its free delay is over, and costs no more than a commit: its plugins are as they
+    /// were, nothing of them was freed. The callbacks of the builder are called. The files in the plugin
+    /// directory are not touched, so the next reload loads them again.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::NothingToRollBack`] if there is none any more, [`ReloadError::Callback`] if a callback
+    /// fails or panics; the current generation serves on then.
+    pub fn rollback(&self) -> Result<ReloadReport, ReloadError> {
+        self.0.rollback()
+    }
+
     /// The generation that serves now. Never waits, never fails: before `load` it is empty.
+    ///
+    /// Threads that ask for it often share the line of memory that counts its holders: [`Swapper::with`]
+    /// and [`Swapper::late_fn`] do not.
     #[inline]
     pub fn current(&self) -> Arc<PluginManager> {
+        safe_point();
         self.0.current.load()
+    }
+
+    /// Lends the generation that serves now to `body`. Never waits, and writes to no memory that other threads
+    /// read: as fast on many threads as on one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
+    /// let song: String = swapper.with(|manager| manager.plugin("world")?.invoke("hum", (3u32,)))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn with<R>(&self, body: impl FnOnce(&PluginManager) -> R) -> R {
+        safe_point();
+        self.0.current.with(body)
     }
 
     /// The live function called `name`, of whichever generation serves when it is called: always the newest.
@@ -170,181 +143,29 @@ impl Swapper {
         LateFn::new(Arc::clone(&self.0.current), name)
     }
 
+    /// What is loaded, what is on its way out, and who holds it.
+    pub fn stats(&self) -> Stats {
+        self.0.stats()
+    }
+
     /// How many reloads have succeeded.
     pub fn reload_count(&self) -> u64 {
-        self.0.reload_count.load(Ordering::Relaxed)
+        self.0.reload_count()
     }
 
     /// The directory that the next load or reload reads.
     pub fn plugin_dir(&self) -> PathBuf {
-        self.0.directory.lock().clone()
+        self.0.plugin_dir()
     }
 
     /// Has the next load or reload read another directory.
     pub fn set_plugin_dir(&self, directory: impl Into<PathBuf>) {
-        *self.0.directory.lock() = directory.into();
+        self.0.set_plugin_dir(directory.into());
     }
 
     #[cfg(feature = "watch")]
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0
-    }
-}
-
-impl Shared {
-    fn load(&self, data: &LiveData) -> Result<ReloadReport, ReloadError> {
-        self.in_turn(|buffer| {
-            if self.current.load().generation() > 0 {
-                return Err(ReloadError::AlreadyLoaded);
-            }
-            self.run(data, None, buffer)
-        })
-    }
-
-    pub(crate) fn reload(
-        &self,
-        data: &LiveData,
-        extra: Extra<'_>,
-    ) -> Result<ReloadReport, ReloadError> {
-        self.in_turn(|buffer| {
-            if self.current.load().generation() == 0 {
-                return Err(ReloadError::NotLoaded);
-            }
-            let report = self.run(data, extra, buffer)?;
-            self.reload_count.fetch_add(1, Ordering::Relaxed);
-            Ok(report)
-        })
-    }
-
-    /// Runs a load or reload when no other one runs. A panic in it is an error.
-    fn in_turn(
-        &self,
-        body: impl FnOnce(&mut Vec<u8>) -> Result<ReloadReport, ReloadError>,
-    ) -> Result<ReloadReport, ReloadError> {
-        let swapper = std::ptr::from_ref(self).addr();
-        if RELOADING.with_borrow(|swappers| swappers.contains(&swapper)) {
-            return Err(ReloadError::Reentrant);
-        }
-        let mut buffer = self.turn.lock();
-        RELOADING.with_borrow_mut(|swappers| swappers.push(swapper));
-        let started = Instant::now();
-        let result = catch_unwind(AssertUnwindSafe(|| body(&mut buffer)));
-        let result = result.unwrap_or_else(|payload| {
-            let message = contain::<()>(|| std::panic::resume_unwind(payload));
-            Err(ReloadError::Internal {
-                message: message
-                    .err()
-                    .map(|error| error.to_string())
-                    .unwrap_or_default(),
-            })
-        });
-        RELOADING.with_borrow_mut(Vec::pop);
-        buffer.clear();
-        buffer.shrink_to(KEPT_BUFFER);
-        log(&result, started.elapsed());
-        result
-    }
-
-    fn run(
-        &self,
-        data: &LiveData,
-        extra: Extra<'_>,
-        buffer: &mut Vec<u8>,
-    ) -> Result<ReloadReport, ReloadError> {
-        let old = self.current.load();
-        let directory = self.directory.lock().clone();
-        let copies = self.copies()?;
-        let staged = reload::prepare(
-            &Context {
-                directory: &directory,
-                allow: self.allow.as_deref(),
-                copies: &copies,
-                reaper: &self.reaper,
-                current: &old,
-                trip: &self.trip,
-            },
-            data,
-            buffer,
-        )?;
-        self.commit(staged, old, extra)
-    }
-
-    /// Where the private copies of a reload go. What a cleaner has removed meanwhile is made again.
-    fn copies(&self) -> Result<Arc<CopyDir>, ReloadError> {
-        let mut copies = self.copies.lock();
-        if !copies.is_there() {
-            tracing::warn!("the directory of private copies is gone; making another one");
-            *copies = new_copies(&self.private_dir)?;
-        }
-        Ok(Arc::clone(&copies))
-    }
-
-    /// The callbacks and the swap.
-    fn commit(
-        &self,
-        staged: Staged,
-        old: Arc<PluginManager>,
-        extra: Extra<'_>,
-    ) -> Result<ReloadReport, ReloadError> {
-        let new = staged.manager();
-        self.trip.at(Step::Callbacks);
-        let failed = |error| ReloadError::Callback {
-            error: Box::new(error),
-        };
-        for callback in &self.callbacks {
-            contain(|| callback(&new, &old)).map_err(failed)?;
-        }
-        if let Some(extra) = extra {
-            contain(|| extra(&new, &old)).map_err(failed)?;
-        }
-        self.trip.at(Step::Swap);
-        // Nothing may fail between the swap and the end of the transaction.
-        let report = staged.commit();
-        let retired = self.current.swap(new);
-        // The reaper's share is the last: generations end on its thread.
-        drop(old);
-        let until = Instant::now().checked_add(self.free_delay);
-        self.reaper
-            .retire(retired, until.unwrap_or_else(far_future));
-        Ok(report)
-    }
-
-    /// Whether a reload would find other files than the current generation has.
-    #[cfg(feature = "watch")]
-    pub(crate) fn has_moved(&self) -> bool {
-        let current = self.current.load();
-        let directory = self.directory.lock().clone();
-        let Ok(found) = reload::scan(&directory, self.allow.as_deref()) else {
-            return true;
-        };
-        let is_same = |(folded, candidate): (&String, &reload::Candidate)| {
-            current.member(folded).is_some_and(|member| {
-                member.plugin.path() == candidate.path
-                    && member.identity.is_same(&candidate.identity)
-            })
-        };
-        found.len() != current.plugins().len() || !found.iter().all(is_same)
-    }
-
-    /// What is in the plugin directory now.
-    #[cfg(feature = "watch")]
-    pub(crate) fn snapshot(&self) -> Snapshot {
-        let found = reload::scan(&self.plugin_dir(), self.allow.as_deref()).unwrap_or_default();
-        let files = found.into_values().map(|it| (it.path, it.identity));
-        Snapshot(files.collect())
-    }
-
-    #[cfg(feature = "watch")]
-    pub(crate) fn plugin_dir(&self) -> PathBuf {
-        self.directory.lock().clone()
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        let retired = self.current.swap(Arc::new(PluginManager::closed()));
-        self.reaper.retire(retired, Instant::now());
-        self.reaper.finish();
     }
 }
 
@@ -354,30 +175,5 @@ impl fmt::Debug for Swapper {
             .field("plugin_dir", &self.plugin_dir())
             .field("current", &self.current())
             .finish_non_exhaustive()
-    }
-}
-
-fn new_copies(parent: &Path) -> Result<Arc<CopyDir>, ReloadError> {
-    let made = CopyDir::new(parent).map_err(|source| ReloadError::PrivateDir {
-        path: parent.to_owned(),
-        source,
-    });
-    made.map(Arc::new)
-}
-
-/// When a delay that reaches past the end of time is over.
-fn far_future() -> Instant {
-    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
-    Instant::now() + CENTURY
-}
-
-fn log(result: &Result<ReloadReport, ReloadError>, took: Duration) {
-    match result {
-        Ok(report) => tracing::info!(
-            generation = report.generation(),
-            ?took,
-            "plugins loaded: {report}"
-        ),
-        Err(error) => tracing::warn!(%error, ?took, "plugins not loaded"),
     }
 }

@@ -6,14 +6,14 @@ use hotswap::{Error, LiveFn, Result, VaultBackend};
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
-use crate::plugin::LoadedPlugin;
+use crate::plugin::{HeldFn, LoadedPlugin};
 
 /// The live functions of all plugins of a generation, by name.
 #[derive(Default)]
 pub(crate) struct VaultStore {
     /// Which vault this is: no two that have live functions are of one number.
     number: u64,
-    live_fns: Vec<LiveFn>,
+    live_fns: Vec<HeldFn>,
     /// Where each live function is in `live_fns`.
     by_name: FxHashMap<Box<str>, usize>,
 }
@@ -71,12 +71,12 @@ impl VaultStore {
             ..Self::default()
         };
         for plugin in plugins {
-            for (name, live_fn) in plugin.live_fns() {
+            for live_fn in plugin.live_fns() {
                 let index = store.live_fns.len();
-                if let Some(other) = store.by_name.insert(name.into(), index) {
+                if let Some(other) = store.by_name.insert(live_fn.name().into(), index) {
                     return Err(ReloadError::DuplicateLiveFn {
-                        name: name.to_owned(),
-                        first: store.live_fns[other].plugin().to_owned(),
+                        name: live_fn.name().to_owned(),
+                        first: store.live_fns[other].plugin().name().to_owned(),
                         second: plugin.name().to_owned(),
                     });
                 }
@@ -88,7 +88,7 @@ impl VaultStore {
 
     /// The live function at `place`, if that is a place in this vault.
     #[inline]
-    pub(crate) fn at(&self, place: Place) -> Option<&LiveFn> {
+    pub(crate) fn at(&self, place: Place) -> Option<&HeldFn> {
         if place.vault() != self.number {
             return None;
         }
@@ -101,7 +101,7 @@ impl VaultStore {
     ///
     /// [`Error::NotFound`], with the name that was probably meant.
     #[inline]
-    pub(crate) fn find(&self, name: &str) -> Result<(&LiveFn, Place)> {
+    pub(crate) fn find(&self, name: &str) -> Result<(&HeldFn, Place)> {
         match self.by_name.get(name) {
             Some(&index) => Ok((&self.live_fns[index], Place::new(self.number, index))),
             None => Err(self.no_such_function(name)),
@@ -118,7 +118,7 @@ impl VaultStore {
 impl VaultBackend for VaultStore {
     #[inline]
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        self.find(name).map(|(live_fn, _)| live_fn.clone())
+        self.find(name).map(|(live_fn, _)| live_fn.to_live_fn())
     }
 
     fn live_fn_names(&self) -> Vec<String> {

@@ -41,13 +41,8 @@ pub trait Holder: 'static {
     fn left(owner: &Self::Owner);
 }
 
-/// A holder of anything, whom nobody counts.
-enum Anyone<T> {
-    #[expect(dead_code, reason = "a kind, of which there are no values")]
-    Never(T),
-}
-
-impl<T: Any + Send + Sync> Holder for Anyone<T> {
+/// Any holder, whom nobody counts.
+impl<T: Any + Send + Sync> Holder for Arc<T> {
     type Owner = T;
 
     fn came(_: &T) {}
@@ -58,7 +53,7 @@ impl<T: Any + Send + Sync> Holder for Anyone<T> {
 impl Keep {
     /// One more holder of `owner`.
     pub fn new<T: Any + Send + Sync>(owner: Arc<T>) -> Self {
-        Self::of::<Anyone<T>>(owner)
+        Self::of::<Arc<T>>(owner)
     }
 
     /// One more holder of `owner`, of the kind `H`. So are all clones of it.

@@ -40,8 +40,8 @@ mod tests {
     fn root() -> Vec<u8> {
         let mut root = MAGIC.to_vec();
         root.extend(ABI_VERSION.to_le_bytes());
-        root.extend(96_u32.to_le_bytes());
-        root.resize(96, 0);
+        root.extend((size_of::<Root>() as u32).to_le_bytes());
+        root.resize(size_of::<Root>(), 0);
         root
     }
 

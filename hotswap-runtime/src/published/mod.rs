@@ -65,6 +65,11 @@ pub trait Publish<T>: Send + Sync {
     /// Puts `new` in the place of the current value. Waits for no reader.
     fn swap(&self, new: Arc<T>) -> Retired<T>;
 
+    /// Makes a value current again that was replaced.
+    fn restore(&self, old: Retired<T>) -> Retired<T> {
+        self.swap(old.revive())
+    }
+
     /// A share in the current value. Never waits.
     fn load(&self) -> Arc<T>;
 

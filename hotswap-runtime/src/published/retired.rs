@@ -1,6 +1,7 @@
 //! A value that was replaced.
 
 use std::mem::ManuallyDrop;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::barrier::Barrier;
@@ -46,10 +47,26 @@ impl<T> Retired<T> {
         Ok(unsafe { ManuallyDrop::take(&mut this.value) })
     }
 
+    /// Gives the share up to whoever makes the value current again: readers that are in it are readers of
+    /// what is current then.
+    pub(super) fn revive(self) -> Arc<T> {
+        let mut this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not used again, nor dropped.
+        unsafe { ManuallyDrop::take(&mut this.value) }
+    }
+
     fn is_in_use(&self) -> bool {
         let value = Arc::as_ptr(&self.value).cast();
         self.leases
             .is_some_and(|barrier| thread::SEATS.is_leased(value, barrier))
+    }
+}
+
+impl<T> Deref for Retired<T> {
+    type Target = Arc<T>;
+
+    fn deref(&self) -> &Arc<T> {
+        &self.value
     }
 }
 

@@ -11,14 +11,12 @@ use super::Context;
 use super::scan::{Candidate, FileIdentity};
 use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
+use crate::guest::{Constructors, clear_nodelete, take_constructors};
 use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
-use crate::library::Nonce;
 use crate::manager::Member;
 use crate::name;
+use crate::nonce::Nonce;
 use crate::report::Outcome;
-
-/// Where the nonce is in the plugin's root.
-const NONCE_OFFSET: usize = std::mem::offset_of!(hotswap::root::Root, nonce);
 
 /// What is to be done.
 pub(crate) struct Plan {
@@ -37,6 +35,7 @@ pub(crate) struct Fresh {
     pub(crate) hash: ContentHash,
     pub(crate) manifest: Manifest,
     pub(crate) nonce: Nonce,
+    pub(crate) constructors: Constructors,
     pub(crate) copy: PrivateCopy,
 }
 
@@ -122,7 +121,7 @@ fn look_at(
     let (file, identity) = read(&candidate, buffer)?;
     let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
-        let plugin = old.plugin.clone();
+        let plugin = old.plugin.for_generation();
         return Ok(Verdict::Kept(
             Member { plugin, identity },
             Outcome::Unchanged,
@@ -182,8 +181,10 @@ fn check_and_copy(
         hold_still(&path, file, &identity)?;
     }
     let nonce = Nonce::new();
-    let start = inspection.root_offset as usize + NONCE_OFFSET;
-    bytes[start..][..nonce.as_bytes().len()].copy_from_slice(nonce.as_bytes());
+    nonce.write(bytes, inspection.root_offset);
+    // A mark that would make closing it a no-op.
+    clear_nodelete(bytes);
+    let constructors = take_constructors(bytes);
     let copy_path = context.copies.next_path(&name);
     let copy = PrivateCopy::write(context.copies, &copy_path, bytes);
     Ok(Fresh {
@@ -198,5 +199,6 @@ fn check_and_copy(
         hash,
         manifest: inspection.manifest,
         nonce,
+        constructors,
     })
 }

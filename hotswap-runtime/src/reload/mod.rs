@@ -2,14 +2,14 @@
 //!
 //! - `scan`: which files are there
 //! - `compare`: which of them have moved; what is read of them, checked and copied
-//! - `stage`: the new plugins between their creation and the swap, and how they are undone
+//! - `draft`: the new plugins between their creation and the swap, and how they are undone
 //! - `step`: the steps by name, for tests that make one fail
 //!
 //! The steps are those of [`prepare`]; nothing that the current generation consists of is touched by them.
 
 mod compare;
+mod draft;
 mod scan;
-mod stage;
 mod step;
 
 use std::path::Path;
@@ -17,16 +17,19 @@ use std::sync::Arc;
 
 use hotswap::LiveData;
 
+use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::manager::PluginManager;
+use crate::mode::Modes;
 use crate::reaper::Reaper;
+use crate::report::ReloadReport;
 
+pub(crate) use draft::Draft;
 #[cfg(feature = "watch")]
 pub(crate) use scan::Candidate;
 pub(crate) use scan::FileIdentity;
 pub(crate) use scan::scan;
-pub(crate) use stage::Staged;
 pub use step::Step;
 pub(crate) use step::Trip;
 
@@ -35,39 +38,54 @@ pub(crate) struct Context<'a> {
     pub(crate) directory: &'a Path,
     /// The folded names of the plugins that may be loaded; all, if there is no list.
     pub(crate) allow: Option<&'a [String]>,
+    pub(crate) modes: &'a Modes,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,
+    pub(crate) census: &'a Census,
     pub(crate) current: &'a Arc<PluginManager>,
+    /// The number of the new generation.
+    pub(crate) generation: u64,
     pub(crate) trip: &'a Trip,
 }
 
-/// Everything up to the callbacks: after this, the new generation is complete, and nobody has seen it.
+/// A complete generation that nobody has seen yet, with what it will have done.
+pub(crate) struct Prepared {
+    pub(crate) draft: Draft,
+    pub(crate) manager: Arc<PluginManager>,
+    pub(crate) report: ReloadReport,
+}
+
+/// Everything up to the callbacks.
 ///
 /// Files are read into `buffer`; what is in it before or after means nothing.
 pub(crate) fn prepare(
     context: &Context<'_>,
     data: &LiveData,
     buffer: &mut Vec<u8>,
-) -> Result<Staged, ReloadError> {
+) -> Result<Prepared, ReloadError> {
     let trip = context.trip;
-    trip.at(Step::Scan);
+    trip.at(Step::Scan)?;
     let found = scan(context.directory, context.allow)?;
     if let (Some(allow), 0) = (context.allow, context.current.generation()) {
         scan::check_allowed(allow, &found, context.directory)?;
     }
-    trip.at(Step::Compare);
+    trip.at(Step::Compare)?;
     let plan = compare::compare(context, found, buffer)?;
-    let mut staged = Staged::new(context, plan.kept, plan.outcomes);
+    let mut draft = Draft::new(context, plan.kept, plan.outcomes);
     for fresh in plan.fresh {
-        trip.at(Step::Create);
-        staged.create(fresh, context.reaper)?;
+        trip.at(Step::Open)?;
+        draft.create(context, fresh)?;
     }
-    staged.sort();
-    trip.at(Step::OnLoad);
-    staged.on_load(data)?;
-    trip.at(Step::Vault);
-    staged.fill_vault()?;
-    trip.at(Step::OnInit);
-    staged.on_init()?;
-    Ok(staged)
+    draft.sort();
+    trip.at(Step::OnLoad)?;
+    draft.on_load(data)?;
+    trip.at(Step::Vault)?;
+    draft.fill_vault()?;
+    trip.at(Step::OnInit)?;
+    draft.on_init()?;
+    Ok(Prepared {
+        manager: draft.manager(),
+        report: draft.report(),
+        draft,
+    })
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::ReloadError;
+
 /// A step of a load or reload, about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -11,7 +13,9 @@ pub enum Step {
     Scan,
     /// Reading, checking and copying what has moved.
     Compare,
-    /// Opening a library and creating its plugin; once for each.
+    /// Opening a library; once for each.
+    Open,
+    /// Creating a plugin; once for each.
     Create,
     /// The `on_load` hooks.
     OnLoad,
@@ -19,21 +23,54 @@ pub enum Step {
     Vault,
     /// The `on_init` hooks.
     OnInit,
+    /// Taking the generation of before back, for a rollback.
+    Recall,
     /// The callbacks.
     Callbacks,
     /// The swap.
     Swap,
+    /// Letting go of a generation that was replaced.
+    LetGo,
+    /// Freeing a plugin.
+    Free,
+    /// Letting the destructors of a library run.
+    Release,
+    /// Having a library write out what it has not printed yet.
+    Flush,
+    /// Closing a library.
+    Close,
 }
 
-/// Is told of each step. A test makes it panic.
+/// Is told of each step. A test makes it fail or panic.
 #[derive(Clone, Default)]
-pub(crate) struct Trip(pub(crate) Option<Arc<dyn Fn(Step) + Send + Sync>>);
+pub(crate) struct Trip(Option<Arc<Tripwire>>);
+
+type Tripwire = dyn Fn(Step) -> hotswap::Result<()> + Send + Sync;
 
 impl Trip {
-    pub(crate) fn at(&self, step: Step) {
+    pub(crate) fn new(
+        tripwire: impl Fn(Step) -> hotswap::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Some(Arc::new(tripwire)))
+    }
+
+    /// A step of a transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the test wants.
+    pub(crate) fn at(&self, step: Step) -> Result<(), ReloadError> {
         tracing::trace!(?step, "reload");
-        if let Some(trip) = &self.0 {
-            trip(step);
+        self.pull(step).map_err(|error| ReloadError::Internal {
+            message: error.to_string(),
+        })
+    }
+
+    /// A step of the reaper, which must not depend on the host's log.
+    pub(crate) fn pull(&self, step: Step) -> hotswap::Result<()> {
+        match &self.0 {
+            Some(tripwire) => tripwire(step),
+            None => Ok(()),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Reloading by itself when the plugin directory settles after a change.
 //!
 //! - `settle`: when is a directory settled? No threads, no clock of its own
+//! - `snapshot`: what is in it
 //!
 //! The system tells of changes; a look at the directory each second finds those it does not tell of (network
 //! file systems, a directory that was replaced).
 
 mod settle;
+mod snapshot;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -21,8 +23,10 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use crate::error::ReloadError;
 use crate::name;
 use crate::report::ReloadReport;
-use crate::swapper::{Shared, Snapshot, Swapper, is_reloading};
+use crate::swapper::Swapper;
+use crate::transaction::{Shared, is_reloading};
 use settle::Settle;
+use snapshot::Snapshot;
 
 /// How often the directory is looked at even if the system tells of nothing.
 const LOOK: Duration = Duration::from_secs(1);
@@ -201,8 +205,8 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
     fn look(&mut self, shared: &Shared) {
         self.watch_again(&shared.plugin_dir());
         let now = Instant::now();
-        let snapshot = shared.snapshot();
-        let is_new = self.seen.as_ref() != Some(&snapshot) && shared.has_moved();
+        let snapshot = Snapshot::take(shared);
+        let is_new = self.seen.as_ref() != Some(&snapshot) && snapshot::has_moved(shared);
         if is_new && !self.settle.is_waiting() {
             self.settle.start(now);
         }

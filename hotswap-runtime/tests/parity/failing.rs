@@ -175,6 +175,7 @@ fn panic_trigger(test: &str, step: Step) {
                 !(at == step && trigger.load(Ordering::SeqCst)),
                 "tripped at {at:?}"
             );
+            Ok(())
         })
     });
     scene.add(&Actor::new("a", 1));
@@ -201,7 +202,7 @@ fn panic_trigger(test: &str, step: Step) {
 
 #[test]
 fn panic_trigger1_before_any_code_has_run_leaves_nothing() {
-    for step in [Step::Scan, Step::Compare, Step::Create] {
+    for step in [Step::Scan, Step::Compare, Step::Open, Step::Create] {
         panic_trigger(&format!("panicTrigger1_{step:?}"), step);
     }
 }

@@ -8,19 +8,20 @@ use hotswap::host::HostServices;
 
 use super::Context;
 use super::compare::Fresh;
-use crate::error::ReloadError;
+use super::step::Step;
+use crate::error::{FileError, ReloadError};
 use crate::instance::{Instance, Source};
 use crate::keys;
-use crate::library::Library;
+use crate::library::{Candidate, Library};
 use crate::manager::{Member, PluginManager};
+use crate::mortal::Mortal;
 use crate::plugin::LoadedPlugin;
-use crate::reaper::Reaper;
 use crate::report::{Outcome, ReloadReport};
 use crate::vault::VaultStore;
 
 /// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
 /// backwards over what was created.
-pub(crate) struct Staged {
+pub(crate) struct Draft {
     generation: u64,
     /// All plugins of the new generation, in the order of dependencies once they are sorted.
     members: Vec<Member>,
@@ -30,14 +31,14 @@ pub(crate) struct Staged {
     vault: Arc<VaultStore>,
 }
 
-impl Staged {
+impl Draft {
     pub(super) fn new(
         context: &Context<'_>,
         kept: Vec<Member>,
         outcomes: BTreeMap<String, Outcome>,
     ) -> Self {
         Self {
-            generation: context.current.generation() + 1,
+            generation: context.generation,
             members: kept,
             created: Vec::new(),
             outcomes,
@@ -46,34 +47,16 @@ impl Staged {
     }
 
     /// Opens a plugin and creates its value.
-    pub(super) fn create(&mut self, fresh: Fresh, reaper: &Reaper) -> Result<(), ReloadError> {
-        let Fresh {
-            name,
-            origin,
-            identity,
-            hash,
-            manifest,
-            nonce,
-            copy,
-        } = fresh;
-        if !keys::are_to_spare() {
-            return Err(ReloadError::OutOfThreadKeys);
-        }
-        let library =
-            Library::open(&origin, copy, nonce, &manifest, services(&name)).map_err(|problem| {
-                ReloadError::Refused {
-                    problems: vec![problem],
-                }
-            })?;
-        let instance = Instance::create(Source {
-            name,
-            origin,
-            hash,
-            manifest,
-            library,
-        })?;
-        let plugin = LoadedPlugin::new(instance, reaper.clone());
-        self.created.push(plugin.clone());
+    pub(super) fn create(
+        &mut self,
+        context: &Context<'_>,
+        fresh: Fresh,
+    ) -> Result<(), ReloadError> {
+        let (identity, source) = (fresh.identity, open(context, self.generation, fresh)?);
+        context.trip.at(Step::Create)?;
+        let instance = Instance::create(source)?;
+        let plugin = LoadedPlugin::new(instance, context.reaper.clone());
+        self.created.push(plugin.for_generation());
         self.members.push(Member { plugin, identity });
         Ok(())
     }
@@ -103,25 +86,76 @@ impl Staged {
     }
 
     /// The new generation.
-    pub(crate) fn manager(&self) -> Arc<PluginManager> {
+    pub(super) fn manager(&self) -> Arc<PluginManager> {
         let members = self.members.clone();
         let vault = Arc::clone(&self.vault);
         Arc::new(PluginManager::new(self.generation, members, vault))
     }
 
+    /// What it will have done.
+    pub(super) fn report(&self) -> ReloadReport {
+        let created = self.created.iter().map(|plugin| plugin.instance().life());
+        let mapped = created
+            .filter_map(|life| Some((life.plugin().to_owned(), life.why_mapped()?.to_owned())));
+        ReloadReport::new(self.generation, self.outcomes.clone(), mapped.collect())
+    }
+
     /// Nothing is to be undone any more.
-    pub(crate) fn commit(mut self) -> ReloadReport {
+    pub(crate) fn commit(mut self) {
         self.created.clear();
-        ReloadReport::new(self.generation, std::mem::take(&mut self.outcomes))
     }
 }
 
-impl Drop for Staged {
+impl Drop for Draft {
     fn drop(&mut self) {
         while let Some(plugin) = self.created.pop() {
             plugin.instance().free();
         }
     }
+}
+
+/// Opens the private copy of a plugin.
+fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, ReloadError> {
+    let Fresh {
+        name,
+        origin,
+        hash,
+        manifest,
+        nonce,
+        constructors,
+        copy,
+        ..
+    } = fresh;
+    let refused = |problem: FileError| ReloadError::Refused {
+        problems: vec![problem],
+    };
+    let mode = context.modes.of(&name);
+    let life = context
+        .census
+        .enter(&name, &manifest.plugin.version, generation, mode);
+    let candidate = Candidate {
+        origin: &origin,
+        copy,
+        nonce,
+        constructors,
+        manifest: &manifest,
+    };
+    let library = Library::open(candidate, services(&name), Arc::clone(&life)).map_err(refused)?;
+    context.census.opened(&life);
+    let library = Arc::new(Mortal::new(library, context.reaper.clone()));
+    life.has_library(Arc::downgrade(&library));
+    library.check_items(&origin, &manifest).map_err(refused)?;
+    // One whose keys are the host's takes none of the system's.
+    if library.guest().is_none() && !keys::are_to_spare() {
+        return Err(ReloadError::OutOfThreadKeys);
+    }
+    Ok(Source {
+        name,
+        origin,
+        hash,
+        manifest,
+        library,
+    })
 }
 
 /// What the host offers to a plugin: its panics go to the host's log.

@@ -1,0 +1,135 @@
+//! The thread on which plugins end.
+//!
+//! A generation that was replaced is kept for the free delay, then let go. An instance that nobody uses any
+//! more is freed here, wherever its last user was: never on a plugin's stack, never inside a caller's call.
+//! The order in which instances are let go is the order in which they are freed. Its library is closed here,
+//! when nothing of it is left on any thread.
+//!
+//! A generation that late calls are still in is asked for again every few milliseconds: those who leave it do
+//! not say so, which is what makes their calls cheap.
+//!
+//! - `desk`: what is to be done, and the thread that does it
+//! - `closing`: the end of a library
+
+mod closing;
+mod desk;
+
+use std::sync::Arc;
+use std::thread::{self, ThreadId};
+use std::time::Instant;
+
+use crate::census::Census;
+use crate::guest::{Holder, safe_point};
+use crate::instance::Instance;
+use crate::library::Library;
+use crate::life::Life;
+use crate::manager::PluginManager;
+use crate::published::Retired;
+use crate::reload::Trip;
+use desk::Desk;
+
+/// A line to the reaper's thread, which ends with the last of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Reaper {
+    line: Arc<Line>,
+    thread: ThreadId,
+}
+
+/// Hangs up when it is dropped.
+#[derive(Debug)]
+struct Line(Arc<Desk>);
+
+/// What nobody uses any more.
+#[derive(Debug)]
+pub(crate) enum Buried {
+    Instance(Box<Instance>),
+    Library(Box<Library>),
+}
+
+/// A generation that was replaced and not let go yet, as `stats` tells of it.
+pub(crate) struct Waiting {
+    pub(crate) generation: u64,
+    pub(crate) until: Instant,
+    /// A late call was in it when it was last looked at.
+    pub(crate) in_use: bool,
+}
+
+impl Reaper {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    ///
+    /// What the system says if it has no thread to give.
+    pub(crate) fn start(census: Arc<Census>, trip: Trip) -> std::io::Result<Self> {
+        let desk = Arc::new(Desk::new(census, trip));
+        let own = Arc::clone(&desk);
+        let thread = thread::Builder::new()
+            .name("hotswap-reaper".to_owned())
+            .spawn(move || own.run())?;
+        Ok(Self {
+            line: Arc::new(Line(desk)),
+            thread: thread.thread().id(),
+        })
+    }
+
+    /// Keeps a replaced generation until `until`.
+    pub(crate) fn retire(&self, manager: Retired<PluginManager>, until: Instant) {
+        self.line.0.retire(manager, until);
+    }
+
+    /// Gives a generation back that was replaced, if it was not let go yet.
+    pub(crate) fn recall(&self, generation: u64) -> Option<Retired<PluginManager>> {
+        self.line.0.recall(generation)
+    }
+
+    /// Ends what nobody uses any more.
+    pub(crate) fn bury(&self, body: Buried) {
+        self.line.0.bury(body);
+    }
+
+    /// Waits until everything that nobody uses is freed, whatever the free delay, and passes safe points
+    /// meanwhile. Calls under way and other threads are not waited for: this may be one of them.
+    pub(crate) fn finish(&self) {
+        let desk = &self.line.0;
+        desk.hurry();
+        if thread::current().id() == self.thread {
+            return;
+        }
+        loop {
+            safe_point();
+            desk.wait_until_done();
+            safe_point();
+            if !desk.has_work() {
+                return;
+            }
+        }
+    }
+
+    /// The generations that were replaced and are kept.
+    pub(crate) fn waiting(&self) -> Vec<Waiting> {
+        self.line.0.waiting()
+    }
+
+    /// The threads that hold a library which nobody uses any more.
+    pub(crate) fn threads(&self, life: &Arc<Life>) -> Vec<Holder> {
+        self.line.0.threads(life)
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl From<Box<Instance>> for Buried {
+    fn from(instance: Box<Instance>) -> Self {
+        Self::Instance(instance)
+    }
+}
+
+impl From<Box<Library>> for Buried {
+    fn from(library: Box<Library>) -> Self {
+        Self::Library(library)
+    }
+}

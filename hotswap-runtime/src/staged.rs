@@ -1,0 +1,91 @@
+//! A generation that is ready, and not current yet.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hotswap::Result;
+
+use crate::error::ReloadError;
+use crate::manager::PluginManager;
+use crate::reload::Prepared;
+use crate::report::ReloadReport;
+use crate::transaction::{Extra, Shared};
+
+/// A generation that is complete, and that nobody sees yet. Made by
+/// [`Swapper::prepare`](crate::Swapper::prepare).
+///
+/// Dropped instead of committed, it is undone: `on_free` runs backwards over what was created.
+///
+/// # Examples
+///
+/// ```
+/// # use hotswap::LiveData;
+/// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
+/// let staged = swapper.prepare(&LiveData::none())?;
+/// // Try it before anybody depends on it.
+/// let song: String = staged.manager().plugin("world")?.invoke("hum", (3u32,))?;
+/// println!("{}", staged.commit()?);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "what is not committed is undone"]
+pub struct Staged {
+    prepared: Prepared,
+    base: Arc<PluginManager>,
+    shared: Arc<Shared>,
+}
+
+impl Staged {
+    pub(crate) fn new(shared: Arc<Shared>, prepared: Prepared, base: Arc<PluginManager>) -> Self {
+        Self {
+            prepared,
+            base,
+            shared,
+        }
+    }
+
+    /// The generation that it will be.
+    pub fn manager(&self) -> &Arc<PluginManager> {
+        &self.prepared.manager
+    }
+
+    /// What it will have done.
+    pub fn report(&self) -> &ReloadReport {
+        &self.prepared.report
+    }
+
+    /// Calls the callbacks, and makes it the generation that serves. Without callbacks that is one atomic
+    /// store and a little bookkeeping.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::Outdated`] if another generation serves than the one that it was made from,
+    /// [`ReloadError::Callback`] if a callback fails or panics; all of it is undone then.
+    pub fn commit(self) -> Result<ReloadReport, ReloadError> {
+        self.commit_and(None)
+    }
+
+    /// As [`Staged::commit`], with a callback of its own that runs after those of the builder.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staged::commit`].
+    pub fn commit_with(
+        self,
+        callback: impl FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()>,
+    ) -> Result<ReloadReport, ReloadError> {
+        self.commit_and(Some(Box::new(callback)))
+    }
+
+    fn commit_and(self, extra: Extra<'_>) -> Result<ReloadReport, ReloadError> {
+        self.shared.commit(self.prepared, self.base, extra)
+    }
+}
+
+impl fmt::Debug for Staged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Staged")
+            .field("manager", self.manager())
+            .finish_non_exhaustive()
+    }
+}

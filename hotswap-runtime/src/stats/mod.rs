@@ -1,0 +1,177 @@
+//! What is loaded, what is on its way out, and who holds it.
+
+mod collect;
+
+use std::fmt;
+use std::time::Duration;
+
+pub use crate::guest::Holder as Thread;
+use crate::mode::Mode;
+
+/// What a swapper has loaded and not got rid of yet. Made by [`Swapper::stats`](crate::Swapper::stats).
+///
+/// Prints as a line of counts and a line for each version.
+///
+/// # Examples
+///
+/// ```
+/// # fn example(swapper: &hotswap_runtime::Swapper) {
+/// for version in swapper.stats().versions {
+///     if version.phase != hotswap_runtime::stats::Phase::Serving {
+///         println!("{version}"); // world 1.0.0 of generation 3, freed: thread `pool-1` (17): 1 thread-local
+///     }
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Stats {
+    /// The number of the generation that serves now.
+    pub generation: u64,
+    /// How many libraries were opened.
+    pub opened: u64,
+    /// How many versions were freed: `on_free` has run, the value is gone.
+    pub freed: u64,
+    /// How many libraries were closed, and are proved to be gone.
+    pub unloaded: u64,
+    /// How many libraries of freed versions stay mapped for good.
+    pub kept_mapped: u64,
+    /// The versions that are there: those that serve, and those that somebody holds.
+    pub versions: Vec<Version>,
+}
+
+/// One version of a plugin.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Version {
+    /// The plugin.
+    pub plugin: String,
+    /// The version of its package.
+    pub version: String,
+    /// The generation that it was loaded for.
+    pub generation: u64,
+    /// What becomes of it.
+    pub mode: Mode,
+    /// Why it is not unloaded although that was asked for.
+    pub stays_mapped: Option<String>,
+    /// How far it is.
+    pub phase: Phase,
+    /// Who holds it. The generation that serves is not listed.
+    pub held_by: Vec<HeldBy>,
+}
+
+/// How far a version is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// It is in the generation that serves.
+    Serving,
+    /// It was replaced, and somebody holds it.
+    Replaced,
+    /// It was freed, and its library waits for threads.
+    Freed,
+}
+
+/// Who holds a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HeldBy {
+    /// A generation waits for its free delay.
+    FreeDelay {
+        /// The generation.
+        generation: u64,
+        /// How long it still has.
+        left: Duration,
+    },
+    /// Calls of late handles are under way in a generation that was replaced.
+    Calls {
+        /// The generation.
+        generation: u64,
+    },
+    /// Somebody has an `Arc<PluginManager>`.
+    Generation {
+        /// The generation.
+        generation: u64,
+        /// How many there are.
+        count: usize,
+    },
+    /// Somebody has [`LoadedPlugin`](crate::LoadedPlugin)s: that many.
+    Plugins(usize),
+    /// Somebody has functions that were taken by name: that many.
+    Functions(usize),
+    /// A thread has something of it, or is one of its own.
+    Thread(Thread),
+    /// Its mode is [`Mode::Resident`].
+    Resident,
+}
+
+impl fmt::Display for Stats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            generation,
+            opened,
+            freed,
+            unloaded,
+            kept_mapped,
+            versions,
+        } = self;
+        write!(
+            f,
+            "generation {generation}: {opened} opened, {freed} freed, {unloaded} unloaded, {kept_mapped} kept mapped"
+        )?;
+        versions
+            .iter()
+            .try_for_each(|version| write!(f, "\n  {version}"))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            plugin,
+            version,
+            generation,
+            phase,
+            ..
+        } = self;
+        write!(f, "{plugin} {version} of generation {generation}, {phase}")?;
+        for (number, holder) in self.held_by.iter().enumerate() {
+            let separator = if number == 0 { ": " } else { "; " };
+            write!(f, "{separator}{holder}")?;
+        }
+        match &self.stays_mapped {
+            Some(why) => write!(f, " (stays mapped: {why})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Serving => "serving",
+            Self::Replaced => "replaced",
+            Self::Freed => "freed",
+        })
+    }
+}
+
+impl fmt::Display for HeldBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FreeDelay { generation, left } => {
+                write!(f, "generation {generation} is kept for another {left:?}")
+            }
+            Self::Calls { generation } => {
+                write!(f, "late calls are under way in generation {generation}")
+            }
+            Self::Generation { generation, count } => {
+                write!(f, "{count} × Arc<PluginManager> of generation {generation}")
+            }
+            Self::Plugins(count) => write!(f, "{count} × LoadedPlugin"),
+            Self::Functions(count) => write!(f, "{count} × LiveFn"),
+            Self::Thread(thread) => write!(f, "{thread}"),
+            Self::Resident => f.write_str("it is resident"),
+        }
+    }
+}

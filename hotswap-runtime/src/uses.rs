@@ -1,0 +1,65 @@
+//! Who uses one version of a plugin, counted by kind.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hotswap::keep;
+
+use crate::plugin::Shared;
+
+/// A kind of users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// A generation, and what is in its vault.
+    Generation,
+    /// A [`LoadedPlugin`](crate::LoadedPlugin) that somebody has cloned.
+    Plugin,
+    /// A function that somebody took by name.
+    Function,
+}
+
+/// How many there are of each.
+#[derive(Debug, Default)]
+pub(crate) struct Uses {
+    generations: AtomicUsize,
+    plugins: AtomicUsize,
+    functions: AtomicUsize,
+}
+
+// Relaxed: for people to read. What keeps a version is the count of its `Arc`.
+
+impl Uses {
+    pub(crate) fn come(&self, kind: Use) {
+        self.of(kind).fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn leave(&self, kind: Use) {
+        self.of(kind).fetch_sub(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn count(&self, kind: Use) -> usize {
+        self.of(kind).load(Ordering::Relaxed)
+    }
+
+    fn of(&self, kind: Use) -> &AtomicUsize {
+        match kind {
+            Use::Generation => &self.generations,
+            Use::Plugin => &self.plugins,
+            Use::Function => &self.functions,
+        }
+    }
+}
+
+/// Functions that somebody took by name.
+pub(crate) enum ByFunction {}
+
+impl keep::Holder for ByFunction {
+    type Owner = Shared;
+
+    fn came(shared: &Shared) {
+        shared.uses().come(Use::Function);
+    }
+
+    fn left(shared: &Shared) {
+        shared.uses().leave(Use::Function);
+    }
+}

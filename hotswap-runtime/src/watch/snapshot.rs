@@ -1,0 +1,45 @@
+//! The files in a plugin directory at one moment.
+
+use std::path::PathBuf;
+
+use crate::published::Publish;
+use crate::reload::{self, Candidate, FileIdentity};
+use crate::transaction::Shared;
+
+pub(super) struct Snapshot(Vec<(PathBuf, FileIdentity)>);
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
+            && self
+                .0
+                .iter()
+                .zip(&other.0)
+                .all(|((path, identity), (other_path, other))| {
+                    path == other_path && identity.is_same(other)
+                })
+    }
+}
+
+impl Snapshot {
+    /// What is in the plugin directory now.
+    pub(super) fn take(shared: &Shared) -> Self {
+        let found = reload::scan(&shared.plugin_dir(), shared.allow()).unwrap_or_default();
+        let files = found.into_values().map(|it| (it.path, it.identity));
+        Self(files.collect())
+    }
+}
+
+/// Whether a reload would find other files than the current generation has.
+pub(super) fn has_moved(shared: &Shared) -> bool {
+    let current = shared.current.load();
+    let Ok(found) = reload::scan(&shared.plugin_dir(), shared.allow()) else {
+        return true;
+    };
+    let is_same = |(folded, candidate): (&String, &Candidate)| {
+        current.member(folded).is_some_and(|member| {
+            member.plugin.path() == candidate.path && member.identity.is_same(&candidate.identity)
+        })
+    };
+    found.len() != current.plugins().len() || !found.iter().all(is_same)
+}

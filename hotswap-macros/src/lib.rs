@@ -101,6 +101,12 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::function::run(FunctionKind::Live, options.into(), item.into()).into()
 }
 
+/// Makes a trait one whose objects can cross between host and plugins, as `Obj<dyn Trait>`.
+#[proc_macro_attribute]
+pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand::interface::run(options.into(), item.into()).into()
+}
+
 /// Lets a struct or an enum cross between host and plugin.
 ///
 /// Every field's type must have it too. Generic and recursive types work. The two sides may lay the type

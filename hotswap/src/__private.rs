@@ -1,10 +1,12 @@
 //! Not public API. Used by generated code; may change in any release.
 
 pub use crate::abi::Abi;
+pub use crate::abi::AbiReturn;
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
-pub use crate::abi::guard::described;
+pub use crate::abi::guard::{described, described_argument, described_result};
 pub use crate::call::function::*;
 pub use crate::manifest::{ItemKind, ItemRecord, PluginRecord};
+pub use crate::object::{FromFn, ImplementedBy, Interface, Obj, This, VTable, call_method, method};
 pub use crate::root::{ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
 pub use ::core;

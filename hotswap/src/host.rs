@@ -2,28 +2,61 @@
 
 use std::ffi::c_void;
 use std::fmt;
+use std::mem::MaybeUninit;
 
 use crate::abi::buffer::OwnedBuf;
-use crate::call::{Failure, barrier, defer_symbols_to, install_panic_hook, symbolize_for_plugin};
-use crate::error::Error;
+use crate::call::{
+    Failure, barrier, defer_symbols_to, install_panic_hook, nesting, symbolize_for_plugin,
+};
+use crate::error::{Error, Result};
+use crate::keep::{Keep, RawKeep};
+use crate::object::owner;
 use crate::raw::{RawSlice, RawStr};
 
 /// The host's side of one plugin.
 ///
 /// Lives as long as the plugin's library is mapped.
 pub struct HostServices {
+    plugin: String,
     on_panic: PanicObserver,
+    keeper: Option<Keeper>,
 }
 
 /// Is told the message and the place of a panic.
 type PanicObserver = Box<dyn Fn(&str, &str) + Send + Sync>;
 
+/// Keeps the plugin loaded, once more.
+type Keeper = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
+
 impl HostServices {
     /// `on_panic` is told of each panic in the plugin, on whichever thread: the message and the place.
     pub fn new(on_panic: impl Fn(&str, &str) + Send + Sync + 'static) -> Self {
+        nesting::become_host();
         Self {
+            plugin: String::new(),
             on_panic: Box::new(on_panic),
+            keeper: None,
         }
+    }
+
+    /// What the plugin is called, in errors of its objects.
+    #[must_use]
+    pub fn with_name(mut self, plugin: &str) -> Self {
+        plugin.clone_into(&mut self.plugin);
+        self
+    }
+
+    /// What each object that the plugin hands out takes with it, so that the plugin stays loaded.
+    ///
+    /// An error means that the plugin is on its way out, and has nothing to hand out any more. Without a
+    /// keeper the plugin is one that is never unloaded.
+    #[must_use]
+    pub fn with_keeper(
+        mut self,
+        keeper: impl Fn() -> Result<Keep> + Send + Sync + 'static,
+    ) -> Self {
+        self.keeper = Some(Box::new(keeper));
+        self
     }
 
     /// The table that the plugin is given.
@@ -33,6 +66,8 @@ impl HostServices {
             services: std::ptr::from_ref(self).cast(),
             on_panic,
             symbolize: symbolize_for_plugin,
+            keep,
+            plugin: RawStr::new(&self.plugin),
         }
     }
 }
@@ -51,6 +86,38 @@ pub struct HostTable {
     services: *const c_void,
     on_panic: unsafe extern "C" fn(services: *const c_void, message: RawStr, location: RawStr),
     symbolize: unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>,
+    keep: unsafe extern "C" fn(services: *const c_void, out: *mut RawKeep) -> Failure,
+    plugin: RawStr,
+}
+
+impl HostTable {
+    /// What the plugin is called.
+    ///
+    /// # Safety
+    ///
+    /// The host and its services live.
+    pub(crate) const unsafe fn plugin_name(&self) -> RawStr {
+        self.plugin
+    }
+
+    /// Has the host keep the plugin loaded; `None` if it is never unloaded.
+    ///
+    /// # Safety
+    ///
+    /// The host and its services live.
+    pub(crate) unsafe fn keep_plugin(&self) -> Result<Option<Keep>> {
+        let mut out = MaybeUninit::uninit();
+        // SAFETY: the caller's promise; `out` is a place to write to.
+        let failure = unsafe { (self.keep)(self.services, out.as_mut_ptr()) };
+        if !failure.is_none() {
+            // SAFETY: it came from the host, which is mapped.
+            return Err(unsafe { failure.into_error() });
+        }
+        // SAFETY: no failure means that `out` is written.
+        let raw = unsafe { out.assume_init() };
+        // SAFETY: the host has just given it up.
+        Ok(unsafe { raw.into_keep() })
+    }
 }
 
 // SAFETY: `services` points to a `HostServices`, which is `Send + Sync`.
@@ -75,6 +142,27 @@ unsafe extern "C" fn on_panic(services: *const c_void, message: RawStr, location
     let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(tell));
 }
 
+/// # Safety
+///
+/// `services` is a live [`HostServices`], `out` valid for one write.
+unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure {
+    let mut done = ();
+    let answer = || -> Result<()> {
+        // SAFETY: the caller's promise.
+        let services = unsafe { &*services.cast::<HostServices>() };
+        let keep = services
+            .keeper
+            .as_ref()
+            .map(|keeper| keeper())
+            .transpose()?;
+        // SAFETY: the caller's promise.
+        unsafe { out.write(RawKeep::from(keep)) };
+        Ok(())
+    };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, answer) }
+}
+
 /// The plugin's end: has its panics and backtraces go to the host.
 ///
 /// # Safety
@@ -93,6 +181,7 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
     let attach = || {
         // Its buffer is made here, where the host notes what belongs to statics and frees it with them.
         let _ = std::io::stdout();
+        owner::attached_to(host);
         defer_symbols_to(host.symbolize);
         install_panic_hook(move |message, location| {
             // The whole table is captured, because only the whole of it may be shared between threads.
@@ -119,5 +208,8 @@ mod tests {
         assert_eq!(std::mem::offset_of!(HostTable, services), word);
         assert_eq!(std::mem::offset_of!(HostTable, on_panic), 2 * word);
         assert_eq!(std::mem::offset_of!(HostTable, symbolize), 3 * word);
+        assert_eq!(std::mem::offset_of!(HostTable, keep), 4 * word);
+        assert_eq!(std::mem::offset_of!(HostTable, plugin), 5 * word);
+        assert_eq!(size_of::<HostTable>(), 7 * word);
     }
 }

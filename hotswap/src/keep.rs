@@ -7,6 +7,7 @@
 
 use std::any::Any;
 use std::ffi::c_void;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 /// Keeps a plugin loaded for as long as it lives.
@@ -68,6 +69,44 @@ impl Keep {
                 }
             },
         }
+    }
+}
+
+/// A [`Keep`] as it crosses, or none.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawKeep {
+    data: *const c_void,
+    functions: Option<&'static KeepFunctions>,
+}
+
+impl From<Option<Keep>> for RawKeep {
+    fn from(keep: Option<Keep>) -> Self {
+        match keep.map(ManuallyDrop::new) {
+            Some(keep) => Self {
+                data: keep.data,
+                functions: Some(keep.functions),
+            },
+            None => Self {
+                data: std::ptr::null(),
+                functions: None,
+            },
+        }
+    }
+}
+
+impl RawKeep {
+    /// The keep that was given up, if any.
+    ///
+    /// # Safety
+    ///
+    /// It comes from a keep, in whichever library, and is taken over once.
+    pub(crate) unsafe fn into_keep(self) -> Option<Keep> {
+        let functions = self.functions?;
+        Some(Keep {
+            data: self.data,
+            functions,
+        })
     }
 }
 
@@ -158,5 +197,7 @@ mod tests {
         assert_eq!(size_of::<Keep>(), 2 * word);
         assert_eq!(std::mem::offset_of!(Keep, functions), word);
         assert_eq!(std::mem::offset_of!(KeepFunctions, release), word);
+        assert_eq!(size_of::<RawKeep>(), 2 * word);
+        assert_eq!(std::mem::offset_of!(RawKeep, functions), word);
     }
 }

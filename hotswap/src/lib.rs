@@ -29,17 +29,19 @@
 //! | what authors use | |
 //! |---|---|
 //! | [`Plugin`] | the hooks of a plugin |
+//! | [`Obj`] | an object of an interface, of whichever library |
 //! | [`Vault`], [`LiveFn`] | what plugins share by name |
 //! | [`LiveData`] | data that outlives the code that made it |
 //! | [`spawn`] | threads that end with their plugin |
 //! | [`Error`], [`Result`] | why a call gave no value |
-//! | [`Abi`](derive@Abi), [`plugin`], [`plugin_fn`], [`live_fn`] | the macros |
+//! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`] | the macros |
 //!
 //! | how it crosses | |
 //! |---|---|
 //! | [`abi`] | values: lowered to C layout, lifted back |
 //! | [`shape`] | types: descriptions, fingerprints, differences |
 //! | [`call`] | calls: arguments, results, failures, panics |
+//! | [`object`] | objects: tables of methods, counted and dropped where they were made |
 //! | [`manifest`] | what a library says of itself without being run |
 //! | [`root`], [`host`] | the tables that the two sides give each other |
 //! | [`raw`], [`keep`], [`bytes`] | views, shares and bytes with C layout |
@@ -53,6 +55,7 @@ pub mod error;
 pub mod host;
 pub mod keep;
 pub mod manifest;
+pub mod object;
 pub mod prelude;
 pub mod raw;
 pub mod root;
@@ -69,9 +72,10 @@ pub mod __private;
 
 pub use abi::Abi;
 pub use error::{Error, Result};
-pub use hotswap_macros::{Abi, live_fn, plugin, plugin_fn};
+pub use hotswap_macros::{Abi, interface, live_fn, plugin, plugin_fn};
 pub use live_data::LiveData;
 pub use live_fn::{LiveFn, RawLiveFn};
+pub use object::Obj;
 pub use plugin::Plugin;
 pub use thread::{Stop, Thread, spawn};
 pub use vault::{RawVault, Vault, VaultBackend};

@@ -3,10 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{
-    Data as SynData, DeriveInput, Fields, GenericArgument, Ident, Path, PathArguments, Type,
-};
+use syn::{Data as SynData, DeriveInput, Fields, Ident, Type};
 
+use super::replace;
 use crate::diag::Errors;
 use crate::options::{Options, key};
 
@@ -149,7 +148,7 @@ fn fields_of(
 fn recursion(ty: &Type, owner: &Ident, options: &Options) -> Recursion {
     if options.is_recursive() {
         Recursion::Declared
-    } else if replace(&mut ty.clone(), owner, &quote!(#owner)) {
+    } else if replace::path(&mut ty.clone(), owner, &quote!(#owner)) {
         Recursion::Direct
     } else {
         Recursion::None
@@ -161,7 +160,7 @@ impl Field {
     /// its own structure would never end.
     pub(crate) fn described(&self, owner: &Ident, itself: &TokenStream) -> Type {
         let mut ty = self.ty.clone();
-        replace(&mut ty, owner, itself);
+        replace::path(&mut ty, owner, itself);
         ty
     }
 }
@@ -172,48 +171,8 @@ fn spelt_out(ty: &Type, owner: &DeriveInput) -> Type {
     let ident = &owner.ident;
     let (_, args, _) = owner.generics.split_for_impl();
     let itself = Ident::new("Self", ident.span());
-    replace(&mut ty, &itself, &quote!(#ident #args));
+    replace::path(&mut ty, &itself, &quote!(#ident #args));
     ty
-}
-
-/// Replaces every mention of the type `name` in a type; says whether there was one.
-fn replace(ty: &mut Type, name: &Ident, with: &TokenStream) -> bool {
-    match ty {
-        Type::Path(path) if path.qself.is_none() && is_named(&path.path, name) => {
-            *ty = syn::parse_quote!(#with);
-            true
-        }
-        Type::Path(path) => {
-            type_arguments(&mut path.path).fold(false, |found, ty| replace(ty, name, with) | found)
-        }
-        Type::Tuple(tuple) => tuple
-            .elems
-            .iter_mut()
-            .fold(false, |found, ty| replace(ty, name, with) | found),
-        Type::Array(array) => replace(&mut array.elem, name, with),
-        Type::Paren(inner) => replace(&mut inner.elem, name, with),
-        Type::Group(inner) => replace(&mut inner.elem, name, with),
-        _ => false,
-    }
-}
-
-fn is_named(path: &Path, name: &Ident) -> bool {
-    path.segments.len() == 1 && path.segments[0].ident == *name
-}
-
-/// The types between the angle brackets of a path.
-fn type_arguments(path: &mut Path) -> impl Iterator<Item = &mut Type> {
-    path.segments
-        .iter_mut()
-        .filter_map(|segment| match &mut segment.arguments {
-            PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        })
 }
 
 impl Form {

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{
-    FnArg, GenericArgument, Ident, ItemFn, Lifetime, LitStr, Pat, PathArguments, ReturnType, Type,
+    FnArg, GenericArgument, Ident, ItemFn, Lifetime, LitStr, Pat, PathArguments, ReturnType,
+    Signature, Type,
 };
 
 use crate::diag::Errors;
@@ -79,44 +80,54 @@ impl Function {
 
     /// The parameters; `self` is left out, `check` has refused it.
     pub(crate) fn params(&self) -> Vec<Param> {
-        let typed = self
-            .original
-            .sig
-            .inputs
-            .iter()
-            .filter_map(|input| match input {
-                FnArg::Typed(typed) => Some(typed),
-                FnArg::Receiver(_) => None,
-            });
+        Param::all(&self.original.sig, 0)
+    }
+
+    /// What it returns.
+    pub(crate) fn result(&self) -> TokenStream {
+        result(&self.original.sig)
+    }
+}
+
+/// What a function returns.
+pub(crate) fn result(signature: &Signature) -> TokenStream {
+    match &signature.output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    }
+}
+
+impl Param {
+    /// The parameters of a function but for `self`; the first of them is number `first`.
+    pub(crate) fn all(signature: &Signature, first: usize) -> Vec<Self> {
+        let typed = signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        });
         typed
             .enumerate()
-            .map(|(index, typed)| Param {
+            .map(|(index, typed)| Self {
                 label: match &*typed.pat {
                     Pat::Ident(pat) => pat.ident.unraw().to_string(),
                     _ => String::new(),
                 },
-                local: format_ident!("__arg{index}"),
+                local: format_ident!("__arg{}", first + index),
                 ty: (*typed.ty).clone(),
             })
             .collect()
     }
 
-    /// What it returns.
-    pub(crate) fn result(&self) -> TokenStream {
-        match &self.original.sig.output {
-            ReturnType::Default => quote!(()),
-            ReturnType::Type(_, ty) => quote!(#ty),
-        }
+    /// The type with every borrow in it lasting as long as the call; `check` has refused `'static`.
+    pub(crate) fn scoped(&self, scope: &Lifetime) -> Type {
+        scoped(&self.ty, scope)
     }
 }
 
-impl Param {
-    /// The type with every borrow in it lasting as long as the call; `check` has refused `'static`.
-    pub(crate) fn scoped(&self, scope: &Lifetime) -> Type {
-        let mut ty = self.ty.clone();
-        rescope(&mut ty, scope);
-        ty
-    }
+/// A type with every borrow in it lasting for `scope`.
+pub(crate) fn scoped(ty: &Type, scope: &Lifetime) -> Type {
+    let mut ty = ty.clone();
+    rescope(&mut ty, scope);
+    ty
 }
 
 /// Gives every lifetime in a type the name `scope`, but for `'static`.

@@ -2,4 +2,6 @@
 
 pub(crate) mod data;
 pub(crate) mod function;
+pub(crate) mod interface;
 pub(crate) mod plugin;
+pub(crate) mod replace;

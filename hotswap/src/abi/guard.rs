@@ -11,7 +11,7 @@
 //! leaves out, which [`described`] checks for types that contain themselves, and a box makes so for those
 //! that say it with `#[hotswap(recursive)]`.
 
-use super::Abi;
+use super::{Abi, AbiArg, AbiReturn};
 use crate::shape::TypeDesc;
 
 /// A representation, and the fingerprint of the type it was lowered from.
@@ -61,6 +61,28 @@ pub const fn described<D: Abi, T: Abi>() -> &'static TypeDesc {
         "a type contains itself through a field that is not behind an address: use `Box` or `Vec`"
     );
     D::TYPE
+}
+
+/// The same for an argument of a method, which is lent: `T` with its own interface in it, `D` with `Itself`.
+///
+/// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.
+pub const fn described_argument<'s, D: AbiArg<'s>, T: AbiArg<'s>>() -> &'static TypeDesc {
+    assert!(
+        size_of::<D::Repr>() == size_of::<T::Repr>()
+            && align_of::<D::Repr>() == align_of::<T::Repr>(),
+        "the layout of an argument depends on which interface stands in it"
+    );
+    D::TYPE
+}
+
+/// The same for what a method returns.
+pub const fn described_result<D: AbiReturn, T: AbiReturn>() -> &'static TypeDesc {
+    assert!(
+        size_of::<<D::Ok as Abi>::Repr>() == size_of::<<T::Ok as Abi>::Repr>()
+            && align_of::<<D::Ok as Abi>::Repr>() == align_of::<<T::Ok as Abi>::Repr>(),
+        "the layout of a result depends on which interface stands in it"
+    );
+    D::DECLARED
 }
 
 /// Lowers a field through which its type contains itself.

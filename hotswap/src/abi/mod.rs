@@ -25,7 +25,7 @@ mod text;
 mod tuple;
 
 use crate::error::Error;
-use crate::shape::{Itself, Shape};
+use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
 
 /// A value that can cross the boundary.
 ///
@@ -148,30 +148,72 @@ pub trait AbiReturn {
     /// The value when all is well.
     type Ok: Abi;
 
+    /// What is returned, as the function declares it.
+    #[doc(hidden)]
+    const DECLARED: &'static TypeDesc;
+
     /// The value or the error.
     ///
     /// # Errors
     ///
     /// What the function returned as its error.
     fn into_result(self) -> Result<Self::Ok, Error>;
+
+    /// The same for a caller, who declares it as the function does.
+    ///
+    /// # Panics
+    ///
+    /// With an error that there is no place for in what is declared.
+    #[doc(hidden)]
+    fn from_result(result: Result<Self::Ok, Error>) -> Self;
 }
 
 impl<T: Abi> AbiReturn for T {
     type Ok = T;
+    const DECLARED: &'static TypeDesc = T::TYPE;
 
     #[inline]
     fn into_result(self) -> Result<T, Error> {
         Ok(self)
     }
+
+    #[inline]
+    #[track_caller]
+    fn from_result(result: Result<T, Error>) -> T {
+        match result {
+            Ok(value) => value,
+            Err(error) => raise(&error),
+        }
+    }
+}
+
+/// Goes on with a panic that was contained on the other side.
+#[cold]
+#[track_caller]
+fn raise(error: &Error) -> ! {
+    panic!("{error}")
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Abi> AbiReturn for Result<T, Error> {
     type Ok = T;
+    const DECLARED: &'static TypeDesc = &TypeDesc::new(
+        Kind::Generic,
+        "hotswap::Result",
+        &[Part {
+            label: "",
+            ty: T::TYPE,
+        }],
+    );
 
     #[inline]
     fn into_result(self) -> Self {
         self
+    }
+
+    #[inline]
+    fn from_result(result: Self) -> Self {
+        result
     }
 }
 

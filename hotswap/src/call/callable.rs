@@ -4,6 +4,7 @@ use std::mem::MaybeUninit;
 
 use super::args::{Args, Entry};
 use super::barrier::contain;
+use super::failure::Failure;
 use crate::abi::Abi;
 use crate::bytes::Reader;
 use crate::error::{Error, Result};
@@ -85,46 +86,19 @@ impl Callable {
         let mut out = MaybeUninit::uninit();
         // SAFETY: equal fingerprints mean equal representations, and the plugin is loaded.
         let failure = unsafe { args.call::<R::Repr>(self.entry, out.as_mut_ptr()) };
-        if failure.is_none() {
-            // SAFETY: no failure means that `out` is written.
-            let repr = unsafe { out.assume_init() };
-            if const { R::TYPE.is_recursive() } {
-                // SAFETY: as below.
-                return unsafe { self.lift_recursive(repr) };
-            }
-            // SAFETY: it was lowered from a type with the fingerprint of `R`.
-            return Ok(unsafe { R::lift(repr) });
-        }
-        // SAFETY: the failure came from the call just made, out of a plugin that is loaded.
-        Err(unsafe { self.failed(failure) })
-    }
-
-    /// Lifts a result that may turn out to be of another type further down.
-    ///
-    /// # Safety
-    ///
-    /// The plugin is loaded; `repr` was lowered in it, from a type with the fingerprint of `R`.
-    unsafe fn lift_recursive<R: Abi>(&self, repr: R::Repr) -> Result<R> {
-        // SAFETY: the caller's promise.
-        contain(|| Ok(unsafe { R::lift(repr) })).map_err(|error| {
-            let error = match error {
-                Error::Panicked { message, .. } => Error::msg(message),
-                other => other,
-            };
-            // SAFETY: the caller's promise.
-            error.from_plugin(unsafe { self.plugin() })
-        })
+        // SAFETY: they are of the call just made, to a plugin that is loaded.
+        let outcome = unsafe { outcome::<R>(failure, out) };
+        // SAFETY: the plugin is loaded.
+        outcome.map_err(|error| unsafe { self.blame(error) })
     }
 
     /// # Safety
     ///
-    /// The plugin is loaded; the failure came from it.
+    /// The plugin is loaded.
     #[cold]
-    unsafe fn failed(&self, failure: super::Failure) -> Error {
+    unsafe fn blame(&self, error: Error) -> Error {
         // SAFETY: the caller's promise.
-        let plugin = unsafe { self.plugin() };
-        // SAFETY: the caller's promise.
-        unsafe { failure.into_error() }.from_plugin(plugin)
+        error.from_plugin(unsafe { self.plugin() })
     }
 
     /// # Safety
@@ -140,6 +114,44 @@ impl Callable {
         let signature = unsafe { self.signature() };
         Error::signature_mismatch(plugin, name, &host, signature.as_ref())
     }
+}
+
+/// Takes over what a call came to.
+///
+/// # Errors
+///
+/// The failure, or that the result turned out to be of another type further down.
+///
+/// # Safety
+///
+/// Both are of one call, just made, to code that is still mapped; it returns what `R` describes.
+#[inline]
+pub(super) unsafe fn outcome<R: Abi>(failure: Failure, out: MaybeUninit<R::Repr>) -> Result<R> {
+    if failure.is_none() {
+        // SAFETY: no failure means that `out` is written.
+        let repr = unsafe { out.assume_init() };
+        if const { R::TYPE.is_recursive() } {
+            // SAFETY: as below.
+            return unsafe { lift_recursive(repr) };
+        }
+        // SAFETY: it was lowered from a type with the fingerprint of `R`.
+        return Ok(unsafe { R::lift(repr) });
+    }
+    // SAFETY: the caller's promise.
+    Err(unsafe { failure.into_error() })
+}
+
+/// Lifts a result that may turn out to be of another type further down.
+///
+/// # Safety
+///
+/// `repr` was lowered from a type with the fingerprint of `R`, by code that is still mapped.
+unsafe fn lift_recursive<R: Abi>(repr: R::Repr) -> Result<R> {
+    // SAFETY: the caller's promise.
+    contain(|| Ok(unsafe { R::lift(repr) })).map_err(|error| match error {
+        Error::Panicked { message, .. } => Error::msg(message),
+        other => other,
+    })
 }
 
 fn call_site<'s, R: Abi, A: Args<'s>>() -> Tree {

@@ -5,22 +5,32 @@
 //! Everything else is generic and lives here, so a type that cannot cross is one error, where the user wrote
 //! it.
 
-use super::args::Entry;
+use std::mem::MaybeUninit;
+
+use super::args::{Args, Entry};
 use super::barrier::barrier;
+use super::callable::outcome;
 use super::failure::Failure;
 use crate::abi::{Abi, AbiArg, AbiReturn};
-use crate::shape::{Part, Shape as _, TypeDesc};
+use crate::error::Result;
+use crate::shape::{Part, Shape, TypeDesc};
 
 /// A function whose parameter number `INDEX` is known.
 pub trait Parameter<const INDEX: usize>: Sized + 'static {
     /// The type of the parameter, in a call that lasts for `'s`.
     type Type<'s>: AbiArg<'s>;
+
+    /// Its description.
+    const TYPE: &'static TypeDesc = <Self::Type<'static> as Shape>::TYPE;
 }
 
 /// A function whose result is known.
 pub trait Returns: Sized + 'static {
     /// The type of the result.
     type Type: AbiReturn;
+
+    /// The description of the result. Whoever calls by name does not see whether it may be an error.
+    const TYPE: &'static TypeDesc = <Value<Self> as Shape>::TYPE;
 }
 
 /// The type of parameter number `INDEX`.
@@ -30,7 +40,7 @@ type Param<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Type<'s>;
 type Repr<F, const INDEX: usize> = <Param<'static, F, INDEX> as AbiArg<'static>>::Repr;
 
 /// What the function returns when all is well.
-type Value<F> = <<F as Returns>::Type as AbiReturn>::Ok;
+pub type Value<F> = <<F as Returns>::Type as AbiReturn>::Ok;
 
 /// Takes an argument over, and lends it to a function as if for ever.
 macro_rules! take {
@@ -63,8 +73,8 @@ macro_rules! functions {
 
             /// Its parameters and its result.
             const PARTS: &'static [Part] = &[
-                $(Part { label: Self::LABELS[$index], ty: <Param<'static, Self, $index>>::TYPE },)*
-                Part { label: "", ty: <Value<Self>>::TYPE },
+                $(Part { label: Self::LABELS[$index], ty: <Self as Parameter<$index>>::TYPE },)*
+                Part { label: "", ty: <Self as Returns>::TYPE },
             ];
 
             /// Its signature.
@@ -87,6 +97,28 @@ macro_rules! functions {
                 // gives it back this type.
                 unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
             };
+
+            /// Calls it from outside.
+            ///
+            /// # Errors
+            ///
+            /// The error that it returned, or its panic.
+            ///
+            /// # Safety
+            ///
+            /// `entry` is [`Self::ENTRY`], of whichever library, and its code is mapped.
+            #[inline]
+            #[allow(clippy::too_many_arguments, reason = "as above")]
+            unsafe fn invoke<'s>(
+                entry: Entry,
+                $($local: Param<'s, Self, $index>),*
+            ) -> Result<Value<Self>> {
+                let mut out = MaybeUninit::uninit();
+                // SAFETY: the caller's promise: the entry has this signature.
+                let failure = unsafe { ($($local,)*).call(entry, out.as_mut_ptr()) };
+                // SAFETY: they are of the call just made.
+                unsafe { outcome::<Value<Self>>(failure, out) }
+            }
         }
     };
 }

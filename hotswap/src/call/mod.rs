@@ -14,6 +14,7 @@
 //! - `callable`: the caller's end, which compares fingerprints and lifts the result
 //! - `failure`: the failure itself
 //! - `function`: functions as the macros describe them, and the adapters that are called from outside
+//! - `nesting`: whether a host's code was called by a plugin
 //! - `panic_hook`: where a panic happened, which only the panic hook is told
 //! - `symbols`: names for the addresses of a backtrace, which the host finds
 
@@ -23,13 +24,17 @@ mod callable;
 mod failure;
 #[doc(hidden)]
 pub mod function;
+pub(crate) mod nesting;
 mod panic_hook;
 mod symbols;
 
 pub use args::{Args, Entry};
+pub(crate) use barrier::silence;
 pub use barrier::{barrier, contain};
 pub use callable::Callable;
 pub use failure::Failure;
+#[doc(hidden)]
+pub use nesting::is_called_by_plugin;
 pub(crate) use panic_hook::install as install_panic_hook;
 pub use symbols::{Symbolizer, set_symbolizer};
 pub(crate) use symbols::{defer_symbols_to, symbolize, symbolize_for_plugin};

@@ -68,10 +68,7 @@ pub(crate) fn install(observer: impl Fn(&str, &str) + Send + Sync + 'static) {
 pub(super) fn wire_error(payload: Box<dyn Any + Send>) -> WireError {
     let message = message_of(&*payload);
     let seen = LAST.take().filter(|seen| seen.message == hash(&message));
-    // A payload whose own destructor panics is given up rather than let out.
-    if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(second);
-    }
+    discard(payload);
     match seen {
         Some(seen) => {
             let location = String::from_utf8_lossy(seen.location.as_slice());
@@ -79,6 +76,13 @@ pub(super) fn wire_error(payload: Box<dyn Any + Send>) -> WireError {
             panicked(message, Some(location.into_owned()), addresses)
         }
         None => panicked(message, None, Vec::new()),
+    }
+}
+
+/// Drops what a caught panic carried. What panics in its own destructor is given up rather than let out.
+pub(super) fn discard(payload: Box<dyn Any + Send>) {
+    if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(second);
     }
 }
 

@@ -18,6 +18,9 @@ use crate::shape::Tree;
 /// A result whose error is an [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Stands where a plugin's name would, for a panic in the host's own code.
+pub(crate) const HOST: &str = "the host";
+
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why a call did not give a value.
@@ -164,7 +167,9 @@ impl Error {
     pub fn plugin(&self) -> Option<&str> {
         match self {
             Self::Failed { plugin, .. } => plugin.as_deref(),
-            Self::Panicked { plugin, .. } => Some(plugin.as_str()).filter(|name| !name.is_empty()),
+            Self::Panicked { plugin, .. } => {
+                Some(plugin.as_str()).filter(|name| !name.is_empty() && *name != HOST)
+            }
             Self::SignatureMismatch { plugin, .. } => Some(plugin),
             Self::NotFound { .. } | Self::WrongData { .. } => None,
         }
@@ -215,6 +220,7 @@ impl fmt::Display for Error {
             } => {
                 match plugin.as_str() {
                     "" => f.write_str("a panic")?,
+                    HOST => write!(f, "{HOST} panicked")?,
                     plugin => write!(f, "plugin {plugin} panicked")?,
                 }
                 if let Some(location) = location {

@@ -28,6 +28,8 @@ pub enum Kind {
     Recursion = 8,
     /// A function: its parameters, then what it returns.
     Function = 9,
+    /// A trait whose objects cross: methods by name, each a function without its `self`.
+    Interface = 10,
 }
 
 impl Kind {
@@ -43,6 +45,7 @@ impl Kind {
             7 => Self::Enum,
             8 => Self::Recursion,
             9 => Self::Function,
+            10 => Self::Interface,
             _ => return None,
         })
     }
@@ -54,7 +57,7 @@ impl Kind {
 
     /// Whether the labels of the parts say what they are. A parameter may be renamed, a field may not.
     const fn labels_matter(self) -> bool {
-        matches!(self, Self::Struct | Self::Enum)
+        matches!(self, Self::Struct | Self::Enum | Self::Interface)
     }
 }
 

@@ -123,6 +123,7 @@ fn part_word(kind: Kind) -> &'static str {
     match kind {
         Kind::Struct => "field ",
         Kind::Enum => "variant ",
+        Kind::Interface => "method ",
         _ => "element ",
     }
 }

@@ -24,6 +24,7 @@ impl fmt::Display for Tree {
             Kind::Tuple if self.parts.len() == 1 => list(f, "(", &self.parts, ",)"),
             Kind::Tuple => list(f, "(", &self.parts, ")"),
             Kind::Function => function(f, self),
+            Kind::Interface => write!(f, "dyn {}", self.name),
         }
     }
 }

@@ -1,0 +1,208 @@
+//! One method of an interface: its description, its entry in the table, and the call of it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{FnArg, Ident, Lifetime, Path, Type};
+
+use crate::model::function::scoped;
+use crate::model::interface::Method;
+
+/// What is generated for one method.
+pub(super) struct MethodCode {
+    /// Tells the `hotswap` crate what the method is.
+    pub(super) described: TokenStream,
+    /// A `Part` of the interface's description.
+    pub(super) part: TokenStream,
+    /// The entry in the table of `T`.
+    pub(super) entry: TokenStream,
+    /// The method as an object has it.
+    pub(super) call: TokenStream,
+}
+
+/// Interfaces that are described by their names alone.
+#[derive(Default)]
+pub(super) struct Names(Vec<String>);
+
+impl Names {
+    /// What stands for that interface.
+    fn stand_in(&mut self, path: &Path) -> TokenStream {
+        let name = path.to_token_stream().to_string().replace(' ', "");
+        let known = self.0.iter().position(|it| *it == name);
+        let index = known.unwrap_or_else(|| {
+            self.0.push(name);
+            self.0.len() - 1
+        });
+        let ident = format_ident!("__Named{index}");
+        quote!(#ident)
+    }
+
+    /// Declares all of them.
+    pub(super) fn declared(&self, private: &TokenStream) -> TokenStream {
+        let declared = self.0.iter().enumerate().map(|(index, name)| {
+            let ident = format_ident!("__Named{index}");
+            let name = format!("dyn {name}");
+            quote! {
+                struct #ident;
+                // SAFETY: only ever part of a description; it has no methods.
+                unsafe impl #private::Interface for #ident {
+                    type VTable = #private::VTable<0>;
+                    const TYPE: &'static #private::TypeDesc =
+                        &#private::TypeDesc::new(#private::Kind::Recursion, #name, &[]);
+                }
+            }
+        });
+        declared.collect()
+    }
+}
+
+impl MethodCode {
+    /// The code of a method of the trait `owner`.
+    pub(super) fn new(
+        method: &Method,
+        owner: &Ident,
+        names: &mut Names,
+        private: &TokenStream,
+    ) -> Self {
+        let index = method.index;
+        let function = format_ident!("Function{}", method.params.len() + 1);
+        let function = quote!(#private::#function);
+        let object = quote!(<__Method<#private::Obj<dyn #owner>, #index> as #function>);
+        let call = with_body(method, |locals| {
+            quote! {
+                // SAFETY: it is this method that the interface has at this place.
+                unsafe {
+                    #private::call_method::<_, __Method<Self, #index>, _>(
+                        self,
+                        #index,
+                        |__entry, __this| <__Method<Self, #index> as #function>::invoke(
+                            __entry, __this, #(#locals),*
+                        ),
+                    )
+                }
+            }
+        });
+        Self {
+            described: description(method, owner, names, &function, private),
+            part: quote! {
+                #private::Part {
+                    label: #object::NAME,
+                    ty: &#private::method(#object::NAME, #object::PARTS),
+                }
+            },
+            entry: quote!(<__Method<T, #index> as #function>::ENTRY),
+            call: quote!(#[inline] #[track_caller] #call),
+        }
+    }
+}
+
+/// Names each type once, as for a function that is called by name, with `self` as parameter 0.
+fn description(
+    method: &Method,
+    owner: &Ident,
+    names: &mut Names,
+    function: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let scope = Lifetime::new("'__s", Span::call_site());
+    let index = method.index;
+    let header = quote!(<T: #owner>);
+    let marker = quote!(__Method<T, #index>);
+    let label = &method.label;
+    let count = method.params.len() + 1;
+    let labels = method.params.iter().map(|param| &param.label);
+    let locals: Vec<_> = method.params.iter().map(|param| &param.local).collect();
+    let types = method.params.iter().enumerate().map(|(at, param)| {
+        let at = at + 1;
+        let ty = param.scoped(&scope);
+        let named = quote_spanned!(param.ty.span()=> type Type<#scope> = #ty;);
+        let described = described(method, &param.ty, owner, names, private).map(|described| {
+            let fixed = scoped_static(&param.ty);
+            quote! {
+                const TYPE: &'static #private::TypeDesc =
+                    #private::described_argument::<#described, #fixed>();
+            }
+        });
+        quote!(impl #header #private::Parameter<#at> for #marker { #named #described })
+    });
+    let types: Vec<_> = types.collect();
+    let result = returned(method, owner, names, private);
+    let indices = 1..count;
+    let ident = &method.original.sig.ident;
+    let call = quote_spanned!(ident.span()=> <T as #owner>::#ident);
+    quote! {
+        impl #header #private::Parameter<0> for #marker {
+            type Type<#scope> = #private::This<#scope, T>;
+        }
+        #(#types)*
+        impl #header #private::Returns for #marker { #result }
+        impl #header #function for #marker {
+            const NAME: &'static #private::core::primitive::str = #label;
+            const LABELS: [&'static #private::core::primitive::str; #count] = ["self", #(#labels),*];
+
+            fn call<#scope>(
+                __this: <Self as #private::Parameter<0>>::Type<#scope>,
+                #(#locals: <Self as #private::Parameter<#indices>>::Type<#scope>),*
+            ) -> <Self as #private::Returns>::Type {
+                // SAFETY: this is called by the entry alone, which stands in the table of a `T`.
+                let __this = unsafe { __this.get() };
+                #call(__this, #(#locals),*)
+            }
+        }
+    }
+}
+
+/// The type of the result, and its description: as it is declared, since both sides declare it.
+fn returned(
+    method: &Method,
+    owner: &Ident,
+    names: &mut Names,
+    private: &TokenStream,
+) -> TokenStream {
+    let ty = &method.result;
+    let named = quote_spanned!(ty.span()=> type Type = #ty;);
+    let desc = match described(method, ty, owner, names, private) {
+        Some(described) => quote!(#private::described_result::<#described, #ty>()),
+        None => quote!(<Self::Type as #private::AbiReturn>::DECLARED),
+    };
+    quote! {
+        #named
+        const TYPE: &'static #private::TypeDesc = #desc;
+    }
+}
+
+/// A type with stand-ins for interfaces that cannot be described where they stand; `None` without any.
+fn described(
+    method: &Method,
+    ty: &Type,
+    owner: &Ident,
+    names: &mut Names,
+    private: &TokenStream,
+) -> Option<Type> {
+    let itself = quote!(#private::Itself);
+    let described = method.described(ty, owner, &itself, |path| names.stand_in(path))?;
+    Some(scoped_static(&described))
+}
+
+fn scoped_static(ty: &Type) -> Type {
+    scoped(ty, &Lifetime::new("'static", Span::call_site()))
+}
+
+/// The method with another body, in which its parameters have names of ours.
+pub(super) fn with_body(
+    method: &Method,
+    body: impl FnOnce(&[&Ident]) -> TokenStream,
+) -> TokenStream {
+    let locals: Vec<_> = method.params.iter().map(|param| &param.local).collect();
+    let mut signature = method.original.sig.clone();
+    let typed = signature.inputs.iter_mut().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(typed),
+        FnArg::Receiver(_) => None,
+    });
+    for (typed, local) in typed.zip(&locals) {
+        typed.attrs.clear();
+        *typed.pat = syn::parse_quote!(#local);
+    }
+    let body = body(&locals);
+    quote!(#signature { #body })
+}

@@ -1,0 +1,148 @@
+//! A trait whose objects cross.
+
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
+use syn::{Ident, ItemTrait, Path, TraitItem, TraitItemFn, Type, TypeParamBound, parse_quote};
+
+use super::function::{Param, result};
+use super::replace;
+use crate::diag::Errors;
+use crate::options::{Options, key};
+
+/// A trait with its attribute.
+pub(crate) struct Interface {
+    pub(crate) options: Options,
+    pub(crate) original: ItemTrait,
+    pub(crate) methods: Vec<Method>,
+}
+
+/// One method of it.
+pub(crate) struct Method {
+    /// As the user wrote it.
+    pub(crate) original: TraitItemFn,
+    /// Its place in the table.
+    pub(crate) index: usize,
+    /// Its name.
+    pub(crate) label: String,
+    /// Its parameters after `self`, which is number 0.
+    pub(crate) params: Vec<Param>,
+    /// What it returns.
+    pub(crate) result: Type,
+    /// Whether the interfaces in its signature are described by their names alone.
+    pub(crate) recursive: bool,
+}
+
+impl Interface {
+    /// Takes the trait apart. What cannot be parsed as one is reported, and is `None`.
+    pub(crate) fn parse(
+        options: TokenStream,
+        item: TokenStream,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let options = Options::parse(options, &[key::CRATE], errors);
+        let Ok(mut original) = syn::parse2::<ItemTrait>(item.clone()) else {
+            report_other_item(item, errors);
+            return None;
+        };
+        let functions = original.items.iter_mut().filter_map(|item| match item {
+            TraitItem::Fn(function) => Some(function),
+            _ => None,
+        });
+        let methods = functions
+            .enumerate()
+            .map(|(index, function)| Method::parse(index, function, errors))
+            .collect();
+        Some(Self {
+            options,
+            original,
+            methods,
+        })
+    }
+
+    /// The trait as it is to stand, with what every interface is bound by.
+    pub(crate) fn bounded(&self, private: &TokenStream) -> ItemTrait {
+        let mut bounded = self.original.clone();
+        let bounds = &mut bounded.supertraits;
+        for marker in ["Send", "Sync"] {
+            let ident = Ident::new(marker, proc_macro2::Span::call_site());
+            if !bounds.iter().any(|bound| is_trait(bound, marker)) {
+                bounds.push(parse_quote!(#private::core::marker::#ident));
+            }
+        }
+        if !bounds
+            .iter()
+            .any(|bound| matches!(bound, TypeParamBound::Lifetime(_)))
+        {
+            bounds.push(parse_quote!('static));
+        }
+        bounded
+    }
+
+    /// The one method that has no body.
+    pub(crate) fn only_required(&self) -> Option<&Method> {
+        let mut required = self
+            .methods
+            .iter()
+            .filter(|it| it.original.default.is_none());
+        required.next().filter(|_| required.next().is_none())
+    }
+}
+
+impl Method {
+    /// Takes our own attributes away from it.
+    fn parse(index: usize, function: &mut TraitItemFn, errors: &mut Errors) -> Self {
+        let options = Options::of_attributes(&function.attrs, &[key::RECURSIVE], errors);
+        function.attrs.retain(|it| !it.path().is_ident("hotswap"));
+        let result = result(&function.sig);
+        Self {
+            index,
+            label: function.sig.ident.unraw().to_string(),
+            params: Param::all(&function.sig, 1),
+            result: parse_quote!(#result),
+            recursive: options.is_recursive(),
+            original: function.clone(),
+        }
+    }
+
+    /// A type of the signature as it is described: `None` if as it is. `owner` is the trait itself; `named`
+    /// gives what stands for another trait that is described by its name.
+    pub(crate) fn described(
+        &self,
+        ty: &Type,
+        owner: &Ident,
+        itself: &TokenStream,
+        mut named: impl FnMut(&Path) -> TokenStream,
+    ) -> Option<Type> {
+        let mut ty = ty.clone();
+        let stand_in = |path: &Path| {
+            if replace::is_named(path, owner) {
+                Some(itself.clone())
+            } else {
+                self.recursive.then(|| named(path))
+            }
+        };
+        replace::object(&mut ty, stand_in).then_some(ty)
+    }
+}
+
+/// Whether a bound is that trait of std, by whatever path.
+pub(crate) fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
+    match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            last.is_some_and(|segment| segment.ident == name)
+        }
+        _ => false,
+    }
+}
+
+fn report_other_item(item: TokenStream, errors: &mut Errors) {
+    match syn::parse2::<syn::Item>(item) {
+        Ok(item) => errors.push(
+            &item,
+            "#[hotswap::interface] goes on a trait",
+            "write `#[hotswap::interface] pub trait Name { fn method(&self) -> Type; }`",
+        ),
+        Err(error) => errors.push_syn(error),
+    }
+}

@@ -1,0 +1,66 @@
+//! How an object crosses: given away, or lent for a call.
+
+use super::handle::{Handle, RawObj};
+use super::interface::Interface;
+use super::obj::Obj;
+use crate::abi::{Abi, AbiArg};
+use crate::shape::{Kind, Part, Shape, TypeDesc};
+
+impl<I: ?Sized + Interface> Shape for Obj<I> {
+    const TYPE: &'static TypeDesc = &TypeDesc::new(
+        Kind::Generic,
+        "Obj",
+        &[Part {
+            label: "",
+            ty: I::TYPE,
+        }],
+    );
+}
+
+// SAFETY: addresses with C layout, the same for every interface. What the description leaves out, because
+// the interface stands in its own methods, the fingerprint in the table makes good.
+#[diagnostic::do_not_recommend]
+unsafe impl<I: ?Sized + Interface> Abi for Obj<I> {
+    type Repr = RawObj;
+
+    fn lower(self) -> RawObj {
+        self.into_handle().lower()
+    }
+
+    unsafe fn lift(raw: RawObj) -> Self {
+        // SAFETY: the caller's promise.
+        let handle = unsafe { Handle::lift(raw) };
+        assert!(
+            handle.fingerprint() == I::TYPE.fingerprint(),
+            "host and plugin have different ideas of `{}`: build both against one version of it",
+            I::TYPE.tree()
+        );
+        // SAFETY: equal fingerprints mean equal tables.
+        unsafe { Self::from_handle(handle) }
+    }
+}
+
+/// As the object itself: a caller may lend one where it is taken, and give one where it is borrowed.
+impl<I: ?Sized + Interface> Shape for &Obj<I> {
+    const TYPE: &'static TypeDesc = <Obj<I>>::TYPE;
+}
+
+// SAFETY: it crosses as an object, of which there is one more holder for the time of the call.
+#[diagnostic::do_not_recommend]
+unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
+    type Repr = RawObj;
+    type Held = Obj<I>;
+
+    fn lend(self) -> RawObj {
+        self.clone().lower()
+    }
+
+    unsafe fn hold(raw: RawObj) -> Obj<I> {
+        // SAFETY: the caller keeps the rules of `Abi::lift`.
+        unsafe { <Obj<I>>::lift(raw) }
+    }
+
+    fn get(held: &'s mut Obj<I>) -> &'s Obj<I> {
+        held
+    }
+}

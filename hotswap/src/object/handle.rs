@@ -1,0 +1,173 @@
+//! An object of whichever interface.
+//!
+//! # Invariant
+//!
+//! `data` is one strong count of what `table` is for. `keep` keeps the library of both loaded; there is none
+//! only in the library itself, and for objects of a library that is never unloaded: a host.
+
+use std::ffi::c_void;
+use std::mem::ManuallyDrop;
+
+use super::vtable::Header;
+use super::{Owner, owner};
+use crate::call::{Entry, nesting};
+use crate::error::{Error, HOST};
+use crate::keep::{Keep, RawKeep};
+use crate::object::vtable::Table;
+
+/// An object as it crosses. One that is never lifted leaks.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawObj {
+    data: *const c_void,
+    table: *const Header,
+    keep: RawKeep,
+}
+
+/// An object in use.
+#[derive(Debug)]
+pub(super) struct Handle {
+    data: *const c_void,
+    table: *const Header,
+    keep: Option<Keep>,
+}
+
+// SAFETY: only ever made of an `Arc` of something that is `Send + Sync`; its table is data.
+unsafe impl Send for Handle {}
+// SAFETY: as above.
+unsafe impl Sync for Handle {}
+
+impl Handle {
+    /// An object of this library.
+    ///
+    /// # Safety
+    ///
+    /// `data` is a strong count of an `Arc` of the type that `table` is for.
+    pub(super) unsafe fn new<T: Table>(data: *const c_void, table: &'static T) -> Self {
+        Self {
+            data,
+            table: std::ptr::from_ref(table).cast(),
+            keep: None,
+        }
+    }
+
+    pub(super) fn data(&self) -> *const c_void {
+        self.data
+    }
+
+    #[inline]
+    fn header(&self) -> &Header {
+        // SAFETY: by the invariant the library is mapped, and so is its table.
+        unsafe { &*self.table }
+    }
+
+    /// Method number `index`.
+    ///
+    /// # Safety
+    ///
+    /// The table is a `T`.
+    #[inline]
+    pub(super) unsafe fn method<T: Table>(&self, index: usize) -> Entry {
+        // SAFETY: the caller's promise; and as in `header`.
+        unsafe { &*self.table.cast::<T>() }.method(index)
+    }
+
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.header().fingerprint
+    }
+
+    #[inline]
+    pub(super) fn owner(&self) -> &Owner {
+        self.header().owner
+    }
+
+    /// Whose it is, for people.
+    pub(super) fn owner_name(&self) -> &str {
+        // SAFETY: the owner is loaded for as long as `self` is borrowed.
+        unsafe { self.owner().name() }
+    }
+
+    /// Says in an error whose code it came from.
+    #[cold]
+    pub(super) fn blame(&self, error: Error) -> Error {
+        match self.owner_name() {
+            "" => error,
+            // An error is the more useful the nearer the plugin is that it names; a panic names its place.
+            HOST if !matches!(error, Error::Panicked { .. }) => error,
+            name => error.from_plugin(name),
+        }
+    }
+
+    /// Gives the object up to another library.
+    ///
+    /// # Panics
+    ///
+    /// If the plugin that it belongs to is on its way out.
+    pub(super) fn lower(mut self) -> RawObj {
+        if self.keep.is_none() && self.owner().is_here() {
+            self.keep = owner::keep().unwrap_or_else(|error| panic!("{error}"));
+        }
+        let mut handle = ManuallyDrop::new(self);
+        RawObj {
+            data: handle.data,
+            table: handle.table,
+            keep: RawKeep::from(handle.keep.take()),
+        }
+    }
+
+    /// Takes an object over from another library.
+    ///
+    /// # Safety
+    ///
+    /// It was lowered, and has not been lifted before.
+    pub(super) unsafe fn lift(raw: RawObj) -> Self {
+        let mut handle = Self {
+            data: raw.data,
+            table: raw.table,
+            // SAFETY: the caller's promise: it was given up when the object was lowered.
+            keep: unsafe { raw.keep.into_keep() },
+        };
+        // Who keeps an object of its own must not keep itself loaded for ever.
+        if handle.owner().is_here() {
+            handle.keep = None;
+        }
+        handle
+    }
+}
+
+impl Clone for Handle {
+    fn clone(&self) -> Self {
+        // SAFETY: by the invariant `data` is a count of what this function is for.
+        unsafe { (self.header().retain)(self.data) };
+        Self {
+            data: self.data,
+            table: self.table,
+            keep: self.keep.clone(),
+        }
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        let _own = nesting::if_own(self.owner().is_here());
+        // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours. The
+        // library is mapped until `keep` goes, which is after this.
+        unsafe { (self.header().release)(self.data) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+
+    #[test]
+    fn the_layout_is_frozen() {
+        let word = size_of::<usize>();
+        assert_eq!(offset_of!(RawObj, data), 0);
+        assert_eq!(offset_of!(RawObj, table), word);
+        assert_eq!(offset_of!(RawObj, keep), 2 * word);
+        assert_eq!(size_of::<RawObj>(), 4 * word);
+    }
+}

@@ -1,0 +1,64 @@
+//! What `#[hotswap::interface]` tells of a trait.
+
+use super::obj::Obj;
+use super::vtable::{Table, VTable};
+use crate::shape::{Itself, Part, TypeDesc};
+
+/// A trait whose objects can cross: `dyn Trait` implements it.
+///
+/// Comes with [`#[hotswap::interface]`](macro@crate::interface).
+///
+/// # Safety
+///
+/// Equal fingerprints of `TYPE` mean equal tables: as many methods, in one order, with one signature each,
+/// whichever compiler built the two sides.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
+    label = "not an interface",
+    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+)]
+pub unsafe trait Interface: Send + Sync + 'static {
+    /// The table of an implementation.
+    #[doc(hidden)]
+    type VTable: Table;
+
+    /// The methods, with their names and signatures.
+    const TYPE: &'static TypeDesc;
+}
+
+/// An interface that `T` implements: `dyn Trait` is implemented by every `T: Trait`.
+///
+/// # Safety
+///
+/// `VTABLE` is made for a `T`.
+#[doc(hidden)]
+pub unsafe trait ImplementedBy<T>: Interface {
+    /// The table of `T`.
+    const VTABLE: &'static Self::VTable;
+}
+
+/// An interface that a closure can implement: one with a single method that has no body.
+#[diagnostic::on_unimplemented(
+    message = "`{F}` cannot stand for `{Self}`",
+    label = "not a closure that fits the one method of `{Self}`",
+    note = "a closure stands for an interface with exactly one method that has no body, and takes and returns what it does"
+)]
+pub trait FromFn<F>: Interface {
+    /// Makes an object of a closure.
+    #[doc(hidden)]
+    fn from_fn(closure: F) -> Obj<Self>;
+}
+
+/// A method in the description of an interface; its `parts` begin with what stands for `self`.
+pub const fn method(name: &'static str, parts: &'static [Part]) -> TypeDesc {
+    match parts {
+        [_this, parts @ ..] => TypeDesc::function(name, parts),
+        [] => panic!("a method has at least what stands for `self`"),
+    }
+}
+
+// SAFETY: only ever part of a description; it has no methods.
+unsafe impl Interface for Itself {
+    type VTable = VTable<0>;
+    const TYPE: &'static TypeDesc = <Self as crate::shape::Shape>::TYPE;
+}

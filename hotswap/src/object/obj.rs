@@ -1,0 +1,109 @@
+//! The object as people hold it.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::handle::Handle;
+use super::interface::{FromFn, ImplementedBy, Interface};
+
+/// Something that implements an interface, in whichever library: `Obj<dyn Greeter>` is a `Greeter`.
+pub struct Obj<I: ?Sized + Interface> {
+    /// Its table is an `I::VTable`.
+    handle: Handle,
+    _interface: PhantomData<fn() -> Box<I>>,
+}
+
+impl<I: ?Sized + Interface> Obj<I> {
+    /// An object of `value`.
+    pub fn new<T>(value: T) -> Self
+    where
+        I: ImplementedBy<T>,
+    {
+        Self::from_arc(Arc::new(value))
+    }
+
+    /// An object of what is shared already.
+    pub fn from_arc<T>(value: Arc<T>) -> Self
+    where
+        I: ImplementedBy<T>,
+    {
+        let data = Arc::into_raw(value).cast();
+        // SAFETY: a strong count was just given up, and the table is made for a `T`.
+        unsafe { Self::from_handle(Handle::new(data, I::VTABLE)) }
+    }
+
+    /// An object of a closure, for an interface with one method.
+    pub fn from_fn<F>(closure: F) -> Self
+    where
+        I: FromFn<F>,
+    {
+        I::from_fn(closure)
+    }
+
+    /// Whether both are one object, and not only equal ones.
+    pub fn ptr_eq(this: &Self, other: &Self) -> bool {
+        std::ptr::eq(this.handle.data(), other.handle.data())
+    }
+
+    /// # Safety
+    ///
+    /// The table of `handle` is an `I::VTable`.
+    pub(super) unsafe fn from_handle(handle: Handle) -> Self {
+        Self {
+            handle,
+            _interface: PhantomData,
+        }
+    }
+
+    #[inline]
+    pub(super) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    pub(super) fn into_handle(self) -> Handle {
+        self.handle
+    }
+}
+
+impl<T, I: ?Sized + ImplementedBy<T>> From<Arc<T>> for Obj<I> {
+    fn from(value: Arc<T>) -> Self {
+        Self::from_arc(value)
+    }
+}
+
+impl<I: ?Sized + Interface> Clone for Obj<I> {
+    fn clone(&self) -> Self {
+        Self {
+            handle: self.handle.clone(),
+            _interface: PhantomData,
+        }
+    }
+}
+
+/// By identity, as [`Obj::ptr_eq`].
+impl<I: ?Sized + Interface> PartialEq for Obj<I> {
+    fn eq(&self, other: &Self) -> bool {
+        Self::ptr_eq(self, other)
+    }
+}
+
+impl<I: ?Sized + Interface> Eq for Obj<I> {}
+
+/// By identity, as [`Obj::ptr_eq`].
+impl<I: ?Sized + Interface> Hash for Obj<I> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::hash(self.handle.data(), state);
+    }
+}
+
+impl<I: ?Sized + Interface> fmt::Debug for Obj<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Obj<dyn {}>", I::TYPE.name())?;
+        match self.handle.owner_name() {
+            "" => Ok(()),
+            owner => write!(f, " of {owner}"),
+        }
+    }
+}

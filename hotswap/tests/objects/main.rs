@@ -1,0 +1,3 @@
+//! Objects of interfaces, in one library.
+
+mod calls;

@@ -4,11 +4,15 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
 
+use hotswap::keep::Keep;
+use hotswap::{Error, Result};
+
 use crate::guest::Holder;
 use crate::library::Library;
 use crate::mode::Mode;
 use crate::mortal::Mortal;
 use crate::plugin::Shared;
+use crate::uses::ByObject;
 
 /// What is known of one version of a plugin.
 pub(crate) struct Life {
@@ -93,6 +97,24 @@ impl Life {
     /// What its users share, while there are any.
     pub(crate) fn shared(&self) -> Option<Arc<Shared>> {
         self.shared.get()?.upgrade()
+    }
+
+    /// One more holder, for an object that leaves the plugin. While its instance is being freed, only the
+    /// library is kept: that is all that the object needs.
+    ///
+    /// # Errors
+    ///
+    /// Before it is loaded, and once it is closed.
+    pub(crate) fn keep(&self) -> Result<Keep> {
+        if let Some(shared) = self.shared() {
+            return Ok(Keep::of::<ByObject>(shared));
+        }
+        match self.library.get().and_then(Weak::upgrade) {
+            Some(library) => Ok(Keep::new(library)),
+            None => Err(Error::msg(
+                "a plugin cannot hand out objects before it is loaded, nor while it is closed",
+            )),
+        }
     }
 
     /// The threads that hold its library, as long as the reaper has not got it.

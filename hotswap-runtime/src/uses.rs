@@ -15,6 +15,8 @@ pub(crate) enum Use {
     Plugin,
     /// A function that somebody took by name.
     Function,
+    /// An object of the plugin that is outside of it.
+    Object,
 }
 
 /// How many there are of each.
@@ -23,6 +25,7 @@ pub(crate) struct Uses {
     generations: AtomicUsize,
     plugins: AtomicUsize,
     functions: AtomicUsize,
+    objects: AtomicUsize,
 }
 
 // Relaxed: for people to read. What keeps a version is the count of its `Arc`.
@@ -45,6 +48,7 @@ impl Uses {
             Use::Generation => &self.generations,
             Use::Plugin => &self.plugins,
             Use::Function => &self.functions,
+            Use::Object => &self.objects,
         }
     }
 }
@@ -61,5 +65,20 @@ impl keep::Holder for ByFunction {
 
     fn left(shared: &Shared) {
         shared.uses().leave(Use::Function);
+    }
+}
+
+/// Objects of the plugin that are outside of it.
+pub(crate) enum ByObject {}
+
+impl keep::Holder for ByObject {
+    type Owner = Shared;
+
+    fn came(shared: &Shared) {
+        shared.uses().come(Use::Object);
+    }
+
+    fn left(shared: &Shared) {
+        shared.uses().leave(Use::Object);
     }
 }

@@ -13,6 +13,7 @@ use crate::error::{FileError, ReloadError};
 use crate::instance::{Instance, Source};
 use crate::keys;
 use crate::library::{Candidate, Library};
+use crate::life::Life;
 use crate::manager::{Member, PluginManager};
 use crate::mortal::Mortal;
 use crate::plugin::LoadedPlugin;
@@ -140,7 +141,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, 
         constructors,
         manifest: &manifest,
     };
-    let library = Library::open(candidate, services(&name), Arc::clone(&life)).map_err(refused)?;
+    let library = Library::open(candidate, services(&life), Arc::clone(&life)).map_err(refused)?;
     context.census.opened(&life);
     let library = Arc::new(Mortal::new(library, context.reaper.clone()));
     life.has_library(Arc::downgrade(&library));
@@ -158,10 +159,13 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, 
     })
 }
 
-/// What the host offers to a plugin: its panics go to the host's log.
-fn services(name: &str) -> HostServices {
-    let plugin = name.to_owned();
+/// What the host offers to a plugin: its panics go to the host's log, and its objects keep it loaded.
+fn services(life: &Arc<Life>) -> HostServices {
+    let (panicked, kept) = (Arc::clone(life), Arc::clone(life));
     HostServices::new(move |message, location| {
+        let plugin = panicked.plugin();
         tracing::error!(plugin, message, location, "a plugin panicked");
     })
+    .with_name(life.plugin())
+    .with_keeper(move || kept.keep())
 }

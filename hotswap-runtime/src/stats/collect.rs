@@ -69,6 +69,7 @@ impl Inquiry<'_> {
             let counted = [
                 HeldBy::Plugins(uses.count(Use::Plugin)),
                 HeldBy::Functions(uses.count(Use::Function)),
+                HeldBy::Objects(uses.count(Use::Object)),
             ];
             held_by.extend(counted.into_iter().filter(HeldBy::is_some));
         }
@@ -106,6 +107,9 @@ impl Inquiry<'_> {
 
 impl HeldBy {
     fn is_some(&self) -> bool {
-        !matches!(self, Self::Plugins(0) | Self::Functions(0))
+        !matches!(
+            self,
+            Self::Plugins(0) | Self::Functions(0) | Self::Objects(0)
+        )
     }
 }

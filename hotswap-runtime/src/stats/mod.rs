@@ -99,6 +99,8 @@ pub enum HeldBy {
     Plugins(usize),
     /// Somebody has functions that were taken by name: that many.
     Functions(usize),
+    /// Somebody has objects of it: that many.
+    Objects(usize),
     /// A thread has something of it, or is one of its own.
     Thread(Thread),
     /// Its mode is [`Mode::Resident`].
@@ -170,6 +172,7 @@ impl fmt::Display for HeldBy {
             }
             Self::Plugins(count) => write!(f, "{count} × LoadedPlugin"),
             Self::Functions(count) => write!(f, "{count} × LiveFn"),
+            Self::Objects(count) => write!(f, "{count} × Obj"),
             Self::Thread(thread) => write!(f, "{thread}"),
             Self::Resident => f.write_str("it is resident"),
         }

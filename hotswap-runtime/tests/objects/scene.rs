@@ -1,0 +1,130 @@
+//! Plugins whose objects say which version they are, and a host of them.
+
+use std::time::{Duration, Instant};
+
+use hotswap::LiveData;
+use hotswap_runtime::Swapper;
+use test_kit::{Plugin, PluginDir};
+
+/// The interfaces as a crate of its own, which a plugin knows as `api`.
+const API: &str = include_str!("api.rs");
+
+/// What every plugin here can do.
+const BODY: &str = r#"
+    use hotswap::prelude::*;
+    use api::*;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+    #[derive(Default)]
+    pub struct P;
+
+    #[hotswap::plugin]
+    impl Plugin for P {
+        fn on_free(&self) { tell("freed") }
+    }
+
+    /// The host's ear, and an object that was given to keep.
+    static EAR: Mutex<Option<Obj<dyn Listener>>> = Mutex::new(None);
+    static KEPT: Mutex<Option<Obj<dyn Counter>>> = Mutex::new(None);
+
+    fn tell(what: &str) {
+        if let Some(ear) = &*EAR.lock().unwrap() { ear.hear(&format!("{what} {VERSION}")) }
+    }
+
+    #[plugin_fn] fn listen(ear: Obj<dyn Listener>) { *EAR.lock().unwrap() = Some(ear); }
+    #[plugin_fn] fn keep(object: Option<Obj<dyn Counter>>) { *KEPT.lock().unwrap() = object; }
+    #[plugin_fn] fn kept() -> Option<Obj<dyn Counter>> { KEPT.lock().unwrap().clone() }
+    #[plugin_fn] fn is_kept(object: &Obj<dyn Counter>) -> bool { KEPT.lock().unwrap().as_ref() == Some(object) }
+    #[plugin_fn] fn counter(start: u64) -> Obj<dyn Counter> { Obj::new(Mine(AtomicU64::new(start))) }
+    #[plugin_fn] fn add_to(object: &Obj<dyn Counter>, n: u64) -> u64 { object.add(n) }
+    #[plugin_fn] fn crowd(crowd: Crowd) -> hotswap::Result<Crowd> {
+        for (n, object) in &crowd.rest { object.add(u64::from(*n)); }
+        Ok(Crowd { first: Some(counter(7)), ..crowd })
+    }
+    #[plugin_fn] fn fail_in(object: Obj<dyn Counter>, how: &str) -> hotswap::Result<()> { object.fail(how)?; Ok(()) }
+    #[plugin_fn] fn panic_in(object: Obj<dyn Counter>) -> u64 { object.panic("boom") }
+    #[plugin_fn] fn is_called_by_plugin() -> bool { hotswap::call::is_called_by_plugin() }
+
+    pub struct Mine(AtomicU64);
+
+    impl Counter for Mine {
+        fn add(&self, n: u64) -> u64 { self.0.fetch_add(n, SeqCst) + n }
+        fn version(&self) -> u32 { VERSION }
+        fn fail(&self, how: &str) -> hotswap::Result<Vector> {
+            match how {
+                "error" => Ok(Vector { x: "x".parse()?, y: 0 }),
+                "panic" => panic!("failed in version {VERSION}"),
+                _ => Ok(Vector { x: 1, y: 2 }),
+            }
+        }
+        fn panic(&self, message: &str) -> u64 { panic!("{message} in version {VERSION}") }
+        fn ping(&self, other: &Obj<dyn Counter>, n: u32) -> u32 {
+            if n == 0 { return VERSION }
+            other.ping(&Obj::new(Mine(AtomicU64::new(0))), n - 1) + 1
+        }
+    }
+
+    impl Drop for Mine {
+        fn drop(&mut self) {
+            tell("dropped");
+            if self.0.load(SeqCst) == 13 { panic!("dropped with bad luck") }
+        }
+    }
+"#;
+
+/// The plugin `name` in that version.
+pub(crate) fn plugin(name: &str, version: u32) -> Plugin {
+    let api = Plugin::new("api").source(API).build_rlib();
+    Plugin::new(name)
+        .source(format!("const VERSION: u32 = {version};\n{BODY}"))
+        .depends_on("api", api)
+}
+
+/// A host of some of them.
+pub(crate) struct Host {
+    pub(crate) plugins: PluginDir,
+    pub(crate) swapper: Swapper,
+}
+
+impl Host {
+    /// Serves version 1 of each.
+    pub(crate) fn of(names: &[&str]) -> Self {
+        let plugins = PluginDir::new();
+        for name in names {
+            plugins.add(&plugin(name, 1));
+        }
+        let builder = Swapper::builder(plugins.path()).free_delay(Duration::ZERO);
+        let swapper = builder.build().expect("the settings are fine");
+        swapper.load(&LiveData::none()).expect("version 1 is fine");
+        Self { plugins, swapper }
+    }
+
+    /// Serves another version of `name`.
+    pub(crate) fn reload(&self, name: &str, version: u32) {
+        self.plugins.add(&plugin(name, version));
+        let report = self.swapper.reload(&LiveData::none());
+        assert!(report.expect("it is fine").has_changes());
+    }
+
+    /// Calls a function of `name`, in the current version.
+    #[track_caller]
+    pub(crate) fn call<'s, R: hotswap::Abi>(
+        &self,
+        name: &str,
+        function: &str,
+        args: impl hotswap::call::Args<'s>,
+    ) -> hotswap::Result<R> {
+        let manager = self.swapper.current();
+        manager.plugin(name)?.invoke(function, args)
+    }
+}
+
+/// Waits until something is so.
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(Instant::now() < patience, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}

@@ -23,7 +23,12 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
     plain_function(signature, function.kind.attribute(), errors);
     no_type_parameters(&signature.generics, function.kind.attribute(), errors);
     no_receiver(signature, errors);
-    few_arguments(signature, errors);
+    few_arguments(
+        signature,
+        MAX_ARGUMENTS,
+        "a function that is called by name",
+        errors,
+    );
     for param in function.params() {
         argument_type(&param.ty, errors);
     }
@@ -135,11 +140,15 @@ fn no_type_parameters(generics: &Generics, attribute: &str, errors: &mut Errors)
 }
 
 /// The generated code knows functions of up to twelve parameters.
-fn few_arguments(signature: &Signature, errors: &mut Errors) {
-    if let Some(first) = signature.inputs.iter().nth(MAX_ARGUMENTS) {
+fn few_arguments(signature: &Signature, most: usize, what: &str, errors: &mut Errors) {
+    let mut typed = signature
+        .inputs
+        .iter()
+        .filter(|it| matches!(it, FnArg::Typed(_)));
+    if let Some(first) = typed.nth(most) {
         errors.push(
             first,
-            format!("a function that is called by name has at most {MAX_ARGUMENTS} arguments"),
+            format!("{what} has at most {most} arguments"),
             "put some of them into a struct that has `#[derive(hotswap::Abi)]`",
         );
     }

@@ -1,10 +1,13 @@
 //! Plugins whose objects say which version they are, and a host of them.
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use hotswap::LiveData;
+use hotswap::{LiveData, Obj};
 use hotswap_runtime::Swapper;
 use test_kit::{Plugin, PluginDir};
+
+use crate::api::{Counter, Listener, Vector};
 
 /// The interfaces as a crate of its own, which a plugin knows as `api`.
 const API: &str = include_str!("api.rs");
@@ -21,15 +24,30 @@ const BODY: &str = r#"
 
     #[hotswap::plugin]
     impl Plugin for P {
-        fn on_free(&self) { tell("freed") }
+        fn on_free(&self) {
+            if let Some(friend) = FRIEND.lock().unwrap().take() { say_goodbye(&friend) }
+            tell("freed")
+        }
     }
 
     /// The host's ear, and an object that was given to keep.
     static EAR: Mutex<Option<Obj<dyn Listener>>> = Mutex::new(None);
     static KEPT: Mutex<Option<Obj<dyn Counter>>> = Mutex::new(None);
 
+    static FRIEND: Mutex<Option<Obj<dyn Counter>>> = Mutex::new(None);
+
+    /// Tries to leave something behind.
+    fn say_goodbye(friend: &Obj<dyn Counter>) {
+        let mine = Obj::<dyn Counter>::from_arc(std::sync::Arc::new(Mine(AtomicU64::new(0))));
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| friend.pass(mine))).unwrap_err();
+        tell(&format!("refused: {},", panic.downcast_ref::<String>().unwrap()))
+    }
+
+    #[plugin_fn] fn say_goodbye_to(friend: &Obj<dyn Counter>) { *FRIEND.lock().unwrap() = Some(friend.clone()); }
+
     fn tell(what: &str) {
-        if let Some(ear) = &*EAR.lock().unwrap() { ear.hear(&format!("{what} {VERSION}")) }
+        let ear = EAR.lock().unwrap().clone();
+        if let Some(ear) = ear { ear.hear(&format!("{what} {VERSION}")) }
     }
 
     #[plugin_fn] fn listen(ear: Obj<dyn Listener>) { *EAR.lock().unwrap() = Some(ear); }
@@ -107,6 +125,12 @@ impl Host {
         assert!(report.expect("it is fine").has_changes());
     }
 
+    /// An object of `name`, in the current version.
+    #[track_caller]
+    pub(crate) fn counter(&self, name: &str, start: u64) -> Obj<dyn Counter> {
+        self.call(name, "counter", (start,)).unwrap()
+    }
+
     /// Calls a function of `name`, in the current version.
     #[track_caller]
     pub(crate) fn call<'s, R: hotswap::Abi>(
@@ -117,6 +141,68 @@ impl Host {
     ) -> hotswap::Result<R> {
         let manager = self.swapper.current();
         manager.plugin(name)?.invoke(function, args)
+    }
+}
+
+/// An object of the host. Its version is 0.
+#[derive(Default)]
+pub(crate) struct Ours(pub(crate) Mutex<u64>);
+
+impl Counter for Ours {
+    fn add(&self, n: u64) -> u64 {
+        let mut count = self.0.lock().unwrap();
+        *count += n;
+        *count
+    }
+
+    fn version(&self) -> u32 {
+        0
+    }
+
+    fn fail(&self, how: &str) -> hotswap::Result<Vector> {
+        match how {
+            "error" => Err(hotswap::Error::msg("the host is closed")),
+            how => panic!("{how} in the host"),
+        }
+    }
+
+    fn panic(&self, message: &str) -> u64 {
+        panic!("{message} in the host")
+    }
+
+    fn ping(&self, other: &Obj<dyn Counter>, n: u32) -> u32 {
+        match n {
+            0 => 0,
+            n => other.ping(&Obj::new(Self::default()), n - 1) + 1,
+        }
+    }
+}
+
+/// What the host heard.
+#[derive(Clone, Default)]
+pub(crate) struct Ear(Arc<Mutex<Vec<String>>>);
+
+impl Listener for Ear {
+    fn hear(&self, text: &str) {
+        self.0.lock().unwrap().push(text.to_owned());
+    }
+}
+
+impl Ear {
+    /// Has a plugin tell what becomes of its objects.
+    pub(crate) fn of(host: &Host, plugin: &str) -> Self {
+        let ear = Self::default();
+        let listener = Obj::<dyn Listener>::new(ear.clone());
+        host.call::<()>(plugin, "listen", (listener,)).unwrap();
+        ear
+    }
+
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    pub(crate) fn has_heard(&self, text: &str) -> bool {
+        self.heard().iter().any(|heard| heard == text)
     }
 }
 

@@ -108,7 +108,11 @@ macro_rules! functions {
             ///
             /// `entry` is [`Self::ENTRY`], of whichever library, and its code is mapped.
             #[inline]
-            #[allow(clippy::too_many_arguments, reason = "as above")]
+            #[allow(
+                clippy::too_many_arguments,
+                clippy::extra_unused_lifetimes,
+                reason = "as above"
+            )]
             unsafe fn invoke<'s>(
                 entry: Entry,
                 $($local: Param<'s, Self, $index>),*

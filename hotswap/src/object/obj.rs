@@ -31,7 +31,9 @@ impl<I: ?Sized + Interface> Obj<I> {
     {
         let data = Arc::into_raw(value).cast();
         // SAFETY: a strong count was just given up, and the table is made for a `T`.
-        unsafe { Self::from_handle(Handle::new(data, I::VTABLE)) }
+        let handle = unsafe { Handle::new(data, I::VTABLE) };
+        // SAFETY: it is the table of this interface.
+        unsafe { Self::from_handle(handle) }
     }
 
     /// An object of a closure, for an interface with one method.

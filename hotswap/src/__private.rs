@@ -5,9 +5,14 @@ pub use crate::abi::AbiReturn;
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{described, described_argument, described_result};
 pub use crate::call::function::*;
+pub use crate::imports::{Import, ImportField, Imports, Slot, Wiring};
+pub use crate::links::Links;
 pub use crate::manifest::{ItemKind, ItemRecord, PluginRecord};
-pub use crate::object::{FromFn, ImplementedBy, Interface, Obj, This, VTable, call_method, method};
+pub use crate::object::{
+    AnyObj, FromFn, ImplementedBy, Interface, Obj, This, VTable, call_method, method,
+};
 pub use crate::root::{ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
 pub use ::core;
+pub use ::std::sync::Arc;
 pub use linkme;

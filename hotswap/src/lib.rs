@@ -53,6 +53,8 @@ pub mod bytes;
 pub mod call;
 pub mod error;
 pub mod host;
+#[doc(hidden)]
+pub mod imports;
 pub mod keep;
 pub mod manifest;
 pub mod object;
@@ -61,6 +63,7 @@ pub mod raw;
 pub mod root;
 pub mod shape;
 
+mod links;
 mod live_data;
 mod live_fn;
 mod plugin;
@@ -73,6 +76,7 @@ pub mod __private;
 pub use abi::Abi;
 pub use error::{Error, Result};
 pub use hotswap_macros::{Abi, interface, live_fn, plugin, plugin_fn};
+pub use imports::Imports;
 pub use live_data::LiveData;
 pub use live_fn::{LiveFn, RawLiveFn};
 pub use object::Obj;

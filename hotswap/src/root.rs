@@ -7,13 +7,19 @@
 
 use std::ffi::c_void;
 use std::io::Write;
+use std::mem::ManuallyDrop;
+use std::sync::Arc;
 
 use linkme::distributed_slice;
 
 use crate::call::{Entry, Failure, barrier};
+use crate::error::{Error, Result};
 use crate::host::{HostTable, attach};
+use crate::imports::{RawImport, Wiring};
+use crate::links::{self, Links};
 use crate::live_data::LiveData;
 use crate::manifest::ItemKind;
+use crate::object::RawObj;
 use crate::plugin::Plugin;
 use crate::raw::{RawSlice, RawStr};
 use crate::thread;
@@ -61,11 +67,17 @@ pub struct Root {
     pub stop: extern "C" fn() -> Failure,
     /// Writes out what the library's own `stdout` still holds. Called last, when nothing else of it runs.
     pub flush: extern "C" fn() -> Failure,
+    /// Gives the object that the plugin exports; asked only if its manifest says that it does.
+    pub export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure,
+    /// Gives the plugin its imports, in the order of its manifest: before `on_load`.
+    pub wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure,
+    /// Takes its imports away. Called when none of its code runs any more.
+    pub unwire: unsafe extern "C" fn() -> Failure,
 }
 
 impl Root {
     /// The root of a plugin of type `P`.
-    pub const fn of<P: Plugin + Default>() -> Self {
+    pub const fn of<P: Links + Default>() -> Self {
         Self {
             magic: MAGIC,
             abi: ABI_VERSION,
@@ -81,6 +93,9 @@ impl Root {
             on_free: on_free::<P>,
             stop,
             flush,
+            export: export::<P>,
+            wire: wire::<P>,
+            unwire: unwire::<P>,
         }
     }
 }
@@ -191,9 +206,9 @@ impl LentData {
 unsafe extern "C" fn create<P: Plugin + Default>(out: *mut *mut c_void) -> Failure {
     let mut done = ();
     let create = || {
-        let plugin = Box::into_raw(Box::new(P::default()));
+        let plugin = Arc::into_raw(Arc::new(P::default()));
         // SAFETY: the caller gives a place to write to.
-        unsafe { out.write(plugin.cast()) };
+        unsafe { out.write(plugin.cast_mut().cast()) };
     };
     // SAFETY: `done` is a place to write to.
     unsafe { barrier(&raw mut done, create) }
@@ -201,10 +216,44 @@ unsafe extern "C" fn create<P: Plugin + Default>(out: *mut *mut c_void) -> Failu
 
 unsafe extern "C" fn destroy<P: Plugin>(plugin: *mut c_void) -> Failure {
     let mut done = ();
-    // SAFETY: `create` made the box, and the caller gives it up.
-    let destroy = || drop(unsafe { Box::from_raw(plugin.cast::<P>()) });
+    // SAFETY: `create` made it of an `Arc`, and the caller gives it up.
+    let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<P>()) });
     // SAFETY: `done` is a place to write to.
     unsafe { barrier(&raw mut done, destroy) }
+}
+
+unsafe extern "C" fn export<P: Links>(plugin: *const c_void, out: *mut RawObj) -> Failure {
+    let mut done = ();
+    let export = || -> Result<()> {
+        // SAFETY: by the contract; the count is `create`'s, which stays where it is.
+        let plugin = ManuallyDrop::new(unsafe { Arc::from_raw(plugin.cast::<P>()) });
+        let export = P::export(&plugin).ok_or_else(|| Error::msg("the plugin exports nothing"))?;
+        // SAFETY: the caller gives a place to write to.
+        unsafe { out.write(export.lower()) };
+        Ok(())
+    };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, export) }
+}
+
+unsafe extern "C" fn wire<P: Links>(imports: RawSlice<RawImport>) -> Failure {
+    let mut done = ();
+    let wire = || {
+        // SAFETY: what is lent lives for the call.
+        let imports = unsafe { imports.as_slice() };
+        // SAFETY: the host gives each of them up.
+        links::wire::<P>(unsafe { Wiring::lift(imports) });
+    };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, wire) }
+}
+
+unsafe extern "C" fn unwire<P: Links>() -> Failure {
+    let mut done = ();
+    // SAFETY: the caller says that none of the plugin's code runs any more.
+    let unwire = || unsafe { P::slot().clear() };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, unwire) }
 }
 
 unsafe extern "C" fn reloadable<P: Plugin>(plugin: *const c_void, out: *mut u8) -> Failure {
@@ -286,7 +335,10 @@ mod tests {
         assert_eq!(offset_of!(Root, on_free), 32 + 7 * word);
         assert_eq!(offset_of!(Root, stop), 32 + 8 * word);
         assert_eq!(offset_of!(Root, flush), 32 + 9 * word);
-        assert_eq!(size_of::<Root>(), 32 + 10 * word);
+        assert_eq!(offset_of!(Root, export), 32 + 10 * word);
+        assert_eq!(offset_of!(Root, wire), 32 + 11 * word);
+        assert_eq!(offset_of!(Root, unwire), 32 + 12 * word);
+        assert_eq!(size_of::<Root>(), 32 + 13 * word);
         assert_eq!(offset_of!(Item, kind), 0);
         assert_eq!(offset_of!(Item, name), 8);
         assert_eq!(offset_of!(Item, fingerprint), 8 + 2 * word);

@@ -11,10 +11,13 @@
 //!
 //! - `record`: records as the macros make them, in `const`
 //! - `read`: the whole manifest, read back from the section
+//! - `links`: what plugins need of each other, in it
 
+mod links;
 mod read;
 mod record;
 
+pub use links::{ImportInfo, InterfaceInfo};
 pub use read::{ItemInfo, Manifest, ManifestError, PluginInfo};
 pub use record::{ItemRecord, PluginRecord};
 
@@ -41,6 +44,10 @@ mod tag {
     pub(super) const KIND: u8 = 8;
     pub(super) const FINGERPRINT: u8 = 9;
     pub(super) const SIGNATURE: u8 = 10;
+    pub(super) const EXPORT: u8 = 11;
+    pub(super) const IMPORT: u8 = 12;
+    pub(super) const FIELD: u8 = 13;
+    pub(super) const OPTIONAL: u8 = 14;
 }
 
 /// What kind of item a record, or an entry in the plugin's table, stands for.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 
+use super::links::{Described, ImportInfo, InterfaceInfo, read_import, read_interface};
 use super::{ITEM, ItemKind, MAGIC, PLUGIN, tag};
 use crate::bytes::{Malformed, Reader};
 use crate::root::{ABI_VERSION, ROOT_PREFIX};
@@ -17,6 +18,10 @@ pub struct Manifest {
     pub plugin: PluginInfo,
     /// Its items, by kind and name.
     pub items: Vec<ItemInfo>,
+    /// The interface that it exports.
+    pub exports: Option<InterfaceInfo>,
+    /// What it needs of others, in the order of the fields.
+    pub imports: Vec<ImportInfo>,
 }
 
 /// What a plugin says of itself.
@@ -151,10 +156,18 @@ impl Manifest {
             }
         }
         if plugins.len() > 1 {
-            let names = plugins.into_iter().map(|plugin| plugin.name).collect();
+            let names = plugins
+                .into_iter()
+                .map(|record| record.plugin.name)
+                .collect();
             return Err(ManifestError::SeveralPlugins { names });
         }
-        let Some(plugin) = plugins.pop() else {
+        let Some(PluginFields {
+            plugin,
+            exports,
+            imports,
+        }) = plugins.pop()
+        else {
             return Err(ManifestError::NoPlugin { items: count });
         };
         if plugin.abi != ABI_VERSION {
@@ -167,6 +180,11 @@ impl Manifest {
         Ok(Self {
             plugin,
             items: sorted(items)?,
+            exports: exports.map(read_interface).transpose()?,
+            imports: imports
+                .into_iter()
+                .map(read_import)
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -207,7 +225,7 @@ fn next_record<'a>(reader: &mut Reader<'a>) -> Result<Option<Reader<'a>>, Malfor
 }
 
 /// The next field of a record.
-fn next_field<'a>(record: &mut Reader<'a>) -> Result<Option<(u8, &'a [u8])>, Malformed> {
+pub(super) fn next_field<'a>(record: &mut Reader<'a>) -> Result<Option<(u8, &'a [u8])>, Malformed> {
     if record.rest().is_empty() {
         return Ok(None);
     }
@@ -216,8 +234,16 @@ fn next_field<'a>(record: &mut Reader<'a>) -> Result<Option<(u8, &'a [u8])>, Mal
     Ok(Some((tag, record.raw(len, "a whole field")?)))
 }
 
-fn read_plugin(record: &mut Reader<'_>) -> Result<PluginInfo, Malformed> {
+/// The record of a plugin. What may look otherwise in another version is not judged yet.
+struct PluginFields<'a> {
+    plugin: PluginInfo,
+    exports: Option<&'a [u8]>,
+    imports: Vec<&'a [u8]>,
+}
+
+fn read_plugin<'a>(record: &mut Reader<'a>) -> Result<PluginFields<'a>, Malformed> {
     let mut plugin = PluginInfo::default();
+    let (mut exports, mut imports) = (None, Vec::new());
     while let Some((tag, bytes)) = next_field(record)? {
         match tag {
             tag::ABI => plugin.abi = Reader::new(bytes).u32("the version of the ABI")?,
@@ -227,36 +253,38 @@ fn read_plugin(record: &mut Reader<'_>) -> Result<PluginInfo, Malformed> {
             tag::TARGET => plugin.target = text(record, bytes)?,
             tag::PANIC => plugin.panic = text(record, bytes)?,
             tag::ROOT => plugin.root = text(record, bytes)?,
+            tag::EXPORT => exports = Some(bytes),
+            tag::IMPORT => imports.push(bytes),
             _ => {}
         }
     }
-    Ok(plugin)
+    Ok(PluginFields {
+        plugin,
+        exports,
+        imports,
+    })
 }
 
 /// `None` for an item of a kind that this version does not know.
 fn read_item(record: &mut Reader<'_>) -> Result<Option<ItemInfo>, Malformed> {
-    let (mut kind, mut name, mut fingerprint, mut signature) = (None, None, None, None);
+    let (mut kind, mut name, mut described) = (None, None, Described::default());
     while let Some((tag, bytes)) = next_field(record)? {
         match tag {
             tag::KIND => kind = Some(Reader::new(bytes).u8("the kind of an item")?),
             tag::NAME => name = Some(text(record, bytes)?),
-            tag::FINGERPRINT => fingerprint = Some(Reader::new(bytes).u64("a fingerprint")?),
-            tag::SIGNATURE => signature = Some(bytes),
-            _ => {}
+            _ => described.take(tag, bytes)?,
         }
     }
     let incomplete = || record.malformed("an item with kind, name, fingerprint and signature");
-    let (Some(kind), Some(name), Some(fingerprint), Some(encoded)) =
-        (kind, name, fingerprint, signature)
-    else {
+    let (Some(kind), Some(name), Some(encoded)) = (kind, name, described.encoded) else {
         return Err(incomplete());
     };
     let Some(kind) = ItemKind::from_byte(kind) else {
         return Ok(None);
     };
-    let signature = Tree::decode(&mut Reader::new(encoded))?;
-    if signature.as_function().is_none() || signature.fingerprint() != fingerprint {
-        return Err(record.malformed("a signature that has the item's fingerprint"));
+    let (fingerprint, signature) = described.decode(record)?.ok_or_else(incomplete)?;
+    if signature.as_function().is_none() {
+        return Err(record.malformed("the signature of a function"));
     }
     Ok(Some(ItemInfo {
         kind,
@@ -267,7 +295,7 @@ fn read_item(record: &mut Reader<'_>) -> Result<Option<ItemInfo>, Malformed> {
     }))
 }
 
-fn text(record: &Reader<'_>, bytes: &[u8]) -> Result<String, Malformed> {
+pub(super) fn text(record: &Reader<'_>, bytes: &[u8]) -> Result<String, Malformed> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(_) => Err(record.malformed("text before this")),
@@ -317,6 +345,8 @@ mod tests {
             version: "1.2.3",
             panic: "unwind",
             root: "hotswap1_root_world",
+            exports: None,
+            imports: &[],
         }
     }
 

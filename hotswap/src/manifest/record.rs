@@ -2,6 +2,7 @@
 
 use super::{ITEM, ItemKind, MAGIC, PLUGIN, tag};
 use crate::bytes::{Writer, len32};
+use crate::imports::Import;
 use crate::root::ABI_VERSION;
 use crate::shape::TypeDesc;
 
@@ -16,6 +17,10 @@ pub struct PluginRecord {
     pub panic: &'static str,
     /// The name of its root's symbol.
     pub root: &'static str,
+    /// The interface that it exports.
+    pub exports: Option<&'static TypeDesc>,
+    /// What it needs of others.
+    pub imports: &'static [Import],
 }
 
 impl PluginRecord {
@@ -51,6 +56,18 @@ impl PluginRecord {
         text(writer, tag::TARGET, env!("HOTSWAP_TARGET"));
         text(writer, tag::PANIC, self.panic);
         text(writer, tag::ROOT, self.root);
+        if let Some(interface) = self.exports {
+            field(writer, tag::EXPORT, described_len(interface));
+            write_described(writer, interface);
+        }
+        let mut number = 0;
+        while number < self.imports.len() {
+            let mut body = Writer::<0>::new();
+            write_import(&mut body, &self.imports[number]);
+            field(writer, tag::IMPORT, body.len());
+            write_import(writer, &self.imports[number]);
+            number += 1;
+        }
     }
 }
 
@@ -93,20 +110,44 @@ impl ItemRecord {
         writer.u32(1);
         writer.u8(self.kind as u8);
         text(writer, tag::NAME, self.name);
-        writer.u8(tag::FINGERPRINT);
-        writer.u32(8);
-        writer.u64(self.signature.fingerprint());
-        let mut signature = Writer::<0>::new();
-        self.signature.encode(&mut signature);
-        writer.u8(tag::SIGNATURE);
-        writer.u32(len32(signature.len()));
-        self.signature.encode(writer);
+        write_described(writer, self.signature);
     }
 }
 
 const fn begin<const N: usize>(writer: &mut Writer<N>, body: usize) {
     writer.raw(&MAGIC);
     writer.u32(len32(body));
+}
+
+const fn field<const N: usize>(writer: &mut Writer<N>, tag: u8, len: usize) {
+    writer.u8(tag);
+    writer.u32(len32(len));
+}
+
+/// A description, and its fingerprint.
+const fn write_described<const N: usize>(writer: &mut Writer<N>, ty: &TypeDesc) {
+    field(writer, tag::FINGERPRINT, 8);
+    writer.u64(ty.fingerprint());
+    let mut encoded = Writer::<0>::new();
+    ty.encode(&mut encoded);
+    field(writer, tag::SIGNATURE, encoded.len());
+    ty.encode(writer);
+}
+
+const fn described_len(ty: &TypeDesc) -> usize {
+    let mut writer = Writer::<0>::new();
+    write_described(&mut writer, ty);
+    writer.len()
+}
+
+const fn write_import<const N: usize>(writer: &mut Writer<N>, import: &Import) {
+    text(writer, tag::FIELD, import.field);
+    text(writer, tag::NAME, import.plugin);
+    field(writer, tag::OPTIONAL, 1);
+    writer.u8(import.optional as u8);
+    if let Some(interface) = import.interface {
+        write_described(writer, interface);
+    }
 }
 
 const fn text<const N: usize>(writer: &mut Writer<N>, tag: u8, text: &str) {

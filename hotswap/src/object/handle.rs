@@ -98,6 +98,12 @@ impl Handle {
         }
     }
 
+    /// The same, with another keep of the same library.
+    pub(super) fn kept_by(mut self, keep: Keep) -> Self {
+        self.keep = Some(keep);
+        self
+    }
+
     /// Gives the object up to another library.
     ///
     /// # Panics

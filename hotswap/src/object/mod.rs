@@ -12,12 +12,14 @@
 //!
 //! - `interface`: what `#[hotswap::interface]` tells of a trait
 //! - `obj`: the object as people hold it
+//! - `any`: an object whose interface is known by its fingerprint alone
 //! - `cross`: how it crosses, by value and lent
 //! - `handle`: an object of whichever interface: counted, dropped, lowered, lifted
 //! - `vtable`: the table of an implementation
 //! - `method`: the caller's end of a method, and its `self`
 //! - `owner`: whose object it is
 
+mod any;
 mod cross;
 mod handle;
 mod interface;
@@ -26,6 +28,7 @@ mod obj;
 pub(crate) mod owner;
 mod vtable;
 
+pub use any::AnyObj;
 pub use handle::RawObj;
 #[doc(hidden)]
 pub use interface::method;

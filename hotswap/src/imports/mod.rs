@@ -1,0 +1,41 @@
+//! What a plugin needs of others, and gets before its first hook.
+//!
+//! - `declaration`: what it needs, as the manifest says it
+//! - `field`: what a field of it may be
+//! - `slot`: where it lies while the plugin lives
+//! - `wire`: how it crosses
+
+mod declaration;
+mod field;
+mod slot;
+mod wire;
+
+pub use declaration::Import;
+pub use field::ImportField;
+pub use slot::Slot;
+pub use wire::{RawImport, Wiring};
+
+/// What a plugin needs of other plugins: one field for each.
+///
+/// Comes with [`#[derive(Imports)]`](macro@crate::Imports).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what a plugin imports",
+    label = "not the imports of a plugin",
+    note = "put `#[derive(hotswap::Imports)]` on a struct with a field `plugin_name: Obj<dyn Trait>` for each import"
+)]
+pub trait Imports: Sized + Send + Sync + 'static {
+    /// What is needed, in the order of the fields.
+    #[doc(hidden)]
+    const IMPORTS: &'static [Import];
+
+    /// Fills the fields, in that order.
+    #[doc(hidden)]
+    fn wire(wiring: &mut Wiring) -> Self;
+}
+
+/// Nothing at all.
+impl Imports for () {
+    const IMPORTS: &'static [Import] = &[];
+
+    fn wire(_: &mut Wiring) {}
+}

@@ -1,0 +1,73 @@
+//! How imports cross: the host gives one object for each declaration, in their order.
+
+use std::mem::MaybeUninit;
+
+use super::ImportField;
+use crate::object::{AnyObj, RawObj};
+
+/// One import on its way to a plugin. One that is not lifted leaks.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawImport {
+    is_there: u64,
+    object: MaybeUninit<RawObj>,
+}
+
+impl RawImport {
+    /// Gives an object up, or says that there is none.
+    pub fn lower(object: Option<AnyObj>) -> Self {
+        Self {
+            is_there: object.is_some().into(),
+            object: object.map_or(MaybeUninit::uninit(), |it| MaybeUninit::new(it.lower())),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// It was lowered, and is lifted once.
+    unsafe fn lift(&self) -> Option<AnyObj> {
+        if self.is_there == 0 {
+            return None;
+        }
+        // SAFETY: it is written where it is there, and the caller lifts it once.
+        let raw = unsafe { self.object.assume_init_read() };
+        // SAFETY: the caller's promise.
+        Some(unsafe { AnyObj::lift(raw) })
+    }
+}
+
+/// What the host found for the imports of a plugin.
+#[derive(Debug)]
+pub struct Wiring(std::vec::IntoIter<Option<AnyObj>>);
+
+impl Wiring {
+    /// # Safety
+    ///
+    /// Each of them was lowered, and is lifted once: here.
+    pub(crate) unsafe fn lift(imports: &[RawImport]) -> Self {
+        // SAFETY: the caller's promise.
+        let objects = imports.iter().map(|import| unsafe { import.lift() });
+        Self(objects.collect::<Vec<_>>().into_iter())
+    }
+
+    /// The next import.
+    ///
+    /// # Panics
+    ///
+    /// If the host did not look at what the manifest says.
+    pub fn next_field<F: ImportField>(&mut self) -> F {
+        let field = self.0.next().and_then(F::take);
+        field.expect("the host gives an object that fits for each import")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layout_is_frozen() {
+        assert_eq!(std::mem::offset_of!(RawImport, object), 8);
+        assert_eq!(size_of::<RawImport>(), 8 + size_of::<RawObj>());
+    }
+}

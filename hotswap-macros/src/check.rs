@@ -3,6 +3,7 @@
 //! Types that merely lack `Abi` are left to rustc: the generated code names each at its own place, and the
 //! traits say what to do.
 
+pub(crate) mod imports;
 pub(crate) mod interface;
 
 use syn::{FnArg, GenericParam, Generics, ReturnType, Safety, Signature, Type};

@@ -28,6 +28,9 @@ use model::function::FunctionKind;
 ///
 /// # Options
 ///
+/// - `imports = Deps`: what it needs of other plugins, a struct with [`macro@Imports`]; its own code finds that in
+///   `YourType::imports()`, from `on_load` on
+/// - `exports = dyn Trait`: the [`macro@interface`] that it offers to other plugins, and implements
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
 ///
 /// # Examples
@@ -105,6 +108,51 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::interface::run(options.into(), item.into()).into()
+}
+
+/// Says what a plugin needs of other plugins: one field for each, called as the plugin.
+///
+/// A host loads a plugin after those that it needs, and refuses to load it without them. When one of them is
+/// rebuilt, the plugin is made anew from its own unchanged file, with the new one as its import.
+///
+/// # Options
+///
+/// On the struct: `#[hotswap(crate = path)]`. On a field:
+///
+/// - `#[hotswap(plugin = "…")]`: the plugin's name, if not the field's
+/// - `#[hotswap(optional)]`: the plugin may be missing; the field is an `Option<Obj<dyn Trait>>`
+/// - `#[hotswap(order_only)]`: the plugin is loaded before, and no object of it is needed; the field is a `()`
+/// - `#[hotswap(skip)]`: no import; the field is filled by its `Default`
+///
+/// # Examples
+///
+/// ```
+/// use hotswap::prelude::*;
+///
+/// #[hotswap::interface]
+/// pub trait Clock {
+///     fn now(&self) -> u64;
+/// }
+///
+/// #[derive(Imports)]
+/// pub struct Deps {
+///     clock: Obj<dyn Clock>,
+/// }
+///
+/// #[derive(Default)]
+/// pub struct World;
+///
+/// #[hotswap::plugin(imports = Deps)]
+/// impl Plugin for World {
+///     fn on_load(&self, _: &LiveData) -> hotswap::Result<()> {
+///         println!("it is {}", World::imports().clock.now());
+///         Ok(())
+///     }
+/// }
+/// ```
+#[proc_macro_derive(Imports, attributes(hotswap))]
+pub fn derive_imports(item: TokenStream) -> TokenStream {
+    expand::imports::run(item.into()).into()
 }
 
 /// Lets a struct or an enum cross between host and plugin.

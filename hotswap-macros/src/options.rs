@@ -1,11 +1,11 @@
 //! What stands in an attribute's parentheses: `name = "…", crate = path`, or a bare word.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Path, Token};
+use syn::{Ident, LitStr, Meta, Path, Token, Type, token};
 
 use crate::diag::Errors;
 
@@ -14,6 +14,12 @@ pub(crate) mod key {
     pub(crate) const NAME: &str = "name";
     pub(crate) const CRATE: &str = "crate";
     pub(crate) const RECURSIVE: &str = "recursive";
+    pub(crate) const IMPORTS: &str = "imports";
+    pub(crate) const EXPORTS: &str = "exports";
+    pub(crate) const PLUGIN: &str = "plugin";
+    pub(crate) const OPTIONAL: &str = "optional";
+    pub(crate) const ORDER_ONLY: &str = "order_only";
+    pub(crate) const SKIP: &str = "skip";
 }
 
 /// The options of one item.
@@ -22,26 +28,72 @@ pub(crate) struct Options {
     name: Option<LitStr>,
     krate: Option<Path>,
     recursive: Option<Ident>,
+    imports: Option<Type>,
+    exports: Option<Type>,
+    plugin: Option<LitStr>,
+    optional: Option<Ident>,
+    order_only: Option<Ident>,
+    skip: Option<Ident>,
 }
 
 /// `key` or `key = value`.
 struct Entry {
     key: Ident,
     value: Option<TokenStream>,
+    /// What stands where `=` should: `key: value`, `key(value)`.
+    not_equals: Option<TokenStream>,
+}
+
+impl Entry {
+    /// Where a wrong value is reported.
+    fn place(&self) -> TokenStream {
+        match &self.value {
+            Some(value) => value.clone(),
+            None => self.key.to_token_stream(),
+        }
+    }
 }
 
 impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = Ident::parse_any(input)
             .map_err(|error| syn::Error::new(error.span(), "expected the name of an option"))?;
-        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
-            let value: syn::Expr = input.parse()?;
-            Some(value.into_token_stream())
+        let mut not_equals = None;
+        let value = if input.peek(token::Paren) {
+            let group: Group = input.parse()?;
+            not_equals = Some(group.to_token_stream());
+            Some(group.stream())
         } else {
-            None
+            if input.peek(Token![:]) {
+                not_equals = Some(input.parse::<Token![:]>()?.to_token_stream());
+            } else if !input.peek(Token![=]) {
+                return Ok(Self {
+                    key,
+                    value: None,
+                    not_equals,
+                });
+            } else {
+                input.parse::<Token![=]>()?;
+            }
+            value(input)?
         };
-        Ok(Self { key, value })
+        Ok(Self {
+            key,
+            value,
+            not_equals,
+        })
     }
+}
+
+/// What follows, unless it is cut off.
+fn value(input: ParseStream<'_>) -> syn::Result<Option<TokenStream>> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(None);
+    }
+    if input.peek(Token![dyn]) {
+        return Ok(Some(input.parse::<Type>()?.into_token_stream()));
+    }
+    Ok(Some(input.parse::<syn::Expr>()?.into_token_stream()))
 }
 
 impl Options {
@@ -63,15 +115,26 @@ impl Options {
             if !attribute.path().is_ident("hotswap") {
                 continue;
             }
-            match attribute.meta.require_list() {
-                Ok(list) => options.add(list.tokens.clone(), allowed, errors),
-                Err(error) => errors.push_syntax(&error, &known(allowed)),
+            match &attribute.meta {
+                Meta::List(list) => options.add(list.tokens.clone(), allowed, errors),
+                other => errors.push(
+                    other,
+                    "options stand in parentheses: `#[hotswap(…)]`",
+                    &known(allowed),
+                ),
             }
         }
         options
     }
 
     fn add(&mut self, tokens: TokenStream, allowed: &[&str], errors: &mut Errors) {
+        if let (true, Ok(name)) = (
+            allowed.contains(&key::NAME),
+            syn::parse2::<LitStr>(tokens.clone()),
+        ) {
+            let help = format!("write `name = {}`", name.token());
+            return errors.push(name, "a name is given with its key", &help);
+        }
         match Punctuated::<Entry, Token![,]>::parse_terminated.parse2(tokens) {
             Ok(entries) => {
                 for entry in entries {
@@ -88,9 +151,15 @@ impl Options {
             return unknown(&entry.key, allowed, errors);
         }
         let repeated = match key.as_str() {
-            key::NAME => fill(&mut self.name, entry, "name = \"…\"", errors),
-            key::CRATE => fill(&mut self.krate, entry, "crate = some::path", errors),
-            _ => self.recursive.replace(entry.key.clone()).is_some(),
+            key::NAME => fill(&mut self.name, entry, errors),
+            key::CRATE => fill(&mut self.krate, entry, errors),
+            key::IMPORTS => fill(&mut self.imports, entry, errors),
+            key::EXPORTS => fill(&mut self.exports, entry, errors),
+            key::PLUGIN => fill(&mut self.plugin, entry, errors),
+            key::OPTIONAL => flag(&mut self.optional, entry, errors),
+            key::ORDER_ONLY => flag(&mut self.order_only, entry, errors),
+            key::SKIP => flag(&mut self.skip, entry, errors),
+            _ => flag(&mut self.recursive, entry, errors),
         };
         if repeated {
             errors.push(
@@ -116,30 +185,87 @@ impl Options {
     pub(crate) fn is_recursive(&self) -> bool {
         self.recursive.is_some()
     }
-}
 
-/// Sets an option from the entry's value; says whether it was set before.
-fn fill<T: Parse>(place: &mut Option<T>, entry: &Entry, form: &str, errors: &mut Errors) -> bool {
-    let value = entry.value.clone().unwrap_or_default();
-    match syn::parse2(value) {
-        Ok(value) => place.replace(value).is_some(),
-        Err(_) => {
-            let at = match &entry.value {
-                Some(value) => value.clone(),
-                None => entry.key.to_token_stream(),
-            };
-            let key = entry.key.to_string();
-            errors.push(
-                at,
-                format!("`{key}` has a value of the wrong form"),
-                &format!("write `{form}`"),
-            );
-            false
-        }
+    /// The type of a plugin's imports.
+    pub(crate) fn imports(&self) -> Option<&Type> {
+        self.imports.as_ref()
+    }
+
+    /// The interface that a plugin exports.
+    pub(crate) fn exports(&self) -> Option<&Type> {
+        self.exports.as_ref()
+    }
+
+    /// The plugin that an import is of.
+    pub(crate) fn plugin(&self) -> Option<&LitStr> {
+        self.plugin.as_ref()
+    }
+
+    pub(crate) fn optional(&self) -> Option<&Ident> {
+        self.optional.as_ref()
+    }
+
+    pub(crate) fn order_only(&self) -> Option<&Ident> {
+        self.order_only.as_ref()
+    }
+
+    pub(crate) fn skip(&self) -> Option<&Ident> {
+        self.skip.as_ref()
     }
 }
 
+/// Sets an option from the entry's value; says whether it was set before.
+fn fill<T: Parse>(place: &mut Option<T>, entry: &Entry, errors: &mut Errors) -> bool {
+    let key = &entry.key;
+    let value = entry.value.clone().unwrap_or_default();
+    let wrong = match (&entry.value, syn::parse2(value)) {
+        (_, Ok(value)) if entry.not_equals.is_none() => return place.replace(value).is_some(),
+        (_, Ok(_)) => format!("`{key}` is given with `=`"),
+        (Some(_), _) => format!("`{key}` has a value of the wrong form"),
+        (None, _) => format!("`{key}` has no value"),
+    };
+    let form = right_form(&key.to_string(), entry.value.as_ref());
+    let at = entry.not_equals.clone().unwrap_or_else(|| entry.place());
+    errors.push(at, wrong, &format!("write `{key} = {form}`"));
+    false
+}
+
+/// Sets an option that is but a word; says whether it was set before.
+fn flag(place: &mut Option<Ident>, entry: &Entry, errors: &mut Errors) -> bool {
+    let key = &entry.key;
+    if entry.value.is_some() {
+        let help = format!("write `{key}` alone");
+        errors.push(entry.place(), format!("`{key}` takes no value"), &help);
+    }
+    place.replace(key.clone()).is_some()
+}
+
+/// What was meant, as it would be right; or an example.
+fn right_form(key: &str, value: Option<&TokenStream>) -> String {
+    let text = value.map(ToString::to_string);
+    let text = text.as_deref().map(|text| {
+        text.trim_start_matches(['b', 'c'])
+            .trim_matches(['"', '\''])
+    });
+    match (key, text) {
+        (key::NAME | key::PLUGIN, Some(text)) if is_plain(text) => format!("\"{text}\""),
+        (key::NAME | key::PLUGIN, _) => "\"…\"".to_owned(),
+        (key::EXPORTS, _) => "dyn YourTrait".to_owned(),
+        (key::IMPORTS, _) => "YourImports".to_owned(),
+        (_, Some(text)) if syn::parse_str::<Path>(text).is_ok() => text.to_owned(),
+        _ => "some::path".to_owned(),
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
 fn unknown(key: &Ident, allowed: &[&str], errors: &mut Errors) {
+    if allowed.is_empty() {
+        let help = "put it on the type, or on a field";
+        return errors.push(key, "a variant has no options", help);
+    }
     let help = match nearest(&key.to_string(), allowed) {
         Some(near) => format!("did you mean `{near}`?"),
         None => known(allowed),
@@ -148,18 +274,44 @@ fn unknown(key: &Ident, allowed: &[&str], errors: &mut Errors) {
 }
 
 fn known(allowed: &[&str]) -> String {
-    format!("known here: {}", allowed.join(", "))
+    let forms = allowed.iter().map(|&key| match key {
+        key::NAME => "name = \"…\"",
+        key::CRATE => "crate = some::path",
+        key::IMPORTS => "imports = YourImports",
+        key::EXPORTS => "exports = dyn YourTrait",
+        key::PLUGIN => "plugin = \"…\"",
+        other => other,
+    });
+    format!("known here: {}", forms.collect::<Vec<_>>().join(", "))
 }
 
-/// The option with the same first letter that shares most of its letters with what was written.
+/// The option that is a slip of a finger or two away from what was written.
 fn nearest<'a>(written: &str, allowed: &[&'a str]) -> Option<&'a str> {
-    let shared = |known: &str| known.chars().filter(|&c| written.contains(c)).count();
-    allowed
+    let near = allowed
         .iter()
-        .copied()
-        .filter(|known| known.chars().next() == written.chars().next())
-        .filter(|known| shared(known) * 4 >= known.len() * 3 && written.len() <= known.len() + 3)
-        .max_by_key(|known| shared(known))
+        .map(|&known| (distance(written, known), known));
+    let near = near.filter(|&(distance, known)| distance * 3 <= known.len() + 1);
+    near.min().map(|(_, known)| known)
+}
+
+/// How many letters must be added, removed, replaced or swapped with the next.
+fn distance(from: &str, to: &str) -> usize {
+    let (from, to) = (from.as_bytes(), to.as_bytes());
+    let mut before = Vec::new();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for i in 1..=from.len() {
+        let mut next = vec![i];
+        for j in 1..=to.len() {
+            let replaced = row[j - 1] + usize::from(from[i - 1] != to[j - 1]);
+            let mut least = replaced.min(row[j] + 1).min(next[j - 1] + 1);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            next.push(least);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[to.len()]
 }
 
 #[cfg(test)]
@@ -175,7 +327,10 @@ mod tests {
     #[test]
     fn a_misspelt_option_gets_a_suggestion() {
         assert!(errors_of(quote!(nmae = "x")).contains("did you mean `name`?"));
-        assert!(errors_of(quote!(colour = "x")).contains("known here: name, crate"));
+        assert!(
+            errors_of(quote!(colour = "x"))
+                .contains("known here: name = \\\"…\\\", crate = some::path")
+        );
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub mod __private;
 
 pub use abi::Abi;
 pub use error::{Error, Result};
-pub use hotswap_macros::{Abi, interface, live_fn, plugin, plugin_fn};
+pub use hotswap_macros::{Abi, Imports, interface, live_fn, plugin, plugin_fn};
 pub use imports::Imports;
 pub use live_data::LiveData;
 pub use live_fn::{LiveFn, RawLiveFn};

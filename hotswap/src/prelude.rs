@@ -1,3 +1,3 @@
 //! What a plugin crate needs, in one line: `use hotswap::prelude::*;`.
 
-pub use crate::{LiveData, LiveFn, Obj, Plugin, Vault, interface, live_fn, plugin_fn};
+pub use crate::{Imports, LiveData, LiveFn, Obj, Plugin, Vault, interface, live_fn, plugin_fn};

@@ -6,6 +6,7 @@
 pub(crate) mod abi;
 mod field;
 pub(crate) mod function;
+pub(crate) mod imports;
 pub(crate) mod interface;
 pub(crate) mod plugin;
 

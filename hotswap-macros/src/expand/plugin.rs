@@ -1,7 +1,8 @@
 //! `#[hotswap::plugin]`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::record_static;
 use crate::check;
@@ -29,6 +30,14 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let root = plugin.package.root();
     let ty = plugin.ty();
     let record = record_static(&private);
+    let imports = imports(plugin);
+    let exported = match plugin.options.exports() {
+        Some(interface) => quote_spanned! {interface.span()=>
+            #private::core::option::Option::Some(<#interface as #private::Interface>::TYPE)
+        },
+        None => quote!(#private::core::option::Option::None),
+    };
+    let links = links(plugin, &imports, &private);
     quote! {
         #original
 
@@ -39,10 +48,67 @@ fn expand(plugin: &Plugin) -> TokenStream {
                 version: #version,
                 panic: if #private::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
                 root: #root,
+                exports: #exported,
+                imports: <#imports as #private::Imports>::IMPORTS,
             };
             #record
+            #links
             #[unsafe(export_name = #root)]
             static __ROOT: #private::Root = #private::Root::of::<#ty>();
         };
+    }
+}
+
+/// The type of its imports: `()` if it has none.
+fn imports(plugin: &Plugin) -> TokenStream {
+    match plugin.options.imports() {
+        Some(imports) => imports.to_token_stream(),
+        None => quote!(()),
+    }
+}
+
+/// How it is tied to others, and `imports()` for its own code.
+fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> TokenStream {
+    let ty = plugin.ty();
+    let export = match plugin.options.exports() {
+        Some(interface) => quote_spanned! {interface.span()=>
+            #private::core::option::Option::Some(#private::core::convert::From::from(
+                #private::Obj::<#interface>::from_arc(#private::core::clone::Clone::clone(this)),
+            ))
+        },
+        None => quote! {{
+            let _ = this;
+            #private::core::option::Option::None
+        }},
+    };
+    let getter = plugin.options.imports().map(|imports| {
+        quote! {
+            impl #ty {
+                /// The plugins that this one needs, from `on_load` on.
+                #[allow(dead_code)]
+                pub(crate) fn imports() -> &'static #imports {
+                    __IMPORTS.get()
+                }
+            }
+        }
+    });
+    quote! {
+        static __IMPORTS: #private::Slot<#imports> = #private::Slot::new();
+
+        #getter
+
+        impl #private::Links for #ty {
+            type Imports = #imports;
+
+            fn slot() -> &'static #private::Slot<#imports> {
+                &__IMPORTS
+            }
+
+            fn export(
+                this: &#private::Arc<Self>,
+            ) -> #private::core::option::Option<#private::AnyObj> {
+                #export
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod data;
 pub(crate) mod function;
+pub(crate) mod imports;
 pub(crate) mod interface;
 pub(crate) mod plugin;
 pub(crate) mod replace;

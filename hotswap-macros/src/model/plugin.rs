@@ -52,7 +52,7 @@ impl Plugin {
         item: TokenStream,
         errors: &mut Errors,
     ) -> Option<Self> {
-        let options = Options::parse(options, &[key::CRATE], errors);
+        let options = Options::parse(options, &[key::IMPORTS, key::EXPORTS, key::CRATE], errors);
         match syn::parse2::<syn::Item>(item) {
             Ok(syn::Item::Impl(original)) => Some(Self {
                 options,

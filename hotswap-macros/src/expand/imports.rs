@@ -1,0 +1,61 @@
+//! `#[derive(Imports)]`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::check;
+use crate::diag::Errors;
+use crate::model::imports::{Field, Imports};
+
+/// The whole way of a plugin's imports through the macro.
+pub(crate) fn run(item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let imports = Imports::parse(item, &mut errors);
+    if let Some(imports) = &imports {
+        check::imports::imports(imports, &mut errors);
+    }
+    match (imports, errors.finish()) {
+        (Some(imports), Ok(())) => expand(&imports),
+        (_, errors) => errors.err().unwrap_or_default(),
+    }
+}
+
+fn expand(imports: &Imports) -> TokenStream {
+    let import = super::import(&imports.options.krate());
+    let private = super::private();
+    let ident = &imports.original.ident;
+    let wired = imports
+        .fields
+        .iter()
+        .filter(|it| it.options.skip().is_none());
+    let declared = wired.map(|field| declaration(field, &private));
+    let fields = imports.fields.iter().map(|field| value(field, &private));
+    quote! {
+        const _: () = {
+            #import
+            impl #private::Imports for #ident {
+                const IMPORTS: &'static [#private::Import] = &[#(#declared),*];
+
+                fn wire(__wiring: &mut #private::Wiring) -> Self {
+                    Self { #(#fields),* }
+                }
+            }
+        };
+    }
+}
+
+fn declaration(field: &Field, private: &TokenStream) -> TokenStream {
+    let (label, plugin, ty) = (field.label(), field.plugin(), &field.ty);
+    quote_spanned!(ty.span()=> #private::Import::of::<#ty>(#label, #plugin))
+}
+
+fn value(field: &Field, private: &TokenStream) -> TokenStream {
+    let (ident, ty) = (&field.ident, &field.ty);
+    match field.options.skip() {
+        Some(_) => quote_spanned! {ty.span()=>
+            #ident: <#ty as #private::core::default::Default>::default()
+        },
+        None => quote!(#ident: __wiring.next_field()),
+    }
+}

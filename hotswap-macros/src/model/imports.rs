@@ -1,0 +1,96 @@
+//! What a plugin needs of others.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Fields, Ident, Type};
+
+use crate::diag::Errors;
+use crate::options::{Options, key};
+
+/// A struct with `#[derive(Imports)]`.
+pub(crate) struct Imports {
+    pub(crate) options: Options,
+    pub(crate) original: DeriveInput,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// One field of it.
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) options: Options,
+}
+
+impl Field {
+    /// The plugin that it is of.
+    pub(crate) fn plugin(&self) -> String {
+        match self.options.plugin() {
+            Some(name) => name.value(),
+            None => self.label(),
+        }
+    }
+
+    /// Its name.
+    pub(crate) fn label(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+}
+
+impl Imports {
+    /// Takes the struct apart. What is none is reported, and is `None`.
+    pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+        let original: DeriveInput = match syn::parse2(item) {
+            Ok(original) => original,
+            Err(error) => {
+                errors.push_syn(error);
+                return None;
+            }
+        };
+        let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
+        let fields = match &original.data {
+            Data::Struct(data) => fields_of(&data.fields, errors)?,
+            _ => {
+                not_fields_with_names(&original.ident, errors);
+                return None;
+            }
+        };
+        Some(Self {
+            options,
+            original,
+            fields,
+        })
+    }
+}
+
+fn fields_of(fields: &Fields, errors: &mut Errors) -> Option<Vec<Field>> {
+    let allowed = [key::PLUGIN, key::OPTIONAL, key::ORDER_ONLY, key::SKIP];
+    match fields {
+        Fields::Named(named) => Some(
+            named
+                .named
+                .iter()
+                .filter_map(|field| {
+                    Some(Field {
+                        ident: field.ident.clone()?,
+                        ty: field.ty.clone(),
+                        options: Options::of_attributes(&field.attrs, &allowed, errors),
+                    })
+                })
+                .collect(),
+        ),
+        Fields::Unit => Some(Vec::new()),
+        Fields::Unnamed(unnamed) => {
+            not_fields_with_names(unnamed, errors);
+            None
+        }
+    }
+}
+
+fn not_fields_with_names(at: &impl ToTokens, errors: &mut Errors) {
+    errors.push(
+        at,
+        "imports are the fields of a struct: each is called as the plugin that it is of",
+        "write `struct Deps { plugin_name: Obj<dyn Trait> }`",
+    );
+}

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::inspect::InspectError;
+use crate::link_error::LinkError;
 
 /// Why a load or reload did not happen. The generation of before serves on, whatever it was.
 ///
@@ -123,6 +124,14 @@ pub enum ReloadError {
     Refused {
         /// One problem for each file.
         problems: Vec<FileError>,
+    },
+
+    /// Plugins that do not fit together. None of their code has run, but for `reloadable`.
+    #[error("{}", unlinked(problems))]
+    #[non_exhaustive]
+    Unlinked {
+        /// All that does not fit.
+        problems: Vec<LinkError>,
     },
 
     /// A plugin's hook failed or panicked.
@@ -260,15 +269,19 @@ fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
 }
 
 fn refused(problems: &[FileError]) -> String {
+    one_or_all(problems, "files cannot be loaded")
+}
+
+fn unlinked(problems: &[LinkError]) -> String {
+    one_or_all(problems, "things keep plugins from being tied together")
+}
+
+fn one_or_all(problems: &[impl fmt::Display], what: &str) -> String {
     match problems {
         [only] => only.to_string(),
         several => {
             let lines = several.iter().map(|problem| format!("\n  {problem}"));
-            format!(
-                "{} files cannot be loaded:{}",
-                several.len(),
-                lines.collect::<String>()
-            )
+            format!("{} {what}:{}", several.len(), lines.collect::<String>())
         }
     }
 }

@@ -12,7 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hotswap::call::{Callable, Failure, contain};
+use hotswap::imports::RawImport;
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
+use hotswap::object::AnyObj;
+use hotswap::raw::RawSlice;
 use hotswap::root::{Item, LentData};
 use hotswap::{Error, LiveData, RawVault, VaultBackend};
 use rustc_hash::FxHashMap;
@@ -164,6 +167,26 @@ impl Instance {
     /// The live functions. Good for as long as the instance is.
     pub(crate) fn live_fns(&self) -> &[Callable] {
         &self.live_fns
+    }
+
+    /// The object that it exports.
+    pub(crate) fn export(&self) -> Result<AnyObj, ReloadError> {
+        let mut out = MaybeUninit::uninit();
+        // SAFETY: by the invariant; `out` is a place to write to.
+        let exported = check(unsafe { (self.library.root().export)(self.value, out.as_mut_ptr()) });
+        self.in_hook("exports", exported)?;
+        // SAFETY: `export` has succeeded, and so has written it.
+        let raw = unsafe { out.assume_init() };
+        // SAFETY: the plugin has just lowered it.
+        Ok(unsafe { AnyObj::lift(raw) })
+    }
+
+    /// Gives it what it needs, in the order of its manifest: objects that fit.
+    pub(crate) fn wire(&self, objects: Vec<Option<AnyObj>>) -> Result<(), ReloadError> {
+        let imports: Vec<_> = objects.into_iter().map(RawImport::lower).collect();
+        // SAFETY: each of them is given up here, and is what the manifest asks for.
+        let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };
+        self.in_hook("imports", check(wired))
     }
 
     /// Runs `on_load`.

@@ -12,7 +12,7 @@
 //! | [`LateFn`] | a live function by name, always in its newest version |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
-//! | [`ReloadError`], [`FileError`] | why it did not |
+//! | [`ReloadError`], [`FileError`], [`LinkError`] | why it did not |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
 //! | [`Stats`], [`stats`] | what is there, and who holds it |
 //! | [`Watch`] | reloads by itself when files change |
@@ -43,6 +43,7 @@ mod keys;
 mod late;
 mod library;
 mod life;
+mod link_error;
 mod manager;
 mod mode;
 mod mortal;
@@ -68,6 +69,7 @@ pub use builder::SwapperBuilder;
 pub use error::{FileError, ReloadError};
 pub use guest::safe_point;
 pub use late::LateFn;
+pub use link_error::LinkError;
 pub use manager::PluginManager;
 pub use mode::Mode;
 pub use plugin::LoadedPlugin;

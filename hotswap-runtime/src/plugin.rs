@@ -8,12 +8,14 @@ use hotswap::abi::Abi;
 use hotswap::call::{Args, Callable};
 use hotswap::keep::Keep;
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
+use hotswap::object::AnyObj;
 use hotswap::{Error, LiveFn, Result};
 
+use crate::error::ReloadError;
 use crate::instance::Instance;
 use crate::mortal::Mortal;
 use crate::reaper::Reaper;
-use crate::uses::{ByFunction, Use, Uses};
+use crate::uses::{ByFunction, ByImport, Use, Uses};
 
 /// A plugin that is loaded, in one version.
 ///
@@ -130,6 +132,14 @@ impl LoadedPlugin {
     /// Whether the plugin has a plugin function of that name.
     pub fn has_plugin_fn(&self, name: &str) -> bool {
         self.instance().plugin_fn(name).is_some()
+    }
+
+    /// The object that it exports, for another plugin.
+    pub(crate) fn export(&self) -> Result<AnyObj, ReloadError> {
+        let export = self.instance().export()?;
+        let keep = Keep::of::<ByImport>(Arc::clone(&self.shared));
+        // SAFETY: it keeps the instance of this plugin, whose object it is, and so its library.
+        Ok(unsafe { export.kept_by(keep) })
     }
 
     /// The live functions of this plugin.

@@ -19,6 +19,8 @@ pub struct ReloadReport {
 pub enum Outcome {
     /// Loaded, for the first time or in a new version.
     Ok,
+    /// The file has not changed, but a plugin that it needs has: it was made anew from the same file.
+    Rewired,
     /// The file has not changed; the plugin serves on.
     Unchanged,
     /// The plugin says that it must not be replaced; it serves on, whatever became of its file.
@@ -63,11 +65,11 @@ impl ReloadReport {
         self.stay_mapped.get(name).map(String::as_str)
     }
 
-    /// Whether any plugin was loaded or removed.
+    /// Whether any plugin was loaded, made anew or removed.
     pub fn has_changes(&self) -> bool {
         self.outcomes
             .values()
-            .any(|outcome| matches!(outcome, Outcome::Ok | Outcome::Removed))
+            .any(|outcome| matches!(outcome, Outcome::Ok | Outcome::Rewired | Outcome::Removed))
     }
 }
 
@@ -91,6 +93,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Ok => "ok",
+            Self::Rewired => "rewired",
             Self::Unchanged => "unchanged",
             Self::NotReloadable => "not reloadable",
             Self::Removed => "removed",

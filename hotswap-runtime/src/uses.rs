@@ -17,6 +17,8 @@ pub(crate) enum Use {
     Function,
     /// An object of the plugin that is outside of it.
     Object,
+    /// What it exports, in a plugin that imports it.
+    Import,
 }
 
 /// How many there are of each.
@@ -26,6 +28,7 @@ pub(crate) struct Uses {
     plugins: AtomicUsize,
     functions: AtomicUsize,
     objects: AtomicUsize,
+    imports: AtomicUsize,
 }
 
 // Relaxed: for people to read. What keeps a version is the count of its `Arc`.
@@ -49,6 +52,7 @@ impl Uses {
             Use::Plugin => &self.plugins,
             Use::Function => &self.functions,
             Use::Object => &self.objects,
+            Use::Import => &self.imports,
         }
     }
 }
@@ -80,5 +84,20 @@ impl keep::Holder for ByObject {
 
     fn left(shared: &Shared) {
         shared.uses().leave(Use::Object);
+    }
+}
+
+/// What the plugin exports, in plugins that import it.
+pub(crate) enum ByImport {}
+
+impl keep::Holder for ByImport {
+    type Owner = Shared;
+
+    fn came(shared: &Shared) {
+        shared.uses().come(Use::Import);
+    }
+
+    fn left(shared: &Shared) {
+        shared.uses().leave(Use::Import);
     }
 }

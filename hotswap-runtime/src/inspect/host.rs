@@ -15,6 +15,8 @@ pub(super) fn target() -> &'static str {
             version: "",
             panic: "",
             root: "hotswap1_root_host",
+            exports: None,
+            imports: &[],
         };
         const BYTES: [u8; RECORD.encoded_len()] = RECORD.encode();
         Manifest::read(&BYTES).map_or_else(

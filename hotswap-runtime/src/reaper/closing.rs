@@ -86,8 +86,11 @@ impl Closing {
                 self.stage = Stage::Flush;
             }
             Stage::Flush => {
-                // A failure is a panic of std, which the host was told of.
-                drop(check((self.root.flush)()));
+                // SAFETY: nothing of its code is on any thread.
+                let unwired = check(unsafe { (self.root.unwire)() });
+                let flushed = check((self.root.flush)());
+                // Their failures are panics, which the host was told of.
+                drop((unwired, flushed));
                 self.stage = Stage::Close;
             }
             Stage::Close => self.parts = close(self.parts, census)?,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use hotswap::manifest::Manifest;
 
 use super::Context;
+use super::graph::Graph;
 use super::scan::{Candidate, FileIdentity};
 use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
@@ -84,6 +85,20 @@ pub(crate) fn compare(
 }
 
 impl Plan {
+    /// Which plugin needs which.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::Unlinked`] if they do not fit together.
+    pub(super) fn graph(&self) -> Result<Graph, ReloadError> {
+        let kept = self
+            .kept
+            .iter()
+            .map(|it| (it.plugin.name(), it.plugin.manifest()));
+        let fresh = self.fresh.iter().map(|it| (it.name.as_str(), &it.manifest));
+        Graph::new(kept.chain(fresh))
+    }
+
     /// Decides on plugins that have no file any more: gone, unless they must not be replaced.
     fn without_file(&mut self, context: &Context<'_>, found: &BTreeMap<String, Candidate>) {
         for member in context.current.members() {
@@ -118,7 +133,7 @@ fn look_at(
             return Ok(Verdict::Kept(old.clone(), Outcome::Unchanged));
         }
     }
-    let (file, identity) = read(&candidate, buffer)?;
+    let (file, identity) = read(&candidate.path, buffer)?;
     let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
         let plugin = old.plugin.for_generation();
@@ -131,12 +146,37 @@ fn look_at(
     Ok(Verdict::Fresh(Box::new(fresh)))
 }
 
+/// The same plugin once more, from its unchanged file.
+///
+/// # Errors
+///
+/// [`FileError::Changing`] if the file is not what it was; otherwise as for any file.
+pub(super) fn again(
+    context: &Context<'_>,
+    member: &Member,
+    buffer: &mut Vec<u8>,
+) -> Result<Fresh, FileError> {
+    let path = member.plugin.path();
+    let (file, identity) = read(path, buffer)?;
+    let hash = ContentHash::of(seal::content(buffer));
+    if member.plugin.instance().hash() != hash {
+        return Err(FileError::Changing {
+            path: path.to_owned(),
+        });
+    }
+    let candidate = Candidate {
+        name: member.plugin.name().to_owned(),
+        path: path.to_owned(),
+        identity,
+    };
+    check_and_copy(context, candidate, &file, identity, hash, buffer)
+}
+
 /// Reads a file through one descriptor, and makes sure that it held still.
-fn read(candidate: &Candidate, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {
-    let path = &candidate.path;
+fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {
     let failed = |source| {
         FileError::Inspect(InspectError {
-            path: path.clone(),
+            path: path.to_owned(),
             fault: Fault::Unreadable(source),
         })
     };
@@ -147,7 +187,9 @@ fn read(candidate: &Candidate, buffer: &mut Vec<u8>) -> Result<(File, FileIdenti
     file.read_to_end(buffer).map_err(failed)?;
     let after = FileIdentity::new(&file.metadata().map_err(failed)?);
     if !before.was_not_written(&after) || after.len() != buffer.len() as u64 {
-        return Err(FileError::Changing { path: path.clone() });
+        return Err(FileError::Changing {
+            path: path.to_owned(),
+        });
     }
     Ok((file, after))
 }

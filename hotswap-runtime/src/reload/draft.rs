@@ -5,17 +5,21 @@ use std::sync::Arc;
 
 use hotswap::LiveData;
 use hotswap::host::HostServices;
+use rustc_hash::FxHashMap;
 
 use super::Context;
 use super::compare::Fresh;
+use super::graph::Graph;
 use super::step::Step;
 use crate::error::{FileError, ReloadError};
 use crate::instance::{Instance, Source};
 use crate::keys;
 use crate::library::{Candidate, Library};
 use crate::life::Life;
+use crate::link_error::LinkError;
 use crate::manager::{Member, PluginManager};
 use crate::mortal::Mortal;
+use crate::name;
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
 use crate::vault::VaultStore;
@@ -62,12 +66,51 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts the plugins in order: dependencies first (there are none yet), names break ties.
-    pub(super) fn sort(&mut self) {
-        let by_name = |plugin: &LoadedPlugin| crate::name::fold(plugin.name());
-        self.members
-            .sort_by_cached_key(|member| by_name(&member.plugin));
-        self.created.sort_by_cached_key(by_name);
+    /// Puts the plugins in order: each after those that it needs.
+    pub(super) fn sort(&mut self, graph: &Graph) {
+        let order = graph.order();
+        let ranks: FxHashMap<_, _> = order.iter().zip(0..).collect();
+        let rank = |plugin: &LoadedPlugin| ranks.get(&name::fold(plugin.name())).copied();
+        self.members.sort_by_cached_key(|it| rank(&it.plugin));
+        self.created.sort_by_cached_key(rank);
+    }
+
+    /// A plugin that stays must not need one that may be replaced.
+    pub(super) fn check_reloadable(&self, graph: &Graph) -> Result<(), ReloadError> {
+        let mut problems = Vec::new();
+        let stay = self.members.iter().filter(|it| !it.plugin.is_reloadable());
+        for plugin in stay.map(|it| &it.plugin) {
+            let folded = name::fold(plugin.name());
+            let needed = graph.needs(&folded).filter_map(|it| self.member(it));
+            let replaceable = needed.filter(|it| it.is_reloadable());
+            problems.extend(replaceable.map(|import| LinkError::NotReloadable {
+                plugin: plugin.name().to_owned(),
+                import: import.name().to_owned(),
+            }));
+        }
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(ReloadError::Unlinked { problems }),
+        }
+    }
+
+    /// Gives the new plugins what they need, dependencies first.
+    pub(super) fn wire(&self) -> Result<(), ReloadError> {
+        self.created.iter().try_for_each(|plugin| {
+            let imports = plugin.manifest().imports.iter();
+            let objects = imports.map(|import| {
+                match (&import.interface, self.member(&name::fold(&import.plugin))) {
+                    (Some(_), Some(exporter)) => exporter.export().map(Some),
+                    _ => Ok(None),
+                }
+            });
+            plugin.instance().wire(objects.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn member(&self, folded: &str) -> Option<&LoadedPlugin> {
+        let mut plugins = self.members.iter().map(|it| &it.plugin);
+        plugins.find(|plugin| name::fold(plugin.name()) == folded)
     }
 
     pub(super) fn on_load(&self, data: &LiveData) -> Result<(), ReloadError> {

@@ -2,6 +2,8 @@
 //!
 //! - `scan`: which files are there
 //! - `compare`: which of them have moved; what is read of them, checked and copied
+//! - `graph`: which plugin needs which
+//! - `rewire`: who must be made anew because of that
 //! - `draft`: the new plugins between their creation and the swap, and how they are undone
 //! - `step`: the steps by name, for tests that make one fail
 //!
@@ -9,6 +11,8 @@
 
 mod compare;
 mod draft;
+mod graph;
+mod rewire;
 mod scan;
 mod step;
 
@@ -70,13 +74,19 @@ pub(crate) fn prepare(
         scan::check_allowed(allow, &found, context.directory)?;
     }
     trip.at(Step::Compare)?;
-    let plan = compare::compare(context, found, buffer)?;
+    let mut plan = compare::compare(context, found, buffer)?;
+    trip.at(Step::Graph)?;
+    let graph = plan.graph()?;
+    rewire::rewire(context, &mut plan, &graph, buffer)?;
     let mut draft = Draft::new(context, plan.kept, plan.outcomes);
     for fresh in plan.fresh {
         trip.at(Step::Open)?;
         draft.create(context, fresh)?;
     }
-    draft.sort();
+    draft.sort(&graph);
+    draft.check_reloadable(&graph)?;
+    trip.at(Step::Wire)?;
+    draft.wire()?;
     trip.at(Step::OnLoad)?;
     draft.on_load(data)?;
     trip.at(Step::Vault)?;

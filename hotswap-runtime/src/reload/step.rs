@@ -13,10 +13,14 @@ pub enum Step {
     Scan,
     /// Reading, checking and copying what has moved.
     Compare,
+    /// Finding out which plugin needs which.
+    Graph,
     /// Opening a library; once for each.
     Open,
     /// Creating a plugin; once for each.
     Create,
+    /// Giving the plugins what they need.
+    Wire,
     /// The `on_load` hooks.
     OnLoad,
     /// Collecting the live functions.

@@ -70,6 +70,7 @@ impl Inquiry<'_> {
                 HeldBy::Plugins(uses.count(Use::Plugin)),
                 HeldBy::Functions(uses.count(Use::Function)),
                 HeldBy::Objects(uses.count(Use::Object)),
+                HeldBy::Imports(uses.count(Use::Import)),
             ];
             held_by.extend(counted.into_iter().filter(HeldBy::is_some));
         }

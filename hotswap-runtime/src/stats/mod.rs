@@ -101,6 +101,8 @@ pub enum HeldBy {
     Functions(usize),
     /// Somebody has objects of it: that many.
     Objects(usize),
+    /// Plugins import it, of the same generation or an older one: that many imports.
+    Imports(usize),
     /// A thread has something of it, or is one of its own.
     Thread(Thread),
     /// Its mode is [`Mode::Resident`].
@@ -173,6 +175,8 @@ impl fmt::Display for HeldBy {
             Self::Plugins(count) => write!(f, "{count} × LoadedPlugin"),
             Self::Functions(count) => write!(f, "{count} × LiveFn"),
             Self::Objects(count) => write!(f, "{count} × Obj"),
+            Self::Imports(1) => f.write_str("1 import of another plugin"),
+            Self::Imports(count) => write!(f, "{count} imports of other plugins"),
             Self::Thread(thread) => write!(f, "{thread}"),
             Self::Resident => f.write_str("it is resident"),
         }

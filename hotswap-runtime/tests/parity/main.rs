@@ -6,6 +6,7 @@
 //! - `scene`: a directory of plugins that write down what happens to them
 
 mod failing;
+mod linking;
 mod loading;
 mod reloading;
 mod scene;

@@ -27,6 +27,9 @@ pub(crate) struct Actor {
     panics_in: Option<&'static str>,
     fails_in: Option<&'static str>,
     functions: String,
+    /// The interface that it exports, and the fields of its imports, with what each adds to its path.
+    link: Option<String>,
+    imports: Vec<(String, String)>,
 }
 
 impl Actor {
@@ -38,7 +41,32 @@ impl Actor {
             panics_in: None,
             fails_in: None,
             functions: String::new(),
+            link: None,
+            imports: Vec::new(),
         }
+    }
+
+    /// Exports a `Link`, which tells the path of names and versions from here down.
+    pub(crate) fn linked(self) -> Self {
+        self.linked_as("fn path(&self) -> String;")
+    }
+
+    /// The same with other methods in the trait; the first is `path`.
+    pub(crate) fn linked_as(mut self, methods: &str) -> Self {
+        self.link = Some(methods.to_owned());
+        self
+    }
+
+    /// Needs another plugin.
+    pub(crate) fn needs(self, plugin: &str) -> Self {
+        let path = format!("Some(deps.{plugin}.path())");
+        self.imports(&format!("{plugin}: Obj<dyn Link>"), &path)
+    }
+
+    /// Has a field in its imports that adds `path` to its path: an `Option<String>`, made of `deps`.
+    pub(crate) fn imports(mut self, field: &str, path: &str) -> Self {
+        self.imports.push((field.to_owned(), path.to_owned()));
+        self
     }
 
     pub(crate) fn stubborn(mut self) -> Self {
@@ -87,6 +115,7 @@ impl Actor {
             functions,
             ..
         } = self;
+        let (options, links) = self.links();
         let source = format!(
             r#"
             #![allow(unreachable_code)]
@@ -104,7 +133,9 @@ impl Actor {
                 fn default() -> Self {{ {default} Actor }}
             }}
 
-            #[hotswap::plugin]
+            {links}
+
+            #[hotswap::plugin{options}]
             impl Plugin for Actor {{
                 fn reloadable(&self) -> bool {{ {reloadable_hook} {reloadable} }}
                 fn on_load(&self, data: &LiveData) -> hotswap::Result<()> {{ let _ = data; {on_load} Ok(()) }}
@@ -126,6 +157,50 @@ impl Actor {
         Plugin::new(name)
             .version(&format!("{version}.0.0"))
             .source(source)
+    }
+
+    /// The options of its `#[hotswap::plugin]`, and what they speak of.
+    fn links(&self) -> (String, String) {
+        let Self { name, version, .. } = self;
+        let methods = self.link.as_deref().unwrap_or("fn path(&self) -> String;");
+        let mut options = Vec::new();
+        let mut links = String::new();
+        if self.link.is_some() || !self.imports.is_empty() {
+            links = format!("#[hotswap::interface] pub trait Link {{ {methods} }}");
+        }
+        let mut below = String::new();
+        if !self.imports.is_empty() {
+            options.push("imports = Deps");
+            let fields: Vec<_> = self
+                .imports
+                .iter()
+                .map(|(field, _)| field.as_str())
+                .collect();
+            let paths: Vec<_> = self.imports.iter().map(|(_, path)| path.as_str()).collect();
+            links += &format!("#[derive(Imports)] struct Deps {{ {} }}", fields.join(", "));
+            below = format!(
+                "let deps = Actor::imports(); below.extend([{}]);",
+                paths.join(", ")
+            );
+            links += "#[plugin_fn] fn path_from_here() -> String { path() }";
+        }
+        if self.link.is_some() {
+            options.push("exports = dyn Link");
+            links += "impl Link for Actor { fn path(&self) -> String { path() } }";
+        }
+        if !options.is_empty() {
+            links += &format!(
+                r#"fn path() -> String {{
+                    let mut below = Vec::<Option<String>>::new(); {below}
+                    let below: Vec<_> = below.into_iter().flatten().collect();
+                    format!("{name}{version}({{}})", below.join(","))
+                }}"#
+            );
+        }
+        match options.is_empty() {
+            true => (String::new(), links),
+            false => (format!("({})", options.join(", ")), links),
+        }
     }
 }
 
@@ -177,12 +252,29 @@ impl Scene {
         plugin.invoke("version", ()).expect("the plugin answers")
     }
 
+    /// The path of names and versions from a plugin down.
+    pub(crate) fn path(&self, name: &str) -> String {
+        let manager = self.swapper.current();
+        let plugin = manager.plugin(name).expect("the plugin is loaded");
+        plugin
+            .invoke("path_from_here", ())
+            .expect("the plugin answers")
+    }
+
     /// What the plugins have noted since this was last asked.
     pub(crate) fn journal(&self) -> Vec<String> {
         let text = fs::read_to_string(&self.journal).unwrap_or_default();
         let lines: Vec<_> = text.lines().map(str::to_owned).collect();
         let read = self.read.replace(lines.len());
         lines[read..].to_vec()
+    }
+
+    /// Drops the swapper, and gives what was noted since this was last asked.
+    pub(crate) fn end(self) -> Vec<String> {
+        let read = self.read.get();
+        drop(self.swapper);
+        let text = fs::read_to_string(&self.journal).unwrap_or_default();
+        text.lines().skip(read).map(str::to_owned).collect()
     }
 
     /// Waits until the plugins have noted this many lines, and gives them.

@@ -1,0 +1,108 @@
+//! Why plugins do not fit together.
+
+use std::fmt;
+
+/// Why one plugin cannot be tied to another. None of their code has run.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LinkError {
+    /// A plugin that is needed is not there.
+    #[error(
+        "plugin {plugin} needs `{import}`, and there is no such plugin{}; add it, or mark the field \
+         `{field}` with #[hotswap(optional)]",
+        did_you_mean(suggestion)
+    )]
+    #[non_exhaustive]
+    Missing {
+        /// The plugin that needs it.
+        plugin: String,
+        /// The field that would get it.
+        field: String,
+        /// The plugin that is needed.
+        import: String,
+        /// The name that was probably meant.
+        suggestion: Option<String>,
+    },
+
+    /// A plugin that is needed offers nothing.
+    #[error(
+        "plugin {plugin} needs an object of {import}, which exports nothing: write `exports = dyn {interface}` \
+         in its #[hotswap::plugin], or mark the field `{field}` with #[hotswap(order_only)]"
+    )]
+    #[non_exhaustive]
+    NoExport {
+        /// The plugin that needs it.
+        plugin: String,
+        /// The field that would get it.
+        field: String,
+        /// The plugin that is needed.
+        import: String,
+        /// The interface that is needed.
+        interface: String,
+    },
+
+    /// A plugin offers another interface than is needed, or another version of it.
+    #[error(
+        "plugin {plugin} needs `{expected}` of {import}, which exports `{found}`: {difference}; build both \
+         against one version of it"
+    )]
+    #[non_exhaustive]
+    Mismatch {
+        /// The plugin that needs it.
+        plugin: String,
+        /// The field that would get it.
+        field: String,
+        /// The plugin that is needed.
+        import: String,
+        /// The interface that is needed.
+        expected: String,
+        /// The interface that is offered.
+        found: String,
+        /// The first place where the two differ.
+        difference: String,
+    },
+
+    /// Plugins need each other in a circle.
+    #[error(
+        "plugins need each other in a circle: {}; one of them must do without the next",
+        path.join(" -> ")
+    )]
+    #[non_exhaustive]
+    Cycle {
+        /// The plugins; the last is the first again.
+        path: Vec<String>,
+    },
+
+    /// A plugin that stays needs one that may be replaced.
+    #[error(
+        "plugin {plugin} is not reloadable and needs {import}, which is: make {import} not reloadable as \
+         well, or {plugin} reloadable"
+    )]
+    #[non_exhaustive]
+    NotReloadable {
+        /// The plugin that stays.
+        plugin: String,
+        /// The plugin that may be replaced.
+        import: String,
+    },
+
+    /// A plugin that stays would have to be made anew, for what it needs is.
+    #[error(
+        "plugin {plugin} is not reloadable, so it cannot be tied to a new {import}: leave {import} as it \
+         was, or restart the host"
+    )]
+    #[non_exhaustive]
+    Stays {
+        /// The plugin that stays.
+        plugin: String,
+        /// The plugin that was rebuilt, or is gone.
+        import: String,
+    },
+}
+
+fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
+    suggestion
+        .as_ref()
+        .map(|name| format!(" (did you mean `{name}`?)"))
+        .unwrap_or_default()
+}

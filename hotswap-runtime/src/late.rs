@@ -10,9 +10,9 @@ use hotswap::{Error, Result};
 
 use crate::guest::safe_point;
 use crate::manager::PluginManager;
+use crate::place::Place;
 use crate::plugin::HeldFn;
 use crate::published::{Leased, Publish};
-use crate::vault::Place;
 
 /// A live function by name, of whichever generation serves at the time of the call.
 ///

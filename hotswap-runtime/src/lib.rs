@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, rolls back, gives the current generation |
 //! | [`PluginManager`], [`LoadedPlugin`] | one generation, one plugin in it |
-//! | [`LateFn`] | a live function by name, always in its newest version |
+//! | [`LateFn`], [`LatePlugin`] | a live function, or what a plugin exports, by name, always in its newest version |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`ReloadError`], [`FileError`], [`LinkError`] | why it did not |
@@ -41,6 +41,7 @@ pub mod inspect;
 mod instance;
 mod keys;
 mod late;
+mod late_plugin;
 mod library;
 mod life;
 mod link_error;
@@ -49,6 +50,7 @@ mod mode;
 mod mortal;
 mod name;
 mod nonce;
+mod place;
 mod plugin;
 #[doc(hidden)]
 pub mod published;
@@ -69,6 +71,7 @@ pub use builder::SwapperBuilder;
 pub use error::{FileError, ReloadError};
 pub use guest::safe_point;
 pub use late::LateFn;
+pub use late_plugin::LatePlugin;
 pub use link_error::LinkError;
 pub use manager::PluginManager;
 pub use mode::Mode;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use hotswap::abi::Abi;
 use hotswap::call::Args;
-use hotswap::{Error, Result, Vault};
+use hotswap::object::{AnyObj, Interface};
+use hotswap::{Error, Obj, Result, Vault};
 use rustc_hash::FxHashMap;
 
 use crate::life::Life;
 use crate::name;
+use crate::place::Place;
 use crate::plugin::LoadedPlugin;
 use crate::reload::FileIdentity;
 use crate::report::{Outcome, ReloadReport};
@@ -41,6 +43,8 @@ const CLOSED: u64 = u64::MAX;
 pub(crate) struct Member {
     pub(crate) plugin: LoadedPlugin,
     pub(crate) identity: FileIdentity,
+    /// What it exports.
+    pub(crate) export: Option<AnyObj>,
 }
 
 impl Clone for Member {
@@ -48,6 +52,30 @@ impl Clone for Member {
         Self {
             plugin: self.plugin.for_generation(),
             identity: self.identity,
+            export: self.export.clone(),
+        }
+    }
+}
+
+impl Member {
+    /// What it exports, as the generation holds it.
+    #[inline]
+    pub(crate) fn held<I: ?Sized + Interface>(&self) -> Result<&Obj<I>> {
+        let held = self.export.as_ref().and_then(AnyObj::downcast_ref);
+        held.ok_or_else(|| self.exports_something_else::<I>())
+    }
+
+    #[cold]
+    fn exports_something_else<I: ?Sized + Interface>(&self) -> Error {
+        let name = self.plugin.name();
+        match &self.plugin.manifest().exports {
+            Some(exports) => Error::signature_mismatch(
+                name,
+                "exports",
+                &I::TYPE.tree(),
+                Some(&exports.description),
+            ),
+            None => Error::not_found("export", I::TYPE.name(), format!("plugin {name}"), []),
         }
     }
 }
@@ -90,12 +118,44 @@ impl PluginManager {
     ///
     /// [`Error::NotFound`], with the name that was probably meant.
     pub fn plugin(&self, name: &str) -> Result<&LoadedPlugin> {
+        self.find(name).map(|(_, member)| &member.plugin)
+    }
+
+    #[inline]
+    pub(crate) fn find(&self, name: &str) -> Result<(usize, &Member)> {
         let exact = self.by_name.get(name);
         let index = exact.or_else(|| self.by_name.get(&*name::fold(name)));
         match index {
-            Some(&index) => Ok(&self.members[index].plugin),
+            Some(&index) => Ok((index, &self.members[index])),
             None => Err(self.no_such_plugin(name)),
         }
+    }
+
+    /// The object that the plugin called `name` exports.
+    ///
+    /// It keeps that version of the plugin loaded, for as long as there is a clone of it: take it for a piece of
+    /// work, and [`Swapper::late_plugin`](crate::Swapper::late_plugin) for what is kept longer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] if there is no such plugin, or it exports nothing; [`Error::SignatureMismatch`] if it
+    /// exports another interface, or another version of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap::prelude::*;
+    /// # #[hotswap::interface] trait Greeter { fn greet(&self, name: &str) -> String; }
+    /// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
+    /// let world = swapper.current().export::<dyn Greeter>("world")?;
+    /// println!("{}", world.greet("Bob"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn export<I: ?Sized + Interface>(&self, name: &str) -> Result<Obj<I>> {
+        let (_, member) = self.find(name)?;
+        let held = member.held::<I>()?;
+        Ok(held.clone())
     }
 
     /// All plugins, each after those that it needs.
@@ -145,6 +205,15 @@ impl PluginManager {
         args: impl Args<'s> + Clone,
     ) -> Vec<(String, Result<R>)> {
         each(self.plugins().rev(), name, args)
+    }
+
+    /// The plugin at `place`, if that is a place in this generation.
+    #[inline]
+    pub(crate) fn at(&self, place: Place) -> Option<&Member> {
+        if place.whole() != self.generation || place == Place::NOWHERE {
+            return None;
+        }
+        self.members.get(place.index())
     }
 
     pub(crate) fn members(&self) -> &[Member] {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hotswap::abi::Abi;
 use hotswap::call::{Args, Callable};
-use hotswap::keep::Keep;
+use hotswap::keep::{Holder, Keep};
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::{Error, LiveFn, Result};
@@ -15,7 +15,7 @@ use crate::error::ReloadError;
 use crate::instance::Instance;
 use crate::mortal::Mortal;
 use crate::reaper::Reaper;
-use crate::uses::{ByFunction, ByImport, Use, Uses};
+use crate::uses::{ByFunction, Use, Uses};
 
 /// A plugin that is loaded, in one version.
 ///
@@ -134,12 +134,19 @@ impl LoadedPlugin {
         self.instance().plugin_fn(name).is_some()
     }
 
-    /// The object that it exports, for another plugin.
-    pub(crate) fn export(&self) -> Result<AnyObj, ReloadError> {
-        let export = self.instance().export()?;
-        let keep = Keep::of::<ByImport>(Arc::clone(&self.shared));
+    /// The object that it exports, if it does.
+    pub(crate) fn export(&self) -> Result<Option<AnyObj>, ReloadError> {
+        match self.manifest().exports {
+            Some(_) => self.instance().export().map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What it exports, for a holder of another kind.
+    pub(crate) fn kept_by<H: Holder<Owner = Shared>>(&self, export: AnyObj) -> AnyObj {
+        let keep = Keep::of::<H>(Arc::clone(&self.shared));
         // SAFETY: it keeps the instance of this plugin, whose object it is, and so its library.
-        Ok(unsafe { export.kept_by(keep) })
+        unsafe { export.kept_by(keep) }
     }
 
     /// The live functions of this plugin.

@@ -4,12 +4,14 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hotswap::object::Interface;
 use hotswap::{LiveData, Result};
 
 use crate::builder::SwapperBuilder;
 use crate::error::ReloadError;
 use crate::guest::safe_point;
 use crate::late::LateFn;
+use crate::late_plugin::LatePlugin;
 use crate::manager::PluginManager;
 use crate::published::Publish;
 use crate::report::ReloadReport;
@@ -141,6 +143,13 @@ impl Swapper {
     /// There need not be one of that name yet; it may go and come back. See [`LateFn`].
     pub fn late_fn(&self, name: &str) -> LateFn {
         LateFn::new(Arc::clone(&self.0.current), name)
+    }
+
+    /// What the plugin called `name` exports, in whichever generation serves when it is called: always the newest.
+    ///
+    /// There need not be one of that name yet; it may go and come back. See [`LatePlugin`].
+    pub fn late_plugin<I: ?Sized + Interface>(&self, name: &str) -> LatePlugin<I> {
+        LatePlugin::new(Arc::clone(&self.0.current), name)
     }
 
     /// What is loaded, what is on its way out, and who holds it.

@@ -19,6 +19,8 @@ pub(crate) enum Use {
     Object,
     /// What it exports, in a plugin that imports it.
     Import,
+    /// What it exports, in a generation, or taken from there.
+    Export,
 }
 
 /// How many there are of each.
@@ -29,6 +31,7 @@ pub(crate) struct Uses {
     functions: AtomicUsize,
     objects: AtomicUsize,
     imports: AtomicUsize,
+    exports: AtomicUsize,
 }
 
 // Relaxed: for people to read. What keeps a version is the count of its `Arc`.
@@ -53,7 +56,23 @@ impl Uses {
             Use::Function => &self.functions,
             Use::Object => &self.objects,
             Use::Import => &self.imports,
+            Use::Export => &self.exports,
         }
+    }
+}
+
+/// What the plugin exports, in a generation; and clones of that, which are outside of it.
+pub(crate) enum ByExport {}
+
+impl keep::Holder for ByExport {
+    type Owner = Shared;
+
+    fn came(shared: &Shared) {
+        shared.uses().come(Use::Export);
+    }
+
+    fn left(shared: &Shared) {
+        shared.uses().leave(Use::Export);
     }
 }
 

@@ -6,6 +6,7 @@ use hotswap::{Error, LiveFn, Result, VaultBackend};
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
+use crate::place::Place;
 use crate::plugin::{HeldFn, LoadedPlugin};
 
 /// The live functions of all plugins of a generation, by name.
@@ -16,43 +17,6 @@ pub(crate) struct VaultStore {
     live_fns: Vec<HeldFn>,
     /// Where each live function is in `live_fns`.
     by_name: FxHashMap<Box<str>, usize>,
-}
-
-/// Where a live function is: in which vault, and where in it. A place in one vault is nothing in any other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place(u64);
-
-impl Place {
-    /// The bits of a place that say where in the vault. The rest would count a vault each microsecond for
-    /// half a year.
-    const INDEX_BITS: u32 = 20;
-
-    /// A place in no vault.
-    pub(crate) const NOWHERE: Self = Self(0);
-
-    pub(crate) fn from_bits(bits: u64) -> Self {
-        Self(bits)
-    }
-
-    pub(crate) fn to_bits(self) -> u64 {
-        self.0
-    }
-
-    /// `NOWHERE` if the vault is larger than a place can tell.
-    fn new(vault: u64, index: usize) -> Self {
-        match u64::try_from(index) {
-            Ok(index) if index >> Self::INDEX_BITS == 0 => Self(vault << Self::INDEX_BITS | index),
-            _ => Self::NOWHERE,
-        }
-    }
-
-    fn vault(self) -> u64 {
-        self.0 >> Self::INDEX_BITS
-    }
-
-    fn index(self) -> usize {
-        (self.0 & ((1 << Self::INDEX_BITS) - 1)) as usize
-    }
 }
 
 impl VaultStore {
@@ -89,7 +53,7 @@ impl VaultStore {
     /// The live function at `place`, if that is a place in this vault.
     #[inline]
     pub(crate) fn at(&self, place: Place) -> Option<&HeldFn> {
-        if place.vault() != self.number {
+        if place.whole() != self.number {
             return None;
         }
         self.live_fns.get(place.index())
@@ -131,22 +95,6 @@ impl VaultBackend for VaultStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_place_is_of_one_vault_only() {
-        let place = Place::new(3, 7);
-        assert_eq!((place.vault(), place.index()), (3, 7));
-        assert_eq!(Place::from_bits(place.to_bits()), place);
-        assert_ne!(Place::new(4, 7), place);
-        assert!(VaultStore::default().at(place).is_none());
-    }
-
-    #[test]
-    fn a_place_beyond_what_can_be_told_is_nowhere() {
-        let last = (1 << Place::INDEX_BITS) - 1;
-        assert_eq!(Place::new(1, last).index(), last);
-        assert_eq!(Place::new(1, last + 1), Place::NOWHERE);
-    }
 
     #[test]
     fn there_is_nothing_at_nowhere() {

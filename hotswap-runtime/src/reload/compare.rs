@@ -136,11 +136,11 @@ fn look_at(
     let (file, identity) = read(&candidate.path, buffer)?;
     let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
-        let plugin = old.plugin.for_generation();
-        return Ok(Verdict::Kept(
-            Member { plugin, identity },
-            Outcome::Unchanged,
-        ));
+        let member = Member {
+            identity,
+            ..old.clone()
+        };
+        return Ok(Verdict::Kept(member, Outcome::Unchanged));
     }
     let fresh = check_and_copy(context, candidate, &file, identity, hash, buffer)?;
     Ok(Verdict::Fresh(Box::new(fresh)))

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use hotswap::LiveData;
 use hotswap::host::HostServices;
+use hotswap::manifest::ImportInfo;
+use hotswap::object::AnyObj;
 use rustc_hash::FxHashMap;
 
 use super::Context;
@@ -22,6 +24,7 @@ use crate::mortal::Mortal;
 use crate::name;
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
+use crate::uses::{ByExport, ByImport};
 use crate::vault::VaultStore;
 
 /// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
@@ -62,7 +65,13 @@ impl Draft {
         let instance = Instance::create(source)?;
         let plugin = LoadedPlugin::new(instance, context.reaper.clone());
         self.created.push(plugin.for_generation());
-        self.members.push(Member { plugin, identity });
+        let export = plugin.export()?;
+        let export = export.map(|it| plugin.kept_by::<ByExport>(it));
+        self.members.push(Member {
+            plugin,
+            identity,
+            export,
+        });
         Ok(())
     }
 
@@ -82,6 +91,7 @@ impl Draft {
         for plugin in stay.map(|it| &it.plugin) {
             let folded = name::fold(plugin.name());
             let needed = graph.needs(&folded).filter_map(|it| self.member(it));
+            let needed = needed.map(|it| &it.plugin);
             let replaceable = needed.filter(|it| it.is_reloadable());
             problems.extend(replaceable.map(|import| LinkError::NotReloadable {
                 plugin: plugin.name().to_owned(),
@@ -98,19 +108,21 @@ impl Draft {
     pub(super) fn wire(&self) -> Result<(), ReloadError> {
         self.created.iter().try_for_each(|plugin| {
             let imports = plugin.manifest().imports.iter();
-            let objects = imports.map(|import| {
-                match (&import.interface, self.member(&name::fold(&import.plugin))) {
-                    (Some(_), Some(exporter)) => exporter.export().map(Some),
-                    _ => Ok(None),
-                }
-            });
-            plugin.instance().wire(objects.collect::<Result<_, _>>()?)
+            let objects = imports.map(|import| self.object_for(import));
+            plugin.instance().wire(objects.collect())
         })
     }
 
-    fn member(&self, folded: &str) -> Option<&LoadedPlugin> {
-        let mut plugins = self.members.iter().map(|it| &it.plugin);
-        plugins.find(|plugin| name::fold(plugin.name()) == folded)
+    fn object_for(&self, import: &ImportInfo) -> Option<AnyObj> {
+        import.interface.as_ref()?;
+        let exporter = self.member(&name::fold(&import.plugin))?;
+        let export = exporter.export.clone()?;
+        Some(exporter.plugin.kept_by::<ByImport>(export))
+    }
+
+    fn member(&self, folded: &str) -> Option<&Member> {
+        let mut members = self.members.iter();
+        members.find(|it| name::fold(it.plugin.name()) == folded)
     }
 
     pub(super) fn on_load(&self, data: &LiveData) -> Result<(), ReloadError> {

@@ -10,7 +10,7 @@ use crate::mode::Mode;
 use crate::published::Publish;
 use crate::reaper::Waiting;
 use crate::transaction::Shared;
-use crate::uses::Use;
+use crate::uses::{Use, Uses};
 
 impl Shared {
     pub(crate) fn stats(&self) -> Stats {
@@ -61,18 +61,13 @@ impl Inquiry<'_> {
 
     fn held_by(&self, life: &Arc<Life>, phase: Phase) -> Vec<HeldBy> {
         let mut held_by = Vec::new();
-        for generation in self.generations.iter().filter(|it| it.has(life)) {
+        let generations = self.generations.iter().filter(|it| it.has(life));
+        let generations: Vec<_> = generations.collect();
+        for generation in &generations {
             held_by.extend(self.of_generation(generation));
         }
         if let Some(shared) = life.shared() {
-            let uses = shared.uses();
-            let counted = [
-                HeldBy::Plugins(uses.count(Use::Plugin)),
-                HeldBy::Functions(uses.count(Use::Function)),
-                HeldBy::Objects(uses.count(Use::Object)),
-                HeldBy::Imports(uses.count(Use::Import)),
-            ];
-            held_by.extend(counted.into_iter().filter(HeldBy::is_some));
+            held_by.extend(by_kind(shared.uses(), generations.len()));
         }
         if phase == Phase::Replaced && life.mode() == Mode::Resident {
             held_by.push(HeldBy::Resident);
@@ -106,11 +101,15 @@ impl Inquiry<'_> {
     }
 }
 
-impl HeldBy {
-    fn is_some(&self) -> bool {
-        !matches!(
-            self,
-            Self::Plugins(0) | Self::Functions(0) | Self::Objects(0)
-        )
-    }
+/// Those who hold a plugin by handles. Each of `generations` has what it exports.
+fn by_kind(uses: &Uses, generations: usize) -> impl Iterator<Item = HeldBy> {
+    let taken = uses.count(Use::Export).saturating_sub(generations);
+    let counts = [
+        (uses.count(Use::Plugin), HeldBy::Plugins as fn(_) -> _),
+        (uses.count(Use::Function), HeldBy::Functions),
+        (uses.count(Use::Object) + taken, HeldBy::Objects),
+        (uses.count(Use::Import), HeldBy::Imports),
+    ];
+    let counts = counts.into_iter().filter(|&(count, _)| count > 0);
+    counts.map(|(count, held_by)| held_by(count))
 }

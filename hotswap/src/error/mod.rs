@@ -145,12 +145,8 @@ impl Error {
         }
     }
 
-    pub(crate) fn signature_mismatch(
-        plugin: &str,
-        name: &str,
-        host: &Tree,
-        found: Option<&Tree>,
-    ) -> Self {
+    /// What `name` of `plugin` is, and what the caller thinks that it is.
+    pub fn signature_mismatch(plugin: &str, name: &str, host: &Tree, found: Option<&Tree>) -> Self {
         let difference = found
             .and_then(|found| host.first_difference(found))
             .unwrap_or_else(|| "the plugin does not say in what".to_owned());

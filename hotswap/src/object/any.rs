@@ -13,6 +13,7 @@ pub struct AnyObj(Handle);
 
 impl AnyObj {
     /// The fingerprint of its interface.
+    #[inline]
     pub fn fingerprint(&self) -> u64 {
         self.0.fingerprint()
     }
@@ -29,6 +30,16 @@ impl AnyObj {
         }
         // SAFETY: equal fingerprints mean equal tables.
         Some(unsafe { Obj::from_handle(self.0) })
+    }
+
+    /// The same, borrowed.
+    #[inline]
+    pub fn downcast_ref<I: ?Sized + Interface>(&self) -> Option<&Obj<I>> {
+        if self.fingerprint() != I::TYPE.fingerprint() {
+            return None;
+        }
+        // SAFETY: equal fingerprints mean equal tables.
+        Some(unsafe { Obj::from_handle_ref(&self.0) })
     }
 
     /// The same, held by another keep of the same library.

@@ -9,6 +9,7 @@ use super::handle::Handle;
 use super::interface::{FromFn, ImplementedBy, Interface};
 
 /// Something that implements an interface, in whichever library: `Obj<dyn Greeter>` is a `Greeter`.
+#[repr(transparent)]
 pub struct Obj<I: ?Sized + Interface> {
     /// Its table is an `I::VTable`.
     handle: Handle,
@@ -57,6 +58,15 @@ impl<I: ?Sized + Interface> Obj<I> {
             handle,
             _interface: PhantomData,
         }
+    }
+
+    /// # Safety
+    ///
+    /// As for `from_handle`.
+    #[inline]
+    pub(super) unsafe fn from_handle_ref(handle: &Handle) -> &Self {
+        // SAFETY: the two have one layout, and the caller keeps the invariant.
+        unsafe { &*std::ptr::from_ref(handle).cast::<Self>() }
     }
 
     #[inline]

@@ -5,8 +5,12 @@
 
 pub(crate) mod imports;
 pub(crate) mod interface;
+mod types;
 
-use syn::{FnArg, GenericParam, Generics, ReturnType, Safety, Signature, Type};
+use quote::ToTokens;
+use syn::{
+    Attribute, FnArg, GenericParam, Generics, ReturnType, Safety, Signature, WherePredicate,
+};
 
 use crate::diag::Errors;
 use crate::model::data::{Body, Data};
@@ -16,14 +20,14 @@ use crate::model::plugin::Plugin;
 /// As many as tuples that can cross have elements.
 const MAX_ARGUMENTS: usize = 12;
 
-const OWN_THE_DATA: &str = "own the data: `String` for `&str`, `Vec<T>` for `&[T]`";
-
 /// The rules for a function that is called by name.
 pub(crate) fn function(function: &Function, errors: &mut Errors) {
-    let signature = &function.original.sig;
-    plain_function(signature, function.kind.attribute(), errors);
-    no_type_parameters(&signature.generics, function.kind.attribute(), errors);
-    no_receiver(signature, errors);
+    let (signature, attribute) = (&function.signature, function.kind.attribute());
+    once(&function.attributes, attribute, errors);
+    plain_function(signature, attribute, errors);
+    no_type_parameters(&signature.generics, attribute, errors);
+    lent_for_the_call(&signature.generics, errors);
+    free_function(signature, errors);
     few_arguments(
         signature,
         MAX_ARGUMENTS,
@@ -31,20 +35,21 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
         errors,
     );
     for param in function.params() {
-        argument_type(&param.ty, errors);
+        types::argument(&param.ty, errors);
     }
     if let ReturnType::Type(_, ty) = &signature.output {
-        return_type(ty, errors);
+        types::result(ty, errors);
     }
     usable_name(function, errors);
 }
 
 /// The rules for a plugin.
 pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {
+    once(&plugin.head.attributes, "#[hotswap::plugin]", errors);
     implements_plugin(plugin, errors);
-    if !plugin.original.generics.params.is_empty() {
+    if !plugin.head.generics.params.is_empty() {
         errors.push(
-            &plugin.original.generics,
+            &plugin.head.generics,
             "a plugin cannot be generic",
             "implement `Plugin` for one type; a host makes one value of it",
         );
@@ -66,30 +71,18 @@ pub(crate) fn data(data: &Data, errors: &mut Errors) {
         ),
         Body::Enum(variants) => {
             let fields = variants.iter().flat_map(|variant| &variant.fields);
-            fields.for_each(|field| field_type(&field.ty, errors));
+            fields.for_each(|field| types::field(&field.written, errors));
         }
         Body::Struct(fields, _) => fields
             .iter()
-            .for_each(|field| field_type(&field.ty, errors)),
+            .for_each(|field| types::field(&field.written, errors)),
     }
     for param in data.original.generics.lifetimes() {
         errors.push(
             param,
-            "what is borrowed cannot cross inside a type",
-            OWN_THE_DATA,
+            "a type that borrows cannot cross",
+            types::OWN_THE_DATA,
         );
-    }
-}
-
-/// Every field is lifted into a value of its own.
-fn field_type(ty: &Type, errors: &mut Errors) {
-    match ty {
-        Type::Reference(reference) => errors.push(
-            reference,
-            "what is borrowed cannot cross inside a type",
-            OWN_THE_DATA,
-        ),
-        other => never_crosses(other, errors),
     }
 }
 
@@ -155,83 +148,56 @@ fn few_arguments(signature: &Signature, most: usize, what: &str, errors: &mut Er
     }
 }
 
-fn no_receiver(signature: &Signature, errors: &mut Errors) {
-    if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
+/// A method belongs to a value, and the caller has none.
+fn free_function(signature: &Signature, errors: &mut Errors) {
+    let mut push = |at: &dyn ToTokens, what: &str| {
         errors.push(
-            receiver,
-            "a function that is called by name has no `self`",
-            "make it a free function",
+            at,
+            format!("a function that is called by name has no `{what}`"),
+            "make it a free function, outside of any `impl` and `trait`",
         );
-    }
-}
-
-/// What a reader would not understand from a missing trait alone.
-fn argument_type(ty: &Type, errors: &mut Errors) {
-    match ty {
-        Type::Reference(reference) => {
-            if let Some(token) = &reference.mutability {
-                errors.push(
-                    token,
-                    "an argument cannot be changed for the caller",
-                    "take the value and return the changed one",
-                );
-            } else if let Some(lifetime) = reference
-                .lifetime
-                .as_ref()
-                .filter(|it| it.ident == "static")
-            {
-                errors.push(
-                    lifetime,
-                    "an argument is lent for the call alone, never for `'static`",
-                    "leave out `'static`; copy what must live longer, with `.to_owned()`",
-                );
-            } else if !matches!(*reference.elem, Type::Path(_) | Type::Slice(_)) {
-                never_crosses(&reference.elem, errors);
-            }
-        }
-        other => never_crosses(other, errors),
-    }
-}
-
-fn return_type(ty: &Type, errors: &mut Errors) {
-    match ty {
-        Type::Reference(reference) => errors.push(
-            reference,
-            "a function that is called by name cannot return a borrow: its plugin may be gone by then",
-            "return an owned value: `String` for `&str`, `Vec<T>` for `&[T]`",
-        ),
-        Type::Never(never) => errors.push(
-            never,
-            "a function that never returns would never give its caller back",
-            "return `()`",
-        ),
-        other => never_crosses(other, errors),
-    }
-}
-
-/// Types that mean nothing in another library.
-fn never_crosses(ty: &Type, errors: &mut Errors) {
-    let (what, help) = match ty {
-        Type::ImplTrait(_) => (
-            "`impl Trait`",
-            "name a type that has `#[derive(hotswap::Abi)]`",
-        ),
-        Type::TraitObject(_) => (
-            "`dyn Trait`",
-            "name a type that has `#[derive(hotswap::Abi)]`",
-        ),
-        Type::Ptr(_) => ("a raw pointer", "pass the value itself, or a `&[T]`"),
-        Type::FnPtr(_) => (
-            "a function pointer",
-            "give the function a name with #[live_fn], and pass the name",
-        ),
-        _ => return,
     };
-    errors.push(
-        ty,
-        format!("{what} cannot cross between host and plugin"),
-        help,
-    );
+    if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
+        return push(receiver, "self");
+    }
+    let types = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&*typed.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let result = match &signature.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
+    };
+    for itself in types.chain(result).flat_map(types::mentions_of_self) {
+        push(&itself, "Self");
+    }
+}
+
+/// `'a: 'static` asks for more than the call gives.
+fn lent_for_the_call(generics: &Generics, errors: &mut Errors) {
+    let declared = generics.lifetimes().flat_map(|param| &param.bounds);
+    let clauses = generics.where_clause.iter().flat_map(|it| &it.predicates);
+    let required = clauses.filter_map(|predicate| match predicate {
+        WherePredicate::Lifetime(predicate) => Some(&predicate.bounds),
+        _ => None,
+    });
+    let bounds = declared.chain(required.flatten());
+    bounds.for_each(|lifetime| types::not_static(lifetime, errors));
+}
+
+/// A second attribute would put the same item into the table again.
+fn once(others: &[Attribute], attribute: &str, errors: &mut Errors) {
+    let name = attribute.trim_matches(['#', '[', ']']).rsplit(':').next();
+    for other in others {
+        let last = other.path().segments.last();
+        if last.map(|it| it.ident.to_string()).as_deref() == name {
+            errors.push(
+                other.path(),
+                format!("{attribute} is given twice"),
+                "leave one of them out",
+            );
+        }
+    }
 }
 
 fn usable_name(function: &Function, errors: &mut Errors) {
@@ -247,15 +213,15 @@ fn usable_name(function: &Function, errors: &mut Errors) {
 
 fn implements_plugin(plugin: &Plugin, errors: &mut Errors) {
     let help = "write `impl Plugin for YourType { … }`";
-    match &plugin.original.trait_ {
-        Some((path, _)) if path.segments.last().is_some_and(|it| it.ident == "Plugin") => {}
-        Some((path, _)) => errors.push(
+    match &plugin.head.interface {
+        Some(path) if path.segments.last().is_some_and(|it| it.ident == "Plugin") => {}
+        Some(path) => errors.push(
             path,
             "#[hotswap::plugin] goes on the `impl` of `Plugin`, not of another trait",
             help,
         ),
         None => errors.push(
-            &plugin.original.self_ty,
+            &plugin.head.ty,
             "#[hotswap::plugin] goes on the `impl` of `Plugin`, not on an inherent one",
             help,
         ),

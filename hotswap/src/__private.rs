@@ -1,9 +1,9 @@
 //! Not public API. Used by generated code; may change in any release.
 
-pub use crate::abi::Abi;
-pub use crate::abi::AbiReturn;
+pub use crate::__item as item;
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{described, described_argument, described_result};
+pub use crate::abi::{Abi, AbiReturn, Argument, Outcome, Value};
 pub use crate::call::function::*;
 pub use crate::imports::{Import, ImportField, Imports, Slot, Wiring};
 pub use crate::links::Links;
@@ -11,7 +11,7 @@ pub use crate::manifest::{ItemKind, ItemRecord, PluginRecord};
 pub use crate::object::{
     AnyObj, FromFn, ImplementedBy, Interface, Obj, This, VTable, call_method, method,
 };
-pub use crate::root::{ITEMS, Item, Root};
+pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
 pub use ::core;
 pub use ::std::sync::Arc;

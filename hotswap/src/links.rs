@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crate::imports::{Imports, Slot, Wiring};
 use crate::object::AnyObj;
-use crate::plugin::Plugin;
 
 /// What `imports = …` and `exports = …` of [`#[hotswap::plugin]`](macro@crate::plugin) come to.
-pub trait Links: Plugin {
+///
+/// It does not ask for [`Plugin`](crate::Plugin): what that trait lacks would be reported a second time.
+pub trait Links: Sized + 'static {
     /// What it needs of others.
     type Imports: Imports;
 

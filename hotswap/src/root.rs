@@ -77,7 +77,7 @@ pub struct Root {
 
 impl Root {
     /// The root of a plugin of type `P`.
-    pub const fn of<P: Links + Default>() -> Self {
+    pub const fn of<P: Plugin + Links + Default>() -> Self {
         Self {
             magic: MAGIC,
             abi: ABI_VERSION,
@@ -98,6 +98,17 @@ impl Root {
             unwire: unwire::<P>,
         }
     }
+}
+
+/// A plugin, as generated code asks for it: [`Root::of`] without a bound that rustc would point to when there is no
+/// `Default`.
+pub trait HasRoot {
+    /// The root.
+    const ROOT: Root;
+}
+
+impl<P: Plugin + Links + Default> HasRoot for P {
+    const ROOT: Root = Root::of::<P>();
 }
 
 /// One function (later: type, export) of a plugin, in the table that the linker collects.
@@ -162,6 +173,18 @@ impl Item {
 /// All items of the library (or of the binary, where several plugins are linked into one).
 #[distributed_slice]
 pub static ITEMS: [Item];
+
+/// Puts an item into the table. A macro of ours names the attributes, so that generated code in which `hotswap`
+/// cannot be found does not complain of each.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __item {
+    ($item:expr) => {
+        #[$crate::__private::linkme::distributed_slice($crate::__private::ITEMS)]
+        #[linkme(crate = $crate::__private::linkme)]
+        static __ITEM: $crate::__private::Item = $item;
+    };
+}
 
 extern "C" fn items() -> RawSlice<Item> {
     RawSlice::new(&ITEMS)

@@ -6,7 +6,7 @@ use syn::{
     TypeParamBound,
 };
 
-use super::{argument_type, few_arguments, never_crosses, no_type_parameters, plain_function};
+use super::{few_arguments, lent_for_the_call, no_type_parameters, plain_function, types};
 use crate::diag::Errors;
 use crate::model::interface::{Interface, Method, is_trait};
 use crate::model::replace;
@@ -39,6 +39,7 @@ fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
         );
     }
     no_type_parameters(&signature.generics, ATTRIBUTE, errors);
+    lent_for_the_call(&signature.generics, errors);
     if let Some(clause) = &signature.generics.where_clause {
         errors.push(
             clause,
@@ -49,7 +50,7 @@ fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
     takes_self(method, errors);
     few_arguments(signature, MAX_ARGUMENTS, "a method of an interface", errors);
     for param in &method.params {
-        argument_type(&param.ty, errors);
+        types::argument(&param.ty, errors);
         no_self_type(&param.ty, interface, errors);
     }
     returned(method, interface, errors);
@@ -163,7 +164,7 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
             "a method that never returns would never give its caller back",
             "return `()`",
         ),
-        other => never_crosses(other, errors),
+        other => types::owned(other, errors),
     }
     no_self_type(ty, interface, errors);
 }

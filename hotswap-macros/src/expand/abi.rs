@@ -1,7 +1,7 @@
 //! `#[derive(Abi)]`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Generics, parse_quote};
 
@@ -78,9 +78,10 @@ impl Context<'_> {
             pub struct __Repr #params #wheres { #(#locals: #types,)* }
         };
         let taken = form.apply(&quote!(Self), &bound(fields));
+        let itself = self.itself();
         let lowered = code.iter().map(|field| &field.lowered);
         let lower = quote! {
-            let #taken = self;
+            let #taken = #itself;
             __Repr { #(#locals: #lowered,)* }
         };
         let lifted = form.apply(&quote!(Self), &lifted(fields, &code));
@@ -131,6 +132,7 @@ impl Context<'_> {
             lifts.extend(quote!(__Repr::#ident { #(#locals,)* } => #made,));
             names.extend(named(&code));
         }
+        let itself = self.itself();
         Parts {
             description: quote! {
                 #private::TypeDesc::new(#private::Kind::Enum, #name, &[#variant_parts])
@@ -139,10 +141,16 @@ impl Context<'_> {
                 #[repr(C, u32)]
                 pub enum __Repr #params #wheres { #declared }
             },
-            lower: quote!(match self { #lowered }),
+            lower: quote!(match #itself { #lowered }),
             lift: quote!(match __repr { #lifts }),
             named: names,
         }
+    }
+
+    /// `self`, at the place of the type's name: where rustc says that a type with a `Drop` cannot be taken apart.
+    fn itself(&self) -> TokenStream {
+        let at = Span::call_site().located_at(self.data.original.ident.span());
+        quote_spanned!(at=> self)
     }
 
     /// What is generated for each field.

@@ -1,10 +1,10 @@
 //! One field of a type that crosses: its description, its representation, and the ways there and back.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
+use quote::quote;
 use syn::{Generics, Ident};
 
+use super::known::known;
 use crate::model::data::{Field, Recursion};
 
 /// What is generated for one field.
@@ -57,10 +57,10 @@ impl FieldCode {
                 guarded(&boxed, private)
             }
         };
-        let named = quote_spanned! {ty.span()=> type Type = #ty; };
+        let known = known(ty, None, &quote!(#private::Value), private);
         Self {
             named: quote! {
-                impl #params #private::Field<#index> for #fields #wheres { #named }
+                impl #params #private::Field<#index> for #fields #wheres { #known }
             },
             part: quote!(#private::Part { label: #label, ty: #desc }),
             repr: quote!(#private::#form<#fields, #index>),

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::Lifetime;
-use syn::spanned::Spanned;
 
-use super::record_static;
+use super::known::known;
+use super::{once_in_a_crate, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
 use crate::model::function::{Function, FunctionKind, Param};
@@ -34,13 +34,14 @@ fn expand(function: &Function) -> TokenStream {
     let params = function.params();
     let of_arity = format_ident!("Function{}", params.len());
     let description = description(function, &params, &quote!(#private::#of_arity), &private);
+    let once = once_in_a_crate(&function.unique_name(), function.signature.ident.span());
     let record = record_static(&private);
-    let linkme = quote!(#private::linkme);
     quote! {
         #original
 
         const _: () = {
             #import
+            #once
             enum __Function {}
             #description
             const __RECORD: #private::ItemRecord = #private::ItemRecord {
@@ -49,10 +50,8 @@ fn expand(function: &Function) -> TokenStream {
                 signature: <__Function as #private::#of_arity>::SIGNATURE,
             };
             #record
-            #[#linkme::distributed_slice(#private::ITEMS)]
-            #[linkme(crate = #linkme)]
             // SAFETY: name, signature and entry are those of one function.
-            static __ITEM: #private::Item = unsafe {
+            #private::item!(unsafe {
                 #private::Item::new(
                     __RECORD.kind,
                     __RECORD.name,
@@ -60,7 +59,7 @@ fn expand(function: &Function) -> TokenStream {
                     <__Function as #private::#of_arity>::ENTRY,
                     &__BYTES,
                 )
-            };
+            });
         };
     }
 }
@@ -73,24 +72,31 @@ fn description(
     of_arity: &TokenStream,
     private: &TokenStream,
 ) -> TokenStream {
-    let scope = Lifetime::new("'__s", proc_macro2::Span::call_site());
+    let scope = Lifetime::new("'call", proc_macro2::Span::call_site());
     let name = function.name();
     let count = params.len();
     let labels = params.iter().map(|param| &param.label);
     let locals: Vec<_> = params.iter().map(|param| &param.local).collect();
     let types = params.iter().enumerate().map(|(index, param)| {
         let ty = param.scoped(&scope);
-        let ty = quote_spanned!(param.ty.span()=> type Type<#scope> = #ty;);
-        quote!(impl #private::Parameter<#index> for __Function { #ty })
+        let known = known(
+            &ty,
+            Some(&scope),
+            &quote!(#private::Argument<#scope>),
+            private,
+        );
+        quote! {
+            impl #private::Parameter<#index> for __Function { #known }
+        }
     });
     let indices = 0..count;
     let result = function.result();
-    let result = quote_spanned!(result.span()=> type Type = #result;);
-    let ident = &function.original.sig.ident;
+    let known = known(&result, None, &quote!(#private::Outcome), private);
+    let ident = &function.signature.ident;
     let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
     quote! {
         #(#types)*
-        impl #private::Returns for __Function { #result }
+        impl #private::Returns for __Function { #known }
         impl #of_arity for __Function {
             const NAME: &'static #private::core::primitive::str = #name;
             const LABELS: [&'static #private::core::primitive::str; #count] = [#(#labels),*];

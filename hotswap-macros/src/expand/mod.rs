@@ -8,10 +8,11 @@ mod field;
 pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;
+mod known;
 pub(crate) mod plugin;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 /// The name of `hotswap::__private` inside the generated block: so that a wrong `crate` is one error.
 fn private() -> TokenStream {
@@ -30,5 +31,20 @@ fn record_static(private: &TokenStream) -> TokenStream {
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
         #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
         static __BYTES: [#private::core::primitive::u8; __RECORD.encoded_len()] = __RECORD.encode();
+    }
+}
+
+/// What can be defined once in a crate, in whichever module: its name is the message. rustc reports a second one
+/// at `at`.
+///
+/// A macro, since exported ones share one namespace of their crate; and no symbol, so that `cargo check` sees it.
+fn once_in_a_crate(name: &str, at: Span) -> TokenStream {
+    let name = Ident::new(name, at);
+    let definition = quote_spanned!(at=> macro_rules! #name { () => {} });
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_local_definitions)]
+        #[macro_export]
+        #definition
     }
 }

@@ -4,20 +4,27 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::record_static;
+use super::{once_in_a_crate, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
-use crate::model::plugin::Plugin;
+use crate::model::plugin::{Package, Plugin};
 
 /// The whole way of a plugin through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
+    run_for(Package::current(), options, item)
+}
+
+/// The same, for a crate that need not be the one that is being compiled.
+pub(crate) fn run_for(package: Package, options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(plugin) = Plugin::parse(options, item.clone(), &mut errors) else {
+    let Some(plugin) = Plugin::parse(package, options, item.clone(), &mut errors) else {
         return with_errors(item, errors.finish().err().unwrap_or_default());
     };
     check::plugin(&plugin, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&plugin),
+        // Without `'static` the `impl` has errors of its own.
+        Err(errors) if plugin.head.generics.lifetimes().next().is_some() => errors,
         Err(errors) => with_errors(item, errors),
     }
 }
@@ -29,6 +36,11 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let (name, version) = (&plugin.package.name, &plugin.package.version);
     let root = plugin.package.root();
     let ty = plugin.ty();
+    let at = ty.span();
+    let once = once_in_a_crate("the_plugin_of_this_crate", at);
+    // A missing `Default` is reported at the first of the two, in rustc's own words.
+    let default = quote_spanned!(at=> <#ty as #private::core::default::Default>::default);
+    let root_of = quote_spanned!(at=> <#ty as #private::HasRoot>::ROOT);
     let record = record_static(&private);
     let imports = imports(plugin);
     let exported = match plugin.options.exports() {
@@ -43,6 +55,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
 
         const _: () = {
             #import
+            #once
             const __RECORD: #private::PluginRecord = #private::PluginRecord {
                 name: #name,
                 version: #version,
@@ -54,7 +67,10 @@ fn expand(plugin: &Plugin) -> TokenStream {
             #record
             #links
             #[unsafe(export_name = #root)]
-            static __ROOT: #private::Root = #private::Root::of::<#ty>();
+            static __ROOT: #private::Root = {
+                let _ = #default;
+                #root_of
+            };
         };
     }
 }

@@ -54,6 +54,9 @@ pub(crate) struct Field {
     pub(crate) index: usize,
     /// What it is bound to when the type is taken apart.
     pub(crate) local: Ident,
+    /// Its type as the user wrote it.
+    pub(crate) written: Type,
+    /// Its type without `Self`.
     pub(crate) ty: Type,
     pub(crate) recursion: Recursion,
 }
@@ -95,6 +98,7 @@ impl Data {
                 data.variants
                     .iter()
                     .map(|variant| {
+                        Options::of_attributes(&variant.attrs, &[], errors);
                         let (fields, form) = fields_of(&variant.fields, errors);
                         Variant {
                             ident: variant.ident.clone(),
@@ -139,6 +143,7 @@ fn fields_of(
             index,
             local: format_ident!("__field{index}"),
             recursion: recursion(&ty, &owner.ident, &options),
+            written: field.ty.clone(),
             ty,
         }
     });

@@ -1,14 +1,16 @@
 //! A function that can be called by name.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::format_ident;
 use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
 use syn::{
-    FnArg, GenericArgument, Ident, ItemFn, Lifetime, LitStr, Pat, PathArguments, ReturnType,
-    Signature, Type,
+    Attribute, FnArg, GenericArgument, Ident, Lifetime, LitStr, Pat, PathArguments, ReturnType,
+    Signature, Token, Type, Visibility, parse_quote,
 };
 
 use crate::diag::Errors;
+use crate::model::item::named;
 use crate::options::{Options, key};
 
 /// By which attribute.
@@ -24,7 +26,32 @@ pub(crate) enum FunctionKind {
 pub(crate) struct Function {
     pub(crate) kind: FunctionKind,
     pub(crate) options: Options,
-    pub(crate) original: ItemFn,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) signature: Signature,
+    /// The item as it was written.
+    pub(crate) original: TokenStream,
+}
+
+/// A function up to its body, which is nobody's business: it may be half-typed.
+struct Head {
+    attributes: Vec<Attribute>,
+    signature: Signature,
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = Attribute::parse_outer(input)?;
+        input.parse::<Visibility>()?;
+        let signature = input.parse()?;
+        if input.is_empty() || input.peek(Token![;]) {
+            return Err(input.error("expected the body of a function"));
+        }
+        input.parse::<TokenStream>()?;
+        Ok(Self {
+            attributes,
+            signature,
+        })
+    }
 }
 
 /// One parameter of a function.
@@ -56,14 +83,19 @@ impl Function {
         errors: &mut Errors,
     ) -> Option<Self> {
         let options = Options::parse(options, &[key::NAME, key::CRATE], errors);
-        let Ok(original) = syn::parse2::<ItemFn>(item.clone()) else {
-            report_other_item(kind, item, errors);
-            return None;
+        let head = match syn::parse2::<Head>(item.clone()) {
+            Ok(head) => head,
+            Err(error) => {
+                report_other_item(kind, item, error, errors);
+                return None;
+            }
         };
         Some(Self {
             kind,
             options,
-            original,
+            attributes: head.attributes,
+            signature: head.signature,
+            original: item,
         })
     }
 
@@ -72,28 +104,42 @@ impl Function {
         match self.options.name() {
             Some(name) => name.clone(),
             None => {
-                let ident = &self.original.sig.ident;
+                let ident = &self.signature.ident;
                 LitStr::new(&ident.unraw().to_string(), ident.span())
             }
         }
     }
 
+    /// What no other function of the crate is, as an identifier that says it: `a_plugin_fn_called_hum`.
+    pub(crate) fn unique_name(&self) -> String {
+        let attribute = self.kind.attribute().trim_matches(['#', '[', ']']);
+        let name = self.name().value();
+        let readable = name.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
+        if readable == name {
+            return format!("a_{attribute}_called_{name}");
+        }
+        // Other names may look the same in letters.
+        let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let hash = name.bytes().fold(0x811c_9dc5, step);
+        format!("a_{attribute}_called_{readable}_{hash:08x}")
+    }
+
     /// The parameters; `self` is left out, `check` has refused it.
     pub(crate) fn params(&self) -> Vec<Param> {
-        Param::all(&self.original.sig, 0)
+        Param::all(&self.signature, 0)
     }
 
     /// What it returns.
-    pub(crate) fn result(&self) -> TokenStream {
-        result(&self.original.sig)
+    pub(crate) fn result(&self) -> Type {
+        result(&self.signature)
     }
 }
 
 /// What a function returns.
-pub(crate) fn result(signature: &Signature) -> TokenStream {
+pub(crate) fn result(signature: &Signature) -> Type {
     match &signature.output {
-        ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) => quote!(#ty),
+        ReturnType::Default => parse_quote!(()),
+        ReturnType::Type(_, ty) => (**ty).clone(),
     }
 }
 
@@ -172,14 +218,22 @@ fn rename(lifetime: &mut Lifetime, scope: &Lifetime) {
     }
 }
 
-fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors) {
+fn report_other_item(
+    kind: FunctionKind,
+    item: TokenStream,
+    error: syn::Error,
+    errors: &mut Errors,
+) {
     let attribute = kind.attribute();
-    match syn::parse2::<syn::Item>(item) {
-        Ok(item) => errors.push(
-            &item,
-            format!("{attribute} goes on a function"),
-            "put it on a free function: `fn name(argument: Type) -> Type { … }`",
-        ),
-        Err(error) => errors.push_syn(error),
+    let help = "put it on a free function: `fn name(argument: Type) -> Type { … }`";
+    if let Ok(method) = syn::parse2::<syn::TraitItemFn>(item.clone()) {
+        let wrong = format!("{attribute} goes on a function, not on a method of a trait");
+        errors.push(&method.sig.ident, wrong, help);
+    } else if let Ok(other) = syn::parse2::<syn::Item>(item) {
+        let (what, at) = named(&other);
+        let wrong = format!("{attribute} goes on a function, not on {what}");
+        errors.push(at, wrong, help);
+    } else {
+        errors.push_syn(error);
     }
 }

@@ -93,12 +93,11 @@ impl Method {
     fn parse(index: usize, function: &mut TraitItemFn, errors: &mut Errors) -> Self {
         let options = Options::of_attributes(&function.attrs, &[key::RECURSIVE], errors);
         function.attrs.retain(|it| !it.path().is_ident("hotswap"));
-        let result = result(&function.sig);
         Self {
             index,
             label: function.sig.ident.unraw().to_string(),
             params: Param::all(&function.sig, 1),
-            result: parse_quote!(#result),
+            result: result(&function.sig),
             recursive: options.is_recursive(),
             original: function.clone(),
         }

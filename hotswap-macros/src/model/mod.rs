@@ -4,5 +4,6 @@ pub(crate) mod data;
 pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;
+mod item;
 pub(crate) mod plugin;
 pub(crate) mod replace;

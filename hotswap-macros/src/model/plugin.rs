@@ -1,17 +1,60 @@
 //! The plugin of a crate.
 
 use proc_macro2::TokenStream;
-use syn::{ItemImpl, Type};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Generics, Path, Token, Type, TypePath, token};
 
 use crate::diag::Errors;
+use crate::model::item::named;
 use crate::options::{Options, key};
 
 /// An `impl Plugin for X` with its attribute.
 pub(crate) struct Plugin {
     pub(crate) options: Options,
-    pub(crate) original: ItemImpl,
+    pub(crate) head: Head,
+    /// The item as it was written.
+    pub(crate) original: TokenStream,
     /// The crate, as cargo knows it.
     pub(crate) package: Package,
+}
+
+/// An `impl` up to its body, which is rustc's business: it may be half-typed.
+pub(crate) struct Head {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) generics: Generics,
+    /// The trait; an inherent `impl` has none.
+    pub(crate) interface: Option<Path>,
+    pub(crate) ty: Type,
+}
+
+impl Parse for Head {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = Attribute::parse_outer(input)?;
+        input.parse::<Option<Token![unsafe]>>()?;
+        input.parse::<Token![impl]>()?;
+        let mut generics: Generics = input.parse()?;
+        let first: Type = input.parse()?;
+        let (interface, ty) = match first {
+            Type::Path(TypePath {
+                path, qself: None, ..
+            }) if input.peek(Token![for]) => {
+                input.parse::<Token![for]>()?;
+                (Some(path), input.parse()?)
+            }
+            ty => (None, ty),
+        };
+        generics.where_clause = input.parse()?;
+        if !input.peek(token::Brace) {
+            return Err(input.error("expected the body of an `impl`"));
+        }
+        input.parse::<TokenStream>()?;
+        Ok(Self {
+            attributes,
+            generics,
+            interface,
+            ty,
+        })
+    }
 }
 
 /// What cargo says of the crate that is being compiled.
@@ -24,7 +67,7 @@ pub(crate) struct Package {
 
 impl Package {
     /// Reads what cargo set for this compilation. Without cargo there are stand-ins.
-    fn current() -> Self {
+    pub(crate) fn current() -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let crate_name = variable("CARGO_CRATE_NAME").unwrap_or_else(|| "plugin".to_owned());
         Self {
@@ -48,27 +91,21 @@ impl Package {
 impl Plugin {
     /// Takes the item apart. What cannot be parsed as an `impl` is reported, and is `None`.
     pub(crate) fn parse(
+        package: Package,
         options: TokenStream,
         item: TokenStream,
         errors: &mut Errors,
     ) -> Option<Self> {
         let options = Options::parse(options, &[key::IMPORTS, key::EXPORTS, key::CRATE], errors);
-        match syn::parse2::<syn::Item>(item) {
-            Ok(syn::Item::Impl(original)) => Some(Self {
+        match syn::parse2(item.clone()) {
+            Ok(head) => Some(Self {
                 options,
-                original,
-                package: Package::current(),
+                head,
+                original: item,
+                package,
             }),
-            Ok(other) => {
-                errors.push(
-                    &other,
-                    "#[hotswap::plugin] goes on the `impl` of `Plugin`",
-                    "write `#[hotswap::plugin] impl Plugin for YourType { … }`",
-                );
-                None
-            }
             Err(error) => {
-                errors.push_syn(error);
+                report_other_item(item, error, errors);
                 None
             }
         }
@@ -76,6 +113,20 @@ impl Plugin {
 
     /// The type that is the plugin.
     pub(crate) fn ty(&self) -> &Type {
-        &self.original.self_ty
+        &self.head.ty
+    }
+}
+
+fn report_other_item(item: TokenStream, error: syn::Error, errors: &mut Errors) {
+    match syn::parse2::<syn::Item>(item) {
+        Ok(syn::Item::Impl(_)) | Err(_) => errors.push_syn(error),
+        Ok(other) => {
+            let (what, at) = named(&other);
+            errors.push(
+                at,
+                format!("#[hotswap::plugin] goes on the `impl` of `Plugin`, not on {what}"),
+                "write `#[hotswap::plugin] impl Plugin for YourType { … }`",
+            );
+        }
     }
 }

@@ -3,21 +3,27 @@
 //! `derive(Abi)` names the type of each field once, as the associated type of a [`Field`]; what it generates
 //! beyond that uses the generic types here. So a field that cannot cross is one error, at the field.
 
-use super::Abi;
+use std::mem::ManuallyDrop;
+
 use super::guard::{Guarded, guard, unguard};
+use super::{Abi, Same};
 use crate::shape::{Shape, TypeDesc};
 
 /// A type whose field number `INDEX` is known.
 pub trait Field<const INDEX: usize>: 'static {
     /// The type of the field.
-    type Type: Abi;
+    type Type: Same<Self::Known>;
+
+    /// The same type, asked for by [`Value`](crate::abi::Value).
+    type Known: Abi + Same<Self::Type>;
 
     /// Its description.
-    const TYPE: &'static TypeDesc = <Self::Type as Shape>::TYPE;
+    const TYPE: &'static TypeDesc = <Self::Known as Shape>::TYPE;
 }
 
-// The array says that the representation has a size without asking for the representation itself, which
-// would be another error where there is none.
+// The array says that the representation has a size, and `ManuallyDrop` that there is nothing to drop, without
+// asking for the representation itself, which would be another error for a type that has none. (What is never
+// lifted leaks, whatever it is.)
 
 /// The representation of a field.
 #[repr(transparent)]
@@ -25,13 +31,13 @@ pub trait Field<const INDEX: usize>: 'static {
     missing_debug_implementations,
     reason = "only ever part of another representation"
 )]
-pub struct Plain<T: Field<INDEX>, const INDEX: usize>([<T::Type as Abi>::Repr; 1]);
+pub struct Plain<T: Field<INDEX>, const INDEX: usize>(ManuallyDrop<[<T::Known as Abi>::Repr; 1]>);
 
 impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     /// Lowers the field.
     #[inline]
     pub fn lower(value: T::Type) -> Self {
-        Self([value.lower()])
+        Self(ManuallyDrop::new([value.same().lower()]))
     }
 
     /// Lifts the field.
@@ -41,9 +47,9 @@ impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     /// As for [`Abi::lift`].
     #[inline]
     pub unsafe fn lift(self) -> T::Type {
-        let [repr] = self.0;
+        let [repr] = ManuallyDrop::into_inner(self.0);
         // SAFETY: the caller's promise.
-        unsafe { T::Type::lift(repr) }
+        unsafe { T::Known::lift(repr) }.same()
     }
 }
 
@@ -53,12 +59,12 @@ impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     missing_debug_implementations,
     reason = "only ever part of another representation"
 )]
-pub struct Direct<T: Field<INDEX>, const INDEX: usize>([Guarded<<T::Type as Abi>::Repr>; 1]);
+pub struct Direct<T: Field<INDEX>, const INDEX: usize>([Guarded<<T::Known as Abi>::Repr>; 1]);
 
 impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     /// Lowers the field.
     pub fn lower(value: T::Type) -> Self {
-        Self([guard(value)])
+        Self([guard(value.same())])
     }
 
     /// Lifts the field.
@@ -69,7 +75,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = self.0;
         // SAFETY: the caller's promise.
-        unsafe { unguard(guarded) }
+        unsafe { unguard::<T::Known>(guarded) }.same()
     }
 }
 
@@ -81,12 +87,14 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     missing_debug_implementations,
     reason = "only ever part of another representation"
 )]
-pub struct Declared<T: Field<INDEX>, const INDEX: usize>([Guarded<<Box<T::Type> as Abi>::Repr>; 1]);
+pub struct Declared<T: Field<INDEX>, const INDEX: usize>(
+    [Guarded<<Box<T::Known> as Abi>::Repr>; 1],
+);
 
 impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
     /// Lowers the field.
     pub fn lower(value: T::Type) -> Self {
-        Self([guard(Box::new(value))])
+        Self([guard(Box::new(value.same()))])
     }
 
     /// Lifts the field.
@@ -97,6 +105,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = self.0;
         // SAFETY: the caller's promise.
-        *unsafe { unguard::<Box<T::Type>>(guarded) }
+        let boxed = unsafe { unguard::<Box<T::Known>>(guarded) };
+        (*boxed).same()
     }
 }

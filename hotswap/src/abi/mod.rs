@@ -6,6 +6,7 @@
 //! - [`Abi`]: a value that owns what it holds
 //! - [`AbiArg`]: an argument; either an owned value or a borrow that ends with the call
 //! - [`AbiReturn`]: what a function may return: a value, or [`hotswap::Result`](crate::Result) of one
+//! - [`Value`], [`Argument`], [`Outcome`]: the same three, as generated code asks for them
 //!
 //! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
 //! may use different allocators ([`buffer`]).
@@ -18,11 +19,15 @@ mod collections;
 pub mod field;
 #[doc(hidden)]
 pub mod guard;
+mod known;
 mod scalar;
 mod sequence;
 mod std_types;
 mod text;
 mod tuple;
+
+pub(crate) use known::Same;
+pub use known::{Argument, Outcome, Value};
 
 use crate::error::Error;
 use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
@@ -55,6 +60,7 @@ use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
     message = "`{Self}` cannot cross between host and plugin",
     label = "`{Self}` has no stable form",
     note = "a type of your own gets one with `#[derive(hotswap::Abi)]`",
+    note = "a type that holds others crosses if each of them does",
     note = "what is borrowed crosses as an argument alone: `&str`, `&[T]`",
     note = "for the error of a function, return `hotswap::Result<T>`: it takes any error"
 )]
@@ -91,7 +97,8 @@ pub unsafe trait Abi: Shape + Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a plugin's function",
     label = "this type cannot cross between host and plugin",
-    note = "take `&str`, `&[T]` of what can be cloned, or an owned type that has `#[derive(hotswap::Abi)]`"
+    note = "take `&str`, `&[T]` of what can be cloned, or an owned type that has `#[derive(hotswap::Abi)]`",
+    note = "a type that holds others crosses if each of them does"
 )]
 pub unsafe trait AbiArg<'s>: Shape + Sized {
     /// What crosses. Has C layout.
@@ -142,7 +149,8 @@ unsafe impl<'s, T: Abi> AbiArg<'s> for T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a plugin's function",
     label = "this type cannot cross between host and plugin",
-    note = "return an owned type that has `#[derive(hotswap::Abi)]`, or `hotswap::Result` of one"
+    note = "return an owned type that has `#[derive(hotswap::Abi)]`, or `hotswap::Result` of one, which takes any error",
+    note = "a type that holds others crosses if each of them does"
 )]
 pub trait AbiReturn {
     /// The value when all is well.

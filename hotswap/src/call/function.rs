@@ -11,23 +11,29 @@ use super::args::{Args, Entry};
 use super::barrier::barrier;
 use super::callable::outcome;
 use super::failure::Failure;
-use crate::abi::{Abi, AbiArg, AbiReturn};
+use crate::abi::{Abi, AbiArg, AbiReturn, Same};
 use crate::error::Result;
 use crate::shape::{Part, Shape, TypeDesc};
 
 /// A function whose parameter number `INDEX` is known.
 pub trait Parameter<const INDEX: usize>: Sized + 'static {
     /// The type of the parameter, in a call that lasts for `'s`.
-    type Type<'s>: AbiArg<'s>;
+    type Type<'s>: Same<Self::Known<'s>>;
+
+    /// The same type, asked for by [`Argument`](crate::abi::Argument).
+    type Known<'s>: AbiArg<'s> + Same<Self::Type<'s>>;
 
     /// Its description.
-    const TYPE: &'static TypeDesc = <Self::Type<'static> as Shape>::TYPE;
+    const TYPE: &'static TypeDesc = <Self::Known<'static> as Shape>::TYPE;
 }
 
 /// A function whose result is known.
 pub trait Returns: Sized + 'static {
     /// The type of the result.
-    type Type: AbiReturn;
+    type Type: Same<Self::Known>;
+
+    /// The same type, asked for by [`Outcome`](crate::abi::Outcome).
+    type Known: AbiReturn + Same<Self::Type>;
 
     /// The description of the result. Whoever calls by name does not see whether it may be an error.
     const TYPE: &'static TypeDesc = <Value<Self> as Shape>::TYPE;
@@ -36,11 +42,14 @@ pub trait Returns: Sized + 'static {
 /// The type of parameter number `INDEX`.
 type Param<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Type<'s>;
 
+/// The same type, known to cross.
+type Known<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Known<'s>;
+
 /// The representation of an argument.
-type Repr<F, const INDEX: usize> = <Param<'static, F, INDEX> as AbiArg<'static>>::Repr;
+type Repr<F, const INDEX: usize> = <Known<'static, F, INDEX> as AbiArg<'static>>::Repr;
 
 /// What the function returns when all is well.
-pub type Value<F> = <<F as Returns>::Type as AbiReturn>::Ok;
+pub type Value<F> = <<F as Returns>::Known as AbiReturn>::Ok;
 
 /// Takes an argument over, and lends it to a function as if for ever.
 macro_rules! take {
@@ -87,8 +96,8 @@ macro_rules! functions {
                     out: *mut <Value<F> as Abi>::Repr,
                 ) -> Failure {
                     let body = || {
-                        $(take!(Param<'static, F, $index>, $local);)*
-                        F::call($($local),*)
+                        $(take!(Known<'static, F, $index>, $local);)*
+                        F::call($($local.same()),*).same()
                     };
                     // SAFETY: the caller gives a place for the result.
                     unsafe { barrier(out, body) }
@@ -117,6 +126,7 @@ macro_rules! functions {
                 entry: Entry,
                 $($local: Param<'s, Self, $index>),*
             ) -> Result<Value<Self>> {
+                $(let $local: Known<'s, Self, $index> = $local.same();)*
                 let mut out = MaybeUninit::uninit();
                 // SAFETY: the caller's promise: the entry has this signature.
                 let failure = unsafe { ($($local,)*).call(entry, out.as_mut_ptr()) };

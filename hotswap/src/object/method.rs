@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::interface::Interface;
 use super::obj::Obj;
-use crate::abi::{AbiArg, AbiReturn};
+use crate::abi::{AbiArg, AbiReturn, Same};
 use crate::call::function::{Returns, Value};
 use crate::call::{Entry, nesting};
 use crate::error::Result;
@@ -93,5 +93,5 @@ where
     let own = nesting::if_own(handle.owner().is_here());
     let result = call(entry, this);
     drop(own);
-    M::Type::from_result(result.map_err(|error| handle.blame(error)))
+    M::Known::from_result(result.map_err(|error| handle.blame(error))).same()
 }

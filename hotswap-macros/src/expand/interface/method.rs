@@ -2,9 +2,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Lifetime, Path, Type};
 
+use crate::expand::known::known;
 use crate::model::function::scoped;
 use crate::model::interface::Method;
 
@@ -104,7 +104,7 @@ fn description(
     function: &TokenStream,
     private: &TokenStream,
 ) -> TokenStream {
-    let scope = Lifetime::new("'__s", Span::call_site());
+    let scope = Lifetime::new("'call", Span::call_site());
     let index = method.index;
     let header = quote!(<T: #owner>);
     let marker = quote!(__Method<T, #index>);
@@ -115,7 +115,12 @@ fn description(
     let types = method.params.iter().enumerate().map(|(at, param)| {
         let at = at + 1;
         let ty = param.scoped(&scope);
-        let named = quote_spanned!(param.ty.span()=> type Type<#scope> = #ty;);
+        let named = known(
+            &ty,
+            Some(&scope),
+            &quote!(#private::Argument<#scope>),
+            private,
+        );
         let described = described(method, &param.ty, owner, names, private).map(|described| {
             let fixed = scoped_static(&param.ty);
             quote! {
@@ -133,6 +138,7 @@ fn description(
     quote! {
         impl #header #private::Parameter<0> for #marker {
             type Type<#scope> = #private::This<#scope, T>;
+            type Known<#scope> = #private::This<#scope, T>;
         }
         #(#types)*
         impl #header #private::Returns for #marker { #result }
@@ -160,10 +166,10 @@ fn returned(
     private: &TokenStream,
 ) -> TokenStream {
     let ty = &method.result;
-    let named = quote_spanned!(ty.span()=> type Type = #ty;);
+    let named = known(ty, None, &quote!(#private::Outcome), private);
     let desc = match described(method, ty, owner, names, private) {
         Some(described) => quote!(#private::described_result::<#described, #ty>()),
-        None => quote!(<Self::Type as #private::AbiReturn>::DECLARED),
+        None => quote!(<Self::Known as #private::AbiReturn>::DECLARED),
     };
     quote! {
         #named

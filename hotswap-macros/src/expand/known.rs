@@ -1,0 +1,98 @@
+//! A type that must be able to cross, named so that rustc reports it once, where the user wrote it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::{GenericArgument, Ident, Lifetime, PathArguments, Type, TypePath, parse_quote};
+
+/// `type Type = ty; type Known = <ty as asked>::Itself;`, all of it at the place of `ty`.
+///
+/// rustc finds a missing trait more than once: in the value, and in the bounds of the two. All are at one place and
+/// say the same, so it prints one.
+pub(super) fn known(
+    ty: &Type,
+    scope: Option<&Lifetime>,
+    asked: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let (first, last) = ends(ty);
+    let head = |name: &str| match scope {
+        Some(scope) => {
+            let name = Ident::new(name, first);
+            let close = quote_spanned!(last=> >);
+            quote_spanned!(first=> type #name<#scope #close)
+        }
+        None => {
+            let name = Ident::new(name, last);
+            quote_spanned!(first=> type #name)
+        }
+    };
+    let (plain, known) = (head("Type"), head("Known"));
+    let mut parts = ty.clone();
+    ask_for_parts(&mut parts, private);
+    let tail = quote_spanned!(last=> >::Itself;);
+    quote_spanned! {first=>
+        #plain = #ty;
+        #known = <#parts as #asked #tail
+    }
+}
+
+/// The places of the first and the last token.
+fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+    let tokens = tokens.to_token_stream();
+    let mut spans = tokens.into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
+}
+
+/// Asks for what a type consists of by itself: so that of a `Vec<Job>` it is `Job` that cannot cross.
+fn ask_for_parts(ty: &mut Type, private: &TokenStream) {
+    match ty {
+        Type::Reference(reference) => ask_for_parts(&mut reference.elem, private),
+        Type::Slice(slice) => ask_for(&mut slice.elem, private),
+        Type::Array(array) => ask_for(&mut array.elem, private),
+        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| ask_for(ty, private)),
+        Type::Paren(inner) => ask_for_parts(&mut inner.elem, private),
+        Type::Group(inner) => ask_for_parts(&mut inner.elem, private),
+        Type::Path(path) => values_of(path).for_each(|ty| ask_for(ty, private)),
+        _ => {}
+    }
+}
+
+fn ask_for(ty: &mut Type, private: &TokenStream) {
+    ask_for_parts(ty, private);
+    *ty = parse_quote!(<#ty as #private::Value>::Itself);
+}
+
+/// The type arguments that are values inside a type of std. What they are in another type, nobody but rustc
+/// knows.
+fn values_of(path: &mut TypePath) -> impl Iterator<Item = &mut Type> {
+    let last = path.path.segments.last_mut();
+    let (count, arguments) = match last {
+        Some(last) => (
+            values_in(&last.ident.to_string()),
+            Some(&mut last.arguments),
+        ),
+        None => (0, None),
+    };
+    let arguments = arguments.and_then(|arguments| match arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter_mut()),
+        _ => None,
+    });
+    let types = arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        });
+    types.take(count)
+}
+
+/// How many of a type's arguments are values in it; a `Result`'s error may be one that is no value.
+fn values_in(name: &str) -> usize {
+    match name {
+        "Vec" | "VecDeque" | "Option" | "Box" | "BTreeSet" | "HashSet" => 1,
+        "BTreeMap" | "HashMap" => 2,
+        _ => 0,
+    }
+}

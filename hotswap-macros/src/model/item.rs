@@ -1,0 +1,31 @@
+//! Items that an attribute does not go on.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Item;
+
+/// What people call an item, and the tokens by which they know it.
+pub(crate) fn named(item: &Item) -> (&'static str, TokenStream) {
+    match item {
+        Item::Const(it) => ("a constant", pair(&it.const_token, &it.ident)),
+        Item::Enum(it) => ("an enum", pair(&it.enum_token, &it.ident)),
+        Item::ExternCrate(it) => ("an `extern crate`", pair(&it.extern_token, &it.crate_token)),
+        Item::Fn(it) => ("a function", pair(&it.sig.fn_token, &it.sig.ident)),
+        Item::ForeignMod(it) => ("an `extern` block", it.abi.to_token_stream()),
+        Item::Impl(it) => ("an `impl`", it.impl_token.to_token_stream()),
+        Item::Macro(it) => ("a macro", it.mac.path.to_token_stream()),
+        Item::Mod(it) => ("a module", pair(&it.mod_token, &it.ident)),
+        Item::Static(it) => ("a static", pair(&it.static_token, &it.ident)),
+        Item::Struct(it) => ("a struct", pair(&it.struct_token, &it.ident)),
+        Item::Trait(it) => ("a trait", pair(&it.trait_token, &it.ident)),
+        Item::TraitAlias(it) => ("a trait alias", pair(&it.trait_token, &it.ident)),
+        Item::Type(it) => ("a type alias", pair(&it.type_token, &it.ident)),
+        Item::Union(it) => ("a union", pair(&it.union_token, &it.ident)),
+        Item::Use(it) => ("a `use`", it.use_token.to_token_stream()),
+        other => ("this", other.to_token_stream()),
+    }
+}
+
+fn pair(first: &impl ToTokens, second: &impl ToTokens) -> TokenStream {
+    quote!(#first #second)
+}

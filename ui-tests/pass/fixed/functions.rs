@@ -1,0 +1,66 @@
+//! The cases of `ui/plugin_fn`, `ui/live_fn` and `ui/lifetimes`, as the messages say they should be.
+
+use hotswap::prelude::*;
+
+#[derive(hotswap::Abi, Clone)]
+struct Job;
+
+#[plugin_fn]
+fn waits() {}
+
+#[plugin_fn]
+fn sum(numbers: &[u8]) -> u8 {
+    numbers.iter().sum()
+}
+
+#[plugin_fn]
+fn rename(mut name: String) -> String {
+    name.clear();
+    name
+}
+
+#[plugin_fn]
+fn run(_first: u8, _job: Job, _jobs: Vec<Job>, _lent: &[Job]) {}
+
+#[plugin_fn]
+fn greet(_name: Option<String>, _pairs: Vec<(String, u8)>, _text: &str) {}
+
+#[plugin_fn]
+fn read() -> hotswap::Result<String> {
+    Ok(std::fs::read_to_string("motd")?)
+}
+
+#[live_fn]
+fn trimmed(text: &str) -> String {
+    text.trim().to_owned()
+}
+
+#[live_fn]
+fn words(text: &str) -> Vec<String> {
+    text.split(' ').map(str::to_owned).collect()
+}
+
+#[live_fn]
+fn stop() {}
+
+#[live_fn(name = "hum")]
+fn named() {}
+
+#[derive(hotswap::Abi)]
+struct Many(u8, u8, u8);
+
+#[plugin_fn]
+fn many(_many: Many) {}
+
+struct World;
+
+impl World {
+    fn hum(&self) {}
+}
+
+#[plugin_fn]
+fn hum() {
+    World.hum();
+}
+
+fn main() {}

@@ -1,0 +1,103 @@
+//! What no message may contain, whatever it is about.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Names that a user has never written, and places that are not his.
+const NEVER: &[&str] = &[
+    "$WORKSPACE",
+    "hotswap/src",
+    "hotswap-macros/src",
+    "__private",
+    "__hotswap",
+    "__Function",
+    "__Fields",
+    "__RECORD",
+    "__ITEM",
+    "__arg",
+    "Repr",
+    "Guarded",
+    "HasRoot",
+    "linkme",
+    "implement trait `hotswap::Abi`:",
+];
+
+/// Where rustc itself points to a bound of a method or trait that the user named.
+const BOUNDS: &[&str] = &["call/", "plugin/without_send"];
+
+#[test]
+fn no_message_shows_what_is_generated_or_where_the_library_lies() {
+    let messages = messages();
+    let found: Vec<_> = messages
+        .iter()
+        .filter(|(name, _)| !BOUNDS.iter().any(|bound| name.starts_with(bound)))
+        .flat_map(|(name, text)| internals(name, text))
+        .collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_message_of_ours_says_what_to_write() {
+    for (name, text) in messages() {
+        for message in text.split("\n\n") {
+            let ours = message.starts_with("error: ") && !from_rustc(message);
+            assert!(!ours || message.contains("= help: "), "{name}:\n{message}");
+        }
+    }
+}
+
+#[test]
+fn every_case_has_its_message_and_every_message_its_case() {
+    for file in files() {
+        let other = match file.extension().and_then(|it| it.to_str()) {
+            Some("rs") => file.with_extension("stderr"),
+            _ => file.with_extension("rs"),
+        };
+        assert!(other.exists(), "{} is missing", other.display());
+    }
+}
+
+/// Errors of rustc without a number: of the parser, of attributes.
+fn from_rustc(message: &str) -> bool {
+    let known = [
+        "expected `;`",
+        "`const` items in this context",
+        "attribute value must be a literal",
+    ];
+    known.iter().any(|text| message.contains(text))
+}
+
+fn internals(name: &str, text: &str) -> Vec<String> {
+    let found = NEVER.iter().filter(|internal| text.contains(*internal));
+    found.map(|it| format!("{name} says `{it}`")).collect()
+}
+
+/// All messages, by topic and name.
+fn messages() -> Vec<(String, String)> {
+    let files = files();
+    let messages = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|it| it == "stderr"));
+    messages
+        .map(|file| {
+            let name = file.strip_prefix(directory()).unwrap_or(file);
+            (
+                name.display().to_string(),
+                fs::read_to_string(file).unwrap(),
+            )
+        })
+        .collect()
+}
+
+fn files() -> Vec<PathBuf> {
+    let topics = fs::read_dir(directory()).unwrap();
+    let topics = topics.map(|topic| topic.unwrap().path());
+    topics
+        .flat_map(|topic| fs::read_dir(topic).unwrap())
+        .map(|file| file.unwrap().path())
+        .collect()
+}
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
+}

@@ -1,0 +1,8 @@
+struct Job;
+
+impl Job {
+    #[derive(hotswap::Abi)]
+    fn run(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(hotswap::Abi)]
+mod job {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(hotswap::Abi)]
+trait Job {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+struct Job;
+
+#[derive(hotswap::Abi)]
+impl Job {}
+
+fn main() {}

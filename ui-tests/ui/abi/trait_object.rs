@@ -1,0 +1,6 @@
+#[derive(hotswap::Abi)]
+struct Job {
+    run: Box<dyn Fn()>,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(hotswap::Abi)]
+struct Queue {
+    first: Jbo,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+#[derive(hotswap::Abi)]
+struct Job {
+    name: String,
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {}
+}
+
+fn main() {}

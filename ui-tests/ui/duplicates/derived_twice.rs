@@ -1,0 +1,4 @@
+#[derive(hotswap::Abi, hotswap::Abi)]
+struct Job;
+
+fn main() {}

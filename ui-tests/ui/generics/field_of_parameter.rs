@@ -1,0 +1,8 @@
+use std::rc::Rc;
+
+#[derive(hotswap::Abi)]
+struct Shared<T> {
+    item: Rc<T>,
+}
+
+fn main() {}

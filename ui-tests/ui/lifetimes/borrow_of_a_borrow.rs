@@ -1,0 +1,6 @@
+use hotswap::prelude::*;
+
+#[plugin_fn]
+fn names(_names: &&str, _list: &[&str]) {}
+
+fn main() {}

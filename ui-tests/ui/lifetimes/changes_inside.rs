@@ -1,0 +1,6 @@
+use hotswap::prelude::*;
+
+#[plugin_fn]
+fn rename(_names: Option<&mut String>, _list: &mut [u8]) {}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(hotswap::Abi)]
+enum Words {
+    Many(Vec<&'static str>),
+    Changed { word: Option<&'static mut String> },
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(hotswap::Abi)]
+struct Word {
+    text: &str,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use hotswap::prelude::*;
+
+#[live_fn]
+async fn waits() {}
+
+#[live_fn]
+unsafe fn trusts() {}
+
+#[live_fn]
+extern "C" fn foreign() {}
+
+fn main() {}

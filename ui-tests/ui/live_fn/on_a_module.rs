@@ -1,0 +1,6 @@
+use hotswap::prelude::*;
+
+#[live_fn]
+mod greet {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use hotswap::prelude::*;
+
+#[live_fn]
+struct Greet;
+
+fn main() {}

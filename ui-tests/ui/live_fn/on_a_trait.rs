@@ -1,0 +1,8 @@
+use hotswap::prelude::*;
+
+#[live_fn]
+trait Greet {
+    fn greet(&self);
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use hotswap::prelude::*;
+
+#[live_fn]
+enum Greet {
+    Loud,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use hotswap::prelude::*;
+
+struct World;
+
+#[live_fn]
+impl World {}
+
+fn main() {}

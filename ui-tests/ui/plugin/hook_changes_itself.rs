@@ -1,0 +1,11 @@
+use hotswap::prelude::*;
+
+#[derive(Default)]
+struct World;
+
+#[hotswap::plugin]
+impl Plugin for World {
+    fn on_free(&mut self) {}
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use hotswap::prelude::*;
+
+#[derive(Default)]
+struct World;
+
+#[hotswap::plugin]
+impl Plugin for World {
+    unsafe fn on_free(&self) {}
+}
+
+fn main() {}

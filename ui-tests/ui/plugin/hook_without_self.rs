@@ -1,0 +1,13 @@
+use hotswap::prelude::*;
+
+#[derive(Default)]
+struct World;
+
+#[hotswap::plugin]
+impl Plugin for World {
+    fn reloadable() -> bool {
+        true
+    }
+}
+
+fn main() {}

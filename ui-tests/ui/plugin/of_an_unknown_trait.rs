@@ -1,0 +1,7 @@
+#[derive(Default)]
+struct World;
+
+#[hotswap::plugin]
+impl Plugin for World {}
+
+fn main() {}

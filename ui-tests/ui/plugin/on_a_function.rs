@@ -1,0 +1,6 @@
+#[hotswap::plugin]
+fn world() -> u8 {
+    1
+}
+
+fn main() {}

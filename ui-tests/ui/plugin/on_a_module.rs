@@ -1,0 +1,4 @@
+#[hotswap::plugin]
+mod world {}
+
+fn main() {}

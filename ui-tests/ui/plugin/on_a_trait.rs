@@ -1,0 +1,4 @@
+#[hotswap::plugin]
+trait World {}
+
+fn main() {}

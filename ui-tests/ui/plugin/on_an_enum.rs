@@ -1,0 +1,12 @@
+use hotswap::prelude::*;
+
+#[hotswap::plugin]
+#[derive(Default)]
+enum World {
+    #[default]
+    Flat,
+}
+
+impl Plugin for World {}
+
+fn main() {}

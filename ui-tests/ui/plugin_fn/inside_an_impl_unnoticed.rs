@@ -1,0 +1,10 @@
+use hotswap::prelude::*;
+
+struct World;
+
+impl World {
+    #[plugin_fn]
+    fn hum() {}
+}
+
+fn main() {}

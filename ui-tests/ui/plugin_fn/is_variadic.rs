@@ -1,0 +1,6 @@
+use hotswap::prelude::*;
+
+#[plugin_fn]
+unsafe extern "C" fn sum(_numbers: ...) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use hotswap::prelude::*;
+
+#[plugin_fn]
+mod hum {}
+
+fn main() {}

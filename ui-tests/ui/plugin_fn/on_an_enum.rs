@@ -1,0 +1,8 @@
+use hotswap::prelude::*;
+
+#[plugin_fn]
+enum Hum {
+    Loud,
+}
+
+fn main() {}

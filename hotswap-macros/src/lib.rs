@@ -15,6 +15,8 @@ mod diag;
 mod expand;
 mod model;
 mod options;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

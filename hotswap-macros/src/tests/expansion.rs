@@ -1,0 +1,71 @@
+//! What is generated, in full: `tests/expand/<name>.expanded.rs` is what `<name>.rs` becomes.
+//!
+//! `UPDATE_EXPECT=1 cargo test --package hotswap-macros --lib` writes the files anew; read the difference.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::expand_item;
+
+#[test]
+fn a_plugin_becomes_what_is_expected() {
+    compare("plugin");
+}
+
+#[test]
+fn a_plugin_function_becomes_what_is_expected() {
+    compare("plugin_fn");
+}
+
+#[test]
+fn a_live_function_becomes_what_is_expected() {
+    compare("live_fn");
+}
+
+#[test]
+fn a_struct_becomes_what_is_expected() {
+    compare("abi_struct");
+}
+
+#[test]
+fn an_enum_becomes_what_is_expected() {
+    compare("abi_enum");
+}
+
+/// A host instantiates what is behind the table; the plugin's own code only names it.
+#[test]
+fn a_function_costs_few_lines() {
+    for name in ["plugin_fn", "live_fn"] {
+        let lines = expanded(name).lines().count() - source(name).lines().count();
+        assert!(lines <= 100, "{name}: {lines} lines more");
+    }
+}
+
+fn compare(name: &str) {
+    let found = expanded(name);
+    let file = file(name, "expanded.rs");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&file, &found).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        found == expected,
+        "{} differs; UPDATE_EXPECT=1 writes it anew. Found:\n{found}",
+        file.display()
+    );
+}
+
+fn expanded(name: &str) -> String {
+    let source = syn::parse_file(&source(name)).unwrap();
+    let tokens = source.items.into_iter().map(expand_item).collect();
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+}
+
+fn source(name: &str) -> String {
+    fs::read_to_string(file(name, "rs")).unwrap()
+}
+
+fn file(name: &str, extension: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expand");
+    directory.join(name).with_extension(extension)
+}

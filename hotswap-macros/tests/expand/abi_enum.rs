@@ -1,0 +1,6 @@
+#[derive(Abi)]
+pub enum Shape {
+    Point,
+    Circle(f64),
+    Named { name: String, group: Vec<Shape> },
+}

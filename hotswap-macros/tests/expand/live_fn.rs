@@ -1,0 +1,2 @@
+#[live_fn(name = "greetings")]
+pub fn greet() {}

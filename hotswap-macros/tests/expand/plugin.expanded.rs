@@ -1,0 +1,47 @@
+impl Plugin for World {
+    fn on_load(&self, data: &LiveData) -> hotswap::Result<()> {
+        self.greet(data.unwrap()?)
+    }
+}
+const _: () = {
+    use ::hotswap::__private as __hotswap;
+    #[doc(hidden)]
+    #[allow(non_local_definitions)]
+    #[macro_export]
+    macro_rules! the_plugin_of_this_crate {
+        () => {};
+    }
+    const __RECORD: __hotswap::PluginRecord = __hotswap::PluginRecord {
+        name: "world-plugin",
+        version: "1.2.3",
+        panic: if __hotswap::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
+        root: "hotswap1_root_world_plugin",
+        exports: __hotswap::core::option::Option::None,
+        imports: <() as __hotswap::Imports>::IMPORTS,
+    };
+    #[used]
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
+    #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
+    static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD
+        .encode();
+    static __IMPORTS: __hotswap::Slot<()> = __hotswap::Slot::new();
+    impl __hotswap::Links for World {
+        type Imports = ();
+        fn slot() -> &'static __hotswap::Slot<()> {
+            &__IMPORTS
+        }
+        fn export(
+            this: &__hotswap::Arc<Self>,
+        ) -> __hotswap::core::option::Option<__hotswap::AnyObj> {
+            {
+                let _ = this;
+                __hotswap::core::option::Option::None
+            }
+        }
+    }
+    #[unsafe(export_name = "hotswap1_root_world_plugin")]
+    static __ROOT: __hotswap::Root = {
+        let _ = <World as __hotswap::core::default::Default>::default;
+        <World as __hotswap::HasRoot>::ROOT
+    };
+};

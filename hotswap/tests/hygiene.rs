@@ -129,6 +129,32 @@ pub mod shadowing {
     pub mod std {}
     /// Not linkme's.
     pub mod linkme {}
+    /// Not core's.
+    #[derive(Derive, Debug)]
+    pub struct PhantomData(pub Value);
+    /// Not ours.
+    #[derive(Derive, Debug)]
+    pub struct Value(pub Argument);
+    /// Not ours.
+    #[derive(Derive, Debug)]
+    pub struct Argument;
+    /// Not core's, nor of the right kind.
+    pub trait Default {}
+    /// Not ours.
+    pub trait Plugin {}
+    /// Not core's.
+    #[allow(non_camel_case_types)]
+    pub type usize = ();
+    /// Not core's.
+    #[allow(non_camel_case_types)]
+    pub type str = ();
+
+    #[allow(unused_macros)]
+    macro_rules! item {
+        ($($any:tt)*) => {
+            compile_error!("this one is the user's");
+        };
+    }
 
     /// A function with names that the generated code uses as well.
     #[plugin_fn]
@@ -196,6 +222,35 @@ fn a_plugin_may_know_hotswap_by_another_name() {
     ";
     let renamed = test_kit::Plugin::new("renamed").contract_as("swap");
     renamed.source(source).build();
+}
+
+#[test]
+fn a_plugin_may_do_without_std() {
+    let source = "#![no_std]
+        extern crate alloc;
+        use alloc::{string::String, vec::Vec};
+        use hotswap::prelude::{Plugin, live_fn, plugin_fn};
+        #[derive(Default)] pub struct P;
+        #[hotswap::plugin] impl Plugin for P {}
+        #[derive(hotswap::Abi)] pub enum E { A(#[hotswap(recursive)] Vec<E>), B { name: String } }
+        #[plugin_fn] fn f(e: E, text: &str) -> hotswap::Result<E> { Ok(e) }
+        #[live_fn] fn g() {}
+    ";
+    test_kit::Plugin::new("bare").source(source).build();
+}
+
+/// Clippy says nothing of code that a macro of another crate made, but what it does say must not be about ours.
+#[test]
+fn clippy_has_nothing_to_say_of_what_is_generated() -> std::io::Result<()> {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["clippy", "--quiet", "--package", "hotswap"])
+        .args(["--test", "hygiene", "--test", "forbid_unsafe"])
+        .args(["--", "-D", "warnings"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()?;
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{message}");
+    Ok(())
 }
 
 #[test]

@@ -194,17 +194,14 @@ extern "C" fn items() -> RawSlice<Item> {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct LentData {
-    type_name: RawStr,
-    bytes: RawSlice<u8>,
+    form: RawSlice<u8>,
 }
 
 impl LentData {
     /// Lends `data` for a call.
     pub fn new(data: &LiveData) -> Self {
-        let (type_name, bytes) = data.as_parts();
         Self {
-            type_name: RawStr::new(type_name),
-            bytes: RawSlice::new(bytes),
+            form: RawSlice::new(data.form()),
         }
     }
 
@@ -213,10 +210,8 @@ impl LentData {
     /// What was lent is alive.
     unsafe fn to_data(self) -> LiveData {
         // SAFETY: the caller's promise.
-        let type_name = unsafe { self.type_name.as_str() };
-        // SAFETY: the caller's promise.
-        let bytes = unsafe { self.bytes.as_slice() };
-        LiveData::from_parts(type_name.to_owned(), bytes.to_vec())
+        let form = unsafe { self.form.as_slice() };
+        LiveData::from_form(form.to_vec())
     }
 }
 
@@ -368,7 +363,6 @@ mod tests {
         assert_eq!(offset_of!(Item, entry), 16 + 2 * word);
         assert_eq!(offset_of!(Item, record), 16 + 3 * word);
         assert_eq!(size_of::<Item>(), 16 + 5 * word);
-        assert_eq!(offset_of!(LentData, bytes), 2 * word);
-        assert_eq!(size_of::<LentData>(), 4 * word);
+        assert_eq!(size_of::<LentData>(), 2 * word);
     }
 }

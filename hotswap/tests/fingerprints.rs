@@ -257,7 +257,7 @@ fn fingerprints_are_frozen() {
         ("(u8, char)", 0x2ccc_5337_be50_1ce5),
         ("Result<(), PathBuf>", 0x23ce_43a8_a422_f850),
         ("BTreeMap<u64, i128>", 0x778a_1196_aa3b_e9b3),
-        ("LiveData", 0xf6df_d9be_3976_779c),
+        ("LiveData", 0x93f0_466c_7646_3eb2),
         ("SystemTime", 0xf7b0_2245_ba27_4e36),
         ("Frozen", 0x3fcc_10aa_72ea_95e6),
     ];

@@ -92,11 +92,25 @@ pub enum Error {
     #[non_exhaustive]
     WrongData {
         /// The type that was asked for.
-        expected: String,
+        asked: Box<str>,
         /// The type that the data was made from.
-        found: String,
-        /// What does not fit.
-        reason: String,
+        wrapped: Box<str>,
+        /// Where in the value, like `jobs[3].n`; empty if it is the value itself.
+        path: Box<str>,
+        /// What the type that was asked for has there, if it said so.
+        expected: Option<Box<str>>,
+        /// What the data has there, if something.
+        found: Option<Box<str>>,
+        /// What does not fit, in a sentence.
+        reason: Box<str>,
+    },
+    /// Bytes that were to be read as live data are none, or not all of it, or damaged.
+    #[non_exhaustive]
+    NotLiveData {
+        /// Where in the bytes it was noticed.
+        offset: usize,
+        /// What is wrong.
+        reason: Box<str>,
     },
 }
 
@@ -167,7 +181,7 @@ impl Error {
                 Some(plugin.as_str()).filter(|name| !name.is_empty() && *name != HOST)
             }
             Self::SignatureMismatch { plugin, .. } => Some(plugin),
-            Self::NotFound { .. } | Self::WrongData { .. } => None,
+            Self::NotFound { .. } | Self::WrongData { .. } | Self::NotLiveData { .. } => None,
         }
     }
 
@@ -249,13 +263,21 @@ impl fmt::Display for Error {
                 }
             }
             Self::WrongData {
-                expected,
-                found,
+                asked,
+                wrapped,
+                path,
                 reason,
-            } => write!(
-                f,
-                "live data of type {found} cannot be read as {expected}: {reason}"
-            ),
+                ..
+            } => {
+                write!(f, "live data of type {wrapped} cannot be read as {asked}: ")?;
+                if !path.is_empty() {
+                    write!(f, "at `{path}`: ")?;
+                }
+                f.write_str(reason)
+            }
+            Self::NotLiveData { offset, reason } => {
+                write!(f, "not live data, or damaged: {reason} (at byte {offset})")
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ const PANICKED: u32 = 1;
 const SIGNATURE_MISMATCH: u32 = 2;
 const NOT_FOUND: u32 = 3;
 const WRONG_DATA: u32 = 4;
+const NOT_LIVE_DATA: u32 = 5;
 
 /// A panic that was just caught.
 pub(crate) fn panicked(
@@ -87,16 +88,29 @@ impl Error {
                 (NOT_FOUND, texts, vec![display], Vec::new())
             }
             Self::WrongData {
+                asked,
+                wrapped,
+                path,
                 expected,
                 found,
                 reason,
             } => {
                 let texts = named(vec![
-                    ("expected", Some(expected)),
-                    ("found", Some(found)),
-                    ("reason", Some(reason)),
+                    ("asked", Some(asked.into())),
+                    ("wrapped", Some(wrapped.into())),
+                    ("path", Some(path.into())),
+                    ("expected", expected.map(Into::into)),
+                    ("found", found.map(Into::into)),
+                    ("reason", Some(reason.into())),
                 ]);
                 (WRONG_DATA, texts, vec![display], Vec::new())
+            }
+            Self::NotLiveData { offset, reason } => {
+                let texts = named(vec![
+                    ("offset", Some(offset.to_string())),
+                    ("reason", Some(reason.into())),
+                ]);
+                (NOT_LIVE_DATA, texts, vec![display], Vec::new())
             }
         }
     }
@@ -126,9 +140,16 @@ impl Error {
                 suggestion: texts.optional("suggestion"),
             },
             WRONG_DATA => Self::WrongData {
-                expected: texts.required("expected"),
-                found: texts.required("found"),
-                reason: texts.required("reason"),
+                asked: texts.required("asked").into(),
+                wrapped: texts.required("wrapped").into(),
+                path: texts.required("path").into(),
+                expected: texts.optional("expected").map(Into::into),
+                found: texts.optional("found").map(Into::into),
+                reason: texts.required("reason").into(),
+            },
+            NOT_LIVE_DATA => Self::NotLiveData {
+                offset: texts.required("offset").parse().unwrap_or_default(),
+                reason: texts.required("reason").into(),
             },
             _ => Self::Failed {
                 plugin: texts.optional("plugin").map(Into::into),
@@ -207,9 +228,16 @@ mod tests {
             },
             Error::not_found("live function", "gret", "the vault", ["greet"]),
             Error::WrongData {
-                expected: "u32".into(),
-                found: "String".into(),
-                reason: "invalid type".into(),
+                asked: "New".into(),
+                wrapped: "Old".into(),
+                path: "jobs[3].n".into(),
+                expected: Some("u32".into()),
+                found: None,
+                reason: "it is missing".into(),
+            },
+            Error::NotLiveData {
+                offset: 7,
+                reason: "it ends".into(),
             },
         ];
         for error in errors {

@@ -1,0 +1,106 @@
+//! Live data as a person reads it: `Fire {n: 3, loud: true}`.
+
+use std::fmt::{self, Debug};
+
+use super::form::Parts;
+use super::token::Token;
+use super::value::{Content, Value};
+
+/// How many of many bytes are shown.
+const BYTES_SHOWN: usize = 16;
+
+impl Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.live_type {
+            Some((name, version)) => write!(f, "{name} v{version} ")?,
+            None => write!(f, "{} ", short(self.type_name))?,
+        }
+        Value::new(self.value).fmt(f)
+    }
+}
+
+impl Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.content() {
+            Content::List(values) => f.debug_list().entries(values).finish(),
+            Content::Map(pairs) => {
+                let pairs = pairs.map(|(key, value)| (Key(key), value));
+                f.debug_map().entries(pairs).finish()
+            }
+            Content::Scalar(token) => scalar(token, f),
+        }
+    }
+}
+
+/// A key of a map: a field's name stands without quotes.
+struct Key<'a>(Value<'a>);
+
+impl Debug for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.text() {
+            Some(name) if is_name(name) => f.write_str(name),
+            _ => self.0.fmt(f),
+        }
+    }
+}
+
+/// Whether Rust would take it for the name of a field.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(in_name) && !text.starts_with(char::is_numeric)
+}
+
+fn in_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn scalar(token: Token<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match token {
+        Token::Bool(value) => value.fmt(f),
+        Token::Unsigned(value) => value.fmt(f),
+        Token::Signed(value) => value.fmt(f),
+        Token::F32(value) => value.fmt(f),
+        Token::F64(value) => value.fmt(f),
+        Token::Text(text) => String::from_utf8_lossy(text).fmt(f),
+        Token::Bytes(bytes) => shown(bytes, f),
+        Token::Nil | Token::List(_) | Token::Map(_) => f.write_str("nil"),
+    }
+}
+
+/// Bytes, of which many are only counted.
+fn shown(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let first = &bytes[..bytes.len().min(BYTES_SHOWN)];
+    write!(f, "b\"{}\"", first.escape_ascii())?;
+    if first.len() < bytes.len() {
+        write!(f, "… ({} bytes)", bytes.len())?;
+    }
+    Ok(())
+}
+
+/// The name of a type without its modules: `Option<Fire>` of `core::option::Option<world::jobs::Fire>`.
+fn short(type_name: &str) -> String {
+    let mut short = String::with_capacity(type_name.len());
+    for word in type_name.split_inclusive(|c| !in_name(c)) {
+        short.push_str(word);
+        if short.ends_with("::") {
+            let module = short[..short.len() - 2].rfind(|c| !in_name(c));
+            short.truncate(module.map_or(0, |at| at + 1));
+        }
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_shown_without_its_modules() {
+        assert_eq!(short("i32"), "i32");
+        assert_eq!(short("world::jobs::Fire"), "Fire");
+        assert_eq!(
+            short("std::collections::BTreeMap<alloc::string::String, [a::b_c::D; 2]>"),
+            "BTreeMap<String, [D; 2]>"
+        );
+        assert_eq!(short("(a::B, c::D)"), "(B, D)");
+    }
+}

@@ -1,0 +1,304 @@
+//! Reads a value as a type, through serde.
+//!
+//! The counterpart of rmp-serde's serializer. Not rmp-serde's own deserializer, for three reasons: what it says of a
+//! wrong shape (`wrong msgpack marker FixStr(1)`) names neither place nor expectation; finding the place by
+//! reading a second time, through a wrapper, doubles the code that is compiled for each type in each plugin;
+//! and it does not count depth through enums, so that hostile data can overflow the stack.
+//!
+//! - `access`: lists, maps and enums
+//! - `misfit`: what does not fit, and where
+
+mod access;
+mod misfit;
+
+use serde::de::{self, Deserialize, Unexpected, Visitor};
+
+use super::token::{Reader, Token};
+use access::{Elements, Entries, Variant};
+pub(super) use misfit::Misfit;
+
+/// Reads the value that `bytes` are.
+pub(super) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Misfit> {
+    let mut decoder = Decoder(Reader::new(bytes));
+    let value = T::deserialize(&mut decoder)?;
+    match decoder.0.rest() {
+        [] => Ok(value),
+        _ => Err(de::Error::custom("the type did not take all of the value")),
+    }
+}
+
+/// A place in a value that was checked to be well-formed and not too deep.
+struct Decoder<'de>(Reader<'de>);
+
+impl<'de> Decoder<'de> {
+    /// The error that `token` is not what the visitor wants.
+    #[cold]
+    fn unfit<'v, V: Visitor<'v>>(token: Token<'_>, visitor: &V) -> Misfit {
+        let found = match token {
+            Token::Nil => Unexpected::Unit,
+            Token::Bool(value) => Unexpected::Bool(value),
+            Token::Unsigned(value) => Unexpected::Unsigned(value),
+            Token::Signed(value) => Unexpected::Signed(value),
+            Token::F32(value) => Unexpected::Float(value.into()),
+            Token::F64(value) => Unexpected::Float(value),
+            Token::Text(text) => match std::str::from_utf8(text) {
+                Ok(text) => Unexpected::Str(text),
+                Err(_) => Unexpected::Bytes(text),
+            },
+            Token::Bytes(bytes) => Unexpected::Bytes(bytes),
+            Token::List(_) => Unexpected::Seq,
+            Token::Map(_) => Unexpected::Map,
+        };
+        de::Error::invalid_type(found, visitor)
+    }
+
+    fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Unsigned(value) => visitor.visit_u64(value),
+            Token::Signed(value) => visitor.visit_i64(value),
+            Token::F32(value) => visitor.visit_f32(value),
+            Token::F64(value) => visitor.visit_f64(value),
+            other => Err(Self::unfit(other, &visitor)),
+        }
+    }
+
+    fn text<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Text(text) => visit_text(text, visitor),
+            Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            other => Err(Self::unfit(other, &visitor)),
+        }
+    }
+
+    fn elements<V: Visitor<'de>>(&mut self, len: u32, visitor: V) -> Result<V::Value, Misfit> {
+        let mut elements = Elements::new(self, len);
+        let value = visitor.visit_seq(&mut elements)?;
+        elements.end()?;
+        Ok(value)
+    }
+
+    fn entries<V: Visitor<'de>>(&mut self, len: u32, visitor: V) -> Result<V::Value, Misfit> {
+        let mut entries = Entries::new(self, len);
+        let value = visitor.visit_map(&mut entries)?;
+        entries.end()?;
+        Ok(value)
+    }
+
+    /// A list; or bytes, which `Vec<u8>` and `[u8; N]` take for one.
+    fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::List(len) => self.elements(len, visitor),
+            Token::Bytes(bytes) => {
+                visitor.visit_seq(de::value::SeqDeserializer::new(bytes.iter().copied()))
+            }
+            other => Err(Self::unfit(other, &visitor)),
+        }
+    }
+
+    /// A number of 128 bits, which is written as its bytes where fewer do not suffice.
+    fn wide(&mut self) -> Result<Option<[u8; 16]>, Misfit> {
+        if let Token::Bytes(bytes) = self.0.peek()?
+            && let Ok(bytes) = bytes.try_into()
+        {
+            self.0.token()?;
+            return Ok(Some(bytes));
+        }
+        Ok(None)
+    }
+}
+
+fn visit_text<'de, V: Visitor<'de>>(text: &'de [u8], visitor: V) -> Result<V::Value, Misfit> {
+    match std::str::from_utf8(text) {
+        Ok(text) => visitor.visit_borrowed_str(text),
+        Err(_) => Err(Decoder::unfit(Token::Text(text), &visitor)),
+    }
+}
+
+/// Methods whose type is written as a number.
+macro_rules! numbers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+            self.number(visitor)
+        }
+    )*}
+}
+
+/// Methods whose type is written as text.
+macro_rules! texts {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+            self.text(visitor)
+        }
+    )*}
+}
+
+impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
+    type Error = Misfit;
+
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+        deserialize_f32 deserialize_f64
+    }
+
+    texts! { deserialize_str deserialize_string deserialize_char }
+
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Nil => visitor.visit_unit(),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Unsigned(value) => visitor.visit_u64(value),
+            Token::Signed(value) => visitor.visit_i64(value),
+            Token::F32(value) => visitor.visit_f32(value),
+            Token::F64(value) => visitor.visit_f64(value),
+            Token::Text(text) => visit_text(text, visitor),
+            Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Token::List(len) => self.elements(len, visitor),
+            Token::Map(len) => self.entries(len, visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Bool(value) => visitor.visit_bool(value),
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.wide()? {
+            Some(bytes) => visitor.visit_i128(i128::from_be_bytes(bytes)),
+            None => self.number(visitor),
+        }
+    }
+
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.wide()? {
+            Some(bytes) => visitor.visit_u128(u128::from_be_bytes(bytes)),
+            None => self.number(visitor),
+        }
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Text(text) => visit_text(text, visitor),
+            Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Token::Unsigned(value) => visitor.visit_u64(value),
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            Token::Text(text) => visit_text(text, visitor),
+            Token::List(len) => self.elements(len, visitor),
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        self.deserialize_bytes(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        if self.0.peek()? == Token::Nil {
+            self.0.token()?;
+            return visitor.visit_none();
+        }
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Nil => visitor.visit_unit(),
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    /// rmp-serde writes `struct Unit;` as an empty list; `()` of an older version is nil.
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Nil | Token::List(0) => visitor.visit_unit(),
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        self.list(visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.list(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        self.list(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Map(len) => self.entries(len, visitor),
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        match self.0.token()? {
+            Token::Map(len) => self.entries(len, visitor),
+            Token::List(len) => self.elements(len, visitor),
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
+        match self.0.peek()? {
+            Token::Text(_) => visitor.visit_enum(Variant::unit(self)),
+            Token::Map(1) => {
+                self.0.token()?;
+                visitor.visit_enum(Variant::with_data(self))
+            }
+            other => Err(Decoder::unfit(other, &visitor)),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        self.0.skip()?;
+        visitor.visit_unit()
+    }
+}

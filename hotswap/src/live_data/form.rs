@@ -1,0 +1,164 @@
+//! The stored form: a header, then the value.
+//!
+//! It is what live data is in memory, what crosses between libraries and what lies in files, and is itself
+//! MessagePack, so that tools of any language can read it:
+//!
+//! | element | what |
+//! |---|---|
+//! | | a list of four |
+//! | form | 1; another number means another form |
+//! | type | the name of the type that was wrapped, as its compiler wrote it |
+//! | live type | nil, or a list of name and version |
+//! | value | anything but extensions, at most 128 deep |
+//!
+//! No data at all is a single nil.
+
+use rmp::encode::{self, ByteBuf};
+
+use super::token::{Broken, Reader, Token};
+
+/// The number of the form that is written.
+pub(super) const FORM: u32 = 1;
+
+/// No data, stored; also nil, which serde reads as `()` and as `None`.
+pub(super) const NIL: &[u8] = &[0xc0];
+
+/// What a stored form says, without reading the value.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Parts<'a> {
+    pub(super) type_name: &'a str,
+    pub(super) live_type: Option<(&'a str, u32)>,
+    pub(super) value: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    /// Reads the header. What follows it is not looked at.
+    pub(super) fn read(form: &'a [u8]) -> Result<Self, Broken> {
+        let mut reader = Reader::new(form);
+        list(&mut reader, 4, "not live data: no list of four")?;
+        if reader.token()? != Token::Unsigned(FORM.into()) {
+            return Err(reader.broken("a form of live data that this version does not know"));
+        }
+        Ok(Self {
+            type_name: text(&mut reader, "no name of a type")?,
+            live_type: live_type(&mut reader)?,
+            value: reader.rest(),
+        })
+    }
+}
+
+/// The header, to which the value is appended.
+pub(super) fn header(type_name: &str, live_type: Option<(&str, u32)>) -> Vec<u8> {
+    /// Most values fit in without growing.
+    const VALUE: usize = 128;
+    let mut form = ByteBuf::with_capacity(type_name.len() + VALUE);
+    let Ok(_) = encode::write_array_len(&mut form, 4);
+    let Ok(_) = encode::write_uint(&mut form, FORM.into());
+    let Ok(()) = encode::write_str(&mut form, type_name);
+    match live_type {
+        None => {
+            let Ok(()) = encode::write_nil(&mut form);
+        }
+        Some((name, version)) => {
+            let Ok(_) = encode::write_array_len(&mut form, 2);
+            let Ok(()) = encode::write_str(&mut form, name);
+            let Ok(_) = encode::write_uint(&mut form, version.into());
+        }
+    }
+    form.into_vec()
+}
+
+/// Looks at every byte of a form that comes from outside.
+pub(super) fn check(form: &[u8]) -> Result<(), Broken> {
+    if form == NIL {
+        return Ok(());
+    }
+    check_value(Parts::read(form)?.value)
+}
+
+/// A value, whole, and nothing behind it.
+pub(super) fn check_value(value: &[u8]) -> Result<(), Broken> {
+    let mut reader = Reader::new(value);
+    reader.check()?;
+    if reader.rest().is_empty() {
+        Ok(())
+    } else {
+        Err(reader.broken("there is more than one value"))
+    }
+}
+
+fn live_type<'a>(reader: &mut Reader<'a>) -> Result<Option<(&'a str, u32)>, Broken> {
+    if reader.peek()? == Token::Nil {
+        reader.token()?;
+        return Ok(None);
+    }
+    list(reader, 2, "no list of name and version of a live type")?;
+    let name = text(reader, "no name of a live type")?;
+    match reader.token()? {
+        Token::Unsigned(version) if u32::try_from(version).is_ok() => {
+            Ok(Some((name, version as u32)))
+        }
+        _ => Err(reader.broken("no version of a live type")),
+    }
+}
+
+fn list(reader: &mut Reader<'_>, len: u32, missing: &'static str) -> Result<(), Broken> {
+    match reader.token()? {
+        Token::List(found) if found == len => Ok(()),
+        _ => Err(reader.broken(missing)),
+    }
+}
+
+fn text<'a>(reader: &mut Reader<'a>, missing: &'static str) -> Result<&'a str, Broken> {
+    if let Token::Text(text) = reader.token()?
+        && let Ok(text) = std::str::from_utf8(text)
+    {
+        return Ok(text);
+    }
+    Err(reader.broken(missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Data that was stored years ago looks like this: another form has another number.
+    #[test]
+    fn the_form_is_frozen() {
+        let plain = [&header("a::B", None)[..], &[7]].concat();
+        assert_eq!(plain, *b"\x94\x01\xa4a::B\xc0\x07");
+        let live = [&header("a::B", Some(("B", 300)))[..], &[7]].concat();
+        assert_eq!(live, *b"\x94\x01\xa4a::B\x92\xa1B\xcd\x01\x2c\x07");
+        let parts = Parts::read(&live).unwrap();
+        assert_eq!(
+            (parts.type_name, parts.live_type),
+            ("a::B", Some(("B", 300)))
+        );
+        assert_eq!(parts.value, [7]);
+    }
+
+    #[test]
+    fn a_form_that_is_cut_anywhere_is_broken() {
+        let form = [&header("a::B", Some(("B", 300)))[..], b"\x81\xa1n\x07"].concat();
+        check(&form).unwrap();
+        for len in 0..form.len() {
+            assert!(check(&form[..len]).is_err(), "cut at {len}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_value_is_an_error() {
+        let form = [&header("a::B", None)[..], &[7, 7]].concat();
+        assert!(check(&form).unwrap_err().reason.contains("more than one"));
+    }
+
+    #[test]
+    fn a_later_form_is_said_to_be_one() {
+        assert!(
+            check(b"\x94\x02\xa1B\xc0\x07")
+                .unwrap_err()
+                .reason
+                .contains("does not know")
+        );
+    }
+}

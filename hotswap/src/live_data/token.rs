@@ -1,0 +1,223 @@
+//! MessagePack, one token at a time.
+//!
+//! Reads any bytes: what is no MessagePack is an error, never a panic, and nothing is allocated.
+
+use rmp::Marker;
+
+/// How deep lists and maps may lie in one another.
+///
+/// Reading a value takes stack for each level; this many fit into a thread's smallest usual stack.
+pub(super) const MAX_DEPTH: usize = 128;
+
+/// A scalar, or the start of a list or map whose children follow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Token<'a> {
+    Nil,
+    Bool(bool),
+    Unsigned(u64),
+    Signed(i64),
+    F32(f32),
+    F64(f64),
+    /// Text. Its bytes are UTF-8 in all live data; [`Reader::check`] has seen to it.
+    Text(&'a [u8]),
+    Bytes(&'a [u8]),
+    /// A list of that many values.
+    List(u32),
+    /// A map of that many pairs of values.
+    Map(u32),
+}
+
+/// Bytes that are no MessagePack, or not one that live data holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Broken {
+    /// How many bytes were left when it was noticed.
+    pub(super) left: usize,
+    /// What is wrong with them.
+    pub(super) reason: &'static str,
+}
+
+/// Reads tokens from the front of some bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// What has not been read yet.
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    pub(super) const fn broken(&self, reason: &'static str) -> Broken {
+        Broken {
+            left: self.rest.len(),
+            reason,
+        }
+    }
+
+    /// The next token, which stays unread.
+    pub(super) fn peek(mut self) -> Result<Token<'a>, Broken> {
+        self.token()
+    }
+
+    /// Takes the next token.
+    #[inline]
+    pub(super) fn token(&mut self) -> Result<Token<'a>, Broken> {
+        let [marker] = self.array()?;
+        Ok(match Marker::from_u8(marker) {
+            Marker::Null => Token::Nil,
+            Marker::False => Token::Bool(false),
+            Marker::True => Token::Bool(true),
+            Marker::FixPos(value) => Token::Unsigned(value.into()),
+            Marker::FixNeg(value) => Token::Signed(value.into()),
+            Marker::FixStr(len) => Token::Text(self.take(len.into())?),
+            Marker::FixArray(len) => Token::List(len.into()),
+            Marker::FixMap(len) => Token::Map(len.into()),
+            marker => return self.long(marker),
+        })
+    }
+
+    /// The tokens whose marker is followed by a number.
+    fn long(&mut self, marker: Marker) -> Result<Token<'a>, Broken> {
+        Ok(match marker {
+            Marker::U8 => Token::Unsigned(self.u8()?.into()),
+            Marker::U16 => Token::Unsigned(self.u16()?.into()),
+            Marker::U32 => Token::Unsigned(self.u32()?.into()),
+            Marker::U64 => Token::Unsigned(u64::from_be_bytes(self.array()?)),
+            Marker::I8 => Token::Signed(i8::from_be_bytes(self.array()?).into()),
+            Marker::I16 => Token::Signed(i16::from_be_bytes(self.array()?).into()),
+            Marker::I32 => Token::Signed(i32::from_be_bytes(self.array()?).into()),
+            Marker::I64 => Token::Signed(i64::from_be_bytes(self.array()?)),
+            Marker::F32 => Token::F32(f32::from_be_bytes(self.array()?)),
+            Marker::F64 => Token::F64(f64::from_be_bytes(self.array()?)),
+            Marker::Array16 => Token::List(self.u16()?.into()),
+            Marker::Array32 => Token::List(self.u32()?),
+            Marker::Map16 => Token::Map(self.u16()?.into()),
+            Marker::Map32 => Token::Map(self.u32()?),
+            Marker::Reserved => return Err(self.broken("a byte that MessagePack does not use")),
+            marker => return self.string(marker),
+        })
+    }
+
+    /// The tokens whose marker is followed by a length, and that by as many bytes.
+    fn string(&mut self, marker: Marker) -> Result<Token<'a>, Broken> {
+        let len = match marker {
+            Marker::Str8 | Marker::Bin8 => self.u8()?.into(),
+            Marker::Str16 | Marker::Bin16 => self.u16()?.into(),
+            Marker::Str32 | Marker::Bin32 => self.u32()?,
+            _ => return Err(self.broken("an extension of MessagePack, which live data has not")),
+        };
+        let bytes = self.take(len as usize)?;
+        Ok(match marker {
+            Marker::Str8 | Marker::Str16 | Marker::Str32 => Token::Text(bytes),
+            _ => Token::Bytes(bytes),
+        })
+    }
+
+    /// Takes the next value, with everything in it.
+    pub(super) fn skip(&mut self) -> Result<(), Broken> {
+        self.values(1, MAX_DEPTH, &|_| true)
+    }
+
+    /// Takes the next value, and sees to it that all text in it is UTF-8.
+    pub(super) fn check(&mut self) -> Result<(), Broken> {
+        self.values(1, MAX_DEPTH, &|text| std::str::from_utf8(text).is_ok())
+    }
+
+    fn values(
+        &mut self,
+        count: u64,
+        depth: usize,
+        is_text: &impl Fn(&[u8]) -> bool,
+    ) -> Result<(), Broken> {
+        for _ in 0..count {
+            let children = match self.token()? {
+                Token::List(len) => len.into(),
+                Token::Map(len) => 2 * u64::from(len),
+                Token::Text(text) if !is_text(text) => {
+                    return Err(self.broken("text that is not UTF-8"));
+                }
+                _ => continue,
+            };
+            let Some(depth) = depth.checked_sub(1) else {
+                return Err(self.broken("lists and maps more than 128 deep in one another"));
+            };
+            self.values(children, depth, is_text)?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn take(&mut self, len: usize) -> Result<&'a [u8], Broken> {
+        let Some((taken, rest)) = self.rest.split_at_checked(len) else {
+            return Err(self.broken("it ends in the middle of a value"));
+        };
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    #[inline]
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Broken> {
+        let Some((taken, rest)) = self.rest.split_first_chunk() else {
+            return Err(self.broken("it ends in the middle of a value"));
+        };
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    fn u8(&mut self) -> Result<u8, Broken> {
+        self.array().map(u8::from_be_bytes)
+    }
+
+    fn u16(&mut self) -> Result<u16, Broken> {
+        self.array().map(u16::from_be_bytes)
+    }
+
+    fn u32(&mut self) -> Result<u32, Broken> {
+        self.array().map(u32::from_be_bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8]) -> Result<usize, Broken> {
+        let mut reader = Reader::new(bytes);
+        reader.check().map(|()| reader.rest().len())
+    }
+
+    fn reason(bytes: &[u8]) -> &'static str {
+        check(bytes).expect_err("it is broken").reason
+    }
+
+    #[test]
+    fn a_length_without_its_content_is_broken_before_anything_is_made_of_it() {
+        for marker in [0xdb, 0xc6, 0xdd, 0xdf] {
+            assert!(reason(&[marker, 0xff, 0xff, 0xff, 0xff]).contains("ends"));
+        }
+    }
+
+    #[test]
+    fn text_must_be_utf8_and_extensions_are_refused() {
+        assert!(reason(&[0xa1, 0xff]).contains("UTF-8"));
+        assert!(reason(&[0xd4, 0x01, 0x00]).contains("extension"));
+        assert!(reason(&[0xc1]).contains("not use"));
+    }
+
+    #[test]
+    fn values_may_lie_as_deep_as_the_limit_and_no_deeper() {
+        let nested = |depth: usize| [vec![0x91; depth], vec![0xc0]].concat();
+        assert_eq!(check(&nested(MAX_DEPTH)), Ok(0));
+        assert!(reason(&nested(MAX_DEPTH + 1)).contains("128 deep"));
+    }
+
+    #[test]
+    fn one_value_is_taken_and_the_rest_is_left() {
+        assert_eq!(check(&[0x82, 1, 0x90, 2, 0xa1, b'x', 7, 7]), Ok(2));
+    }
+}

@@ -51,6 +51,7 @@ extern crate self as hotswap;
 pub mod abi;
 pub mod bytes;
 pub mod call;
+pub mod docs;
 pub mod error;
 pub mod host;
 #[doc(hidden)]

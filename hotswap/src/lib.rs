@@ -31,7 +31,7 @@
 //! | [`Plugin`] | the hooks of a plugin |
 //! | [`Obj`] | an object of an interface, of whichever library |
 //! | [`Vault`], [`LiveFn`] | what plugins share by name |
-//! | [`LiveData`] | data that outlives the code that made it |
+//! | [`LiveData`] | data that outlives the code that made it; [what may change](docs::versions) in between |
 //! | [`spawn`] | threads that end with their plugin |
 //! | [`Error`], [`Result`] | why a call gave no value |
 //! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`] | the macros |

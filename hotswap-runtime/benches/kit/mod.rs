@@ -30,14 +30,24 @@ impl<'a> Comparison<'a> {
 
     /// A call that takes nanoseconds: timed over many at once.
     #[allow(dead_code, reason = "each bench uses the one that it needs")]
-    pub(crate) fn call<T>(mut self, name: &'a str, mut call: impl FnMut() -> T + 'a) -> Self {
-        const CALLS: u32 = 100_000;
+    pub(crate) fn call<T>(self, name: &'a str, call: impl FnMut() -> T + 'a) -> Self {
+        self.calls(100_000, name, call)
+    }
+
+    /// A call that takes longer: timed over `calls` at once.
+    #[allow(dead_code, reason = "each bench uses the one that it needs")]
+    pub(crate) fn calls<T>(
+        mut self,
+        calls: u32,
+        name: &'a str,
+        mut call: impl FnMut() -> T + 'a,
+    ) -> Self {
         self.push(name, move || {
             let start = Instant::now();
-            for _ in 0..CALLS {
+            for _ in 0..calls {
                 black_box(call());
             }
-            nanoseconds(start.elapsed()) / f64::from(CALLS)
+            nanoseconds(start.elapsed()) / f64::from(calls)
         });
         self
     }
@@ -111,6 +121,7 @@ fn time(nanoseconds: f64) -> String {
 }
 
 /// A plugin as it is built for production.
+#[allow(dead_code, reason = "each bench uses what it needs")]
 pub(crate) fn release(name: &str, source: &str) -> Plugin {
     Plugin::new(name)
         .source(source)

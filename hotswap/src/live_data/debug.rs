@@ -2,20 +2,32 @@
 
 use std::fmt::{self, Debug};
 
-use super::form::Parts;
+use super::LiveData;
 use super::token::Token;
 use super::value::{Content, Value};
 
 /// How many of many bytes are shown.
 const BYTES_SHOWN: usize = 16;
 
-impl Debug for Parts<'_> {
+impl Debug for LiveData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.live_type {
-            Some((name, version)) => write!(f, "{name} v{version} ")?,
-            None => write!(f, "{} ", short(self.type_name))?,
+        if self.is_none() {
+            return f.write_str("LiveData(none)");
         }
-        Value::new(self.value).fmt(f)
+        f.debug_tuple("LiveData").field(&Typed(self)).finish()
+    }
+}
+
+/// The value, and what it is before it.
+struct Typed<'a>(&'a LiveData);
+
+impl Debug for Typed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.live_type() {
+            Some((name, version)) => write!(f, "{name} v{version} ")?,
+            None => write!(f, "{} ", short(self.0.type_name()))?,
+        }
+        self.0.value().fmt(f)
     }
 }
 

@@ -23,26 +23,28 @@ pub(super) const FORM: u32 = 1;
 /// No data, stored; also nil, which serde reads as `()` and as `None`.
 pub(super) const NIL: &[u8] = &[0xc0];
 
-/// What a stored form says, without reading the value.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) struct Parts<'a> {
+const LIST_OF_FOUR: u8 = 0x94;
+const FORM_BYTE: u8 = FORM as u8;
+
+/// What the header of a stored form says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Header<'a> {
     pub(super) type_name: &'a str,
     pub(super) live_type: Option<(&'a str, u32)>,
-    pub(super) value: &'a [u8],
 }
 
-impl<'a> Parts<'a> {
-    /// Reads the header. What follows it is not looked at.
-    pub(super) fn read(form: &'a [u8]) -> Result<Self, Broken> {
-        let mut reader = Reader::new(form);
-        list(&mut reader, 4, "not live data: no list of four")?;
+impl<'a> Header<'a> {
+    /// Reads the header, and stops before the value.
+    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Broken> {
+        list(reader, 4, "no list of four")?;
         if reader.token()? != Token::Unsigned(FORM.into()) {
-            return Err(reader.broken("a form of live data that this version does not know"));
+            return Err(Broken(
+                "a form of live data that this version does not know",
+            ));
         }
         Ok(Self {
-            type_name: text(&mut reader, "no name of a type")?,
-            live_type: live_type(&mut reader)?,
-            value: reader.rest(),
+            type_name: text(reader, "no name of a type")?,
+            live_type: live_type(reader)?,
         })
     }
 }
@@ -68,22 +70,54 @@ pub(super) fn header(type_name: &str, live_type: Option<(&str, u32)>) -> Vec<u8>
     form.into_vec()
 }
 
-/// Looks at every byte of a form that comes from outside.
-pub(super) fn check(form: &[u8]) -> Result<(), Broken> {
-    if form == NIL {
-        return Ok(());
+/// The value of a form that is sound.
+#[inline]
+pub(super) fn value(form: &[u8]) -> &[u8] {
+    let [LIST_OF_FOUR, FORM_BYTE, rest @ ..] = form else {
+        return NIL;
+    };
+    let mut reader = Reader::new(rest);
+    match reader.skip().and_then(|()| reader.skip()) {
+        Ok(()) => reader.rest(),
+        Err(_) => NIL,
     }
-    check_value(Parts::read(form)?.value)
 }
 
-/// A value, whole, and nothing behind it.
-pub(super) fn check_value(value: &[u8]) -> Result<(), Broken> {
+/// What is wrong with bytes, and before which one of them.
+#[derive(Debug)]
+pub(super) struct Unsound {
+    pub(super) offset: usize,
+    pub(super) reason: &'static str,
+}
+
+/// Looks at every byte of a form that comes from outside.
+pub(super) fn check(form: &[u8]) -> Result<(), Unsound> {
+    let mut reader = Reader::new(form);
+    let whole = |reader: &mut Reader<'_>| {
+        if form != NIL {
+            Header::read(reader)?;
+        }
+        reader.check()?;
+        nothing_left(reader)
+    };
+    whole(&mut reader).map_err(|Broken(reason)| Unsound {
+        offset: form.len() - reader.rest().len(),
+        reason,
+    })
+}
+
+/// Looks at the lengths in a value that was just written: nothing may be missing, and nothing left.
+pub(super) fn check_written(value: &[u8]) -> Result<(), Broken> {
     let mut reader = Reader::new(value);
-    reader.check()?;
+    reader.skip()?;
+    nothing_left(&reader)
+}
+
+fn nothing_left(reader: &Reader<'_>) -> Result<(), Broken> {
     if reader.rest().is_empty() {
         Ok(())
     } else {
-        Err(reader.broken("there is more than one value"))
+        Err(Broken("there is more than one value"))
     }
 }
 
@@ -98,14 +132,14 @@ fn live_type<'a>(reader: &mut Reader<'a>) -> Result<Option<(&'a str, u32)>, Brok
         Token::Unsigned(version) if u32::try_from(version).is_ok() => {
             Ok(Some((name, version as u32)))
         }
-        _ => Err(reader.broken("no version of a live type")),
+        _ => Err(Broken("no version of a live type")),
     }
 }
 
 fn list(reader: &mut Reader<'_>, len: u32, missing: &'static str) -> Result<(), Broken> {
     match reader.token()? {
         Token::List(found) if found == len => Ok(()),
-        _ => Err(reader.broken(missing)),
+        _ => Err(Broken(missing)),
     }
 }
 
@@ -115,7 +149,7 @@ fn text<'a>(reader: &mut Reader<'a>, missing: &'static str) -> Result<&'a str, B
     {
         return Ok(text);
     }
-    Err(reader.broken(missing))
+    Err(Broken(missing))
 }
 
 #[cfg(test)]
@@ -129,12 +163,12 @@ mod tests {
         assert_eq!(plain, *b"\x94\x01\xa4a::B\xc0\x07");
         let live = [&header("a::B", Some(("B", 300)))[..], &[7]].concat();
         assert_eq!(live, *b"\x94\x01\xa4a::B\x92\xa1B\xcd\x01\x2c\x07");
-        let parts = Parts::read(&live).unwrap();
-        assert_eq!(
-            (parts.type_name, parts.live_type),
-            ("a::B", Some(("B", 300)))
-        );
-        assert_eq!(parts.value, [7]);
+        let expected = Header {
+            type_name: "a::B",
+            live_type: Some(("B", 300)),
+        };
+        assert_eq!(Header::read(&mut Reader::new(&live)), Ok(expected));
+        assert_eq!(value(&live), [7]);
     }
 
     #[test]

@@ -18,14 +18,12 @@ mod stored;
 mod token;
 mod value;
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use decode::Misfit;
-use form::{NIL, Parts};
-use token::Broken;
+use form::{Header, NIL, Unsound};
+use token::{Broken, Reader};
 use value::Value;
 
 /// A value that one version of a type wrote and another may read.
@@ -116,9 +114,9 @@ impl LiveData {
         form.reserve(size_hint);
         let start = form.len();
         value.serialize(&mut rmp_serde::Serializer::new(&mut form).with_struct_map())?;
-        match form::check_value(&form[start..]) {
+        match form::check_written(&form[start..]) {
             Ok(()) => Ok(Self { form }),
-            Err(Broken { reason, .. }) => Err(Error::msg(format!(
+            Err(Broken(reason)) => Err(Error::msg(format!(
                 "a value of type {type_name} cannot be wrapped: {reason}"
             ))),
         }
@@ -148,7 +146,7 @@ impl LiveData {
     /// # Ok::<(), hotswap::Error>(())
     /// ```
     pub fn unwrap<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
-        decode::decode(self.parts().value)
+        decode::decode(form::value(&self.form))
             .map_err(|misfit| self.wrong_data(std::any::type_name::<T>(), misfit))
     }
 
@@ -167,13 +165,13 @@ impl LiveData {
 
     /// The name of the type that was wrapped, as its compiler wrote it; `none` where nothing was.
     pub fn type_name(&self) -> &str {
-        self.parts().type_name
+        self.header().type_name
     }
 
     /// Name and version of the live type that made it, if one did.
     #[doc(hidden)]
     pub fn live_type(&self) -> Option<(&str, u32)> {
-        self.parts().live_type
+        self.header().live_type
     }
 
     /// The value as JSON, as serde_json would have written it: for people, and for tools that only read.
@@ -190,7 +188,7 @@ impl LiveData {
     /// ```
     pub fn to_json(&self) -> String {
         let mut json = String::new();
-        json::write(Value::new(self.parts().value), &mut json);
+        json::write(self.value(), &mut json);
         json
     }
 
@@ -235,8 +233,8 @@ impl LiveData {
         match form::check(&form) {
             Ok(()) if form == NIL => Ok(Self::none()),
             Ok(()) => Ok(Self { form }),
-            Err(Broken { left, reason }) => Err(Error::NotLiveData {
-                offset: form.len() - left,
+            Err(Unsound { offset, reason }) => Err(Error::NotLiveData {
+                offset,
                 reason: reason.into(),
             }),
         }
@@ -252,31 +250,21 @@ impl LiveData {
         Self { form }
     }
 
-    fn parts(&self) -> Parts<'_> {
-        const NONE: Parts<'_> = Parts {
+    fn value(&self) -> Value<'_> {
+        Value::new(form::value(&self.form))
+    }
+
+    fn header(&self) -> Header<'_> {
+        // A form that is not known can only have come from a plugin of a later version, and reads as nothing.
+        Header::read(&mut Reader::new(&self.form)).unwrap_or(Header {
             type_name: "none",
             live_type: None,
-            value: NIL,
-        };
-        if self.is_none() {
-            return NONE;
-        }
-        // A form that is not known can only have come from a plugin of a later version, and reads as nothing.
-        Parts::read(&self.form).unwrap_or(NONE)
+        })
     }
 }
 
 impl Default for LiveData {
     fn default() -> Self {
         Self::none()
-    }
-}
-
-impl fmt::Debug for LiveData {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_none() {
-            return f.write_str("LiveData(none)");
-        }
-        f.debug_tuple("LiveData").field(&self.parts()).finish()
     }
 }

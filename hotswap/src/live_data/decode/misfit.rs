@@ -127,7 +127,7 @@ impl serde::de::Error for Misfit {
 impl From<Broken> for Misfit {
     #[cold]
     fn from(broken: Broken) -> Self {
-        Self::new(None, None, broken.reason.to_owned())
+        Self::new(None, None, broken.0.to_owned())
     }
 }
 

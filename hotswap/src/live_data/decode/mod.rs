@@ -206,7 +206,7 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        if self.0.peek()? == Token::Nil {
+        if self.0.at_nil() {
             self.0.token()?;
             return visitor.visit_none();
         }

@@ -19,7 +19,6 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::LiveData;
 use super::form::{self, FORM};
-use super::value::Value;
 use plain::Plain;
 use read::PlainSeed;
 
@@ -28,8 +27,8 @@ impl Serialize for LiveData {
         if !serializer.is_human_readable() {
             return serializer.serialize_bytes(self.as_bytes());
         }
-        let parts = self.parts();
-        let fields = match (self.is_none(), parts.live_type) {
+        let header = self.header();
+        let fields = match (self.is_none(), header.live_type) {
             (true, _) => 1,
             (false, None) => 3,
             (false, Some(_)) => 4,
@@ -37,11 +36,11 @@ impl Serialize for LiveData {
         let mut map = serializer.serialize_struct("LiveData", fields)?;
         map.serialize_field("hotswap", &FORM)?;
         if !self.is_none() {
-            map.serialize_field("type", parts.type_name)?;
-            if let Some(live_type) = &parts.live_type {
+            map.serialize_field("type", header.type_name)?;
+            if let Some(live_type) = &header.live_type {
                 map.serialize_field("live_type", live_type)?;
             }
-            map.serialize_field("value", &Plain(Value::new(parts.value)))?;
+            map.serialize_field("value", &Plain(self.value()))?;
         }
         map.end()
     }

@@ -24,9 +24,13 @@ use model::function::FunctionKind;
 
 /// Makes a type the plugin of its crate.
 ///
+/// ```text
+/// #[hotswap::plugin]
+/// #[hotswap::plugin(imports = Deps, exports = dyn Trait, crate = path)]
+/// impl Plugin for YourType { … }
+/// ```
+///
 /// Goes on the `impl` of `hotswap::Plugin` for a type that has `Default`. A crate has one.
-/// Generates the table by which a host finds everything in the plugin, and the plugin's record in the
-/// manifest.
 ///
 /// # Options
 ///
@@ -34,6 +38,11 @@ use model::function::FunctionKind;
 ///   `YourType::imports()`, from `on_load` on
 /// - `exports = dyn Trait`: the [`macro@interface`] that it offers to other plugins, and implements
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
+///
+/// # What is generated
+///
+/// The table by which a host finds everything in the plugin, as the one exported symbol of the library; and the
+/// plugin's record in the manifest, which can be read without running any of it. The `impl` stays as it is.
 ///
 /// # Examples
 ///
@@ -44,7 +53,49 @@ use model::function::FunctionKind;
 /// pub struct World;
 ///
 /// #[hotswap::plugin]
+/// impl Plugin for World {
+///     fn on_free(&self) {
+///         println!("good bye");
+///     }
+/// }
+/// ```
+///
+/// # Errors you may meet
+///
+/// The host makes the value, so without `Default` there is none:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// struct World { size: u32 } // the trait bound `World: Default` is not satisfied
+///
+/// #[hotswap::plugin]
 /// impl Plugin for World {}
+/// ```
+///
+/// Many threads call into a plugin at once, so what changes needs a lock:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// #[derive(Default)]
+/// struct World { size: std::cell::Cell<u32> } // `Cell<u32>` cannot be shared between threads safely
+///
+/// #[hotswap::plugin]
+/// impl Plugin for World {}
+/// ```
+///
+/// A crate has one plugin, in whichever module:
+///
+/// ```compile_fail,E0428
+/// # use hotswap::prelude::*;
+/// #[derive(Default)]
+/// struct World;
+/// #[hotswap::plugin]
+/// impl Plugin for World {}
+///
+/// #[derive(Default)]
+/// struct Moon;
+/// #[hotswap::plugin]
+/// impl Plugin for Moon {} // the name `the_plugin_of_this_crate` is defined multiple times
 /// ```
 #[proc_macro_attribute]
 pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -53,13 +104,24 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Lets a host call a function by name, in its plugin: `plugin.invoke("hum", (3u32,))`.
 ///
-/// The function stays as it is. It may take `&str`, `&[T]` and owned types that have
-/// `hotswap::Abi`, and return such a type or `hotswap::Result` of one.
+/// ```text
+/// #[plugin_fn]
+/// #[plugin_fn(name = "…", crate = path)]
+/// fn name(argument: Type, …) -> Type { … }
+/// ```
+///
+/// Goes on a free function of up to twelve arguments that is neither generic nor `async`, `unsafe` or `extern`. It may
+/// take `&str`, `&[T]` and owned types that have `hotswap::Abi`, and return such a type or `hotswap::Result` of one.
 ///
 /// # Options
 ///
 /// - `name = "…"`: the name to call it by, if not its own
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
+///
+/// # What is generated
+///
+/// An adapter with C calling convention, its entry in the plugin's table, and its record in the manifest: name,
+/// signature, fingerprint. The function stays as it is.
 ///
 /// # Examples
 ///
@@ -71,12 +133,42 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// What is borrowed ends with the call, so this does not compile:
+/// # Errors you may meet
+///
+/// What is borrowed ends with the call, and in code that can be unloaded nothing is `'static`:
 ///
 /// ```compile_fail
 /// # use hotswap::prelude::*;
 /// #[plugin_fn]
-/// fn keep(name: &'static str) {}
+/// fn keep(name: &'static str) {} // an argument is lent for the call alone, never for `'static`
+/// ```
+///
+/// A type of your own crosses once it says so, with `#[derive(hotswap::Abi)]`:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// struct Job;
+///
+/// #[plugin_fn]
+/// fn run(job: Job) {} // `Job` cannot be an argument of a plugin's function
+/// ```
+///
+/// An error of another crate does not cross, but `hotswap::Result` takes any, with `?`:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// #[plugin_fn]
+/// fn read() -> Result<String, std::io::Error> { // `Result<String, std::io::Error>` cannot be returned …
+///     std::fs::read_to_string("motd")
+/// }
+/// ```
+///
+/// ```
+/// # use hotswap::prelude::*;
+/// #[plugin_fn]
+/// fn read() -> hotswap::Result<String> {
+///     Ok(std::fs::read_to_string("motd")?)
+/// }
 /// ```
 #[proc_macro_attribute]
 pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -85,12 +177,23 @@ pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Lets everyone call a function by name, across all plugins: `vault.live_fn("greet")`.
 ///
-/// As [`macro@plugin_fn`], but its name must be unique among all plugins that are loaded together.
+/// ```text
+/// #[live_fn]
+/// #[live_fn(name = "…", crate = path)]
+/// fn name(argument: Type, …) -> Type { … }
+/// ```
+///
+/// As [`macro@plugin_fn`], but its name must be unique among all plugins that are loaded together. A function may have
+/// both attributes.
 ///
 /// # Options
 ///
 /// - `name = "…"`: the name to call it by, if not its own
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
+///
+/// # What is generated
+///
+/// The same as for [`macro@plugin_fn`], with an entry that the host puts into its vault.
 ///
 /// # Examples
 ///
@@ -100,6 +203,31 @@ pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 /// fn greet_someone(name: &str) -> hotswap::Result<String> {
 ///     Ok(format!("hello {name}"))
 /// }
+/// ```
+///
+/// # Errors you may meet
+///
+/// A method belongs to a value, and whoever calls by name has none:
+///
+/// ```compile_fail
+/// # use hotswap::prelude::*;
+/// struct World;
+///
+/// impl World {
+///     #[live_fn]
+///     fn greet(&self) {} // a function that is called by name has no `self`
+/// }
+/// ```
+///
+/// Of one name there is one in a crate:
+///
+/// ```compile_fail,E0428
+/// # use hotswap::prelude::*;
+/// #[live_fn]
+/// fn greet() {}
+///
+/// #[live_fn(name = "greet")]
+/// fn greet_again() {} // the name `a_live_fn_called_greet` is defined multiple times
 /// ```
 #[proc_macro_attribute]
 pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -159,8 +287,13 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 
 /// Lets a struct or an enum cross between host and plugin.
 ///
-/// Every field's type must have it too. Generic and recursive types work. The two sides may lay the type
-/// out differently: what crosses is generated, with C layout.
+/// ```text
+/// #[derive(hotswap::Abi)]
+/// #[hotswap(crate = path)]
+/// struct Name { #[hotswap(recursive)] field: Type, … }
+/// ```
+///
+/// Every field's type must have it too. Generic and recursive types work, and any `#[repr(…)]`.
 ///
 /// # Options
 ///
@@ -168,6 +301,11 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 /// - `#[hotswap(recursive)]` on a field: describe this field by the name of its type alone, and compare what is
 ///   in it when a value arrives. Needed for types that contain each other (`A` holds a `Vec<B>`, `B` a
 ///   `Vec<A>`), where rustc reports a cycle without it; a type that contains itself does not need it.
+///
+/// # What is generated
+///
+/// A type with C layout that crosses in its place, the ways there and back, and a description of its structure, of which
+/// the fingerprint is made. So the two sides may lay the type itself out differently.
 ///
 /// # Examples
 ///
@@ -177,6 +315,37 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 ///     Point,
 ///     Circle { radius: f64 },
 ///     Group(Vec<Shape>),
+/// }
+/// ```
+///
+/// # Errors you may meet
+///
+/// A value may outlive the library that made it, so it owns what is in it:
+///
+/// ```compile_fail
+/// #[derive(hotswap::Abi)]
+/// struct Word {
+///     text: &'static str, // what is borrowed cannot cross inside a type
+/// }
+/// ```
+///
+/// What one side shares with its own threads is not the other's:
+///
+/// ```compile_fail,E0277
+/// #[derive(hotswap::Abi)]
+/// struct Job {
+///     done: std::sync::Arc<bool>, // `Arc<bool>` cannot cross between host and plugin
+/// }
+/// ```
+///
+/// A type is taken apart to cross, which one with a `Drop` of its own cannot be:
+///
+/// ```compile_fail,E0509
+/// #[derive(hotswap::Abi)]
+/// struct Job(String); // cannot move out of type `Job`, which implements the `Drop` trait
+///
+/// impl Drop for Job {
+///     fn drop(&mut self) {}
 /// }
 /// ```
 #[proc_macro_derive(Abi, attributes(hotswap))]

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hotswap::Result;
+use hotswap::object::Interface;
+use hotswap::{Obj, Result};
 
 use crate::error::ReloadError;
+use crate::extension::{Extension, Factory};
 use crate::manager::PluginManager;
 use crate::mode::{Mode, Modes};
 use crate::name;
@@ -26,6 +28,7 @@ pub struct SwapperBuilder {
     pub(crate) free_delay: Duration,
     pub(crate) allow: Option<Vec<String>>,
     pub(crate) callbacks: Vec<Callback>,
+    pub(crate) extensions: Vec<Extension>,
     pub(crate) modes: Modes,
     pub(crate) trip: Trip,
 }
@@ -38,6 +41,7 @@ impl SwapperBuilder {
             free_delay: Duration::from_secs(15),
             allow: None,
             callbacks: Vec::new(),
+            extensions: Vec::new(),
             modes: Modes::default(),
             trip: Trip::default(),
         }
@@ -72,6 +76,50 @@ impl SwapperBuilder {
         + 'static,
     ) -> Self {
         self.callbacks.push(Box::new(callback));
+        self
+    }
+
+    /// Fills an extension slot in each generation, with an object of the host that is made anew.
+    ///
+    /// It is there before the first `on_init`. A plugin that is not replaced is not initialised again either:
+    /// what it has told the object of one generation, that of the next does not know. A panic undoes the
+    /// reload.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::sync::Mutex;
+    /// use hotswap::Obj;
+    /// use hotswap_runtime::Swapper;
+    ///
+    /// #[hotswap::interface]
+    /// trait Registry {
+    ///     fn register(&self, name: &str);
+    /// }
+    ///
+    /// #[derive(Default)]
+    /// struct Names(Mutex<Vec<String>>);
+    ///
+    /// impl Registry for Names {
+    ///     fn register(&self, name: &str) {
+    ///         self.0.lock().unwrap().push(name.to_owned());
+    ///     }
+    /// }
+    ///
+    /// let builder = Swapper::builder("plugins").extension::<dyn Registry>(|| Names::default());
+    /// # drop(builder);
+    /// ```
+    pub fn extension<I: ?Sized + Interface>(self, factory: impl Factory<I>) -> Self {
+        self.try_extension::<I>(move || Ok(factory.make()))
+    }
+
+    /// As [`SwapperBuilder::extension`], for an object that is there already, or whose making may fail. An
+    /// error undoes the reload.
+    pub fn try_extension<I: ?Sized + Interface>(
+        mut self,
+        factory: impl Fn() -> Result<Obj<I>> + Send + Sync + 'static,
+    ) -> Self {
+        self.extensions.push(Extension::new(factory));
         self
     }
 

@@ -158,6 +158,32 @@ pub enum ReloadError {
         second: String,
     },
 
+    /// The host could not make an object for an extension slot.
+    #[error("the host cannot fill the extension slot `{name}`: {error}")]
+    #[non_exhaustive]
+    Extension {
+        /// The interface of the slot: `dyn Registry`.
+        name: String,
+        /// What its factory came to.
+        error: Box<hotswap::Error>,
+    },
+
+    /// An extension slot was filled in the old generation while the new one was prepared, which has filled
+    /// it too.
+    #[error(
+        "the extension slot `{name}` was filled by {first} already, and {second} fills it again: \
+         one of them must leave it alone"
+    )]
+    #[non_exhaustive]
+    DuplicateExtension {
+        /// The interface of the slot: `dyn Registry`.
+        name: String,
+        /// Who filled it in the old generation: `plugin a`, `the host`.
+        first: String,
+        /// Who fills it in the new one.
+        second: String,
+    },
+
     /// A reload callback failed or panicked.
     #[error("a reload callback failed: {error}")]
     #[non_exhaustive]

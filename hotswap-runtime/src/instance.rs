@@ -17,7 +17,7 @@ use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::raw::RawSlice;
 use hotswap::root::{Item, LentData};
-use hotswap::{Error, LiveData, RawVault, VaultBackend};
+use hotswap::{Error, LiveData};
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
@@ -197,10 +197,13 @@ impl Instance {
     }
 
     /// Runs `on_init`.
-    pub(crate) fn on_init(&self, vault: &impl VaultBackend) -> Result<(), ReloadError> {
-        // SAFETY: by the invariant; the vault is lent for the call.
-        let failure = unsafe { (self.library.root().on_init)(self.value, RawVault::lend(vault)) };
-        self.in_hook("on_init", check(failure))
+    pub(crate) fn on_init(&self) -> Result<(), ReloadError> {
+        let initialised = self.library.services().vault().and_then(|vault| {
+            // SAFETY: by the invariant; the vault lives as long as the services, which the library has for as
+            // long as it is mapped.
+            check(unsafe { (self.library.root().on_init)(self.value, vault) })
+        });
+        self.in_hook("on_init", initialised)
     }
 
     /// Runs `on_free` and tells the plugin's threads to stop, the first time it is called. A failure is

@@ -25,7 +25,7 @@
 //! | `copies`, `nonce` | private copies, what tells them apart, what is cleaned up |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `keys` | are there thread-local keys left? |
-//! | `vault` | who has which live function |
+//! | `vault`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers who wait for nobody |
 //! | `mortal`, `reaper` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads, so that its library may be closed |
@@ -35,6 +35,7 @@ mod builder;
 mod census;
 mod copies;
 mod error;
+mod extension;
 #[doc(hidden)]
 pub mod guest;
 pub mod inspect;
@@ -69,6 +70,7 @@ mod watch;
 
 pub use builder::SwapperBuilder;
 pub use error::{FileError, ReloadError};
+pub use extension::Factory;
 pub use guest::safe_point;
 pub use late::LateFn;
 pub use late_plugin::LatePlugin;

@@ -13,6 +13,7 @@ use crate::mode::Mode;
 use crate::mortal::Mortal;
 use crate::plugin::Shared;
 use crate::uses::ByObject;
+use crate::vault::PluginVault;
 
 /// What is known of one version of a plugin.
 pub(crate) struct Life {
@@ -24,6 +25,7 @@ pub(crate) struct Life {
     why_mapped: OnceLock<String>,
     library: OnceLock<Weak<Mortal<Library>>>,
     shared: OnceLock<Weak<Shared>>,
+    vault: Arc<PluginVault>,
 }
 
 impl Life {
@@ -37,6 +39,7 @@ impl Life {
             why_mapped: OnceLock::new(),
             library: OnceLock::new(),
             shared: OnceLock::new(),
+            vault: Arc::new(PluginVault::new(plugin)),
         }
     }
 
@@ -64,6 +67,11 @@ impl Life {
     /// Why its library must stay mapped.
     pub(crate) fn why_mapped(&self) -> Option<&str> {
         self.why_mapped.get().map(String::as_str)
+    }
+
+    /// The vault as it sees it.
+    pub(crate) fn vault(&self) -> &Arc<PluginVault> {
+        &self.vault
     }
 
     /// Its library cannot be made safe to close.

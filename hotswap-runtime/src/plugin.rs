@@ -64,6 +64,11 @@ impl LoadedPlugin {
         Arc::ptr_eq(&self.shared, &other.shared)
     }
 
+    /// The address of what keeps it loaded.
+    pub(crate) fn keeper(&self) -> usize {
+        Arc::as_ptr(&self.shared).addr()
+    }
+
     pub(crate) fn instance(&self) -> &Instance {
         &self.shared.instance
     }

@@ -15,6 +15,7 @@ use crate::builder::{Callback, SwapperBuilder};
 use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
+use crate::extension::Extension;
 use crate::guest::safe_point;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     modes: Modes,
     free_delay: Duration,
     callbacks: Vec<Callback>,
+    extensions: Vec<Extension>,
     trip: Trip,
     /// Where private copies go, and where that directory is made.
     copies: Mutex<Arc<CopyDir>>,
@@ -89,6 +91,7 @@ impl Shared {
             modes: builder.modes,
             free_delay: builder.free_delay,
             callbacks: builder.callbacks,
+            extensions: builder.extensions,
             trip: builder.trip,
             copies: Mutex::new(copies),
             private_dir: builder.private_dir,
@@ -163,6 +166,7 @@ impl Shared {
                 return Err(error);
             }
             let report = old.report_from(&current);
+            old.store().serve();
             let retired = self.current.restore(old);
             turn.previous = Some(current.generation());
             drop(current);
@@ -222,6 +226,7 @@ impl Shared {
                 census: &self.census,
                 current: base,
                 generation: turn.generations + 1,
+                extensions: &self.extensions,
                 trip: &self.trip,
             },
             data,
@@ -252,6 +257,7 @@ impl Shared {
         extra: Extra<'_>,
     ) -> Result<ReloadReport, ReloadError> {
         self.call_back(&prepared.manager, &base, extra)?;
+        prepared.draft.catch_up(&base)?;
         let Prepared {
             draft,
             manager,
@@ -260,6 +266,7 @@ impl Shared {
         // Nothing may fail from here on.
         draft.commit();
         self.census.begins(&manager);
+        manager.store().serve();
         let retired = self.current.swap(manager);
         turn.previous = Some(base.generation());
         if base.generation() > 0 {

@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 use std::fmt;
 use std::mem::MaybeUninit;
+use std::sync::Arc;
 
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::keep::{Keep, RawKeep};
 use crate::object::owner;
 use crate::raw::{RawSlice, RawStr};
+use crate::vault::{RawVault, VaultBackend};
 
 /// The host's side of one plugin.
 ///
@@ -20,6 +22,18 @@ pub struct HostServices {
     plugin: String,
     on_panic: PanicObserver,
     keeper: Option<Keeper>,
+    vault: Option<Arc<dyn Lend>>,
+}
+
+/// A vault, of whichever type.
+trait Lend: Send + Sync {
+    fn lend(&self) -> RawVault;
+}
+
+impl<B: VaultBackend> Lend for B {
+    fn lend(&self) -> RawVault {
+        RawVault::lend(self)
+    }
 }
 
 /// Is told the message and the place of a panic.
@@ -36,6 +50,7 @@ impl HostServices {
             plugin: String::new(),
             on_panic: Box::new(on_panic),
             keeper: None,
+            vault: None,
         }
     }
 
@@ -57,6 +72,25 @@ impl HostServices {
     ) -> Self {
         self.keeper = Some(Box::new(keeper));
         self
+    }
+
+    /// What the plugin sees as its vault, for as long as its library is mapped.
+    #[must_use]
+    pub fn with_vault(mut self, vault: Arc<impl VaultBackend>) -> Self {
+        self.vault = Some(vault);
+        self
+    }
+
+    /// The vault, lent to the plugin's `on_init`.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub fn vault(&self) -> Result<RawVault> {
+        let vault = self.vault.as_ref();
+        vault
+            .map(|vault| vault.lend())
+            .ok_or_else(|| Error::msg("this host has no vault"))
     }
 
     /// The table that the plugin is given.

@@ -72,6 +72,13 @@ impl Keep {
     }
 }
 
+impl Keep {
+    /// The address of what it is a share in, which tells owners apart while it is there.
+    pub fn owner(&self) -> usize {
+        self.data.addr()
+    }
+}
+
 /// A [`Keep`] as it crosses, or none.
 #[repr(C)]
 #[derive(Debug)]

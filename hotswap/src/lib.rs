@@ -83,4 +83,4 @@ pub use live_fn::{LiveFn, RawLiveFn};
 pub use object::Obj;
 pub use plugin::Plugin;
 pub use thread::{Stop, Thread, spawn};
-pub use vault::{RawVault, Vault, VaultBackend};
+pub use vault::{InterfaceRef, RawVault, Vault, VaultBackend};

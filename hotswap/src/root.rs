@@ -299,7 +299,7 @@ unsafe extern "C" fn on_init<P: Plugin>(plugin: *const c_void, vault: RawVault) 
     let on_init = || {
         // SAFETY: by the contract.
         let plugin = unsafe { &*plugin.cast::<P>() };
-        // SAFETY: by the contract; the vault does not outlive this call.
+        // SAFETY: the host's contract for what its services lend: as long as this library is mapped.
         let vault = unsafe { vault.into_vault() };
         plugin.on_init(&vault)
     };

@@ -25,7 +25,7 @@ use crate::name;
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
 use crate::uses::{ByExport, ByImport};
-use crate::vault::VaultStore;
+use crate::vault::{Passengers, Setter, VaultStore};
 
 /// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
 /// backwards over what was created.
@@ -37,6 +37,8 @@ pub(crate) struct Draft {
     created: Vec<LoadedPlugin>,
     outcomes: BTreeMap<String, Outcome>,
     vault: Arc<VaultStore>,
+    /// Up to when the vault knows what has changed in that of the current generation.
+    caught_up: u64,
 }
 
 impl Draft {
@@ -51,6 +53,7 @@ impl Draft {
             created: Vec::new(),
             outcomes,
             vault: Arc::default(),
+            caught_up: 0,
         }
     }
 
@@ -130,15 +133,45 @@ impl Draft {
         created.try_for_each(|plugin| plugin.instance().on_load(data))
     }
 
-    pub(super) fn fill_vault(&mut self) -> Result<(), ReloadError> {
-        let plugins = self.members.iter().map(|member| &member.plugin);
-        self.vault = Arc::new(VaultStore::new(plugins)?);
+    /// Makes the vault: what plugins have by nature, what the host makes anew, what goes over from before.
+    pub(super) fn fill_vault(&mut self, context: &Context<'_>) -> Result<(), ReloadError> {
+        self.vault = Arc::new(VaultStore::new(self.plugins())?);
+        let shelf = self.vault.shelf();
+        for extension in context.extensions {
+            extension.fill(|interface, object| {
+                shelf.set_extension(interface, object, &Setter::factory())
+            })?;
+        }
+        let old = context.current.store().shelf();
+        self.caught_up = shelf.take_over(old, &self.passengers(), 0)?;
+        for plugin in self.plugins() {
+            plugin.instance().life().vault().joins(&self.vault);
+        }
         Ok(())
+    }
+
+    /// Takes over what has changed in the vault of `current` since ours was filled.
+    pub(crate) fn catch_up(&self, current: &PluginManager) -> Result<(), ReloadError> {
+        let old = current.store().shelf();
+        if !old.has_changed_since(self.caught_up) {
+            return Ok(());
+        }
+        let shelf = self.vault.shelf();
+        let taken = shelf.take_over(old, &self.passengers(), self.caught_up);
+        taken.map(drop)
+    }
+
+    fn plugins(&self) -> impl Iterator<Item = &LoadedPlugin> + Clone {
+        self.members.iter().map(|member| &member.plugin)
+    }
+
+    fn passengers(&self) -> Passengers {
+        Passengers::of(self.plugins())
     }
 
     pub(super) fn on_init(&self) -> Result<(), ReloadError> {
         let mut created = self.created.iter();
-        created.try_for_each(|plugin| plugin.instance().on_init(&*self.vault))
+        created.try_for_each(|plugin| plugin.instance().on_init())
     }
 
     /// The new generation.
@@ -159,11 +192,13 @@ impl Draft {
     /// Nothing is to be undone any more.
     pub(crate) fn commit(mut self) {
         self.created.clear();
+        self.vault = Arc::default();
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
+        self.vault.shelf().close();
         while let Some(plugin) = self.created.pop() {
             plugin.instance().free();
         }
@@ -223,4 +258,5 @@ fn services(life: &Arc<Life>) -> HostServices {
     })
     .with_name(life.plugin())
     .with_keeper(move || kept.keep())
+    .with_vault(Arc::clone(life.vault()))
 }

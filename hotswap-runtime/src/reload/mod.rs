@@ -24,6 +24,7 @@ use hotswap::LiveData;
 use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
+use crate::extension::Extension;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::reaper::Reaper;
@@ -49,6 +50,8 @@ pub(crate) struct Context<'a> {
     pub(crate) current: &'a Arc<PluginManager>,
     /// The number of the new generation.
     pub(crate) generation: u64,
+    /// The slots that the host fills.
+    pub(crate) extensions: &'a [Extension],
     pub(crate) trip: &'a Trip,
 }
 
@@ -90,7 +93,7 @@ pub(crate) fn prepare(
     trip.at(Step::OnLoad)?;
     draft.on_load(data)?;
     trip.at(Step::Vault)?;
-    draft.fill_vault()?;
+    draft.fill_vault(context)?;
     trip.at(Step::OnInit)?;
     draft.on_init()?;
     Ok(Prepared {

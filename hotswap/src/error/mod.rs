@@ -1,9 +1,11 @@
 //! What can go wrong in a call.
 //!
 //! - `chain`: an error from the other side, with the errors behind it
+//! - `slots`: what goes wrong with extension slots
 //! - `wire`: the form in which an error crosses
 
 mod chain;
+mod slots;
 mod suggest;
 mod wire;
 
@@ -87,6 +89,16 @@ pub enum Error {
         place: String,
         /// The name that was probably meant.
         suggestion: Option<String>,
+    },
+    /// An extension slot is filled a second time in one generation.
+    #[non_exhaustive]
+    AlreadySet {
+        /// The interface of the slot: `dyn Greeter`.
+        name: String,
+        /// Who has filled it: `plugin a`, `the host`.
+        first: String,
+        /// Who fills it again.
+        second: String,
     },
     /// Live data holds something else than it was read as.
     #[non_exhaustive]
@@ -181,7 +193,10 @@ impl Error {
                 Some(plugin.as_str()).filter(|name| !name.is_empty() && *name != HOST)
             }
             Self::SignatureMismatch { plugin, .. } => Some(plugin),
-            Self::NotFound { .. } | Self::WrongData { .. } | Self::NotLiveData { .. } => None,
+            Self::NotFound { .. }
+            | Self::AlreadySet { .. }
+            | Self::WrongData { .. }
+            | Self::NotLiveData { .. } => None,
         }
     }
 
@@ -262,6 +277,15 @@ impl fmt::Display for Error {
                     None => Ok(()),
                 }
             }
+            Self::AlreadySet {
+                name,
+                first,
+                second,
+            } => write!(
+                f,
+                "the extension slot `{name}` is filled by {first} already, and {second} fills it again: \
+                 one of them must leave it alone"
+            ),
             Self::WrongData {
                 asked,
                 wrapped,

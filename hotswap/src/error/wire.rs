@@ -15,6 +15,7 @@ const SIGNATURE_MISMATCH: u32 = 2;
 const NOT_FOUND: u32 = 3;
 const WRONG_DATA: u32 = 4;
 const NOT_LIVE_DATA: u32 = 5;
+const ALREADY_SET: u32 = 6;
 
 /// A panic that was just caught.
 pub(crate) fn panicked(
@@ -87,6 +88,18 @@ impl Error {
                 ]);
                 (NOT_FOUND, texts, vec![display], Vec::new())
             }
+            Self::AlreadySet {
+                name,
+                first,
+                second,
+            } => {
+                let texts = named(vec![
+                    ("name", Some(name)),
+                    ("first", Some(first)),
+                    ("second", Some(second)),
+                ]);
+                (ALREADY_SET, texts, vec![display], Vec::new())
+            }
             Self::WrongData {
                 asked,
                 wrapped,
@@ -138,6 +151,11 @@ impl Error {
                 name: texts.required("name"),
                 place: texts.required("place"),
                 suggestion: texts.optional("suggestion"),
+            },
+            ALREADY_SET => Self::AlreadySet {
+                name: texts.required("name"),
+                first: texts.required("first"),
+                second: texts.required("second"),
             },
             WRONG_DATA => Self::WrongData {
                 asked: texts.required("asked").into(),
@@ -227,6 +245,11 @@ mod tests {
                 difference: "argument 1: host u32, plugin i32".into(),
             },
             Error::not_found("live function", "gret", "the vault", ["greet"]),
+            Error::AlreadySet {
+                name: "dyn Greeter".into(),
+                first: "plugin a".into(),
+                second: "the host".into(),
+            },
             Error::WrongData {
                 asked: "New".into(),
                 wrapped: "Old".into(),

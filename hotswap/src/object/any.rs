@@ -5,6 +5,7 @@ use std::fmt;
 use super::handle::{Handle, RawObj};
 use super::interface::Interface;
 use super::obj::Obj;
+use crate::error::Result;
 use crate::keep::Keep;
 
 /// An object of whichever interface.
@@ -51,9 +52,24 @@ impl AnyObj {
         Self(self.0.kept_by(keep))
     }
 
+    /// The address of what keeps its plugin loaded, as [`Keep::owner`] has it. `None` for an object of the
+    /// host, and for one of this plugin.
+    pub fn keeper(&self) -> Option<usize> {
+        self.0.keep().map(Keep::owner)
+    }
+
     /// Gives it up to another library.
     pub fn lower(self) -> RawObj {
         self.0.lower()
+    }
+
+    /// The same where the plugin may be on its way out.
+    ///
+    /// # Errors
+    ///
+    /// If it is, and the object is its own.
+    pub fn try_lower(self) -> Result<RawObj> {
+        self.0.try_lower()
     }
 
     /// Takes it over from another library.

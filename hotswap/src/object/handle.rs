@@ -11,7 +11,7 @@ use std::mem::ManuallyDrop;
 use super::vtable::Header;
 use super::{Owner, owner};
 use crate::call::{Entry, nesting};
-use crate::error::{Error, HOST};
+use crate::error::{Error, HOST, Result};
 use crate::keep::{Keep, RawKeep};
 use crate::object::vtable::Table;
 
@@ -98,6 +98,11 @@ impl Handle {
         }
     }
 
+    /// What keeps its library loaded.
+    pub(super) fn keep(&self) -> Option<&Keep> {
+        self.keep.as_ref()
+    }
+
     /// The same, with another keep of the same library.
     pub(super) fn kept_by(mut self, keep: Keep) -> Self {
         self.keep = Some(keep);
@@ -109,16 +114,25 @@ impl Handle {
     /// # Panics
     ///
     /// If the plugin that it belongs to is on its way out.
-    pub(super) fn lower(mut self) -> RawObj {
+    pub(super) fn lower(self) -> RawObj {
+        self.try_lower().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`Handle::lower`].
+    ///
+    /// # Errors
+    ///
+    /// If the plugin that it belongs to is on its way out.
+    pub(super) fn try_lower(mut self) -> Result<RawObj> {
         if self.keep.is_none() && self.owner().is_here() {
-            self.keep = owner::keep().unwrap_or_else(|error| panic!("{error}"));
+            self.keep = owner::keep()?;
         }
         let mut handle = ManuallyDrop::new(self);
-        RawObj {
+        Ok(RawObj {
             data: handle.data,
             table: handle.table,
             keep: RawKeep::from(handle.keep.take()),
-        }
+        })
     }
 
     /// Takes an object over from another library.

@@ -1,7 +1,7 @@
 //! A type description with a life of its own: read from a manifest, printed, compared.
 
 use super::desc::Kind;
-use crate::bytes::{Malformed, Reader};
+use crate::bytes::{Malformed, Reader, len32};
 
 /// A description nested deeper than this is refused: no type of a person is, and reading is recursive.
 const MAX_DEPTH: usize = 64;
@@ -67,6 +67,24 @@ impl Tree {
         })
     }
 
+    /// Writes it as [`TypeDesc::encode`](super::TypeDesc::encode) does.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.encode_into(&mut bytes);
+        bytes
+    }
+
+    fn encode_into(&self, bytes: &mut Vec<u8>) {
+        bytes.push(self.kind as u8);
+        encode_text(&self.name, bytes);
+        bytes.extend(self.len.to_le_bytes());
+        bytes.extend(len32(self.parts.len()).to_le_bytes());
+        for part in &self.parts {
+            encode_text(&part.label, bytes);
+            part.tree.encode_into(bytes);
+        }
+    }
+
     /// A function with these parameters and this result.
     pub(crate) fn function(name: &str, params: impl Iterator<Item = Self>, result: Self) -> Self {
         let parts = params
@@ -89,6 +107,11 @@ impl Tree {
         let (result, params) = self.parts.split_last()?;
         (self.kind == Kind::Function).then_some((params, &result.tree))
     }
+}
+
+fn encode_text(text: &str, bytes: &mut Vec<u8>) {
+    bytes.extend(len32(text.len()).to_le_bytes());
+    bytes.extend(text.as_bytes());
 }
 
 #[cfg(test)]
@@ -116,6 +139,7 @@ mod tests {
         let bytes = encoded::<Sample>();
         let tree = Tree::decode(&mut Reader::new(&bytes)).unwrap();
         assert_eq!(tree, Sample::TYPE.tree());
+        assert_eq!(tree.encode(), bytes);
     }
 
     #[test]

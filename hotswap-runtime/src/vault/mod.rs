@@ -1,15 +1,31 @@
-//! The vault of one generation: who has which live function.
+//! The vault of one generation: who has which live function, and who has put what there.
+//!
+//! - `shelf`: the bag and the slots
+//! - `setter`: who has put something there
+//! - `passage`: what goes over from one generation to the next
+//! - `lent`: the vault as a plugin sees it
+
+mod lent;
+mod passage;
+mod setter;
+mod shelf;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hotswap::{Error, LiveFn, Result, VaultBackend};
+use hotswap::object::AnyObj;
+use hotswap::{Error, InterfaceRef, LiveData, LiveFn, Result, VaultBackend};
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
 use crate::place::Place;
 use crate::plugin::{HeldFn, LoadedPlugin};
 
-/// The live functions of all plugins of a generation, by name.
+pub(crate) use lent::PluginVault;
+pub(crate) use passage::Passengers;
+pub(crate) use setter::Setter;
+use shelf::{Shelf, next_stamp};
+
+/// What the plugins of a generation share.
 #[derive(Default)]
 pub(crate) struct VaultStore {
     /// Which vault this is: no two that have live functions are of one number.
@@ -17,6 +33,9 @@ pub(crate) struct VaultStore {
     live_fns: Vec<HeldFn>,
     /// Where each live function is in `live_fns`.
     by_name: FxHashMap<Box<str>, usize>,
+    shelf: Shelf,
+    /// When its generation began to serve; 0 before.
+    serves_since: AtomicU64,
 }
 
 impl VaultStore {
@@ -72,6 +91,23 @@ impl VaultStore {
         }
     }
 
+    /// The bag and the slots.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// Its generation serves from now on.
+    pub(crate) fn serve(&self) {
+        // Relaxed: a plugin that still sees the vault of before is a moment behind, and no more.
+        self.serves_since.store(next_stamp(), Ordering::Relaxed);
+    }
+
+    /// Which of the vaults of one plugin is the one that counts: the one that has served last.
+    fn precedence(&self) -> (u64, u64) {
+        // Relaxed: as in `serve`.
+        (self.serves_since.load(Ordering::Relaxed), self.number)
+    }
+
     #[cold]
     fn no_such_function(&self, name: &str) -> Error {
         let known = self.by_name.keys().map(|name| &**name);
@@ -79,16 +115,45 @@ impl VaultStore {
     }
 }
 
+/// The vault as the host sees it.
 impl VaultBackend for VaultStore {
     #[inline]
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
         self.find(name).map(|(live_fn, _)| live_fn.to_live_fn())
     }
 
-    fn live_fn_names(&self) -> Vec<String> {
+    fn live_fn_names(&self) -> Result<Vec<String>> {
         let mut names: Vec<_> = self.by_name.keys().map(|name| name.to_string()).collect();
         names.sort();
-        names
+        Ok(names)
+    }
+
+    fn set(&self, key: &str, data: LiveData) -> Result<()> {
+        self.shelf.set(key, data, &Setter::host())
+    }
+
+    fn get(&self, key: &str) -> Result<Option<LiveData>> {
+        self.shelf.get(key)
+    }
+
+    fn remove(&self, key: &str) -> Result<Option<LiveData>> {
+        self.shelf.remove(key)
+    }
+
+    fn keys(&self) -> Result<Vec<String>> {
+        self.shelf.keys()
+    }
+
+    fn set_extension(&self, interface: &InterfaceRef<'_>, object: AnyObj) -> Result<()> {
+        self.shelf.set_extension(interface, object, &Setter::host())
+    }
+
+    fn extension(&self, interface: &InterfaceRef<'_>) -> Result<AnyObj> {
+        self.shelf.extension(interface, &Setter::host())
+    }
+
+    fn extension_names(&self) -> Result<Vec<String>> {
+        self.shelf.extension_names()
     }
 }
 

@@ -1,0 +1,72 @@
+//! Who has put something into a vault.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The host, or one version of one plugin.
+#[derive(Clone, Debug)]
+pub(crate) struct Setter(Who);
+
+#[derive(Clone, Debug)]
+enum Who {
+    /// The host, by hand.
+    Host,
+    /// The host, anew for each generation.
+    Factory,
+    Plugin {
+        /// No two versions have the same.
+        number: u64,
+        name: Arc<str>,
+    },
+}
+
+impl Setter {
+    pub(crate) fn host() -> Self {
+        Self(Who::Host)
+    }
+
+    pub(crate) fn factory() -> Self {
+        Self(Who::Factory)
+    }
+
+    /// A version of the plugin called `name`.
+    pub(crate) fn plugin(name: &str) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(Who::Plugin {
+            // Relaxed: only that it is given once counts.
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            name: name.into(),
+        })
+    }
+
+    /// Whether what it has set is the host's own, and goes over into each generation.
+    pub(super) fn is_host(&self) -> bool {
+        matches!(self.0, Who::Host)
+    }
+
+    /// The plugin's name, if it is one.
+    pub(super) fn plugin_name(&self) -> Option<&str> {
+        match &self.0 {
+            Who::Plugin { name, .. } => Some(name),
+            Who::Host | Who::Factory => None,
+        }
+    }
+
+    /// Which version of a plugin it is, if it is one.
+    pub(super) fn number(&self) -> Option<u64> {
+        match self.0 {
+            Who::Plugin { number, .. } => Some(number),
+            Who::Host | Who::Factory => None,
+        }
+    }
+}
+
+impl fmt::Display for Setter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.plugin_name() {
+            Some(name) => write!(f, "plugin {name}"),
+            None => f.write_str("the host"),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The bag and the slots of one vault, each entry with who has set it.
+//!
+//! No code of a plugin or of the host runs under the lock, but for the counting of objects: what is thrown
+//! out is dropped after it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hotswap::object::AnyObj;
+use hotswap::shape::Tree;
+use hotswap::{Error, InterfaceRef, LiveData, Result};
+use parking_lot::RwLock;
+
+use super::setter::Setter;
+
+/// What was put into a vault. Can be closed, and is empty from then on.
+#[derive(Default)]
+pub(crate) struct Shelf(pub(super) RwLock<Content>);
+
+#[derive(Default)]
+pub(super) struct Content {
+    is_closed: bool,
+    /// The stamp of the last change.
+    pub(super) changed: u64,
+    pub(super) data: BTreeMap<String, Entry<LiveData>>,
+    pub(super) slots: BTreeMap<SlotKey, Entry<Slot>>,
+}
+
+/// Something in a vault.
+#[derive(Clone)]
+pub(super) struct Entry<T> {
+    pub(super) value: T,
+    pub(super) setter: Setter,
+    /// When it was set, whether in this vault or in one before.
+    pub(super) stamp: u64,
+    /// It comes from the generation before.
+    pub(super) is_carried: bool,
+}
+
+/// An interface. Two of one name may stand side by side: they may be of two crates.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SlotKey {
+    /// `dyn Greeter`.
+    pub(super) name: String,
+    pub(super) fingerprint: u64,
+}
+
+/// What is in an extension slot.
+#[derive(Clone)]
+pub(super) struct Slot {
+    pub(super) object: AnyObj,
+    /// What its interface looks like, as whoever set it says.
+    interface: Option<Arc<Tree>>,
+}
+
+/// A number that is larger than all before.
+pub(super) fn next_stamp() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    // Relaxed: those that are compared are given out under one lock, or one after the other.
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+impl<T> Entry<T> {
+    fn new(value: T, setter: &Setter, stamp: u64) -> Self {
+        Self {
+            value,
+            setter: setter.clone(),
+            stamp,
+            is_carried: false,
+        }
+    }
+}
+
+impl SlotKey {
+    fn of(interface: &InterfaceRef<'_>) -> Self {
+        Self {
+            name: format!("dyn {}", interface.name()),
+            fingerprint: interface.fingerprint(),
+        }
+    }
+}
+
+impl Content {
+    fn check_open(&self) -> Result<()> {
+        if self.is_closed {
+            return Err(gone());
+        }
+        Ok(())
+    }
+
+    /// A change is made now.
+    fn change(&mut self) -> Result<u64> {
+        self.check_open()?;
+        self.changed = next_stamp();
+        Ok(self.changed)
+    }
+}
+
+/// There is no vault any more.
+pub(super) fn gone() -> Error {
+    Error::msg("the vault is gone with its generation: nothing can be asked of it any more")
+}
+
+impl Shelf {
+    pub(crate) fn set(&self, key: &str, data: LiveData, setter: &Setter) -> Result<()> {
+        let mut content = self.0.write();
+        let entry = Entry::new(data, setter, content.change()?);
+        content.data.insert(key.to_owned(), entry);
+        Ok(())
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Result<Option<LiveData>> {
+        let content = self.0.read();
+        content.check_open()?;
+        Ok(content.data.get(key).map(|entry| entry.value.clone()))
+    }
+
+    pub(crate) fn remove(&self, key: &str) -> Result<Option<LiveData>> {
+        let mut content = self.0.write();
+        content.change()?;
+        Ok(content.data.remove(key).map(|entry| entry.value))
+    }
+
+    pub(crate) fn keys(&self) -> Result<Vec<String>> {
+        let content = self.0.read();
+        content.check_open()?;
+        Ok(content.data.keys().cloned().collect())
+    }
+
+    /// Fills a slot.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AlreadySet`] if it is filled.
+    pub(crate) fn set_extension(
+        &self,
+        interface: &InterfaceRef<'_>,
+        object: AnyObj,
+        setter: &Setter,
+    ) -> Result<()> {
+        let slot = Slot {
+            object,
+            interface: interface.tree().map(Arc::new),
+        };
+        let key = SlotKey::of(interface);
+        let mut content = self.0.write();
+        if let Some(filled) = content.slots.get(&key) {
+            let (first, second) = (filled.setter.to_string(), setter.to_string());
+            return Err(Error::already_set(interface, &first, &second));
+        }
+        let entry = Entry::new(slot, setter, content.change()?);
+        content.slots.insert(key, entry);
+        Ok(())
+    }
+
+    /// The object in a slot, for `asker`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], or [`Error::SignatureMismatch`] if there is one of the same name.
+    pub(crate) fn extension(&self, interface: &InterfaceRef<'_>, asker: &Setter) -> Result<AnyObj> {
+        let key = SlotKey::of(interface);
+        let content = self.0.read();
+        content.check_open()?;
+        match content.slots.get(&key) {
+            Some(entry) => Ok(entry.value.object.clone()),
+            None => Err(content.no_extension(interface, &key, asker)),
+        }
+    }
+
+    /// The names of the slots that are filled.
+    pub(crate) fn extension_names(&self) -> Result<Vec<String>> {
+        let content = self.0.read();
+        content.check_open()?;
+        Ok(content.slots.keys().map(|key| key.name.clone()).collect())
+    }
+
+    /// Throws everything out, for good.
+    pub(crate) fn close(&self) {
+        let mut content = self.0.write();
+        let thrown_out = std::mem::take(&mut *content);
+        content.is_closed = true;
+        drop(content);
+        drop(thrown_out);
+    }
+}
+
+impl Content {
+    #[cold]
+    fn no_extension(&self, interface: &InterfaceRef<'_>, key: &SlotKey, asker: &Setter) -> Error {
+        let mut slots = self.slots.iter();
+        let Some((_, other)) = slots.find(|(other, _)| other.name == key.name) else {
+            let known = self.slots.keys().map(|key| key.name.as_str());
+            return Error::no_extension(interface, known);
+        };
+        // One of the two is a plugin, or both are the host: then it is built of two versions of a crate.
+        let plugin = other.setter.plugin_name().or(asker.plugin_name());
+        let found = other.value.interface.as_deref();
+        Error::other_interface(plugin.unwrap_or("host"), interface, found)
+    }
+}

@@ -1,0 +1,47 @@
+//! What goes wrong with extension slots.
+
+use super::Error;
+use crate::shape::Tree;
+use crate::vault::InterfaceRef;
+
+impl Error {
+    /// The slot of `interface` was filled by `first`, and now by `second`.
+    pub fn already_set(interface: &InterfaceRef<'_>, first: &str, second: &str) -> Self {
+        Self::AlreadySet {
+            name: slot(interface),
+            first: first.to_owned(),
+            second: second.to_owned(),
+        }
+    }
+
+    /// The slot of `interface` holds an object of another version of it, `found`, which `plugin` has set.
+    pub fn other_interface(
+        plugin: &str,
+        interface: &InterfaceRef<'_>,
+        found: Option<&Tree>,
+    ) -> Self {
+        let name = slot(interface);
+        match interface.tree() {
+            Some(wanted) => Self::signature_mismatch(plugin, &name, &wanted, found),
+            None => Self::msg(format!("what is asked for as `{name}` is no interface")),
+        }
+    }
+
+    /// No slot of this interface among the `known` ones: `dyn Greeter`.
+    pub fn no_extension<'a>(
+        interface: &InterfaceRef<'_>,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let known: Vec<_> = known.into_iter().collect();
+        let place = match known.as_slice() {
+            [] => "the vault, which has none".to_owned(),
+            known => format!("the vault, which has {}", known.join(", ")),
+        };
+        Self::not_found("extension", &slot(interface), place, known)
+    }
+}
+
+/// What a slot is called.
+fn slot(interface: &InterfaceRef<'_>) -> String {
+    format!("dyn {}", interface.name())
+}

@@ -1,0 +1,74 @@
+//! What a host keeps in a vault.
+
+use super::InterfaceRef;
+use crate::error::Result;
+use crate::live_data::LiveData;
+use crate::live_fn::LiveFn;
+use crate::object::AnyObj;
+
+/// A host's side of a [`Vault`](super::Vault), where each question says what it is.
+pub trait VaultBackend: Send + Sync + 'static {
+    /// The live function of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](crate::Error::NotFound).
+    fn live_fn(&self, name: &str) -> Result<LiveFn>;
+
+    /// The names of all live functions, in order.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn live_fn_names(&self) -> Result<Vec<String>>;
+
+    /// Puts data into the bag.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn set(&self, key: &str, data: LiveData) -> Result<()>;
+
+    /// The data that has this key.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn get(&self, key: &str) -> Result<Option<LiveData>>;
+
+    /// Takes the data out that has this key.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn remove(&self, key: &str) -> Result<Option<LiveData>>;
+
+    /// The keys of all data, in order.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn keys(&self) -> Result<Vec<String>>;
+
+    /// Fills the slot of an interface, which is that of the object.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AlreadySet`](crate::Error::AlreadySet).
+    fn set_extension(&self, interface: &InterfaceRef<'_>, object: AnyObj) -> Result<()>;
+
+    /// The object in the slot of an interface.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](crate::Error::NotFound),
+    /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch).
+    fn extension(&self, interface: &InterfaceRef<'_>) -> Result<AnyObj>;
+
+    /// The interfaces of all slots that are filled, in order.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn extension_names(&self) -> Result<Vec<String>>;
+}

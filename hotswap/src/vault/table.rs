@@ -1,0 +1,242 @@
+//! The host's end of a vault: a table of functions for plugins.
+
+use std::ffi::c_void;
+
+use super::interface::{InterfaceRef, RawInterface};
+use super::{Remote, Vault, VaultBackend};
+use crate::abi::Abi;
+use crate::call::{Failure, barrier};
+use crate::error::Result;
+use crate::live_data::LiveData;
+use crate::live_fn::RawLiveFn;
+use crate::object::{AnyObj, RawObj};
+use crate::raw::RawStr;
+
+/// A vault as a plugin gets it: good for as long as the plugin's library is mapped.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct RawVault {
+    pub(super) backend: *const c_void,
+    pub(super) functions: &'static VaultFunctions,
+}
+
+// SAFETY: only ever made of a backend that is `Send + Sync`.
+unsafe impl Send for RawVault {}
+// SAFETY: as above.
+unsafe impl Sync for RawVault {}
+
+/// What a plugin can ask of a vault. Grows at its end only.
+///
+/// All of them share one contract:
+///
+/// # Safety
+///
+/// The backend lives; what is lent lives for the call; what is given is given up; `out` is valid for one
+/// write.
+#[repr(C)]
+#[derive(Clone)]
+pub(super) struct VaultFunctions {
+    pub(super) size: u32,
+    pub(super) live_fn: unsafe extern "C" fn(*const c_void, RawStr, *mut RawLiveFn) -> Failure,
+    pub(super) live_fn_names: unsafe extern "C" fn(*const c_void, *mut Repr<Names>) -> Failure,
+    pub(super) set: unsafe extern "C" fn(*const c_void, RawStr, Repr<LiveData>) -> Failure,
+    pub(super) get: unsafe extern "C" fn(*const c_void, RawStr, *mut Repr<MaybeData>) -> Failure,
+    pub(super) remove: unsafe extern "C" fn(*const c_void, RawStr, *mut Repr<MaybeData>) -> Failure,
+    pub(super) keys: unsafe extern "C" fn(*const c_void, *mut Repr<Names>) -> Failure,
+    pub(super) set_extension: unsafe extern "C" fn(*const c_void, RawInterface, RawObj) -> Failure,
+    pub(super) extension: unsafe extern "C" fn(*const c_void, RawInterface, *mut RawObj) -> Failure,
+    pub(super) extension_names: unsafe extern "C" fn(*const c_void, *mut Repr<Names>) -> Failure,
+}
+
+type Repr<T> = <T as Abi>::Repr;
+type Names = Vec<String>;
+type MaybeData = Option<LiveData>;
+
+impl RawVault {
+    /// Lends a vault to a plugin. The backend stays where it is for as long as the plugin's library is mapped.
+    pub fn lend<B: VaultBackend>(backend: &B) -> Self {
+        Self {
+            backend: std::ptr::from_ref(backend).cast(),
+            functions: const {
+                &VaultFunctions {
+                    size: size_of::<VaultFunctions>() as u32,
+                    live_fn: live_fn::<B>,
+                    live_fn_names: live_fn_names::<B>,
+                    set: set::<B>,
+                    get: get::<B>,
+                    remove: remove::<B>,
+                    keys: keys::<B>,
+                    set_extension: set_extension::<B>,
+                    extension: extension::<B>,
+                    extension_names: extension_names::<B>,
+                }
+            },
+        }
+    }
+
+    /// The vault for the plugin's code.
+    ///
+    /// # Safety
+    ///
+    /// What was lent lives for as long as this library is mapped, and so does the host.
+    pub(crate) const unsafe fn into_vault(self) -> Vault {
+        // SAFETY: the caller's promise.
+        Vault::in_host(unsafe { Remote::new(self) })
+    }
+}
+
+// The functions below are what the table points to, and share its contract.
+
+/// # Safety
+///
+/// `backend` is a `B` that lives for `'a`.
+unsafe fn backend<'a, B: VaultBackend>(backend: *const c_void) -> &'a B {
+    // SAFETY: the caller's promise.
+    unsafe { &*backend.cast::<B>() }
+}
+
+/// Runs what has its result somewhere else.
+fn contained(body: impl FnOnce() -> Result<()>) -> Failure {
+    let mut done = ();
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, body) }
+}
+
+unsafe extern "C" fn live_fn<B: VaultBackend>(
+    vault: *const c_void,
+    name: RawStr,
+    out: *mut RawLiveFn,
+) -> Failure {
+    contained(|| {
+        // SAFETY: by the contract.
+        let name = unsafe { name.as_str() };
+        // SAFETY: by the contract.
+        let found = unsafe { backend::<B>(vault) }.live_fn(name)?.into_raw();
+        // SAFETY: by the contract.
+        unsafe { out.write(found) };
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn live_fn_names<B: VaultBackend>(
+    vault: *const c_void,
+    out: *mut Repr<Names>,
+) -> Failure {
+    // SAFETY: by the contract.
+    let vault = unsafe { backend::<B>(vault) };
+    // SAFETY: by the contract.
+    unsafe { barrier(out, || vault.live_fn_names()) }
+}
+
+unsafe extern "C" fn set<B: VaultBackend>(
+    vault: *const c_void,
+    key: RawStr,
+    data: Repr<LiveData>,
+) -> Failure {
+    contained(|| {
+        // SAFETY: by the contract.
+        let data = unsafe { LiveData::lift(data) };
+        // SAFETY: by the contract.
+        let key = unsafe { key.as_str() };
+        // SAFETY: by the contract.
+        unsafe { backend::<B>(vault) }.set(key, data)
+    })
+}
+
+unsafe extern "C" fn get<B: VaultBackend>(
+    vault: *const c_void,
+    key: RawStr,
+    out: *mut Repr<MaybeData>,
+) -> Failure {
+    // SAFETY: by the contract.
+    let vault = unsafe { backend::<B>(vault) };
+    // SAFETY: by the contract.
+    let key = unsafe { key.as_str() };
+    // SAFETY: by the contract.
+    unsafe { barrier(out, || vault.get(key)) }
+}
+
+unsafe extern "C" fn remove<B: VaultBackend>(
+    vault: *const c_void,
+    key: RawStr,
+    out: *mut Repr<MaybeData>,
+) -> Failure {
+    // SAFETY: by the contract.
+    let vault = unsafe { backend::<B>(vault) };
+    // SAFETY: by the contract.
+    let key = unsafe { key.as_str() };
+    // SAFETY: by the contract.
+    unsafe { barrier(out, || vault.remove(key)) }
+}
+
+unsafe extern "C" fn keys<B: VaultBackend>(vault: *const c_void, out: *mut Repr<Names>) -> Failure {
+    // SAFETY: by the contract.
+    let vault = unsafe { backend::<B>(vault) };
+    // SAFETY: by the contract.
+    unsafe { barrier(out, || vault.keys()) }
+}
+
+unsafe extern "C" fn set_extension<B: VaultBackend>(
+    vault: *const c_void,
+    interface: RawInterface,
+    object: RawObj,
+) -> Failure {
+    contained(|| {
+        // SAFETY: by the contract.
+        let object = unsafe { AnyObj::lift(object) };
+        // SAFETY: by the contract.
+        let interface = unsafe { InterfaceRef::from_raw(interface) };
+        // SAFETY: by the contract.
+        unsafe { backend::<B>(vault) }.set_extension(&interface, object)
+    })
+}
+
+unsafe extern "C" fn extension<B: VaultBackend>(
+    vault: *const c_void,
+    interface: RawInterface,
+    out: *mut RawObj,
+) -> Failure {
+    contained(|| {
+        // SAFETY: by the contract.
+        let interface = unsafe { InterfaceRef::from_raw(interface) };
+        // SAFETY: by the contract.
+        let found = unsafe { backend::<B>(vault) }.extension(&interface)?;
+        // SAFETY: by the contract.
+        unsafe { out.write(found.try_lower()?) };
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn extension_names<B: VaultBackend>(
+    vault: *const c_void,
+    out: *mut Repr<Names>,
+) -> Failure {
+    // SAFETY: by the contract.
+    let vault = unsafe { backend::<B>(vault) };
+    // SAFETY: by the contract.
+    unsafe { barrier(out, || vault.extension_names()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::offset_of;
+
+    use super::*;
+
+    #[test]
+    fn the_layouts_are_frozen() {
+        let word = size_of::<usize>();
+        assert_eq!(size_of::<RawVault>(), 2 * word);
+        assert_eq!(offset_of!(RawVault, functions), word);
+        assert_eq!(offset_of!(VaultFunctions, live_fn), word);
+        assert_eq!(offset_of!(VaultFunctions, live_fn_names), 2 * word);
+        assert_eq!(offset_of!(VaultFunctions, set), 3 * word);
+        assert_eq!(offset_of!(VaultFunctions, get), 4 * word);
+        assert_eq!(offset_of!(VaultFunctions, remove), 5 * word);
+        assert_eq!(offset_of!(VaultFunctions, keys), 6 * word);
+        assert_eq!(offset_of!(VaultFunctions, set_extension), 7 * word);
+        assert_eq!(offset_of!(VaultFunctions, extension), 8 * word);
+        assert_eq!(offset_of!(VaultFunctions, extension_names), 9 * word);
+        assert_eq!(size_of::<VaultFunctions>(), 10 * word);
+    }
+}

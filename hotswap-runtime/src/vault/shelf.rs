@@ -194,9 +194,14 @@ impl Content {
             let known = self.slots.keys().map(|key| key.name.as_str());
             return Error::no_extension(interface, known);
         };
-        // One of the two is a plugin, or both are the host: then it is built of two versions of a crate.
-        let plugin = other.setter.plugin_name().or(asker.plugin_name());
-        let found = other.value.interface.as_deref();
-        Error::other_interface(plugin.unwrap_or("host"), interface, found)
+        let (found, wanted) = (other.value.interface.as_deref(), interface.tree());
+        match (other.setter.plugin_name(), asker.plugin_name()) {
+            (None, Some(asker)) => Error::other_interface(interface, asker, found, wanted.as_ref()),
+            // Without any plugin, the host is built of two versions of a crate.
+            (setter, _) => {
+                let setter = setter.unwrap_or("host");
+                Error::other_interface(interface, setter, wanted.as_ref(), found)
+            }
+        }
     }
 }

@@ -259,12 +259,18 @@ impl fmt::Display for Error {
                 expected,
                 found,
                 difference,
-            } => write!(
-                f,
-                "{plugin}.{name} has another signature: {difference}{} \
-                 (the call has {expected}, the plugin has {found})",
-                advice(difference)
-            ),
+            } => {
+                let advice = advice(difference);
+                write!(
+                    f,
+                    "{plugin}.{name} has another signature: {difference}{advice}"
+                )?;
+                // Interfaces have nothing but their name here.
+                match expected == found {
+                    true => Ok(()),
+                    false => write!(f, " (the call has {expected}, the plugin has {found})"),
+                }
+            }
             Self::NotFound {
                 kind,
                 name,

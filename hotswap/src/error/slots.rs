@@ -14,16 +14,18 @@ impl Error {
         }
     }
 
-    /// The slot of `interface` holds an object of another version of it, `found`, which `plugin` has set.
+    /// The slot of `interface` holds an object of another version of it than is asked for: host and `plugin`
+    /// disagree. Where both are plugins, `plugin` is the one that has filled the slot.
     pub fn other_interface(
-        plugin: &str,
         interface: &InterfaceRef<'_>,
+        plugin: &str,
+        host: Option<&Tree>,
         found: Option<&Tree>,
     ) -> Self {
         let name = slot(interface);
-        match interface.tree() {
-            Some(wanted) => Self::signature_mismatch(plugin, &name, &wanted, found),
-            None => Self::msg(format!("what is asked for as `{name}` is no interface")),
+        match host {
+            Some(host) => Self::signature_mismatch(plugin, &name, host, found),
+            None => Self::msg(format!("nobody can say what `{name}` looks like")),
         }
     }
 

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, rolls back, gives the current generation |
 //! | [`PluginManager`], [`LoadedPlugin`] | one generation, one plugin in it |
-//! | [`LateFn`], [`LatePlugin`] | a live function, or what a plugin exports, by name, always in its newest version |
+//! | [`LateFn`], [`LatePlugin`], [`LateExtension`] | a live function, what a plugin exports, or what is in a slot, always the newest |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`ReloadError`], [`FileError`], [`LinkError`] | why it did not |
@@ -42,6 +42,7 @@ pub mod inspect;
 mod instance;
 mod keys;
 mod late;
+mod late_extension;
 mod late_plugin;
 mod library;
 mod life;
@@ -73,6 +74,7 @@ pub use error::{FileError, ReloadError};
 pub use extension::Factory;
 pub use guest::safe_point;
 pub use late::LateFn;
+pub use late_extension::LateExtension;
 pub use late_plugin::LatePlugin;
 pub use link_error::LinkError;
 pub use manager::PluginManager;

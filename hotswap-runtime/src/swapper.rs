@@ -11,6 +11,7 @@ use crate::builder::SwapperBuilder;
 use crate::error::ReloadError;
 use crate::guest::safe_point;
 use crate::late::LateFn;
+use crate::late_extension::LateExtension;
 use crate::late_plugin::LatePlugin;
 use crate::manager::PluginManager;
 use crate::published::Publish;
@@ -150,6 +151,14 @@ impl Swapper {
     /// There need not be one of that name yet; it may go and come back. See [`LatePlugin`].
     pub fn late_plugin<I: ?Sized + Interface>(&self, name: &str) -> LatePlugin<I> {
         LatePlugin::new(Arc::clone(&self.0.current), name)
+    }
+
+    /// The object in the extension slot of the interface `I`, of whichever generation serves when it is asked
+    /// for: always the newest.
+    ///
+    /// The slot may be empty, and be filled by one plugin and then another. See [`LateExtension`].
+    pub fn late_extension<I: ?Sized + Interface>(&self) -> LateExtension<I> {
+        LateExtension::new(Arc::clone(&self.0.current))
     }
 
     /// What is loaded, what is on its way out, and who holds it.

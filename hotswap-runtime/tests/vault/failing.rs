@@ -5,13 +5,21 @@ use hotswap_runtime::{ReloadError, Step};
 use crate::scene::{Actor, Scene};
 
 /// What there is to see of the vault, from the host and from a plugin.
-fn view(scene: &Scene) -> (Vec<(String, Option<String>)>, String, Vec<String>) {
-    let data = scene.keys().into_iter().map(|key| {
-        let value = scene.get(&key);
-        (key, value)
-    });
-    let keys = scene.call("stays", "keys", ()).unwrap();
-    (data.collect(), scene.owner().unwrap(), keys)
+#[derive(Debug, PartialEq)]
+struct View {
+    values: Vec<Option<String>>,
+    owner: String,
+    keys: Vec<String>,
+}
+
+fn view(scene: &Scene) -> View {
+    let keys: Vec<String> = scene.call("stays", "keys", ()).unwrap();
+    assert_eq!(keys, scene.keys());
+    View {
+        values: keys.iter().map(|key| scene.get(key)).collect(),
+        owner: scene.owner().unwrap(),
+        keys,
+    }
 }
 
 fn scene() -> Scene {

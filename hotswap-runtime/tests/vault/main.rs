@@ -5,6 +5,7 @@
 //! - `carrying`: what goes over into the next generation, and what does not
 //! - `failing`: a reload that fails leaves the old vault as it was
 //! - `meanwhile`: what is set while a generation is prepared; rollbacks
+//! - `late`: slots by a handle that always has the newest
 //! - `letting_go`: nothing in a vault, and no handle on it, keeps old code
 //! - `scene`: the plugins, and a host of them
 
@@ -14,6 +15,7 @@ mod bag;
 mod carrying;
 mod factories;
 mod failing;
+mod late;
 mod letting_go;
 mod meanwhile;
 mod scene;

@@ -50,7 +50,10 @@ pub trait Plugin: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Called after every plugin's `on_load`. The vault is complete.
+    /// Called after every plugin's `on_load`. The vault has the live functions of all plugins, the extensions of
+    /// the host, and what plugins have put there that are not new.
+    ///
+    /// A clone of the vault may be kept: see [`Vault`].
     ///
     /// # Errors
     ///
@@ -60,6 +63,6 @@ pub trait Plugin: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Called exactly once, when nothing uses this build any more.
+    /// Called exactly once, when nothing uses this build any more. Its generation is gone, and so is the vault.
     fn on_free(&self) {}
 }

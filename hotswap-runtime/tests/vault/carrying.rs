@@ -146,6 +146,25 @@ fn an_object_goes_with_the_plugin_whose_code_it_is_whoever_has_set_it() {
 }
 
 #[test]
+fn what_a_plugin_has_set_that_is_made_anew_for_its_imports_it_sets_again() {
+    let importer = Actor::new("b", 1).imports("a").fills().init(
+        r#"
+            let owner = P::imports().a.owner();
+            assert!(vault.get("owner")?.is_none(), "nothing of the one before is here");
+            vault.set("owner", LiveData::wrap(&owner)?)?;
+        "#,
+    );
+    let scene = Scene::of(&[Actor::new("a", 1).exports(), importer]);
+    scene.call::<()>("b", "set", ("later", "x")).unwrap();
+    let report = scene.try_reload(&[Actor::new("a", 2).exports()]).unwrap();
+    assert_eq!(report.to_string(), "a: ok, b: rewired");
+    assert_eq!(scene.get("owner").as_deref(), Some("a 2"));
+    assert_eq!(scene.keys(), ["owner"]);
+    assert_eq!(scene.owner().unwrap(), "b 1");
+    scene.wait_until_all_else_is_unloaded();
+}
+
+#[test]
 fn a_vault_that_an_unchanged_plugin_has_kept_is_that_of_the_new_generation() {
     let scene = Scene::of(&[Actor::new("a", 1), Actor::new("b", 1).fills()]);
     let old = scene.swapper.current();

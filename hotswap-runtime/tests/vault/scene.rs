@@ -25,7 +25,7 @@ const BODY: &str = r#"
     #[derive(Default)]
     pub struct P;
 
-    #[hotswap::plugin]
+    #[hotswap::plugin(LINKS)]
     impl Plugin for P {
         fn on_init(&self, vault: &Vault) -> hotswap::Result<()> {
             VAULT.get_or_init(|| vault.clone());
@@ -72,6 +72,7 @@ pub(crate) struct Actor {
     version: u32,
     init: String,
     api: String,
+    links: String,
     more: String,
 }
 
@@ -82,6 +83,7 @@ impl Actor {
             version,
             init: String::new(),
             api: API.to_owned(),
+            links: String::new(),
             more: String::new(),
         }
     }
@@ -109,6 +111,22 @@ impl Actor {
         self
     }
 
+    /// Exports its shop.
+    pub(crate) fn exports(mut self) -> Self {
+        self.links.push_str("exports = dyn Shop");
+        self.with(
+            "impl Shop for P { fn owner(&self) -> String { me() } fn count(&self) -> u64 { 0 } }",
+        )
+    }
+
+    /// Imports the shop of another.
+    pub(crate) fn imports(mut self, plugin: &str) -> Self {
+        self.links.push_str("imports = Deps");
+        self.with(&format!(
+            "#[derive(hotswap::Imports)] pub struct Deps {{ {plugin}: Obj<dyn Shop> }}"
+        ))
+    }
+
     /// More items.
     pub(crate) fn with(mut self, items: &str) -> Self {
         self.more.push_str(items);
@@ -121,13 +139,15 @@ impl Actor {
             version,
             init,
             api,
+            links,
             more,
         } = self;
+        let body = BODY.replace("LINKS", links);
         let api = Plugin::new("api").source(api).build_rlib();
         let source = format!(
             "const NAME: &str = {name:?}; const VERSION: u32 = {version};\n\
              fn init(vault: &Vault) -> hotswap::Result<()> {{ let _ = vault; {init} Ok(()) }}\n\
-             {BODY}\n{more}"
+             {body}\n{more}"
         );
         Plugin::new(name).source(source).depends_on("api", api)
     }

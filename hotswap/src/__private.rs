@@ -9,7 +9,7 @@ pub use crate::imports::{Import, ImportField, Imports, Slot, Wiring};
 pub use crate::links::Links;
 pub use crate::manifest::{ItemKind, ItemRecord, PluginRecord};
 pub use crate::object::{
-    AnyObj, FromFn, ImplementedBy, Interface, Obj, This, VTable, call_method, method,
+    AnyObj, Callee, FromFn, ImplementedBy, Interface, Obj, Tables, This, VTable, method,
 };
 pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};

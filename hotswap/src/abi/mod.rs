@@ -167,13 +167,17 @@ pub trait AbiReturn {
     /// What the function returned as its error.
     fn into_result(self) -> Result<Self::Ok, Error>;
 
-    /// The same for a caller, who declares it as the function does.
+    /// The value, for a caller who declares it as the function does.
+    #[doc(hidden)]
+    fn from_value(value: Self::Ok) -> Self;
+
+    /// The error, for the same.
     ///
     /// # Panics
     ///
-    /// With an error that there is no place for in what is declared.
+    /// If there is no place for an error in what is declared.
     #[doc(hidden)]
-    fn from_result(result: Result<Self::Ok, Error>) -> Self;
+    fn from_error(error: Error) -> Self;
 }
 
 impl<T: Abi> AbiReturn for T {
@@ -186,20 +190,16 @@ impl<T: Abi> AbiReturn for T {
     }
 
     #[inline]
-    #[track_caller]
-    fn from_result(result: Result<T, Error>) -> T {
-        match result {
-            Ok(value) => value,
-            Err(error) => raise(&error),
-        }
+    fn from_value(value: T) -> T {
+        value
     }
-}
 
-/// Goes on with a panic that was contained on the other side.
-#[cold]
-#[track_caller]
-fn raise(error: &Error) -> ! {
-    panic!("{error}")
+    #[cold]
+    #[track_caller]
+    fn from_error(error: Error) -> T {
+        // It was contained on the other side, and goes on here.
+        panic!("{error}")
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -220,8 +220,13 @@ impl<T: Abi> AbiReturn for Result<T, Error> {
     }
 
     #[inline]
-    fn from_result(result: Self) -> Self {
-        result
+    fn from_value(value: T) -> Self {
+        Ok(value)
+    }
+
+    #[inline]
+    fn from_error(error: Error) -> Self {
+        Err(error)
     }
 }
 

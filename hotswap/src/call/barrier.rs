@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::failure::Failure;
-use super::{nesting, panic_hook};
+use super::panic_hook;
 use crate::abi::{Abi, AbiReturn};
 use crate::error::{Error, Result};
 
@@ -17,7 +17,6 @@ pub unsafe fn barrier<R: AbiReturn>(
     out: *mut <R::Ok as Abi>::Repr,
     body: impl FnOnce() -> R,
 ) -> Failure {
-    let _inside = nesting::enter();
     // Whatever the body leaves broken is the plugin's own state: the panic is reported, not hidden.
     // The texts of an error are made by code of the plugin too, and so inside.
     let outcome = catch_unwind(AssertUnwindSafe(|| match body().into_result() {
@@ -45,7 +44,6 @@ pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// Runs code that has nobody to report a panic to, beyond the panic hook.
 pub(crate) fn silence(body: impl FnOnce()) {
-    let _inside = nesting::enter();
     if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
         panic_hook::discard(payload);
     }

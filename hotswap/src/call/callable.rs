@@ -4,7 +4,6 @@ use std::mem::MaybeUninit;
 
 use super::args::{Args, Entry};
 use super::barrier::contain;
-use super::failure::Failure;
 use crate::abi::Abi;
 use crate::bytes::Reader;
 use crate::error::{Error, Result};
@@ -86,10 +85,15 @@ impl Callable {
         let mut out = MaybeUninit::uninit();
         // SAFETY: equal fingerprints mean equal representations, and the plugin is loaded.
         let failure = unsafe { args.call::<R::Repr>(self.entry, out.as_mut_ptr()) };
-        // SAFETY: they are of the call just made, to a plugin that is loaded.
-        let outcome = unsafe { outcome::<R>(failure, out) };
+        let result = if failure.is_none() {
+            // SAFETY: no failure means that `out` is written; the plugin is loaded.
+            unsafe { lift_result(out) }
+        } else {
+            // SAFETY: it is of the call just made, to a plugin that is loaded.
+            Err(unsafe { failure.into_error() })
+        };
         // SAFETY: the plugin is loaded.
-        outcome.map_err(|error| unsafe { self.blame(error) })
+        result.map_err(|error| unsafe { self.blame(error) })
     }
 
     /// # Safety
@@ -116,29 +120,25 @@ impl Callable {
     }
 }
 
-/// Takes over what a call came to.
+/// Takes over what a call gave.
 ///
 /// # Errors
 ///
-/// The failure, or that the result turned out to be of another type further down.
+/// If it turned out to be of another type further down.
 ///
 /// # Safety
 ///
-/// Both are of one call, just made, to code that is still mapped; it returns what `R` describes.
+/// `out` was written by a call, just made, of code that is still mapped and returns what `R` describes.
 #[inline]
-pub(super) unsafe fn outcome<R: Abi>(failure: Failure, out: MaybeUninit<R::Repr>) -> Result<R> {
-    if failure.is_none() {
-        // SAFETY: no failure means that `out` is written.
-        let repr = unsafe { out.assume_init() };
-        if const { R::TYPE.is_recursive() } {
-            // SAFETY: as below.
-            return unsafe { lift_recursive(repr) };
-        }
-        // SAFETY: it was lowered from a type with the fingerprint of `R`.
-        return Ok(unsafe { R::lift(repr) });
-    }
+pub(super) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R> {
     // SAFETY: the caller's promise.
-    Err(unsafe { failure.into_error() })
+    let repr = unsafe { out.assume_init() };
+    if const { R::TYPE.is_recursive() } {
+        // SAFETY: as below.
+        return unsafe { lift_recursive(repr) };
+    }
+    // SAFETY: it was lowered from a type with the fingerprint of `R`.
+    Ok(unsafe { R::lift(repr) })
 }
 
 /// Lifts a result that may turn out to be of another type further down.

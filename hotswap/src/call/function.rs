@@ -9,10 +9,11 @@ use std::mem::MaybeUninit;
 
 use super::args::{Args, Entry};
 use super::barrier::barrier;
-use super::callable::outcome;
+use super::callable::lift_result;
 use super::failure::Failure;
+use super::nesting;
 use crate::abi::{Abi, AbiArg, AbiReturn, Same};
-use crate::error::Result;
+use crate::object::Callee;
 use crate::shape::{Part, Shape, TypeDesc};
 
 /// A function whose parameter number `INDEX` is known.
@@ -107,31 +108,64 @@ macro_rules! functions {
                 unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
             };
 
-            /// Calls it from outside.
+            /// The same for callers of a host, which counts them.
+            const COUNTED: Entry = {
+                unsafe extern "C" fn adapter<F: $name>(
+                    $($local: Repr<F, $index>,)*
+                    out: *mut <Value<F> as Abi>::Repr,
+                ) -> Failure {
+                    let _count = nesting::enter();
+                    // SAFETY: it is the adapter above.
+                    let entry = unsafe {
+                        std::mem::transmute::<
+                            Entry,
+                            unsafe extern "C" fn(
+                                $(Repr<F, $index>,)*
+                                *mut <Value<F> as Abi>::Repr,
+                            ) -> Failure,
+                        >(F::ENTRY)
+                    };
+                    // SAFETY: the caller keeps the rules of the entry.
+                    unsafe { entry($($local,)* out) }
+                }
+                // SAFETY: as above.
+                unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
+            };
+
+            /// Calls it as a method of an object.
             ///
-            /// # Errors
+            /// # Panics
             ///
-            /// The error that it returned, or its panic.
+            /// If it fails, and what it returns has no place for an error.
             ///
             /// # Safety
             ///
-            /// `entry` is [`Self::ENTRY`], of whichever library, and its code is mapped.
+            /// The callee is [`Self::ENTRY`] or [`Self::COUNTED`], of whichever library.
             #[inline]
+            #[track_caller]
             #[allow(
                 clippy::too_many_arguments,
                 clippy::extra_unused_lifetimes,
-                reason = "as above"
+                reason = "one form for every number of parameters"
             )]
             unsafe fn invoke<'s>(
-                entry: Entry,
+                callee: Callee<'s>,
                 $($local: Param<'s, Self, $index>),*
-            ) -> Result<Value<Self>> {
+            ) -> <Self as Returns>::Type {
                 $(let $local: Known<'s, Self, $index> = $local.same();)*
                 let mut out = MaybeUninit::uninit();
                 // SAFETY: the caller's promise: the entry has this signature.
-                let failure = unsafe { ($($local,)*).call(entry, out.as_mut_ptr()) };
-                // SAFETY: they are of the call just made.
-                unsafe { outcome::<Value<Self>>(failure, out) }
+                let failure = unsafe { ($($local,)*).call(callee.entry(), out.as_mut_ptr()) };
+                if !failure.is_none() {
+                    // SAFETY: it is of the call just made; the object keeps its library mapped.
+                    let error = unsafe { failure.into_error() };
+                    return <Self as Returns>::Known::from_error(callee.blame(error)).same();
+                }
+                // SAFETY: as above; and no failure means that `out` is written.
+                match unsafe { lift_result(out) } {
+                    Ok(value) => <Self as Returns>::Known::from_value(value).same(),
+                    Err(error) => <Self as Returns>::Known::from_error(callee.blame(error)).same(),
+                }
             }
         }
     };

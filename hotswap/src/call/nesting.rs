@@ -1,18 +1,17 @@
 //! Whether a host's code was called by a plugin, on this thread.
 //!
-//! Counted where calls come in, in a host alone: what plugins call in a host goes through its
-//! [`barrier`](super::barrier). A host that calls an object of its own goes through it as well, and is taken
-//! off again.
+//! Counted where calls of others come in, in a host alone: the objects that it gives to plugins have entries
+//! of their own for that, so nobody else pays for it.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set once, before the first plugin is loaded; nothing else is read on the strength of it.
+/// Set before the first plugin is loaded; nothing else is read on the strength of it.
 static IS_HOST: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     /// Calls of plugins into this host that are under way. No destructor, and nothing to allocate.
-    static DEPTH: Cell<i32> = const { Cell::new(0) };
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Whether the code that runs on this thread was called by a plugin.
@@ -28,36 +27,21 @@ pub(crate) fn become_host() {
     IS_HOST.store(true, Ordering::Relaxed);
 }
 
-#[inline]
 pub(crate) fn is_host() -> bool {
     IS_HOST.load(Ordering::Relaxed)
 }
 
-/// Counts until it is dropped.
-pub(crate) struct Count(i32);
+/// A call of a plugin that is under way.
+pub(crate) struct Count(());
 
-impl Count {
-    #[cold]
-    fn new(by: i32) -> Self {
-        DEPTH.set(DEPTH.get() + by);
-        Self(by)
-    }
+/// A call of a plugin comes in, and is over when the count is dropped.
+pub(crate) fn enter() -> Count {
+    DEPTH.set(DEPTH.get() + 1);
+    Count(())
 }
 
 impl Drop for Count {
     fn drop(&mut self) {
-        DEPTH.set(DEPTH.get() - self.0);
+        DEPTH.set(DEPTH.get() - 1);
     }
-}
-
-/// A call comes in from another library.
-#[inline]
-pub(crate) fn enter() -> Option<Count> {
-    is_host().then(|| Count::new(1))
-}
-
-/// This library calls itself, if `own` says so, and will come in at its own door.
-#[inline]
-pub(crate) fn if_own(own: bool) -> Option<Count> {
-    (own && is_host()).then(|| Count::new(-1))
 }

@@ -2,18 +2,17 @@
 //!
 //! # Invariant
 //!
-//! `data` is one strong count of what `table` is for. `keep` keeps the library of both loaded; there is none
+//! `data` is one strong count of what `table` is for, which is one of [`Tables`]. `keep` keeps the library of both loaded; there is none
 //! only in the library itself, and for objects of a library that is never unloaded: a host.
 
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 
-use super::vtable::Header;
+use super::vtable::{Header, Table, Tables, for_itself, for_others};
 use super::{Owner, owner};
 use crate::call::{Entry, nesting};
 use crate::error::{Error, HOST, Result};
 use crate::keep::{Keep, RawKeep};
-use crate::object::vtable::Table;
 
 /// An object as it crosses. One that is never lifted leaks.
 #[repr(C)]
@@ -42,11 +41,11 @@ impl Handle {
     ///
     /// # Safety
     ///
-    /// `data` is a strong count of an `Arc` of the type that `table` is for.
-    pub(super) unsafe fn new<T: Table>(data: *const c_void, table: &'static T) -> Self {
+    /// `data` is a strong count of an `Arc` of the type that `tables` are for.
+    pub(super) unsafe fn new<T: Table>(data: *const c_void, tables: &'static Tables<T>) -> Self {
         Self {
             data,
-            table: std::ptr::from_ref(table).cast(),
+            table: std::ptr::from_ref(tables).cast(),
             keep: None,
         }
     }
@@ -124,8 +123,8 @@ impl Handle {
     ///
     /// If the plugin that it belongs to is on its way out.
     pub(super) fn try_lower(mut self) -> Result<RawObj> {
-        if self.keep.is_none() && self.owner().is_here() {
-            self.keep = owner::keep()?;
+        if self.owner().is_here() {
+            self.leave()?;
         }
         let mut handle = ManuallyDrop::new(self);
         Ok(RawObj {
@@ -133,6 +132,17 @@ impl Handle {
             table: handle.table,
             keep: RawKeep::from(handle.keep.take()),
         })
+    }
+
+    /// What an object needs that leaves the library which made it.
+    fn leave(&mut self) -> Result<()> {
+        if nesting::is_host() {
+            // SAFETY: by the invariant.
+            self.table = unsafe { for_others(self.table) };
+        } else {
+            self.keep = owner::keep()?;
+        }
+        Ok(())
     }
 
     /// Takes an object over from another library.
@@ -147,11 +157,17 @@ impl Handle {
             // SAFETY: the caller's promise: it was given up when the object was lowered.
             keep: unsafe { raw.keep.into_keep() },
         };
-        // Who keeps an object of its own must not keep itself loaded for ever.
         if handle.owner().is_here() {
-            handle.keep = None;
+            handle.come_home();
         }
         handle
+    }
+
+    fn come_home(&mut self) {
+        // SAFETY: by the invariant.
+        self.table = unsafe { for_itself(self.table) };
+        // Who keeps an object of its own must not keep itself loaded for ever.
+        self.keep = None;
     }
 }
 
@@ -169,7 +185,6 @@ impl Clone for Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        let _own = nesting::if_own(self.owner().is_here());
         // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours. The
         // library is mapped until `keep` goes, which is after this.
         unsafe { (self.header().release)(self.data) }

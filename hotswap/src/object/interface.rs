@@ -1,7 +1,7 @@
 //! What `#[hotswap::interface]` tells of a trait.
 
 use super::obj::Obj;
-use super::vtable::{Table, VTable};
+use super::vtable::{Table, Tables, VTable};
 use crate::shape::{Itself, Part, TypeDesc};
 
 /// A trait whose objects can cross: `dyn Trait` implements it.
@@ -30,11 +30,11 @@ pub unsafe trait Interface: Send + Sync + 'static {
 ///
 /// # Safety
 ///
-/// `VTABLE` is made for a `T`.
+/// `TABLES` are made for a `T`.
 #[doc(hidden)]
 pub unsafe trait ImplementedBy<T>: Interface {
-    /// The table of `T`.
-    const VTABLE: &'static Self::VTable;
+    /// The tables of `T`.
+    const TABLES: &'static Tables<Self::VTable>;
 }
 
 /// An interface that a closure can implement: one with a single method that has no body.

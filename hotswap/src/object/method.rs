@@ -3,12 +3,12 @@
 use std::ffi::c_void;
 use std::marker::PhantomData;
 
+use super::handle::Handle;
 use super::interface::Interface;
 use super::obj::Obj;
-use crate::abi::{AbiArg, AbiReturn, Same};
-use crate::call::function::{Returns, Value};
-use crate::call::{Entry, nesting};
-use crate::error::Result;
+use crate::abi::AbiArg;
+use crate::call::Entry;
+use crate::error::Error;
 use crate::shape::{Kind, Shape, TypeDesc};
 
 /// `&self` of a method, as it crosses: in the callee a `&T`.
@@ -63,35 +63,40 @@ unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     }
 }
 
-/// Calls method number `index` of an object: `call` is told its entry and its `self`.
-///
-/// # Panics
-///
-/// If the method fails and its return type has no place for an error.
-///
-/// # Safety
-///
-/// `call` invokes the method that the interface has at that place, and lends it its `self`.
-#[inline]
-#[track_caller]
-pub unsafe fn call_method<'s, I, M, T: 's>(
-    obj: &'s Obj<I>,
-    index: usize,
-    call: impl FnOnce(Entry, This<'s, T>) -> Result<Value<M>>,
-) -> M::Type
-where
-    I: ?Sized + Interface,
-    M: Returns,
-{
-    let handle = obj.handle();
-    // SAFETY: by the invariant of `Obj` the table is that of its interface.
-    let entry = unsafe { handle.method::<I::VTable>(index) };
-    let this = This {
-        data: handle.data(),
-        _object: PhantomData,
-    };
-    let own = nesting::if_own(handle.owner().is_here());
-    let result = call(entry, this);
-    drop(own);
-    M::Known::from_result(result.map_err(|error| handle.blame(error))).same()
+/// A method of an object, for one call.
+#[derive(Clone, Copy, Debug)]
+pub struct Callee<'s> {
+    entry: Entry,
+    object: &'s Handle,
+}
+
+impl<'s> Callee<'s> {
+    /// Method number `index` of an object.
+    #[inline]
+    pub fn of<I: ?Sized + Interface>(object: &'s Obj<I>, index: usize) -> Self {
+        let object = object.handle();
+        // SAFETY: by the invariant of `Obj` the table is that of its interface.
+        let entry = unsafe { object.method::<I::VTable>(index) };
+        Self { entry, object }
+    }
+
+    /// What the method is to take for its `self`.
+    #[inline]
+    pub fn this<T>(self) -> This<'s, T> {
+        This {
+            data: self.object.data(),
+            _object: PhantomData,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn entry(self) -> Entry {
+        self.entry
+    }
+
+    /// Says in an error whose code it came from.
+    #[cold]
+    pub(crate) fn blame(self, error: Error) -> Error {
+        self.object.blame(error)
+    }
 }

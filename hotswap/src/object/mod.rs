@@ -3,7 +3,7 @@
 //! On the wire an object is
 //!
 //! ```text
-//! { data, table, keep }      table: { size, fingerprint, owner, retain, release, methods… }
+//! { data, table, keep }      table: { size, door, fingerprint, owner, retain, release, methods… }
 //! ```
 //!
 //! `data` is an `Arc` of the library that made it, and every function of the table is that library's: it is
@@ -34,7 +34,7 @@ pub use handle::RawObj;
 pub use interface::method;
 pub use interface::{FromFn, ImplementedBy, Interface};
 #[doc(hidden)]
-pub use method::{This, call_method};
+pub use method::{Callee, This};
 pub use obj::Obj;
 pub use owner::Owner;
-pub use vtable::{Header, VTable};
+pub use vtable::{Header, Tables, VTable};

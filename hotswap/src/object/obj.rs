@@ -32,7 +32,7 @@ impl<I: ?Sized + Interface> Obj<I> {
     {
         let data = Arc::into_raw(value).cast();
         // SAFETY: a strong count was just given up, and the table is made for a `T`.
-        let handle = unsafe { Handle::new(data, I::VTABLE) };
+        let handle = unsafe { Handle::new(data, I::TABLES) };
         // SAFETY: it is the table of this interface.
         unsafe { Self::from_handle(handle) }
     }

@@ -1,4 +1,7 @@
-//! The table of one implementation of an interface.
+//! The tables of one implementation of an interface.
+//!
+//! There are two, one after the other: a library uses the first on objects of its own. A host gives others
+//! the second, whose functions count who is inside; what a plugin gives to others is its first.
 //!
 //! # Invariant
 //!
@@ -9,7 +12,7 @@ use std::ffi::c_void;
 use std::sync::Arc;
 
 use super::owner::Owner;
-use crate::call::{Entry, silence};
+use crate::call::{Entry, nesting, silence};
 use crate::shape::TypeDesc;
 
 /// What the tables of all interfaces begin with.
@@ -17,11 +20,17 @@ use crate::shape::TypeDesc;
 #[derive(Debug)]
 pub struct Header {
     size: u32,
+    door: u32,
     pub(super) fingerprint: u64,
     pub(super) owner: &'static Owner,
     pub(super) retain: unsafe extern "C" fn(*const c_void),
     pub(super) release: unsafe extern "C" fn(*const c_void),
 }
+
+/// The [`Header::door`] of the table that a library uses itself.
+const OWN: u32 = 0;
+/// That of the table which counts.
+const COUNTED: u32 = 1;
 
 /// A table with `N` methods, in the order of the trait.
 #[repr(C)]
@@ -31,26 +40,80 @@ pub struct VTable<const N: usize> {
     methods: [Entry; N],
 }
 
-impl<const N: usize> VTable<N> {
-    /// The table of `T`, for the interface of this description.
+/// Both tables of an implementation.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Tables<V> {
+    own: V,
+    counted: V,
+}
+
+impl<const N: usize> Tables<VTable<N>> {
+    /// The tables of `T`, for the interface of this description.
     ///
     /// # Safety
     ///
-    /// Each method is the adapter of the method at that place in the description, for a `T`.
+    /// Each method is the adapter of the method at that place in the description, for a `T`; `counted` are
+    /// the same, but count.
     pub const unsafe fn new<T: Send + Sync + 'static>(
         interface: &TypeDesc,
         methods: [Entry; N],
+        counted: [Entry; N],
     ) -> Self {
+        let own = Header {
+            size: size_of::<VTable<N>>() as u32,
+            door: OWN,
+            fingerprint: interface.fingerprint(),
+            owner: Owner::here(),
+            retain: retain::<T>,
+            release: release::<T>,
+        };
         Self {
-            header: Header {
-                size: size_of::<Self>() as u32,
-                fingerprint: interface.fingerprint(),
-                owner: Owner::here(),
-                retain: retain::<T>,
-                release: release::<T>,
+            counted: VTable {
+                header: Header {
+                    door: COUNTED,
+                    release: release_counted::<T>,
+                    ..own
+                },
+                methods: counted,
             },
-            methods,
+            own: VTable {
+                header: own,
+                methods,
+            },
         }
+    }
+}
+
+/// The table for others, of a host's object.
+///
+/// # Safety
+///
+/// It is one of [`Tables`].
+pub(super) unsafe fn for_others(table: *const Header) -> *const Header {
+    // SAFETY: the caller's promise.
+    match unsafe { &*table } {
+        Header {
+            door: OWN, size, ..
+        } => table.wrapping_byte_add(*size as usize),
+        _ => table,
+    }
+}
+
+/// The table for the library that made the object.
+///
+/// # Safety
+///
+/// It is one of [`Tables`].
+pub(super) unsafe fn for_itself(table: *const Header) -> *const Header {
+    // SAFETY: the caller's promise.
+    match unsafe { &*table } {
+        Header {
+            door: COUNTED,
+            size,
+            ..
+        } => table.wrapping_byte_sub(*size as usize),
+        _ => table,
     }
 }
 
@@ -85,6 +148,15 @@ unsafe extern "C" fn release<T>(data: *const c_void) {
     silence(|| drop(arc));
 }
 
+/// # Safety
+///
+/// As for [`release`].
+unsafe extern "C" fn release_counted<T>(data: *const c_void) {
+    let _count = nesting::enter();
+    // SAFETY: the caller's promise.
+    unsafe { release::<T>(data) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::mem::offset_of;
@@ -95,6 +167,7 @@ mod tests {
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();
         assert_eq!(offset_of!(Header, size), 0);
+        assert_eq!(offset_of!(Header, door), 4);
         assert_eq!(offset_of!(Header, fingerprint), 8);
         assert_eq!(offset_of!(Header, owner), 16);
         assert_eq!(offset_of!(Header, retain), 16 + word);
@@ -102,5 +175,9 @@ mod tests {
         assert_eq!(size_of::<Header>(), 16 + 3 * word);
         assert_eq!(offset_of!(VTable<2>, methods), size_of::<Header>());
         assert_eq!(size_of::<VTable<2>>(), size_of::<Header>() + 2 * word);
+        assert_eq!(
+            offset_of!(Tables<VTable<2>>, counted),
+            size_of::<VTable<2>>()
+        );
     }
 }

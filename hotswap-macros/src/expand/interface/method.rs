@@ -14,8 +14,8 @@ pub(super) struct MethodCode {
     pub(super) described: TokenStream,
     /// A `Part` of the interface's description.
     pub(super) part: TokenStream,
-    /// The entry in the table of `T`.
-    pub(super) entry: TokenStream,
+    /// The method as `T` has it.
+    pub(super) method: TokenStream,
     /// The method as an object has it.
     pub(super) call: TokenStream,
 }
@@ -70,14 +70,11 @@ impl MethodCode {
         let object = quote!(<__Method<#private::Obj<dyn #owner>, #index> as #function>);
         let call = with_body(method, |locals| {
             quote! {
+                let __callee = #private::Callee::of(self, #index);
                 // SAFETY: it is this method that the interface has at this place.
                 unsafe {
-                    #private::call_method::<_, __Method<Self, #index>, _>(
-                        self,
-                        #index,
-                        |__entry, __this| <__Method<Self, #index> as #function>::invoke(
-                            __entry, __this, #(#locals),*
-                        ),
+                    <__Method<Self, #index> as #function>::invoke(
+                        __callee, __callee.this(), #(#locals),*
                     )
                 }
             }
@@ -90,7 +87,7 @@ impl MethodCode {
                     ty: &#private::method(#object::NAME, #object::PARTS),
                 }
             },
-            entry: quote!(<__Method<T, #index> as #function>::ENTRY),
+            method: quote!(<__Method<T, #index> as #function>),
             call: quote!(#[inline] #[track_caller] #call),
         }
     }

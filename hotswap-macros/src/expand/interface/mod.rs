@@ -41,7 +41,7 @@ fn expand(interface: &Interface) -> TokenStream {
         .collect();
     let described = code.iter().map(|it| &it.described);
     let parts = code.iter().map(|it| &it.part);
-    let entries = code.iter().map(|it| &it.entry);
+    let methods: Vec<_> = code.iter().map(|it| &it.method).collect();
     let calls = code.iter().map(|it| &it.call);
     let names = names.declared(&private);
     let from_fn = from_fn(interface, &private);
@@ -72,8 +72,12 @@ fn expand(interface: &Interface) -> TokenStream {
             // SAFETY: the table is made of the methods of `T`.
             #[automatically_derived]
             unsafe impl<T: #ident> #private::ImplementedBy<T> for dyn #ident {
-                const VTABLE: &'static Self::VTable = &unsafe {
-                    #private::VTable::new::<T>(<Self as #private::Interface>::TYPE, [#(#entries),*])
+                const TABLES: &'static #private::Tables<Self::VTable> = &unsafe {
+                    #private::Tables::new::<T>(
+                        <Self as #private::Interface>::TYPE,
+                        [#(#methods::ENTRY),*],
+                        [#(#methods::COUNTED),*],
+                    )
                 };
             }
 

@@ -37,7 +37,42 @@ fn count(node: Node<String>) -> usize {
     node.others.len() + node.value.len()
 }
 
+#[hotswap::interface]
+trait Shared {
+    fn count(&self, nodes: &[String]) -> hotswap::Result<usize>;
+    #[hotswap(recursive)]
+    fn itself(&self, other: Obj<dyn Shared>) -> Obj<dyn Other>;
+}
+
+#[hotswap::interface]
+trait Other {
+    fn shared(&self) -> Vec<Obj<dyn Shared>>;
+}
+
+struct Both;
+
+impl Shared for Both {
+    fn count(&self, nodes: &[String]) -> hotswap::Result<usize> {
+        Ok(nodes.len())
+    }
+
+    fn itself(&self, other: Obj<dyn Shared>) -> Obj<dyn Other> {
+        Obj::<dyn Other>::from_fn(move || vec![other.clone()])
+    }
+}
+
+#[plugin_fn]
+fn shared() -> Obj<dyn Shared> {
+    Obj::new(Both)
+}
+
+#[test]
+fn objects_answer() {
+    let other = shared().itself(shared());
+    assert_eq!(other.shared()[0].count(&[String::new()]).unwrap(), 1);
+}
+
 #[test]
 fn the_functions_are_in_the_table() {
-    assert_eq!(hotswap::root::ITEMS.len(), 2);
+    assert_eq!(hotswap::root::ITEMS.len(), 3);
 }

@@ -80,6 +80,42 @@ pub mod bare {
     /// Another.
     #[::hotswap::live_fn(name = "live")]
     pub fn live() {}
+
+    /// An interface.
+    #[::hotswap::interface]
+    pub trait Interface {
+        /// A method.
+        fn method(&self, text: &str, bytes: &[u8]) -> ::hotswap::Result<Enum>;
+        /// One with a body.
+        fn itself(&self, other: &::hotswap::Obj<dyn Interface>) -> ::hotswap::Obj<dyn Interface> {
+            ::std::clone::Clone::clone(other)
+        }
+        /// One that returns nothing.
+        #[hotswap(recursive)]
+        fn nothing(&self, other: ::std::vec::Vec<::hotswap::Obj<dyn Empty>>) {
+            ::std::mem::drop(other);
+        }
+    }
+
+    /// An interface without methods.
+    #[::hotswap::interface]
+    pub trait Empty {}
+
+    /// An interface with attributes.
+    #[::hotswap::interface]
+    #[must_use]
+    pub trait Marked {
+        /// Not to be used.
+        #[deprecated]
+        #[must_use]
+        fn old(&self) -> u8;
+    }
+
+    /// An object of a closure.
+    #[must_use]
+    pub fn object() -> ::hotswap::Obj<dyn Interface> {
+        ::hotswap::Obj::<dyn Interface>::from_fn(|_, _| ::std::result::Result::Ok(Enum::Unit))
+    }
 }
 
 /// A crate whose own types have the names that everybody knows.
@@ -171,6 +207,37 @@ pub mod shadowing {
     pub fn record(failure: Failure) -> Failure {
         failure
     }
+
+    /// Not ours.
+    #[derive(Derive, Debug)]
+    pub struct Obj;
+    /// Not ours.
+    #[derive(Derive, Debug)]
+    pub struct Callee;
+    /// Not std's.
+    #[::hotswap::interface]
+    pub trait Send {
+        /// With names that the generated code uses as well.
+        fn callee(&self, this: Obj, entry: Callee) -> Vec<Obj>;
+    }
+    /// Not std's.
+    #[::hotswap::interface]
+    pub trait T: ::core::marker::Send + ::core::marker::Sync {
+        /// A method.
+        fn f(&self);
+    }
+    /// Not std's.
+    #[::hotswap::interface]
+    pub trait F {
+        /// A method.
+        fn f(&self, t: module::T) -> u8;
+    }
+    /// Where a type has the name of a parameter of ours.
+    pub mod module {
+        /// Not ours.
+        #[derive(::hotswap::Abi, Debug)]
+        pub struct T;
+    }
 }
 
 /// Types that are not for everybody.
@@ -188,6 +255,16 @@ mod private {
     #[plugin_fn]
     fn inner(outer: Outer) -> Inner {
         outer.inner
+    }
+
+    #[::hotswap::interface]
+    trait Hidden {
+        fn hide(&self, inner: Inner) -> Outer;
+    }
+
+    #[::hotswap::interface]
+    pub(crate) trait Seen {
+        fn see(&self) -> Outer;
     }
 
     #[live_fn]
@@ -219,6 +296,8 @@ fn a_plugin_may_know_hotswap_by_another_name() {
         #[derive(swap::Abi)] #[hotswap(crate = inner::contract)] pub enum E { A(#[hotswap(recursive)] Vec<E>) }
         #[plugin_fn(crate = inner::contract)] fn f(s: S, t: &str) -> E { E::A(vec![]) }
         #[live_fn(crate = crate::inner::contract, name = \"g\")] fn f2() {}
+        #[swap::interface(crate = swap)] pub trait I { fn f(&self, s: &str) -> swap::Result<S>; }
+        #[swap::interface(crate = crate::inner::contract)] pub trait J { #[hotswap(recursive)] fn f(&self) -> swap::Obj<dyn I>; }
     ";
     let renamed = test_kit::Plugin::new("renamed").contract_as("swap");
     renamed.source(source).build();
@@ -259,6 +338,7 @@ fn the_macros_work_in_the_edition_before() {
         "#[derive(hotswap::Abi)] pub enum E { A(#[hotswap(recursive)] Vec<E>), B { r#gen: u8 } }
          #[plugin_fn] fn f(e: E, t: &str, b: &[E2]) -> hotswap::Result<E> { Ok(e) }
          #[derive(hotswap::Abi, Clone)] pub struct E2;
+         #[hotswap::interface] pub trait I { fn f(&self, r#gen: u8, t: &str) -> Obj<dyn I>; }
          #[live_fn] fn g() {}",
     );
     for edition in [2021, 2018] {

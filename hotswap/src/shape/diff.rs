@@ -3,6 +3,33 @@
 use super::desc::Kind;
 use super::tree::{Node, Tree};
 
+/// What the two sides of a comparison are called.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    ours: &'a str,
+    theirs: &'a str,
+    /// Before a name where a sentence needs it.
+    article: &'a str,
+}
+
+impl<'a> Sides<'a> {
+    /// A host, and a plugin that it looks at.
+    pub const HOST_AND_PLUGIN: Sides<'static> = Sides {
+        ours: "host",
+        theirs: "plugin",
+        article: "the ",
+    };
+
+    /// Two that have names.
+    pub const fn named(ours: &'a str, theirs: &'a str) -> Self {
+        Self {
+            ours,
+            theirs,
+            article: "",
+        }
+    }
+}
+
 impl Tree {
     /// The first place where the two types differ, as `host` sees it against `plugin`; `None` if nowhere.
     ///
@@ -19,104 +46,186 @@ impl Tree {
     /// );
     /// ```
     pub fn first_difference(&self, plugin: &Tree) -> Option<String> {
-        let mut path = Vec::new();
-        let difference = find(self, plugin, &mut path)?;
-        path.push(difference);
-        Some(path.join(": "))
+        self.first_difference_between(plugin, Sides::HOST_AND_PLUGIN)
+    }
+
+    /// The same for two sides of other names.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use hotswap::shape::{Shape, Sides};
+    ///
+    /// let importer = <Vec<u32>>::TYPE.tree();
+    /// let exporter = <Vec<i64>>::TYPE.tree();
+    /// assert_eq!(
+    ///     importer.first_difference_between(&exporter, Sides::named("beta", "alpha")).unwrap(),
+    ///     "Vec<_>: beta u32, alpha i64",
+    /// );
+    /// ```
+    pub fn first_difference_between(&self, theirs: &Tree, sides: Sides<'_>) -> Option<String> {
+        let mut search = Search {
+            sides,
+            path: Vec::new(),
+        };
+        let difference = search.find(self, theirs)?;
+        search.path.push(difference);
+        Some(search.path.join(": "))
     }
 }
 
-/// Leaves the way down to the difference in `path`.
-fn find(host: &Tree, plugin: &Tree, path: &mut Vec<String>) -> Option<String> {
-    let same_name =
-        host.name == plugin.name || !matches!(host.kind, Kind::Primitive | Kind::Generic);
-    if host.kind != plugin.kind || host.len != plugin.len || !same_name {
-        return Some(format!("host {host}, plugin {plugin}"));
-    }
-    if host.kind == Kind::Function {
-        return find_in_function(host, plugin, path);
-    }
-    if let (Kind::Recursion, [a], [b]) = (host.kind, &*host.parts, &*plugin.parts) {
-        return find(&a.tree, &b.tree, path);
-    }
-    for index in 0..host.parts.len().max(plugin.parts.len()) {
-        let part = part_word(host.kind);
-        let (host_part, plugin_part) = match (host.parts.get(index), plugin.parts.get(index)) {
-            (Some(a), Some(b)) => (a, b),
-            (Some(a), None) => {
-                return Some(format!("{part}{} is missing in the plugin", name(a, index)));
-            }
-            (None, Some(b)) => {
-                return Some(format!("{part}{} is missing in the host", name(b, index)));
-            }
-            (None, None) => break,
-        };
-        if host_part.label != plugin_part.label {
-            return Some(misplaced(host, plugin, index));
-        }
-        let step = match host.kind {
-            Kind::Generic => format!("{}<_>", host.name),
-            Kind::Slice => "&[_]".to_owned(),
-            Kind::Array => "[_]".to_owned(),
-            _ => format!("{part}{}", name(host_part, index)),
-        };
-        if let Some(found) = descend(step, &host_part.tree, &plugin_part.tree, path) {
-            return Some(found);
-        }
-    }
-    None
+/// A search that leaves the way down to the difference in `path`.
+struct Search<'a> {
+    sides: Sides<'a>,
+    path: Vec<String>,
 }
 
-fn find_in_function(host: &Tree, plugin: &Tree, path: &mut Vec<String>) -> Option<String> {
-    let (host_params, host_result) = host.as_function()?;
-    let (plugin_params, plugin_result) = plugin.as_function()?;
-    if host_params.len() != plugin_params.len() {
-        return Some(format!(
-            "host passes {}, plugin takes {}",
-            arguments(host_params.len()),
-            arguments(plugin_params.len())
-        ));
+impl Search<'_> {
+    fn find(&mut self, host: &Tree, plugin: &Tree) -> Option<String> {
+        let same_name =
+            host.name == plugin.name || !matches!(host.kind, Kind::Primitive | Kind::Generic);
+        if host.kind != plugin.kind || host.len != plugin.len || !same_name {
+            let Sides { ours, theirs, .. } = self.sides;
+            return Some(format!("{ours} {host}, {theirs} {plugin}"));
+        }
+        if host.kind == Kind::Function {
+            return self.find_in_function(host, plugin);
+        }
+        if let (Kind::Recursion, [a], [b]) = (host.kind, &*host.parts, &*plugin.parts) {
+            return self.find(&a.tree, &b.tree);
+        }
+        for index in 0..host.parts.len().max(plugin.parts.len()) {
+            match (host.parts.get(index), plugin.parts.get(index)) {
+                (Some(a), Some(b)) if a.label != b.label => {
+                    return Some(self.misplaced(host, plugin, index));
+                }
+                (Some(a), Some(b)) => {
+                    let found = self.descend(steps(host, a, b, index), &a.tree, &b.tree);
+                    if found.is_some() {
+                        return found;
+                    }
+                }
+                (Some(a), None) => return Some(self.missing_in_theirs(host.kind, a, index)),
+                (None, Some(b)) => return Some(self.missing_in_ours(host.kind, b, index)),
+                (None, None) => break,
+            }
+        }
+        None
     }
-    for (index, (a, b)) in host_params.iter().zip(plugin_params).enumerate() {
-        let label = if a.label.is_empty() {
-            &b.label
+
+    fn find_in_function(&mut self, host: &Tree, plugin: &Tree) -> Option<String> {
+        let (host_params, host_result) = host.as_function()?;
+        let (plugin_params, plugin_result) = plugin.as_function()?;
+        if host_params.len() != plugin_params.len() {
+            return Some(self.other_count(host_params.len(), plugin_params.len()));
+        }
+        for (index, (a, b)) in host_params.iter().zip(plugin_params).enumerate() {
+            let label = if a.label.is_empty() {
+                &b.label
+            } else {
+                &a.label
+            };
+            let step = match label.as_str() {
+                "" => format!("argument {}", index + 1),
+                label => format!("argument {} ({label})", index + 1),
+            };
+            let steps = [Some(step), own_name(&a.tree, &b.tree)];
+            if let Some(found) = self.descend(steps, &a.tree, &b.tree) {
+                return Some(found);
+            }
+        }
+        let steps = [
+            Some("result".to_owned()),
+            own_name(host_result, plugin_result),
+        ];
+        self.descend(steps, host_result, plugin_result)
+    }
+
+    fn descend(
+        &mut self,
+        steps: [Option<String>; 2],
+        host: &Tree,
+        plugin: &Tree,
+    ) -> Option<String> {
+        let depth = self.path.len();
+        self.path.extend(steps.into_iter().flatten());
+        let found = self.find(host, plugin);
+        if found.is_none() {
+            self.path.truncate(depth);
+        }
+        found
+    }
+
+    /// Who calls whom is clear of a function by itself; a method may be called from either side.
+    fn other_count(&self, host: usize, plugin: usize) -> String {
+        let Sides { ours, theirs, .. } = self.sides;
+        let (host, plugin) = (arguments(host), arguments(plugin));
+        if self.path.is_empty() {
+            format!("{ours} passes {host}, {theirs} takes {plugin}")
         } else {
-            &a.label
-        };
-        let step = match label.as_str() {
-            "" => format!("argument {}", index + 1),
-            label => format!("argument {} ({label})", index + 1),
-        };
-        if let Some(found) = descend(step, &a.tree, &b.tree, path) {
-            return Some(found);
+            format!("{ours} has {host}, {theirs} has {plugin}")
         }
     }
-    descend("result".to_owned(), host_result, plugin_result, path)
+
+    fn missing_in_theirs(&self, kind: Kind, part: &Node, index: usize) -> String {
+        let Sides {
+            theirs, article, ..
+        } = self.sides;
+        let (word, name) = (part_word(kind), name(part, index));
+        format!("{word}{name} is missing in {article}{theirs}")
+    }
+
+    fn missing_in_ours(&self, kind: Kind, part: &Node, index: usize) -> String {
+        let Sides { ours, article, .. } = self.sides;
+        let (word, name) = (part_word(kind), name(part, index));
+        format!("{word}{name} is missing in {article}{ours}")
+    }
+
+    /// Two parts at one place with different names: one was added, removed, renamed or moved.
+    fn misplaced(&self, host: &Tree, plugin: &Tree, index: usize) -> String {
+        let part = part_word(host.kind);
+        let (a, b) = (&host.parts[index], &plugin.parts[index]);
+        let Sides {
+            ours,
+            theirs,
+            article,
+        } = self.sides;
+        let has = |tree: &Tree, label: &str| tree.parts.iter().any(|part| part.label == label);
+        match (has(plugin, &a.label), has(host, &b.label)) {
+            (false, true) => self.missing_in_theirs(host.kind, a, index),
+            (true, false) => self.missing_in_ours(host.kind, b, index),
+            (true, true) => format!(
+                "the {}s are in another order: {ours} has {} where {article}{theirs} has {}",
+                part.trim(),
+                a.label,
+                b.label,
+            ),
+            (false, false) => format!(
+                "{ours} has {part}{} where {article}{theirs} has {part}{}",
+                a.label, b.label
+            ),
+        }
+    }
 }
 
-fn descend(step: String, host: &Tree, plugin: &Tree, path: &mut Vec<String>) -> Option<String> {
-    path.push(step);
-    let found = find(host, plugin, path);
-    if found.is_none() {
-        path.pop();
-    }
-    found
+/// The way into a part of a type.
+fn steps(host: &Tree, a: &Node, b: &Node, index: usize) -> [Option<String>; 2] {
+    let step = match host.kind {
+        Kind::Generic => format!("{}<_>", host.name),
+        Kind::Slice => "&[_]".to_owned(),
+        Kind::Array => "[_]".to_owned(),
+        kind => format!("{}{}", part_word(kind), name(a, index)),
+    };
+    // A variant has been named by then.
+    let is_variant = host.kind == Kind::Enum;
+    let own_name = own_name(&a.tree, &b.tree).filter(|_| !is_variant);
+    [Some(step), own_name]
 }
 
-/// Two parts at one place with different names: one was added, removed, renamed or moved.
-fn misplaced(host: &Tree, plugin: &Tree, index: usize) -> String {
-    let part = part_word(host.kind);
-    let (ours, theirs) = (&host.parts[index].label, &plugin.parts[index].label);
-    let has = |tree: &Tree, label: &str| tree.parts.iter().any(|part| part.label == label);
-    match (has(plugin, ours), has(host, theirs)) {
-        (false, true) => format!("{part}{ours} is missing in the plugin"),
-        (true, false) => format!("{part}{theirs} is missing in the host"),
-        (true, true) => format!(
-            "the {}s are in another order: host has {ours} where the plugin has {theirs}",
-            part.trim()
-        ),
-        (false, false) => format!("host has {part}{ours} where the plugin has {part}{theirs}"),
-    }
+/// The name of a type with parts of its own, which says whose part it is that differs.
+fn own_name(host: &Tree, plugin: &Tree) -> Option<String> {
+    let has_parts = matches!(host.kind, Kind::Struct | Kind::Enum | Kind::Interface);
+    (has_parts && host.kind == plugin.kind).then(|| host.to_string())
 }
 
 fn part_word(kind: Kind) -> &'static str {

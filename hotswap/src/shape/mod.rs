@@ -16,6 +16,7 @@ mod tree;
 
 pub(crate) use desc::function_fingerprint;
 pub use desc::{Kind, Part, TypeDesc};
+pub use diff::Sides;
 pub use tree::{Node, Tree};
 
 /// A type whose structure is known.

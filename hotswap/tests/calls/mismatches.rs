@@ -151,7 +151,7 @@ fn a_field_of_another_type_is_found_inside_an_argument() {
     let vector = ours::Vector { x: 1, y: 2 };
     let text = difference("length", call::<i64>("length", (vector,)));
     assert!(
-        text.starts_with("argument 1 (vector): field y: host i32, plugin i64 "),
+        text.starts_with("argument 1 (vector): Vector: field y: host i32, plugin i64 "),
         "{text}"
     );
 }
@@ -162,7 +162,7 @@ fn a_variant_that_one_side_lacks_is_found_inside_containers() {
     let text = difference("paint", call::<usize>("paint", (colours,)));
     assert!(
         text.starts_with(
-            "argument 1 (colours): Vec<_>: Option<_>: \
+            "argument 1 (colours): Vec<_>: Option<_>: Colour: \
              host has variant Blue where the plugin has variant Green "
         ),
         "{text}"

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{FnArg, Ident, Lifetime, Path, Type};
+use syn::{FnArg, Ident, Lifetime, Path, Token, Type};
 
 use crate::expand::known::known;
 use crate::model::function::scoped;
@@ -14,7 +14,7 @@ pub(super) struct MethodCode {
     pub(super) described: TokenStream,
     /// A `Part` of the interface's description.
     pub(super) part: TokenStream,
-    /// The method as `T` has it.
+    /// The method as `__T` has it.
     pub(super) method: TokenStream,
     /// The method as an object has it.
     pub(super) call: TokenStream,
@@ -68,9 +68,9 @@ impl MethodCode {
         let function = format_ident!("Function{}", method.params.len() + 1);
         let function = quote!(#private::#function);
         let object = quote!(<__Method<#private::Obj<dyn #owner>, #index> as #function>);
-        let call = with_body(method, |locals| {
+        let call = with_body(method, |itself, locals| {
             quote! {
-                let __callee = #private::Callee::of(self, #index);
+                let __callee = #private::Callee::of(#itself, #index);
                 // SAFETY: it is this method that the interface has at this place.
                 unsafe {
                     <__Method<Self, #index> as #function>::invoke(
@@ -87,7 +87,7 @@ impl MethodCode {
                     ty: &#private::method(#object::NAME, #object::PARTS),
                 }
             },
-            method: quote!(<__Method<T, #index> as #function>),
+            method: quote!(<__Method<__T, #index> as #function>),
             call: quote!(#[inline] #[track_caller] #call),
         }
     }
@@ -103,8 +103,8 @@ fn description(
 ) -> TokenStream {
     let scope = Lifetime::new("'call", Span::call_site());
     let index = method.index;
-    let header = quote!(<T: #owner>);
-    let marker = quote!(__Method<T, #index>);
+    let header = quote!(<__T: #owner>);
+    let marker = quote!(__Method<__T, #index>);
     let label = &method.label;
     let count = method.params.len() + 1;
     let labels = method.params.iter().map(|param| &param.label);
@@ -131,11 +131,11 @@ fn description(
     let result = returned(method, owner, names, private);
     let indices = 1..count;
     let ident = &method.original.sig.ident;
-    let call = quote_spanned!(ident.span()=> <T as #owner>::#ident);
+    let call = quote_spanned!(ident.span()=> <__T as #owner>::#ident);
     quote! {
         impl #header #private::Parameter<0> for #marker {
-            type Type<#scope> = #private::This<#scope, T>;
-            type Known<#scope> = #private::This<#scope, T>;
+            type Type<#scope> = #private::This<#scope, __T>;
+            type Known<#scope> = #private::This<#scope, __T>;
         }
         #(#types)*
         impl #header #private::Returns for #marker { #result }
@@ -147,7 +147,7 @@ fn description(
                 __this: <Self as #private::Parameter<0>>::Type<#scope>,
                 #(#locals: <Self as #private::Parameter<#indices>>::Type<#scope>),*
             ) -> <Self as #private::Returns>::Type {
-                // SAFETY: this is called by the entry alone, which stands in the table of a `T`.
+                // SAFETY: this is called by the entry alone, which stands in the table of a `__T`.
                 let __this = unsafe { __this.get() };
                 #call(__this, #(#locals),*)
             }
@@ -194,10 +194,15 @@ fn scoped_static(ty: &Type) -> Type {
 /// The method with another body, in which its parameters have names of ours.
 pub(super) fn with_body(
     method: &Method,
-    body: impl FnOnce(&[&Ident]) -> TokenStream,
+    body: impl FnOnce(&Token![self], &[&Ident]) -> TokenStream,
 ) -> TokenStream {
     let locals: Vec<_> = method.params.iter().map(|param| &param.local).collect();
     let mut signature = method.original.sig.clone();
+    // The user's own: in a trait that a macro made, no other `self` is the one of the signature.
+    let itself = match signature.receiver() {
+        Some(receiver) => receiver.self_token,
+        None => <Token![self]>::default(),
+    };
     let typed = signature.inputs.iter_mut().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
         FnArg::Receiver(_) => None,
@@ -206,6 +211,6 @@ pub(super) fn with_body(
         typed.attrs.clear();
         *typed.pat = syn::parse_quote!(#local);
     }
-    let body = body(&locals);
+    let body = body(&itself, &locals);
     quote!(#signature { #body })
 }

@@ -2,10 +2,10 @@
 
 mod method;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::Ident;
 use syn::ext::IdentExt;
+use syn::{Ident, Lifetime};
 
 use self::method::{MethodCode, Names};
 use crate::check;
@@ -48,12 +48,14 @@ fn expand(interface: &Interface) -> TokenStream {
     quote! {
         #bounded
 
+        // A method may be deprecated for everybody else.
+        #[allow(deprecated)]
         const _: () = {
             #import
 
-            /// Method number `INDEX`, as `T` has it.
-            struct __Method<T, const INDEX: #private::core::primitive::usize>(
-                #private::core::marker::PhantomData<T>,
+            /// Method number `INDEX`, as `__T` has it.
+            struct __Method<__T, const INDEX: #private::core::primitive::usize>(
+                #private::core::marker::PhantomData<__T>,
             );
             #names
             #(#described)*
@@ -69,11 +71,11 @@ fn expand(interface: &Interface) -> TokenStream {
                 );
             }
 
-            // SAFETY: the table is made of the methods of `T`.
+            // SAFETY: the table is made of the methods of `__T`.
             #[automatically_derived]
-            unsafe impl<T: #ident> #private::ImplementedBy<T> for dyn #ident {
+            unsafe impl<__T: #ident> #private::ImplementedBy<__T> for dyn #ident {
                 const TABLES: &'static #private::Tables<Self::VTable> = &unsafe {
-                    #private::Tables::new::<T>(
+                    #private::Tables::new::<__T>(
                         <Self as #private::Interface>::TYPE,
                         [#(#methods::ENTRY),*],
                         [#(#methods::COUNTED),*],
@@ -97,28 +99,30 @@ fn from_fn(interface: &Interface, private: &TokenStream) -> TokenStream {
         return TokenStream::new();
     };
     let ident: &Ident = &interface.original.ident;
-    let types: Vec<_> = method.params.iter().map(|param| &param.ty).collect();
+    // Lifetimes that the method names mean nothing here; each is any.
+    let any = Lifetime::new("'_", Span::call_site());
+    let types: Vec<_> = method.params.iter().map(|it| it.scoped(&any)).collect();
     let result = &method.result;
-    let call = method::with_body(method, |locals| quote!((self.0)(#(#locals),*)));
+    let call = method::with_body(method, |itself, locals| quote!((#itself.0)(#(#locals),*)));
     quote! {
-        struct __Closure<F>(F);
+        struct __Closure<__F>(__F);
 
         #[automatically_derived]
-        impl<F> #ident for __Closure<F>
+        impl<__F> #ident for __Closure<__F>
         where
-            F: #private::core::ops::Fn(#(#types),*) -> #result
+            __F: #private::core::ops::Fn(#(#types),*) -> #result
                 + #private::core::marker::Send + #private::core::marker::Sync + 'static,
         {
             #call
         }
 
         #[automatically_derived]
-        impl<F> #private::FromFn<F> for dyn #ident
+        impl<__F> #private::FromFn<__F> for dyn #ident
         where
-            F: #private::core::ops::Fn(#(#types),*) -> #result
+            __F: #private::core::ops::Fn(#(#types),*) -> #result
                 + #private::core::marker::Send + #private::core::marker::Sync + 'static,
         {
-            fn from_fn(__closure: F) -> #private::Obj<Self> {
+            fn from_fn(__closure: __F) -> #private::Obj<Self> {
                 #private::Obj::new(__Closure(__closure))
             }
         }

@@ -2,13 +2,13 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, GenericParam, Receiver, ReceiverKind, ReturnType, TraitItem, Type,
-    TypeParamBound,
+    Attribute, FnArg, GenericArgument, GenericParam, Ident, PathArguments, Receiver, ReceiverKind,
+    ReturnType, TraitItem, Type, TypeParamBound, TypeTraitObject,
 };
 
 use super::{few_arguments, lent_for_the_call, no_type_parameters, plain_function, types};
 use crate::diag::Errors;
-use crate::model::interface::{Interface, Method, is_trait};
+use crate::model::interface::{Interface, Method, is_implied};
 use crate::model::replace;
 
 const ATTRIBUTE: &str = "#[hotswap::interface]";
@@ -31,13 +31,6 @@ pub(crate) fn interface(interface: &Interface, errors: &mut Errors) {
 fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
     let signature = &method.original.sig;
     plain_function(signature, ATTRIBUTE, errors);
-    if let Some(token) = &signature.constness {
-        errors.push(
-            token,
-            "a method of an interface is called at run time, never in `const`",
-            "leave out `const`",
-        );
-    }
     no_type_parameters(&signature.generics, ATTRIBUTE, errors);
     lent_for_the_call(&signature.generics, errors);
     if let Some(clause) = &signature.generics.where_clause {
@@ -50,7 +43,10 @@ fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
     takes_self(method, errors);
     few_arguments(signature, MAX_ARGUMENTS, "a method of an interface", errors);
     for param in &method.params {
-        types::argument(&param.ty, errors);
+        match handed_over(&param.ty) {
+            Some(object) => not_an_object(&param.ty, object, errors),
+            None => types::argument(&param.ty, errors),
+        }
         no_self_type(&param.ty, interface, errors);
     }
     returned(method, interface, errors);
@@ -86,11 +82,7 @@ fn plain_trait(interface: &Interface, errors: &mut Errors) {
 /// The table has the methods of the trait alone.
 fn only_known_supertraits(interface: &Interface, errors: &mut Errors) {
     for bound in &interface.original.supertraits {
-        let known = match bound {
-            TypeParamBound::Lifetime(lifetime) => lifetime.ident == "static",
-            bound => is_trait(bound, "Send") || is_trait(bound, "Sync"),
-        };
-        if !known {
+        if !is_implied(bound) {
             let name = bound.to_token_stream().to_string().replace(' ', "");
             errors.push(
                 bound,
@@ -153,6 +145,9 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
     let ReturnType::Type(_, ty) = &method.original.sig.output else {
         return;
     };
+    if let Some(object) = handed_over(ty) {
+        return not_an_object(ty, object, errors);
+    }
     match &**ty {
         Type::Reference(reference) => errors.push(
             reference,
@@ -169,9 +164,64 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
     no_self_type(ty, interface, errors);
 }
 
+/// The `dyn Trait` of a `Box<dyn Trait>`, an `Arc<dyn Trait>` or a `&dyn Trait`.
+fn handed_over(ty: &Type) -> Option<&TypeTraitObject> {
+    let inner = match ty {
+        Type::Reference(reference) => &*reference.elem,
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return None;
+            };
+            match arguments.args.first()? {
+                GenericArgument::Type(ty) if is_pointer(&last.ident) => ty,
+                _ => return None,
+            }
+        }
+        other => other,
+    };
+    match inner {
+        Type::TraitObject(object) => Some(object),
+        Type::Paren(paren) => match &*paren.elem {
+            Type::TraitObject(object) => Some(object),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_pointer(name: &Ident) -> bool {
+    ["Box", "Arc", "Rc"].iter().any(|known| name == known)
+}
+
+/// A table of methods as rustc makes it means nothing elsewhere; what is meant is an object of ours.
+fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Errors) {
+    let name = object.bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last(),
+        _ => None,
+    });
+    let help = match name {
+        Some(name) if matches!(name.arguments, PathArguments::Parenthesized(_)) => {
+            "make an interface with one method and take `Obj<dyn Name>`; \
+             `Obj::<dyn Name>::from_fn(…)` makes one of a closure"
+                .to_owned()
+        }
+        Some(name) => {
+            let name = &name.ident;
+            format!("write `Obj<dyn {name}>`, with #[hotswap::interface] on `{name}`")
+        }
+        None => "write `Obj<dyn Trait>`, with #[hotswap::interface] on the trait".to_owned(),
+    };
+    errors.push(
+        ty,
+        "a `dyn Trait` as rustc lays it out cannot cross between host and plugin",
+        &help,
+    );
+}
+
 /// Which type `Self` is, only the library that made the object knows.
 fn no_self_type(ty: &Type, interface: &Interface, errors: &mut Errors) {
-    let itself = syn::Ident::new("Self", proc_macro2::Span::call_site());
+    let itself = Ident::new("Self", proc_macro2::Span::call_site());
     if replace::path(&mut ty.clone(), &itself, &quote::quote!(())) {
         errors.push(
             ty,

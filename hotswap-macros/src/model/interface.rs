@@ -1,8 +1,11 @@
 //! A trait whose objects cross.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::ext::IdentExt;
-use syn::{Ident, ItemTrait, Path, TraitItem, TraitItemFn, Type, TypeParamBound, parse_quote};
+use syn::{
+    Ident, ItemTrait, Path, ReceiverKind, TraitItem, TraitItemFn, Type, TypeParamBound, parse_quote,
+};
 
 use super::function::{Param, result};
 use super::replace;
@@ -78,6 +81,16 @@ impl Interface {
         bounded
     }
 
+    /// Whether `dyn Trait` means anything, whatever else is wrong.
+    pub(crate) fn is_dyn_safe(&self) -> bool {
+        let original = &self.original;
+        original.unsafety.is_none()
+            && original.generics.params.is_empty()
+            && original.items.len() == self.methods.len()
+            && original.supertraits.iter().all(is_implied)
+            && self.methods.iter().all(Method::is_dyn_safe)
+    }
+
     /// The one method that has no body.
     pub(crate) fn only_required(&self) -> Option<&Method> {
         let mut required = self
@@ -103,6 +116,18 @@ impl Method {
         }
     }
 
+    fn is_dyn_safe(&self) -> bool {
+        let signature = &self.original.sig;
+        let by_reference = signature
+            .receiver()
+            .is_some_and(|it| matches!(it.kind, ReceiverKind::Reference(..)));
+        let mut types = self.params.iter().map(|it| &it.ty).chain([&self.result]);
+        by_reference
+            && signature.generics.params.is_empty()
+            && signature.asyncness.is_none()
+            && types.all(is_the_same_for_every_implementor)
+    }
+
     /// A type of the signature as it is described: `None` if as it is. `owner` is the trait itself; `named`
     /// gives what stands for another trait that is described by its name.
     pub(crate) fn described(
@@ -124,8 +149,22 @@ impl Method {
     }
 }
 
+/// No `Self` in it, and nothing that each implementor chooses.
+fn is_the_same_for_every_implementor(ty: &Type) -> bool {
+    let itself = Ident::new("Self", proc_macro2::Span::call_site());
+    !matches!(ty, Type::ImplTrait(_)) && !replace::path(&mut ty.clone(), &itself, &quote!(()))
+}
+
+/// Whether every interface is bound so anyway.
+pub(crate) fn is_implied(bound: &TypeParamBound) -> bool {
+    match bound {
+        TypeParamBound::Lifetime(lifetime) => lifetime.ident == "static",
+        bound => is_trait(bound, "Send") || is_trait(bound, "Sync"),
+    }
+}
+
 /// Whether a bound is that trait of std, by whatever path.
-pub(crate) fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
+fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
     match bound {
         TypeParamBound::Trait(bound) => {
             let last = bound.path.segments.last();

@@ -40,6 +40,11 @@ pub trait Returns: Sized + 'static {
     const TYPE: &'static TypeDesc = <Value<Self> as Shape>::TYPE;
 }
 
+/// The description of a result as the function declares it: with the error that it may be.
+pub const fn declared<F: Returns>() -> &'static TypeDesc {
+    <F::Known as AbiReturn>::DECLARED
+}
+
 /// The type of parameter number `INDEX`.
 type Param<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Type<'s>;
 

@@ -39,9 +39,9 @@ pub unsafe trait ImplementedBy<T>: Interface {
 
 /// An interface that a closure can implement: one with a single method that has no body.
 #[diagnostic::on_unimplemented(
-    message = "`{F}` cannot stand for `{Self}`",
-    label = "not a closure that fits the one method of `{Self}`",
-    note = "a closure stands for an interface with exactly one method that has no body, and takes and returns what it does"
+    message = "a closure cannot stand for `{Self}`",
+    label = "a closure stands for an interface with exactly one method that has no body",
+    note = "write a type, and implement the trait for it"
 )]
 pub trait FromFn<F>: Interface {
     /// Makes an object of a closure.

@@ -40,6 +40,7 @@ impl<T> Shape for This<'_, T> {
 }
 
 // SAFETY: an address. That it is one of a `T` follows from the table in which the method was found.
+#[diagnostic::do_not_recommend]
 unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     type Repr = *const c_void;
     type Held = *const c_void;

@@ -9,8 +9,9 @@ use super::handle::Handle;
 use super::interface::{FromFn, ImplementedBy, Interface};
 
 /// Something that implements an interface, in whichever library: `Obj<dyn Greeter>` is a `Greeter`.
+// Without a bound: so a trait that is no interface is one error, where the object crosses or is made.
 #[repr(transparent)]
-pub struct Obj<I: ?Sized + Interface> {
+pub struct Obj<I: ?Sized> {
     /// Its table is an `I::VTable`.
     handle: Handle,
     _interface: PhantomData<fn() -> Box<I>>,

@@ -166,7 +166,7 @@ fn returned(
     let named = known(ty, None, &quote!(#private::Outcome), private);
     let desc = match described(method, ty, owner, names, private) {
         Some(described) => quote!(#private::described_result::<#described, #ty>()),
-        None => quote!(<Self::Known as #private::AbiReturn>::DECLARED),
+        None => quote!(#private::declared::<Self>()),
     };
     quote! {
         #named

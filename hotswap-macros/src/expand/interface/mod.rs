@@ -21,7 +21,47 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     check::interface::interface(&interface, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&interface),
-        Err(errors) => with_errors(&interface.original, errors),
+        Err(errors) => with_errors(stand_in(&interface), errors),
+    }
+}
+
+/// For a trait that is refused: so much that what uses it compiles, and its own errors are the only ones.
+fn stand_in(interface: &Interface) -> TokenStream {
+    let original = &interface.original;
+    if !interface.is_dyn_safe() {
+        return quote!(#original);
+    }
+    let krate = interface.options.krate();
+    let bounded = interface.bounded(&quote!(#krate::__private));
+    let import = super::import(&krate);
+    let private = super::private();
+    let ident = &original.ident;
+    let calls = interface
+        .methods
+        .iter()
+        .map(|it| method::with_body(it, |_, _| quote!(loop {})));
+    quote! {
+        #bounded
+
+        #[allow(deprecated, unused_variables)]
+        const _: () = {
+            #import
+            // SAFETY: nothing of this is ever run.
+            unsafe impl #private::Interface for dyn #ident {
+                type VTable = #private::VTable<0>;
+                const TYPE: &'static #private::TypeDesc =
+                    <#private::Itself as #private::Interface>::TYPE;
+            }
+            // SAFETY: as above.
+            unsafe impl<__T: #ident> #private::ImplementedBy<__T> for dyn #ident {
+                const TABLES: &'static #private::Tables<Self::VTable> = &unsafe {
+                    #private::Tables::new::<__T>(<Self as #private::Interface>::TYPE, [], [])
+                };
+            }
+            impl #ident for #private::Obj<dyn #ident> {
+                #(#calls)*
+            }
+        };
     }
 }
 
@@ -62,6 +102,7 @@ fn expand(interface: &Interface) -> TokenStream {
 
             // SAFETY: the table has the methods of the description, in its order.
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             unsafe impl #private::Interface for dyn #ident {
                 type VTable = #private::VTable<#count>;
                 const TYPE: &'static #private::TypeDesc = &#private::TypeDesc::new(
@@ -84,6 +125,7 @@ fn expand(interface: &Interface) -> TokenStream {
             }
 
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #ident for #private::Obj<dyn #ident> {
                 #(#calls)*
             }
@@ -108,6 +150,7 @@ fn from_fn(interface: &Interface, private: &TokenStream) -> TokenStream {
         struct __Closure<__F>(__F);
 
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<__F> #ident for __Closure<__F>
         where
             __F: #private::core::ops::Fn(#(#types),*) -> #result

@@ -1,0 +1,8 @@
+
+#[hotswap::interface]
+pub struct Shop;
+
+#[hotswap::interface]
+impl Shop {}
+
+fn main() {}

@@ -234,7 +234,108 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::function::run(FunctionKind::Live, options.into(), item.into()).into()
 }
 
-/// Makes a trait one whose objects can cross between host and plugins, as `Obj<dyn Trait>`.
+/// Makes a trait an interface: objects of whatever implements it cross between host and plugins, as
+/// `Obj<dyn Trait>`.
+///
+/// The trait stays what it is, an ordinary trait that anybody implements and mocks; `Send + Sync + 'static` is
+/// added to it. `Obj<dyn Trait>` implements it. Both sides name the trait in a crate that they share, or write it
+/// twice alike: what counts is the structure. Whatever differs, in the methods or in any type that stands in
+/// them, is found before the first call, and said: `method move_to: argument 1 (to): Vector: field y: host i32,
+/// plugin i64`.
+///
+/// # Methods
+///
+/// - take `&self` and up to eleven arguments: `&str`, `&[T]`, `&Obj<dyn Other>`, or owned types that have
+///   `hotswap::Abi`; so also `Obj<dyn Other>` and `Obj<dyn Trait>` itself, and both inside `Vec`, `Option`, tuples
+///   and derived types
+/// - return nothing, such an owned type, or `hotswap::Result` of one. A panic is an `Error::Panicked` in a
+///   `hotswap::Result`; without one it goes on in the caller, as a panic with the same text
+/// - may have a body, which an implementor may leave as it is. They are called like the others: adding one
+///   changes the interface
+///
+/// Names of methods and their order count; names of arguments, of the trait and of types do not.
+///
+/// # Options
+///
+/// - `crate = path`: where the `hotswap` crate is, if it has another name here
+/// - `#[hotswap(recursive)]` on a method: describe the interfaces in its signature by their names alone, and
+///   compare them when an object arrives. Needed on one side of interfaces that stand in each other, where rustc
+///   reports a cycle without it; an interface that stands in itself does not need it.
+///
+/// # Examples
+///
+/// ```
+/// use hotswap::prelude::*;
+///
+/// #[derive(hotswap::Abi, Clone, Copy, Debug, PartialEq)]
+/// pub struct Vector {
+///     pub x: i32,
+///     pub y: i32,
+/// }
+///
+/// #[hotswap::interface]
+/// pub trait Unit {
+///     fn name(&self) -> String;
+///     fn move_to(&self, to: Vector) -> hotswap::Result<Vector>;
+///     fn on_arrival(&self, call: &Obj<dyn Arrival>) {
+///         call.arrived(Vector { x: 0, y: 0 });
+///     }
+/// }
+///
+/// #[hotswap::interface]
+/// pub trait Arrival {
+///     fn arrived(&self, at: Vector);
+/// }
+///
+/// struct Tank;
+///
+/// impl Unit for Tank {
+///     fn name(&self) -> String {
+///         "tank".to_owned()
+///     }
+///     fn move_to(&self, to: Vector) -> hotswap::Result<Vector> {
+///         if to.x < 0 {
+///             return Err(hotswap::Error::msg("off the map"));
+///         }
+///         Ok(to)
+///     }
+/// }
+///
+/// let unit = Obj::<dyn Unit>::new(Tank);
+/// assert_eq!(unit.name(), "tank");
+/// assert!(unit.move_to(Vector { x: -1, y: 0 }).is_err());
+/// unit.on_arrival(&Obj::from_fn(|at| assert_eq!(at, Vector { x: 0, y: 0 })));
+/// ```
+///
+/// An object is shared, so its methods take `&self`:
+///
+/// ```compile_fail
+/// #[hotswap::interface]
+/// pub trait Counter {
+///     fn add(&mut self, n: u32);
+/// }
+/// ```
+///
+/// ```text
+/// error: an object is shared, so a method cannot have `&mut self`
+///   = help: take `&self`, and keep what changes in a `Mutex` or an atomic
+/// ```
+///
+/// What rustc makes of a `dyn Trait` means nothing in another library; an `Obj` does:
+///
+/// ```compile_fail
+/// pub trait Visitor {}
+///
+/// #[hotswap::interface]
+/// pub trait Shop {
+///     fn visit(&self, visitor: Box<dyn Visitor>);
+/// }
+/// ```
+///
+/// ```text
+/// error: a `dyn Trait` as rustc lays it out cannot cross between host and plugin
+///   = help: write `Obj<dyn Visitor>`, with #[hotswap::interface] on `Visitor`
+/// ```
 #[proc_macro_attribute]
 pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::interface::run(options.into(), item.into()).into()

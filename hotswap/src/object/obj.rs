@@ -8,7 +8,68 @@ use std::sync::Arc;
 use super::handle::Handle;
 use super::interface::{FromFn, ImplementedBy, Interface};
 
-/// Something that implements an interface, in whichever library: `Obj<dyn Greeter>` is a `Greeter`.
+/// An object of an interface, of whichever library: `Obj<dyn Greeter>` is a `Greeter`.
+///
+/// It is made of any value that implements the trait, shared like an [`Arc`], `Send` and `Sync`. The value is
+/// called, and in the end dropped, by the code of the library that made it; a panic in its `Drop` stays there.
+///
+/// # What to hold
+///
+/// An object stays with the version of the code that made it, and keeps the plugin loaded as long as it is held:
+/// right for a piece of work, for what belongs to one version (a session, a subscription), and for objects that
+/// a plugin gets from its host or from plugins it imports. What is kept for as long as the host runs, and is to
+/// follow each reload, is not an `Obj` but a late handle of the runtime.
+///
+/// A plugin that keeps an object of its own does not keep itself loaded. Two plugins that keep objects of each
+/// other do, for ever, as with any shared pointers: one of them must let go when the host says so.
+///
+/// # Names
+///
+/// Everything that concerns the object itself is an associated function, `Obj::ptr_eq(&a, &b)`, so that methods
+/// are those of the interface.
+///
+/// # Examples
+///
+/// ```
+/// use hotswap::prelude::*;
+/// use std::sync::Arc;
+///
+/// #[hotswap::interface]
+/// pub trait Greeter {
+///     fn greet(&self, name: &str) -> String;
+/// }
+///
+/// struct English;
+///
+/// impl Greeter for English {
+///     fn greet(&self, name: &str) -> String {
+///         format!("hello {name}")
+///     }
+/// }
+///
+/// let made = Obj::<dyn Greeter>::new(English);
+/// let shared = Obj::<dyn Greeter>::from(Arc::new(English));
+/// let closure = Obj::<dyn Greeter>::from_fn(|name| format!("hi {name}"));
+/// assert_eq!(made.greet("Bob"), "hello Bob");
+/// assert_eq!(shared.greet("Bob"), "hello Bob");
+/// assert_eq!(closure.greet("Bob"), "hi Bob");
+/// ```
+///
+/// Only interfaces have objects:
+///
+/// ```compile_fail
+/// use hotswap::prelude::*;
+///
+/// pub trait Plain: Send + Sync {}
+///
+/// #[plugin_fn]
+/// fn take(plain: Obj<dyn Plain>) {}
+/// ```
+///
+/// ```text
+/// error[E0277]: `(dyn Plain + 'static)` is not an interface, so its objects cannot cross between host and plugin
+///   = note: put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`
+/// ```
 // Without a bound: so a trait that is no interface is one error, where the object crosses or is made.
 #[repr(transparent)]
 pub struct Obj<I: ?Sized> {
@@ -38,7 +99,21 @@ impl<I: ?Sized + Interface> Obj<I> {
         unsafe { Self::from_handle(handle) }
     }
 
-    /// An object of a closure, for an interface with one method.
+    /// An object of a closure, for an interface with exactly one method that has no body.
+    ///
+    /// ```
+    /// # use hotswap::prelude::*;
+    /// #[hotswap::interface]
+    /// pub trait OnTick {
+    ///     fn tick(&self, n: u32, name: &str) -> hotswap::Result<()>;
+    /// }
+    ///
+    /// let on_tick = Obj::<dyn OnTick>::from_fn(|n, name| {
+    ///     println!("{name}: {n}");
+    ///     Ok(())
+    /// });
+    /// on_tick.tick(1, "world").unwrap();
+    /// ```
     pub fn from_fn<F>(closure: F) -> Self
     where
         I: FromFn<F>,

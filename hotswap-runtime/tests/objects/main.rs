@@ -6,6 +6,7 @@
 #[allow(unreachable_pub, reason = "it is an api crate for the plugins")]
 mod api;
 mod both_ways;
+mod compilers;
 mod keeping;
 mod nesting;
 mod panics;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use hotswap::{LiveData, Obj};
 use hotswap_runtime::Swapper;
-use test_kit::{Plugin, PluginDir};
+use test_kit::{Plugin, PluginDir, Toolchain};
 
 use crate::api::{Counter, Listener, Vector};
 
@@ -92,10 +92,16 @@ const BODY: &str = r#"
 
 /// The plugin `name` in that version.
 pub(crate) fn plugin(name: &str, version: u32) -> Plugin {
-    let api = Plugin::new("api").source(API).build_rlib();
+    plugin_by(&Toolchain::current(), name, version, "")
+}
+
+/// The same by that compiler, with more source.
+pub(crate) fn plugin_by(toolchain: &Toolchain, name: &str, version: u32, more: &str) -> Plugin {
+    let api = Plugin::new("api").source(API).toolchain(toolchain);
     Plugin::new(name)
-        .source(format!("const VERSION: u32 = {version};\n{BODY}"))
-        .depends_on("api", api)
+        .source(format!("const VERSION: u32 = {version};\n{BODY}\n{more}"))
+        .depends_on("api", api.build_rlib())
+        .toolchain(toolchain)
 }
 
 /// A host of some of them.
@@ -107,9 +113,14 @@ pub(crate) struct Host {
 impl Host {
     /// Serves version 1 of each.
     pub(crate) fn of(names: &[&str]) -> Self {
+        Self::serving(names.iter().map(|name| plugin(name, 1)))
+    }
+
+    /// Serves these.
+    pub(crate) fn serving(builds: impl IntoIterator<Item = Plugin>) -> Self {
         let plugins = PluginDir::new();
-        for name in names {
-            plugins.add(&plugin(name, 1));
+        for plugin in builds {
+            plugins.add(&plugin);
         }
         let builder = Swapper::builder(plugins.path()).free_delay(Duration::ZERO);
         let swapper = builder.build().expect("the settings are fine");

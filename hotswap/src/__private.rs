@@ -3,7 +3,7 @@
 pub use crate::__item as item;
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{described, described_argument, described_result};
-pub use crate::abi::{Abi, AbiReturn, Argument, Outcome, Value};
+pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, Value};
 pub use crate::call::function::*;
 pub use crate::imports::{Import, ImportField, Imports, Slot, Wiring};
 pub use crate::links::Links;

@@ -23,7 +23,12 @@ const NEVER: &[&str] = &[
 ];
 
 /// Where rustc itself points to a bound of a method or trait that the user named.
-const BOUNDS: &[&str] = &["call/", "plugin/without_send"];
+const BOUNDS: &[&str] = &[
+    "call/",
+    "interface/closure",
+    "interface/not_implemented",
+    "plugin/without_send",
+];
 
 #[test]
 fn no_message_shows_what_is_generated_or_where_the_library_lies() {

@@ -53,8 +53,25 @@ fn ask_for_parts(ty: &mut Type, private: &TokenStream) {
         Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| ask_for(ty, private)),
         Type::Paren(inner) => ask_for_parts(&mut inner.elem, private),
         Type::Group(inner) => ask_for_parts(&mut inner.elem, private),
-        Type::Path(path) => values_of(path).for_each(|ty| ask_for(ty, private)),
+        Type::Path(path) => {
+            if let Some(ty) = interface_of(path) {
+                *ty = parse_quote!(<#ty as #private::Object>::Itself);
+            }
+            values_of(path).for_each(|ty| ask_for(ty, private));
+        }
         _ => {}
+    }
+}
+
+/// The `dyn Trait` of an `Obj<dyn Trait>`, which must be an interface.
+fn interface_of(path: &mut TypePath) -> Option<&mut Type> {
+    let last = path.path.segments.last_mut()?;
+    let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {
+        return None;
+    };
+    match arguments.args.first_mut()? {
+        GenericArgument::Type(ty @ Type::TraitObject(_)) if last.ident == "Obj" => Some(ty),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! type would say the same, and point into this crate's source as well.
 
 use super::{Abi, AbiArg, AbiReturn};
+use crate::object::Interface;
 
 /// A type that can be part of another: every [`Abi`].
 pub trait Value {
@@ -35,6 +36,22 @@ pub trait Outcome {
 
 #[diagnostic::do_not_recommend]
 impl<T: AbiReturn> Outcome for T {
+    type Itself = T;
+}
+
+/// A `dyn Trait` that objects can be of: every [`Interface`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
+    label = "not an interface",
+    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+)]
+pub trait Object {
+    /// The type.
+    type Itself: ?Sized;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + Interface> Object for T {
     type Itself = T;
 }
 

@@ -6,7 +6,7 @@
 //! - [`Abi`]: a value that owns what it holds
 //! - [`AbiArg`]: an argument; either an owned value or a borrow that ends with the call
 //! - [`AbiReturn`]: what a function may return: a value, or [`hotswap::Result`](crate::Result) of one
-//! - [`Value`], [`Argument`], [`Outcome`]: the same three, as generated code asks for them
+//! - [`Value`], [`Argument`], [`Outcome`], [`Object`]: the same, and interfaces, as generated code asks for them
 //!
 //! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
 //! may use different allocators ([`buffer`]).
@@ -27,7 +27,7 @@ mod text;
 mod tuple;
 
 pub(crate) use known::Same;
-pub use known::{Argument, Outcome, Value};
+pub use known::{Argument, Object, Outcome, Value};
 
 use crate::error::Error;
 use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};

@@ -4,7 +4,6 @@ pub trait Everything {
     const LIMIT: usize;
     type Item;
     fn method(&self);
-    some_macro!();
 }
 
 fn main() {}

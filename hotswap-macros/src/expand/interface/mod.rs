@@ -102,7 +102,6 @@ fn expand(interface: &Interface) -> TokenStream {
 
             // SAFETY: the table has the methods of the description, in its order.
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             unsafe impl #private::Interface for dyn #ident {
                 type VTable = #private::VTable<#count>;
                 const TYPE: &'static #private::TypeDesc = &#private::TypeDesc::new(
@@ -125,7 +124,6 @@ fn expand(interface: &Interface) -> TokenStream {
             }
 
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #ident for #private::Obj<dyn #ident> {
                 #(#calls)*
             }
@@ -150,7 +148,6 @@ fn from_fn(interface: &Interface, private: &TokenStream) -> TokenStream {
         struct __Closure<__F>(__F);
 
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl<__F> #ident for __Closure<__F>
         where
             __F: #private::core::ops::Fn(#(#types),*) -> #result

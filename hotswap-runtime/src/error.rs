@@ -26,6 +26,14 @@ pub enum ReloadError {
     )]
     Reentrant,
 
+    /// A load, reload, commit or rollback from within a call of a plugin: its code is on the stack, and waits
+    /// for the answer.
+    #[error(
+        "a reload was asked for inside a call of a plugin: let the call end first, or ask for it on \
+         another thread that the call does not wait for"
+    )]
+    InsideCall,
+
     /// A generation that was prepared, and another one was swapped in before it was committed.
     #[error(
         "generation {base} was prepared for, but generation {current} serves by now: prepare again"

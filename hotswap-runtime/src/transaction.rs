@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use hotswap::call::contain;
+use hotswap::call::{contain, is_called_by_plugin};
 use hotswap::{LiveData, Result};
 use parking_lot::Mutex;
 
@@ -184,6 +184,9 @@ impl Shared {
         let swapper = std::ptr::from_ref(self).addr();
         if RELOADING.with_borrow(|swappers| swappers.contains(&swapper)) {
             return Err(ReloadError::Reentrant);
+        }
+        if is_called_by_plugin() {
+            return Err(ReloadError::InsideCall);
         }
         safe_point();
         let mut turn = self.turn.lock();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hotswap::error::suggest;
 use hotswap::manifest::{ImportInfo, Manifest};
+use hotswap::shape::Sides;
 
 use crate::error::ReloadError;
 use crate::link_error::LinkError;
@@ -210,7 +211,10 @@ fn misfit(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<Link
     if needed.fingerprint == offered.fingerprint {
         return None;
     }
-    let difference = needed.description.first_difference(&offered.description);
+    let sides = Sides::named(plugin, &import.plugin);
+    let difference = needed
+        .description
+        .first_difference_between(&offered.description, sides);
     Some(LinkError::Mismatch {
         plugin: plugin.to_owned(),
         field: import.field.clone(),

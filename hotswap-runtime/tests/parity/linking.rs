@@ -75,7 +75,10 @@ fn mismatch1_an_export_that_does_not_fit_is_refused_and_both_sides_are_shown() {
         text.contains("plugin beta needs") && text.contains("alpha"),
         "{text}"
     );
-    assert!(text.contains("more"), "{text}");
+    assert!(
+        text.contains("more") && text.contains("missing in beta"),
+        "{text}"
+    );
     assert_eq!(scene.journal(), [""; 0], "no code has run");
 }
 

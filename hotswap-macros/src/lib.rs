@@ -353,7 +353,7 @@ pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
 /// - `#[hotswap(plugin = "…")]`: the plugin's name, if not the field's
 /// - `#[hotswap(optional)]`: the plugin may be missing; the field is an `Option<Obj<dyn Trait>>`
 /// - `#[hotswap(order_only)]`: the plugin is loaded before, and no object of it is needed; the field is a `()`
-/// - `#[hotswap(skip)]`: no import; the field is filled by its `Default`
+/// - `#[hotswap(skip)]`: no import; the field is filled by its `Default`, and, like a static, never dropped
 ///
 /// # Examples
 ///

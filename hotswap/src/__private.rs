@@ -5,7 +5,9 @@ pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{described, described_argument, described_result};
 pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, Value};
 pub use crate::call::function::*;
-pub use crate::imports::{Import, ImportField, Imports, Slot, Wiring};
+pub use crate::imports::{
+    Import, ImportField, Imports, Slot, Wired, Wiring, keep_field, unwire_field,
+};
 pub use crate::links::Links;
 pub use crate::manifest::{ItemKind, ItemRecord, PluginRecord};
 pub use crate::object::{

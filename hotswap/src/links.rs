@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::imports::{Imports, Slot, Wiring};
+use crate::imports::{Wired, Wiring};
 use crate::object::AnyObj;
 
 /// What `imports = …` and `exports = …` of [`#[hotswap::plugin]`](macro@crate::plugin) come to.
 ///
 /// It does not ask for [`Plugin`](crate::Plugin): what that trait lacks would be reported a second time.
 pub trait Links: Sized + 'static {
-    /// What it needs of others.
-    type Imports: Imports;
-
-    /// Where that lies.
-    fn slot() -> &'static Slot<Self::Imports>;
+    /// Where what it needs of others lies. Of which type that is nobody outside needs to know: so it may be
+    /// private where the plugin is not.
+    fn slot() -> &'static dyn Wired;
 
     /// What it offers.
     fn export(this: &Arc<Self>) -> Option<AnyObj>;
@@ -21,5 +19,5 @@ pub trait Links: Sized + 'static {
 
 /// Gives a plugin its imports.
 pub(crate) fn wire<P: Links>(mut wiring: Wiring) {
-    P::slot().set(P::Imports::wire(&mut wiring));
+    P::slot().wire(&mut wiring);
 }

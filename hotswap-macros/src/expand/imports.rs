@@ -31,6 +31,7 @@ fn expand(imports: &Imports) -> TokenStream {
         .filter(|it| it.options.skip().is_none());
     let declared = wired.map(|field| declaration(field, &private));
     let fields = imports.fields.iter().map(|field| value(field, &private));
+    let ends = imports.fields.iter().map(|field| end(field, &private));
     quote! {
         const _: () = {
             #import
@@ -39,6 +40,10 @@ fn expand(imports: &Imports) -> TokenStream {
 
                 fn wire(__wiring: &mut #private::Wiring) -> Self {
                     Self { #(#fields),* }
+                }
+
+                fn unwire(self) {
+                    #(#ends)*
                 }
             }
         };
@@ -57,5 +62,14 @@ fn value(field: &Field, private: &TokenStream) -> TokenStream {
             #ident: <#ty as #private::core::default::Default>::default()
         },
         None => quote!(#ident: __wiring.next_field()),
+    }
+}
+
+/// What becomes of it in the end. An import is let go; in other fields no code of the plugin is to run.
+fn end(field: &Field, private: &TokenStream) -> TokenStream {
+    let ident = &field.ident;
+    match field.options.skip() {
+        Some(_) => quote!(#private::keep_field(self.#ident);),
+        None => quote!(#private::unwire_field(self.#ident);),
     }
 }

@@ -114,9 +114,7 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
         #getter
 
         impl #private::Links for #ty {
-            type Imports = #imports;
-
-            fn slot() -> &'static #private::Slot<#imports> {
+            fn slot() -> &'static dyn #private::Wired {
                 &__IMPORTS
             }
 

@@ -12,8 +12,8 @@ mod wire;
 
 pub use declaration::Import;
 pub use field::ImportField;
-pub use slot::Slot;
-pub use wire::{RawImport, Wiring};
+pub use slot::{Slot, Wired};
+pub use wire::{RawImport, Wiring, keep_field, unwire_field};
 
 /// What a plugin needs of other plugins: one field for each.
 ///
@@ -31,6 +31,11 @@ pub trait Imports: Sized + Send + Sync + 'static {
     /// Fills the fields, in that order.
     #[doc(hidden)]
     fn wire(wiring: &mut Wiring) -> Self;
+
+    /// Lets go of the objects. Fields that are no imports stay as they are: their destructors would be code of
+    /// the plugin, which may have kept a reference to what is going.
+    #[doc(hidden)]
+    fn unwire(self);
 }
 
 /// Nothing at all.
@@ -38,4 +43,6 @@ impl Imports for () {
     const IMPORTS: &'static [Import] = &[];
 
     fn wire(_: &mut Wiring) {}
+
+    fn unwire(self) {}
 }

@@ -2,11 +2,14 @@
 //!
 //! # Invariant
 //!
-//! The pointer is null or that of a box that is leaked for as long as code of the plugin may run.
+//! The pointer is null or that of a box that is leaked for as long as code of the plugin may run. What ends
+//! it is code of hotswap alone: a destructor of the plugin's could still look at what is going.
 
 use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
+
+use super::{Imports, Wiring};
 
 /// The imports of a plugin: there from before `on_load` until none of its code runs any more.
 #[derive(Debug)]
@@ -44,17 +47,32 @@ impl<T: Send + Sync + 'static> Slot<T> {
         // Release: whoever finds it finds it whole.
         self.value.store(value, Ordering::Release);
     }
+}
 
-    /// Drops what is there.
+/// A slot, of whichever type.
+pub trait Wired: Sync {
+    /// Puts there what the host found.
+    fn wire(&self, wiring: &mut Wiring);
+
+    /// Lets go of the objects that are there.
     ///
     /// # Safety
     ///
-    /// No code runs any more that has called `get`, or will.
-    pub(crate) unsafe fn clear(&self) {
+    /// No code runs any more that has called [`Slot::get`], or will.
+    unsafe fn clear(&self);
+}
+
+impl<T: Imports> Wired for Slot<T> {
+    fn wire(&self, wiring: &mut Wiring) {
+        self.set(T::wire(wiring));
+    }
+
+    unsafe fn clear(&self) {
         let value = self.value.swap(ptr::null_mut(), Ordering::AcqRel);
         if !value.is_null() {
             // SAFETY: by the invariant it is a leaked box, and the caller says that nobody has it.
-            drop(unsafe { Box::from_raw(value) });
+            let value = unsafe { Box::from_raw(value) };
+            value.unwire();
         }
     }
 }
@@ -73,15 +91,49 @@ fn too_early() -> ! {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::imports::{Import, keep_field, unwire_field};
+    use crate::object::Obj;
+
+    #[crate::interface]
+    trait Part {}
+
+    impl Part for Arc<u8> {}
+
+    /// As the derive makes it for an import and a skipped field.
+    struct Deps {
+        part: Obj<dyn Part>,
+        skipped: Arc<u8>,
+    }
+
+    impl Imports for Deps {
+        const IMPORTS: &'static [Import] = &[];
+
+        fn wire(_: &mut Wiring) -> Self {
+            unreachable!("nobody wires it")
+        }
+
+        fn unwire(self) {
+            unwire_field(self.part);
+            keep_field(self.skipped);
+        }
+    }
 
     #[test]
     fn what_was_set_is_there_until_it_is_cleared() {
+        let (part, skipped) = (Arc::new(1), Arc::new(2));
         let slot = Slot::new();
-        slot.set(String::from("alpha"));
-        assert_eq!(slot.get(), "alpha");
+        slot.set(Deps {
+            part: Obj::new(Arc::clone(&part)),
+            skipped: Arc::clone(&skipped),
+        });
+        assert_eq!(*slot.get().skipped, 2);
         // SAFETY: nobody has what `get` gave.
         unsafe { slot.clear() };
-        assert!(std::panic::catch_unwind(|| slot.get()).is_err());
+        assert!(std::panic::catch_unwind(|| _ = slot.get()).is_err());
+        assert_eq!(Arc::strong_count(&part), 1, "the object is let go");
+        assert_eq!(Arc::strong_count(&skipped), 2, "no destructor has run");
     }
 }

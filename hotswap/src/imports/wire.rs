@@ -61,6 +61,16 @@ impl Wiring {
     }
 }
 
+/// Lets go of an import.
+pub fn unwire_field<F: ImportField>(field: F) {
+    drop(field);
+}
+
+/// Leaves a field that is no import as it is, as if it were a static.
+pub fn keep_field<T>(field: T) {
+    std::mem::forget(field);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use hotswap::abi::Abi;
@@ -42,6 +43,8 @@ const CLOSED: u64 = u64::MAX;
 #[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) plugin: LoadedPlugin,
+    /// Where its file is now: it may have moved, and be the same.
+    pub(crate) path: PathBuf,
     pub(crate) identity: FileIdentity,
     /// What it exports.
     pub(crate) export: Option<AnyObj>,
@@ -51,6 +54,7 @@ impl Clone for Member {
     fn clone(&self) -> Self {
         Self {
             plugin: self.plugin.for_generation(),
+            path: self.path.clone(),
             identity: self.identity,
             export: self.export.clone(),
         }

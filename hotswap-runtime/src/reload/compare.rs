@@ -128,7 +128,7 @@ fn look_at(
         if !old.plugin.is_reloadable() {
             return Ok(Verdict::Kept(old.clone(), Outcome::NotReloadable));
         }
-        let same_file = old.plugin.path() == candidate.path;
+        let same_file = old.path == candidate.path;
         if same_file && old.identity.is_still(&candidate.identity) {
             return Ok(Verdict::Kept(old.clone(), Outcome::Unchanged));
         }
@@ -137,6 +137,7 @@ fn look_at(
     let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
         let member = Member {
+            path: candidate.path,
             identity,
             ..old.clone()
         };
@@ -156,17 +157,15 @@ pub(super) fn again(
     member: &Member,
     buffer: &mut Vec<u8>,
 ) -> Result<Fresh, FileError> {
-    let path = member.plugin.path();
+    let path = &member.path;
     let (file, identity) = read(path, buffer)?;
     let hash = ContentHash::of(seal::content(buffer));
     if member.plugin.instance().hash() != hash {
-        return Err(FileError::Changing {
-            path: path.to_owned(),
-        });
+        return Err(FileError::Changing { path: path.clone() });
     }
     let candidate = Candidate {
         name: member.plugin.name().to_owned(),
-        path: path.to_owned(),
+        path: path.clone(),
         identity,
     };
     check_and_copy(context, candidate, &file, identity, hash, buffer)

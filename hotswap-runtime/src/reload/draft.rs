@@ -71,6 +71,7 @@ impl Draft {
         let export = plugin.export()?;
         let export = export.map(|it| plugin.kept_by::<ByExport>(it));
         self.members.push(Member {
+            path: plugin.path().to_owned(),
             plugin,
             identity,
             export,

@@ -38,7 +38,7 @@ pub(super) fn has_moved(shared: &Shared) -> bool {
     };
     let is_same = |(folded, candidate): (&String, &Candidate)| {
         current.member(folded).is_some_and(|member| {
-            member.plugin.path() == candidate.path && member.identity.is_same(&candidate.identity)
+            member.path == candidate.path && member.identity.is_same(&candidate.identity)
         })
     };
     found.len() != current.plugins().len() || !found.iter().all(is_same)

@@ -8,11 +8,12 @@
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use hotswap::call::{Callable, Failure, contain};
 use hotswap::imports::RawImport;
+use hotswap::keep::Keep;
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::raw::RawSlice;
@@ -38,6 +39,8 @@ pub(crate) struct Instance {
     plugin_fns: FxHashMap<Box<str>, Callable>,
     live_fns: Vec<Callable>,
     value: *mut c_void,
+    /// Plugins that it gets no object of, and that are freed after it all the same.
+    before: OnceLock<Vec<Keep>>,
     library: Arc<Mortal<Library>>,
 }
 
@@ -80,6 +83,7 @@ impl Instance {
             freed: AtomicBool::new(false),
             plugin_fns: FxHashMap::default(),
             live_fns: Vec::new(),
+            before: OnceLock::new(),
             library: source.library,
         };
         instance.reloadable = instance.ask_reloadable()?;
@@ -187,6 +191,12 @@ impl Instance {
         // SAFETY: each of them is given up here, and is what the manifest asks for.
         let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };
         self.in_hook("imports", check(wired))
+    }
+
+    /// Holds plugins that are only to be loaded before it, so that they are freed after it.
+    pub(crate) fn comes_after(&self, before: Vec<Keep>) {
+        // Set once, when it is wired.
+        let _ = self.before.set(before);
     }
 
     /// Runs `on_load`.

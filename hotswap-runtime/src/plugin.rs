@@ -149,9 +149,14 @@ impl LoadedPlugin {
 
     /// What it exports, for a holder of another kind.
     pub(crate) fn kept_by<H: Holder<Owner = Shared>>(&self, export: AnyObj) -> AnyObj {
-        let keep = Keep::of::<H>(Arc::clone(&self.shared));
+        let keep = self.keep::<H>();
         // SAFETY: it keeps the instance of this plugin, whose object it is, and so its library.
         unsafe { export.kept_by(keep) }
+    }
+
+    /// One more holder of this version.
+    pub(crate) fn keep<H: Holder<Owner = Shared>>(&self) -> Keep {
+        Keep::of::<H>(Arc::clone(&self.shared))
     }
 
     /// The live functions of this plugin.
@@ -164,7 +169,7 @@ impl LoadedPlugin {
     }
 
     fn hold(&self, callable: &Callable) -> LiveFn {
-        let keep = Keep::of::<ByFunction>(Arc::clone(&self.shared));
+        let keep = self.keep::<ByFunction>();
         // SAFETY: what the callable borrows belongs to the instance and its library, which `keep` keeps.
         unsafe { LiveFn::new(*callable, keep) }
     }

@@ -111,8 +111,12 @@ impl Draft {
     /// Gives the new plugins what they need, dependencies first.
     pub(super) fn wire(&self) -> Result<(), ReloadError> {
         self.created.iter().try_for_each(|plugin| {
-            let imports = plugin.manifest().imports.iter();
-            let objects = imports.map(|import| self.object_for(import));
+            let imports = &plugin.manifest().imports;
+            let before = imports.iter().filter(|import| import.interface.is_none());
+            let before = before.filter_map(|import| self.member(&name::fold(&import.plugin)));
+            let keeps = before.map(|it| it.plugin.keep::<ByImport>());
+            plugin.instance().comes_after(keeps.collect());
+            let objects = imports.iter().map(|import| self.object_for(import));
             plugin.instance().wire(objects.collect())
         })
     }

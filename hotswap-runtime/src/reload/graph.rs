@@ -224,3 +224,6 @@ fn misfit(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<Link
         difference: difference.unwrap_or_else(|| "they do not say in what".to_owned()),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@ pub(crate) struct Scene {
 pub(crate) struct Actor {
     name: String,
     version: u32,
-    reloadable: bool,
+    reloadable: String,
     panics_in: Option<&'static str>,
     fails_in: Option<&'static str>,
     functions: String,
@@ -37,7 +37,7 @@ impl Actor {
         Self {
             name: name.to_owned(),
             version,
-            reloadable: true,
+            reloadable: "true".to_owned(),
             panics_in: None,
             fails_in: None,
             functions: String::new(),
@@ -69,8 +69,13 @@ impl Actor {
         self
     }
 
-    pub(crate) fn stubborn(mut self) -> Self {
-        self.reloadable = false;
+    pub(crate) fn stubborn(self) -> Self {
+        self.reloadable_if("false")
+    }
+
+    /// Says whether it is reloadable by an expression of its own.
+    pub(crate) fn reloadable_if(mut self, expression: &str) -> Self {
+        expression.clone_into(&mut self.reloadable);
         self
     }
 

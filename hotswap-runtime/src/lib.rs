@@ -17,6 +17,7 @@
 //! | [`Stats`], [`stats`] | what is there, and who holds it |
 //! | [`Watch`] | reloads by itself when files change |
 //! | [`inspect`] | reads a library without running it |
+//! | [`docs::keeping`] | what to keep as an object, and what as a late handle |
 //!
 //! | inside | |
 //! |---|---|
@@ -34,6 +35,7 @@
 mod builder;
 mod census;
 mod copies;
+pub mod docs;
 mod error;
 mod extension;
 #[doc(hidden)]

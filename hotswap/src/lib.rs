@@ -29,7 +29,8 @@
 //! | what authors use | |
 //! |---|---|
 //! | [`Plugin`] | the hooks of a plugin |
-//! | [`Obj`] | an object of an interface, of whichever library |
+//! | [`Obj`] | an object of an interface, of whichever library; [how](docs::interfaces) |
+//! | [`Imports`](trait@Imports) | what a plugin needs of other plugins; [how](docs::imports) |
 //! | [`Vault`], [`LiveFn`] | what plugins share by name |
 //! | [`LiveData`] | data that outlives the code that made it; [what may change](docs::versions) in between |
 //! | [`spawn`] | threads that end with their plugin |

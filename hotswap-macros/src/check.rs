@@ -5,6 +5,7 @@
 
 pub(crate) mod imports;
 pub(crate) mod interface;
+pub(crate) mod live_type;
 mod types;
 
 use quote::ToTokens;

@@ -234,6 +234,107 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::function::run(FunctionKind::Live, options.into(), item.into()).into()
 }
 
+/// Lets everyone restore a value of a type by name, across all plugins: `vault.restore::<dyn Job>(&data)`.
+///
+/// ```text
+/// #[live_type(dyn Trait)]
+/// #[live_type(dyn Trait, dyn Other, name = "…", alias = "…", version = 2, upgrade = path, crate = path)]
+/// #[live_type(dyn Trait, version = 3, upgrade(1 = path, 2 = path))]
+/// struct YourType { … }
+/// ```
+///
+/// Goes on a struct or an enum that has serde's `Serialize` and `Deserialize`, is neither generic nor borrows, and
+/// implements the [`macro@interface`]s that are given: one of them it is restored as. Its names must be unique among all
+/// live types of the plugins that are loaded together.
+///
+/// Data is made by `value.to_live()`, of the trait `Live`, which puts name and version into it. It may be kept for
+/// years, in memory, in a file or in a database, and is restored by the plugin that has the type then.
+///
+/// # Options
+///
+/// - `name = "…"`: the name to restore it by, if not its own
+/// - `alias = "…"`: a name that it had before, for data that was made then; may be given several times
+/// - `version = 2`: its version, if not 1; raise it when a change needs more than serde's own attributes, like
+///   `#[serde(default)]`
+/// - `upgrade(1 = path, 2 = path)`: functions that take the data of a version and give that of the next: `fn(FireV1) ->
+///   FireV2` or `fn(FireV1) -> hotswap::Result<FireV2>`, where the former has `Deserialize` and the latter `Serialize`;
+///   they are called one after the other until this version is reached
+/// - `upgrade = path`: the one from the version before this
+/// - `crate = path`: where the `hotswap` crate is, if it has another name here
+///
+/// # What is generated
+///
+/// An `impl` of `Live` for the type; for each of its names an entry that the host puts into its vault, and a record in
+/// the manifest: name, version, interfaces. The type stays as it is.
+///
+/// # Examples
+///
+/// ```
+/// use hotswap::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[hotswap::interface]
+/// pub trait Job {
+///     fn run(&self) -> String;
+/// }
+///
+/// #[live_type(dyn Job, version = 2, upgrade = louder)]
+/// #[derive(Serialize, Deserialize)]
+/// struct Fire { times: u32, loud: bool }
+///
+/// impl Job for Fire {
+///     fn run(&self) -> String {
+///         (if self.loud { "FIRE " } else { "fire " }).repeat(self.times as usize)
+///     }
+/// }
+///
+/// /// What `Fire` was in version 1.
+/// #[derive(Deserialize)]
+/// struct FireV1 { n: u32 }
+///
+/// fn louder(old: FireV1) -> Fire {
+///     Fire { times: old.n, loud: true }
+/// }
+/// ```
+///
+/// # Errors you may meet
+///
+/// A live type is nothing to others without an interface:
+///
+/// ```compile_fail
+/// # use hotswap::prelude::*;
+/// #[live_type] // a live type is restored as an object of an interface, and none is given
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Fire { n: u32 }
+/// ```
+///
+/// Its values are stored, and read again:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// # #[hotswap::interface] trait Job { fn run(&self); }
+/// #[live_type(dyn Job)]
+/// struct Fire { n: u32 } // the trait bound `Fire: serde::Serialize` is not satisfied
+///
+/// impl Job for Fire {
+///     fn run(&self) {}
+/// }
+/// ```
+///
+/// It is what its interfaces say:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// # #[hotswap::interface] trait Job { fn run(&self); }
+/// #[live_type(dyn Job)] // the trait bound `Fire: Job` is not satisfied
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Fire { n: u32 }
+/// ```
+#[proc_macro_attribute]
+pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand::live_type::run(options.into(), item.into()).into()
+}
+
 /// Makes a trait an interface: objects of whatever implements it cross between host and plugins, as
 /// `Obj<dyn Trait>`.
 ///

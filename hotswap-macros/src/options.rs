@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Meta, Path, Token, Type, token};
+use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, token};
 
 use crate::diag::Errors;
 
@@ -20,6 +20,9 @@ pub(crate) mod key {
     pub(crate) const OPTIONAL: &str = "optional";
     pub(crate) const ORDER_ONLY: &str = "order_only";
     pub(crate) const SKIP: &str = "skip";
+    pub(crate) const ALIAS: &str = "alias";
+    pub(crate) const VERSION: &str = "version";
+    pub(crate) const UPGRADE: &str = "upgrade";
 }
 
 /// The options of one item.
@@ -34,6 +37,8 @@ pub(crate) struct Options {
     optional: Option<Ident>,
     order_only: Option<Ident>,
     skip: Option<Ident>,
+    aliases: Vec<LitStr>,
+    version: Option<LitInt>,
 }
 
 /// `key` or `key = value`.
@@ -159,6 +164,8 @@ impl Options {
             key::OPTIONAL => flag(&mut self.optional, entry, errors),
             key::ORDER_ONLY => flag(&mut self.order_only, entry, errors),
             key::SKIP => flag(&mut self.skip, entry, errors),
+            key::ALIAS => add(&mut self.aliases, entry, errors),
+            key::VERSION => fill(&mut self.version, entry, errors),
             _ => flag(&mut self.recursive, entry, errors),
         };
         if repeated {
@@ -209,9 +216,27 @@ impl Options {
         self.order_only.as_ref()
     }
 
+    /// Names that a live type had before.
+    pub(crate) fn aliases(&self) -> &[LitStr] {
+        &self.aliases
+    }
+
+    /// The version of a live type.
+    pub(crate) fn version(&self) -> Option<&LitInt> {
+        self.version.as_ref()
+    }
+
     pub(crate) fn skip(&self) -> Option<&Ident> {
         self.skip.as_ref()
     }
+}
+
+/// Adds a value to an option that may be given often.
+fn add<T: Parse>(places: &mut Vec<T>, entry: &Entry, errors: &mut Errors) -> bool {
+    let mut place = None;
+    fill(&mut place, entry, errors);
+    places.extend(place);
+    false
 }
 
 /// Sets an option from the entry's value; says whether it was set before.
@@ -248,10 +273,13 @@ fn right_form(key: &str, value: Option<&TokenStream>) -> String {
             .trim_matches(['"', '\''])
     });
     match (key, text) {
-        (key::NAME | key::PLUGIN, Some(text)) if is_plain(text) => format!("\"{text}\""),
-        (key::NAME | key::PLUGIN, _) => "\"…\"".to_owned(),
+        (key::NAME | key::PLUGIN | key::ALIAS, Some(text)) if is_plain(text) => {
+            format!("\"{text}\"")
+        }
+        (key::NAME | key::PLUGIN | key::ALIAS, _) => "\"…\"".to_owned(),
         (key::EXPORTS, _) => "dyn YourTrait".to_owned(),
         (key::IMPORTS, _) => "YourImports".to_owned(),
+        (key::VERSION, _) => "2".to_owned(),
         (_, Some(text)) if syn::parse_str::<Path>(text).is_ok() => text.to_owned(),
         _ => "some::path".to_owned(),
     }
@@ -280,6 +308,9 @@ fn known(allowed: &[&str]) -> String {
         key::IMPORTS => "imports = YourImports",
         key::EXPORTS => "exports = dyn YourTrait",
         key::PLUGIN => "plugin = \"…\"",
+        key::ALIAS => "alias = \"…\"",
+        key::VERSION => "version = 2",
+        key::UPGRADE => "upgrade(1 = some::function)",
         other => other,
     });
     format!("known here: {}", forms.collect::<Vec<_>>().join(", "))

@@ -166,6 +166,18 @@ pub enum ReloadError {
         second: String,
     },
 
+    /// Two plugins have a live type of one name.
+    #[error("plugins {first} and {second} both have a live type `{name}`: rename one")]
+    #[non_exhaustive]
+    DuplicateLiveType {
+        /// The name, which one of them may have as an alias.
+        name: String,
+        /// The plugin that has it too.
+        first: String,
+        /// The plugin that was found to have it again.
+        second: String,
+    },
+
     /// The host could not make an object for an extension slot.
     #[error("the host cannot fill the extension slot `{name}`: {error}")]
     #[non_exhaustive]

@@ -18,7 +18,7 @@ use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::raw::RawSlice;
 use hotswap::root::{Item, LentData};
-use hotswap::{Error, LiveData};
+use hotswap::{Error, LiveData, Restorer};
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
@@ -38,6 +38,7 @@ pub(crate) struct Instance {
     freed: AtomicBool,
     plugin_fns: FxHashMap<Box<str>, Callable>,
     live_fns: Vec<Callable>,
+    live_types: Vec<Restorer>,
     value: *mut c_void,
     /// Plugins that it gets no object of, and that are freed after it all the same.
     before: OnceLock<Vec<Keep>>,
@@ -83,11 +84,12 @@ impl Instance {
             freed: AtomicBool::new(false),
             plugin_fns: FxHashMap::default(),
             live_fns: Vec::new(),
+            live_types: Vec::new(),
             before: OnceLock::new(),
             library: source.library,
         };
         instance.reloadable = instance.ask_reloadable()?;
-        instance.collect_functions();
+        instance.collect_items();
         Ok(instance)
     }
 
@@ -99,7 +101,7 @@ impl Instance {
         Ok(answer != 0)
     }
 
-    fn collect_functions(&mut self) {
+    fn collect_items(&mut self) {
         for item in self.library.items() {
             // SAFETY: the library is mapped.
             let name = unsafe { item.name() };
@@ -113,12 +115,18 @@ impl Instance {
                     self.plugin_fns.insert(info.name.as_str().into(), callable);
                 }
                 ItemKind::LiveFn => self.live_fns.push(callable),
+                ItemKind::LiveType => {
+                    let version = info.live_type.as_ref().map_or(0, |it| it.version);
+                    // SAFETY: the item is of that kind.
+                    self.live_types
+                        .push(unsafe { Restorer::new(callable, version) });
+                }
                 _ => {}
             }
         }
     }
 
-    fn info(&self, kind: ItemKind, name: &str) -> Option<&ItemInfo> {
+    pub(crate) fn info(&self, kind: ItemKind, name: &str) -> Option<&ItemInfo> {
         let items = &self.manifest.items;
         let at = items
             .binary_search_by(|item| (item.kind, item.name.as_str()).cmp(&(kind, name)))
@@ -171,6 +179,11 @@ impl Instance {
     /// The live functions. Good for as long as the instance is.
     pub(crate) fn live_fns(&self) -> &[Callable] {
         &self.live_fns
+    }
+
+    /// The live types. Good for as long as the instance is.
+    pub(crate) fn live_types(&self) -> &[Restorer] {
+        &self.live_types
     }
 
     /// The object that it exports.

@@ -9,9 +9,9 @@ use hotswap::call::Args;
 use hotswap::{Error, Result};
 
 use crate::guest::safe_point;
+use crate::held::HeldFn;
 use crate::manager::PluginManager;
 use crate::place::Place;
-use crate::plugin::HeldFn;
 use crate::published::{Leased, Publish};
 
 /// A live function by name, of whichever generation serves at the time of the call.
@@ -74,7 +74,7 @@ impl LateFn {
     fn resolve<'a>(&self, manager: &'a PluginManager) -> Result<&'a HeldFn> {
         // Relaxed: a place is whole in itself, and is nothing in a vault that it is not of.
         let place = Place::from_bits(self.place.load(Ordering::Relaxed));
-        match manager.store().at(place) {
+        match manager.store().live_fns().at(place) {
             Some(live_fn) => Ok(live_fn),
             None => self.look_up(manager),
         }
@@ -83,7 +83,7 @@ impl LateFn {
     /// Looks the name up, and remembers where it was.
     #[cold]
     fn look_up<'a>(&self, manager: &'a PluginManager) -> Result<&'a HeldFn> {
-        let found = manager.store().find(&self.name);
+        let found = manager.store().live_fns().find(&self.name);
         let (live_fn, place) = found.map_err(|error| match manager.is_closed() {
             true => self.swapper_is_gone(),
             false => error,

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, rolls back, gives the current generation |
 //! | [`PluginManager`], [`LoadedPlugin`] | one generation, one plugin in it |
-//! | [`LateFn`], [`LatePlugin`], [`LateExtension`] | a live function, what a plugin exports, or what is in a slot, always the newest |
+//! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | a live function or type, what a plugin exports, or what is in a slot, always the newest |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`ReloadError`], [`FileError`], [`LinkError`] | why it did not |
@@ -26,7 +26,7 @@
 //! | `copies`, `nonce` | private copies, what tells them apart, what is cleaned up |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `keys` | are there thread-local keys left? |
-//! | `vault`, `extension` | what plugins share by name, and who has put it there |
+//! | `vault`, `held`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers who wait for nobody |
 //! | `mortal`, `reaper` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads, so that its library may be closed |
@@ -40,12 +40,14 @@ mod error;
 mod extension;
 #[doc(hidden)]
 pub mod guest;
+mod held;
 pub mod inspect;
 mod instance;
 mod keys;
 mod late;
 mod late_extension;
 mod late_plugin;
+mod late_type;
 mod library;
 mod life;
 mod link_error;
@@ -78,6 +80,7 @@ pub use guest::safe_point;
 pub use late::LateFn;
 pub use late_extension::LateExtension;
 pub use late_plugin::LatePlugin;
+pub use late_type::LateType;
 pub use link_error::LinkError;
 pub use manager::PluginManager;
 pub use mode::Mode;

@@ -9,7 +9,7 @@ use hotswap::call::{Args, Callable};
 use hotswap::keep::{Holder, Keep};
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
-use hotswap::{Error, LiveFn, Result};
+use hotswap::{Error, LiveFn, LiveItem, Result};
 
 use crate::error::ReloadError;
 use crate::instance::Instance;
@@ -159,19 +159,26 @@ impl LoadedPlugin {
         Keep::of::<H>(Arc::clone(&self.shared))
     }
 
-    /// The live functions of this plugin.
-    pub(crate) fn live_fns(&self) -> impl Iterator<Item = HeldFn> {
-        let live_fns = self.instance().live_fns().iter();
-        live_fns.map(|callable| HeldFn {
-            callable: *callable,
-            plugin: self.for_generation(),
-        })
+    /// What the manifest says of an item, for people.
+    pub(crate) fn live_item(&self, kind: ItemKind, name: &str) -> Option<LiveItem> {
+        let info = self.instance().info(kind, name)?;
+        let mut item = LiveItem::new(name, self.name(), &info.signature);
+        if let Some(live_type) = &info.live_type {
+            item.version = Some(live_type.version);
+            item.alias_of.clone_from(&live_type.alias_of);
+        }
+        Some(item)
     }
 
-    fn hold(&self, callable: &Callable) -> LiveFn {
-        let keep = self.keep::<ByFunction>();
-        // SAFETY: what the callable borrows belongs to the instance and its library, which `keep` keeps.
-        unsafe { LiveFn::new(*callable, keep) }
+    /// The function `callable` of this plugin, for somebody who keeps it.
+    pub(crate) fn hold(&self, callable: &Callable) -> LiveFn {
+        // SAFETY: what the callable borrows belongs to the instance and its library, which the keep keeps.
+        unsafe { LiveFn::new(*callable, self.keep_by_name()) }
+    }
+
+    /// Keeps it loaded, for somebody who took something by name.
+    pub(crate) fn keep_by_name(&self) -> Keep {
+        self.keep::<ByFunction>()
     }
 
     #[cold]
@@ -192,34 +199,6 @@ impl LoadedPlugin {
             place,
             known.map(|item| item.name.as_str()),
         )
-    }
-}
-
-/// A function of a plugin, held by a generation.
-pub(crate) struct HeldFn {
-    callable: Callable,
-    plugin: LoadedPlugin,
-}
-
-impl HeldFn {
-    #[inline]
-    pub(crate) fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
-        // SAFETY: `plugin` keeps the instance that the callable is of.
-        unsafe { self.callable.call(args) }
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        // SAFETY: as in `call`.
-        unsafe { self.callable.name() }
-    }
-
-    pub(crate) fn plugin(&self) -> &LoadedPlugin {
-        &self.plugin
-    }
-
-    /// The same for somebody who keeps it.
-    pub(crate) fn to_live_fn(&self) -> LiveFn {
-        self.plugin.hold(&self.callable)
     }
 }
 

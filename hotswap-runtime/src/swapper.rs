@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hotswap::object::Interface;
-use hotswap::{LiveData, Result};
+use hotswap::{LiveData, Obj, Result};
 
 use crate::builder::SwapperBuilder;
 use crate::error::ReloadError;
@@ -13,6 +13,7 @@ use crate::guest::safe_point;
 use crate::late::LateFn;
 use crate::late_extension::LateExtension;
 use crate::late_plugin::LatePlugin;
+use crate::late_type::{self, LateType};
 use crate::manager::PluginManager;
 use crate::published::Publish;
 use crate::report::ReloadReport;
@@ -144,6 +145,37 @@ impl Swapper {
     /// There need not be one of that name yet; it may go and come back. See [`LateFn`].
     pub fn late_fn(&self, name: &str) -> LateFn {
         LateFn::new(Arc::clone(&self.0.current), name)
+    }
+
+    /// The live type called `name`, of whichever generation serves when a value is restored: always the newest.
+    ///
+    /// There need not be one of that name yet; it may go and come back. See [`LateType`].
+    pub fn late_type(&self, name: &str) -> LateType {
+        LateType::new(Arc::clone(&self.0.current), name)
+    }
+
+    /// Restores a value of a live type by the name inside the data, by the generation that serves now.
+    ///
+    /// The object keeps the version of the plugin that has restored it, and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// As [`Vault::restore`](hotswap::Vault::restore).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap::prelude::*;
+    /// # #[hotswap::interface] trait Job { fn run(&self); }
+    /// # fn example(swapper: &hotswap_runtime::Swapper, data: LiveData) -> hotswap::Result<()> {
+    /// let job = swapper.restore::<dyn Job>(&data)?;
+    /// job.run();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
+        let name = data.live_type_name()?;
+        self.with(|manager| late_type::find(manager, name)?.0.restore(data))
     }
 
     /// What the plugin called `name` exports, in whichever generation serves when it is called: always the newest.

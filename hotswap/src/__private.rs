@@ -9,7 +9,8 @@ pub use crate::imports::{
     Import, ImportField, Imports, Slot, Wired, Wiring, keep_field, unwire_field,
 };
 pub use crate::links::Links;
-pub use crate::manifest::{ItemKind, ItemRecord, PluginRecord};
+pub use crate::live_type::{As, IntoUpgraded, Live, Stage, Upgrade, description, upgrade};
+pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord};
 pub use crate::object::{
     AnyObj, Callee, FromFn, ImplementedBy, Interface, Obj, Tables, This, VTable, method,
 };

@@ -31,11 +31,12 @@
 //! | [`Plugin`] | the hooks of a plugin |
 //! | [`Obj`] | an object of an interface, of whichever library; [how](docs::interfaces) |
 //! | [`Imports`](trait@Imports) | what a plugin needs of other plugins; [how](docs::imports) |
-//! | [`Vault`], [`LiveFn`] | what plugins share by name |
+//! | [`Vault`], [`LiveFn`], [`LiveType`] | what plugins share by name |
+//! | [`Live`] | a type whose values are restored by name |
 //! | [`LiveData`] | data that outlives the code that made it; [what may change](docs::versions) in between |
 //! | [`spawn`] | threads that end with their plugin |
 //! | [`Error`], [`Result`] | why a call gave no value |
-//! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`] | the macros |
+//! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`], [`live_type`](macro@live_type) | the macros |
 //!
 //! | how it crosses | |
 //! |---|---|
@@ -68,6 +69,8 @@ pub mod shape;
 mod links;
 mod live_data;
 mod live_fn;
+mod live_item;
+mod live_type;
 mod plugin;
 mod thread;
 mod vault;
@@ -77,10 +80,12 @@ pub mod __private;
 
 pub use abi::Abi;
 pub use error::{Error, Result};
-pub use hotswap_macros::{Abi, Imports, interface, live_fn, plugin, plugin_fn};
+pub use hotswap_macros::{Abi, Imports, interface, live_fn, live_type, plugin, plugin_fn};
 pub use imports::Imports;
 pub use live_data::LiveData;
 pub use live_fn::{LiveFn, RawLiveFn};
+pub use live_item::LiveItem;
+pub use live_type::{Live, LiveType, RawLiveType, Restorer};
 pub use object::Obj;
 pub use plugin::Plugin;
 pub use thread::{Stop, Thread, spawn};

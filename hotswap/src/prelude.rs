@@ -1,3 +1,6 @@
 //! What a plugin crate needs, in one line: `use hotswap::prelude::*;`.
 
-pub use crate::{Imports, LiveData, LiveFn, Obj, Plugin, Vault, interface, live_fn, plugin_fn};
+pub use crate::{
+    Imports, Live, LiveData, LiveFn, LiveType, Obj, Plugin, Vault, interface, live_fn, live_type,
+    plugin_fn,
+};

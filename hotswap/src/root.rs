@@ -111,7 +111,7 @@ impl<P: Plugin + Links + Default> HasRoot for P {
     const ROOT: Root = Root::of::<P>();
 }
 
-/// One function (later: type, export) of a plugin, in the table that the linker collects.
+/// One function or type of a plugin, in the table that the linker collects.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Item {
@@ -127,7 +127,8 @@ impl Item {
     ///
     /// # Safety
     ///
-    /// `entry` is the adapter of a function whose signature has this fingerprint.
+    /// `entry` is the adapter of a function whose signature has this fingerprint, or what restores a live type
+    /// whose interfaces have it.
     pub const unsafe fn new(
         kind: ItemKind,
         name: &'static str,
@@ -208,7 +209,7 @@ impl LentData {
     /// # Safety
     ///
     /// What was lent is alive.
-    unsafe fn to_data(self) -> LiveData {
+    pub(crate) unsafe fn to_data(self) -> LiveData {
         // SAFETY: the caller's promise.
         let form = unsafe { self.form.as_slice() };
         LiveData::from_form(form.to_vec())

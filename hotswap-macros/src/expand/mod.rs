@@ -9,6 +9,7 @@ pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;
 mod known;
+pub(crate) mod live_type;
 pub(crate) mod plugin;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -10,7 +10,7 @@ use syn::{
 };
 
 use crate::diag::Errors;
-use crate::model::item::named;
+use crate::model::item::{named, unique_name};
 use crate::options::{Options, key};
 
 /// By which attribute.
@@ -112,16 +112,7 @@ impl Function {
 
     /// What no other function of the crate is, as an identifier that says it: `a_plugin_fn_called_hum`.
     pub(crate) fn unique_name(&self) -> String {
-        let attribute = self.kind.attribute().trim_matches(['#', '[', ']']);
-        let name = self.name().value();
-        let readable = name.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
-        if readable == name {
-            return format!("a_{attribute}_called_{name}");
-        }
-        // Other names may look the same in letters.
-        let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        let hash = name.bytes().fold(0x811c_9dc5, step);
-        format!("a_{attribute}_called_{readable}_{hash:08x}")
+        unique_name(self.kind.attribute(), &self.name().value())
     }
 
     /// The parameters; `self` is left out, `check` has refused it.

@@ -1,4 +1,4 @@
-//! Items that an attribute does not go on.
+//! What holds for items of several kinds.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -28,4 +28,17 @@ pub(crate) fn named(item: &Item) -> (&'static str, TokenStream) {
 
 fn pair(first: &impl ToTokens, second: &impl ToTokens) -> TokenStream {
     quote!(#first #second)
+}
+
+/// What no other item with that attribute is in the crate, as an identifier that says it: `a_plugin_fn_called_hum`.
+pub(crate) fn unique_name(attribute: &str, name: &str) -> String {
+    let attribute = attribute.trim_matches(['#', '[', ']']);
+    let readable = name.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
+    if readable == name {
+        return format!("a_{attribute}_called_{name}");
+    }
+    // Other names may look the same in letters.
+    let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let hash = name.bytes().fold(0x811c_9dc5, step);
+    format!("a_{attribute}_called_{readable}_{hash:08x}")
 }

@@ -5,5 +5,6 @@ pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;
 mod item;
+pub(crate) mod live_type;
 pub(crate) mod plugin;
 pub(crate) mod replace;

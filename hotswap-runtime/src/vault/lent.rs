@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Arc, Weak};
 
 use hotswap::object::AnyObj;
-use hotswap::{InterfaceRef, LiveData, LiveFn, Result, VaultBackend};
+use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Result, VaultBackend};
 use parking_lot::Mutex;
 
 use super::VaultStore;
@@ -89,6 +89,18 @@ impl VaultBackend for PluginVault {
 
     fn extension_names(&self) -> Result<Vec<String>> {
         self.store()?.extension_names()
+    }
+
+    fn live_fns(&self) -> Result<Vec<LiveItem>> {
+        VaultBackend::live_fns(&*self.store()?)
+    }
+
+    fn live_type(&self, name: &str) -> Result<LiveType> {
+        self.store()?.live_type(name)
+    }
+
+    fn live_types(&self) -> Result<Vec<LiveItem>> {
+        VaultBackend::live_types(&*self.store()?)
     }
 }
 

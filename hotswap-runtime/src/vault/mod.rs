@@ -1,10 +1,12 @@
-//! The vault of one generation: who has which live function, and who has put what there.
+//! The vault of one generation: who has which live function and live type, and who has put what there.
 //!
+//! - `directory`: what is there by name
 //! - `shelf`: the bag and the slots
 //! - `setter`: who has put something there
 //! - `passage`: what goes over from one generation to the next
 //! - `lent`: the vault as a plugin sees it
 
+mod directory;
 mod lent;
 mod passage;
 mod setter;
@@ -13,13 +15,13 @@ mod shelf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::object::AnyObj;
-use hotswap::{Error, InterfaceRef, LiveData, LiveFn, Result, VaultBackend};
-use rustc_hash::FxHashMap;
+use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Result, VaultBackend};
 
 use crate::error::ReloadError;
-use crate::place::Place;
-use crate::plugin::{HeldFn, LoadedPlugin};
+use crate::held::{HeldFn, HeldType};
+use crate::plugin::LoadedPlugin;
 
+use directory::{Directory, Duplicate};
 pub(crate) use lent::PluginVault;
 pub(crate) use passage::Passengers;
 pub(crate) use setter::Setter;
@@ -30,65 +32,57 @@ use shelf::{Shelf, next_stamp};
 pub(crate) struct VaultStore {
     /// Which vault this is: no two that have live functions are of one number.
     number: u64,
-    live_fns: Vec<HeldFn>,
-    /// Where each live function is in `live_fns`.
-    by_name: FxHashMap<Box<str>, usize>,
+    live_fns: Directory<HeldFn>,
+    live_types: Directory<HeldType>,
     shelf: Shelf,
     /// When its generation began to serve; 0 before.
     serves_since: AtomicU64,
 }
 
 impl VaultStore {
-    /// Collects the live functions of all plugins.
+    /// Collects the live functions and live types of all plugins.
     ///
     /// # Errors
     ///
-    /// [`ReloadError::DuplicateLiveFn`] if two have one of the same name.
+    /// [`ReloadError::DuplicateLiveFn`] and [`ReloadError::DuplicateLiveType`] if two have one of the same name.
     pub(crate) fn new<'a>(
-        plugins: impl IntoIterator<Item = &'a LoadedPlugin>,
+        plugins: impl Iterator<Item = &'a LoadedPlugin> + Clone,
     ) -> Result<Self, ReloadError> {
         static LAST: AtomicU64 = AtomicU64::new(0);
-        let mut store = Self {
-            // Relaxed: only that it is given once counts.
-            number: LAST.fetch_add(1, Ordering::Relaxed) + 1,
-            ..Self::default()
+        // Relaxed: only that it is given once counts.
+        let number = LAST.fetch_add(1, Ordering::Relaxed) + 1;
+        let two_fns = |Duplicate {
+                           name,
+                           first,
+                           second,
+                       }| ReloadError::DuplicateLiveFn {
+            name,
+            first,
+            second,
         };
-        for plugin in plugins {
-            for live_fn in plugin.live_fns() {
-                let index = store.live_fns.len();
-                if let Some(other) = store.by_name.insert(live_fn.name().into(), index) {
-                    return Err(ReloadError::DuplicateLiveFn {
-                        name: live_fn.name().to_owned(),
-                        first: store.live_fns[other].plugin().name().to_owned(),
-                        second: plugin.name().to_owned(),
-                    });
-                }
-                store.live_fns.push(live_fn);
-            }
-        }
-        Ok(store)
+        let two_types = |Duplicate {
+                             name,
+                             first,
+                             second,
+                         }| ReloadError::DuplicateLiveType {
+            name,
+            first,
+            second,
+        };
+        Ok(Self {
+            number,
+            live_fns: Directory::collect(number, plugins.clone()).map_err(two_fns)?,
+            live_types: Directory::collect(number, plugins).map_err(two_types)?,
+            ..Self::default()
+        })
     }
 
-    /// The live function at `place`, if that is a place in this vault.
-    #[inline]
-    pub(crate) fn at(&self, place: Place) -> Option<&HeldFn> {
-        if place.whole() != self.number {
-            return None;
-        }
-        self.live_fns.get(place.index())
+    pub(crate) fn live_fns(&self) -> &Directory<HeldFn> {
+        &self.live_fns
     }
 
-    /// The live function called `name`, and where it is.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NotFound`], with the name that was probably meant.
-    #[inline]
-    pub(crate) fn find(&self, name: &str) -> Result<(&HeldFn, Place)> {
-        match self.by_name.get(name) {
-            Some(&index) => Ok((&self.live_fns[index], Place::new(self.number, index))),
-            None => Err(self.no_such_function(name)),
-        }
+    pub(crate) fn live_types(&self) -> &Directory<HeldType> {
+        &self.live_types
     }
 
     /// The bag and the slots.
@@ -107,25 +101,18 @@ impl VaultStore {
         // Relaxed: as in `serve`.
         (self.serves_since.load(Ordering::Relaxed), self.number)
     }
-
-    #[cold]
-    fn no_such_function(&self, name: &str) -> Error {
-        let known = self.by_name.keys().map(|name| &**name);
-        Error::not_found("live function", name, "the vault", known)
-    }
 }
 
 /// The vault as the host sees it.
 impl VaultBackend for VaultStore {
     #[inline]
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        self.find(name).map(|(live_fn, _)| live_fn.to_live_fn())
+        let (live_fn, _) = self.live_fns.find(name)?;
+        Ok(live_fn.to_live_fn())
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
-        let mut names: Vec<_> = self.by_name.keys().map(|name| name.to_string()).collect();
-        names.sort();
-        Ok(names)
+        Ok(self.live_fns.names())
     }
 
     fn set(&self, key: &str, data: LiveData) -> Result<()> {
@@ -155,16 +142,31 @@ impl VaultBackend for VaultStore {
     fn extension_names(&self) -> Result<Vec<String>> {
         self.shelf.extension_names()
     }
+
+    fn live_fns(&self) -> Result<Vec<LiveItem>> {
+        Ok(self.live_fns.items())
+    }
+
+    fn live_type(&self, name: &str) -> Result<LiveType> {
+        let (live_type, _) = self.live_types.find(name)?;
+        Ok(live_type.to_live_type())
+    }
+
+    fn live_types(&self) -> Result<Vec<LiveItem>> {
+        Ok(self.live_types.items())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::Place;
 
     #[test]
     fn there_is_nothing_at_nowhere() {
-        for store in [VaultStore::default(), VaultStore::new([]).unwrap()] {
-            assert!(store.at(Place::NOWHERE).is_none());
+        for store in [VaultStore::default(), VaultStore::new([].iter()).unwrap()] {
+            assert!(store.live_fns().at(Place::NOWHERE).is_none());
+            assert!(store.live_types().at(Place::NOWHERE).is_none());
         }
     }
 }

@@ -35,6 +35,11 @@ impl Callable {
         }
     }
 
+    /// Its adapter.
+    pub(crate) const fn entry(&self) -> Entry {
+        self.entry
+    }
+
     /// The name of the plugin.
     ///
     /// # Safety

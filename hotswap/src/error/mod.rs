@@ -6,6 +6,7 @@
 
 mod chain;
 mod slots;
+mod step;
 mod suggest;
 mod wire;
 
@@ -116,6 +117,20 @@ pub enum Error {
         /// What does not fit, in a sentence.
         reason: Box<str>,
     },
+    /// Live data is of a version of its live type that cannot become the plugin's.
+    #[non_exhaustive]
+    WrongVersion {
+        /// The plugin that has the live type; `None` if the error has not crossed a boundary.
+        plugin: Option<Box<str>>,
+        /// The name of the live type.
+        name: Box<str>,
+        /// The version that the data is of.
+        found: u32,
+        /// The version that the plugin has.
+        version: u32,
+        /// Why there is no way from one to the other.
+        reason: Box<str>,
+    },
     /// Bytes that were to be read as live data are none, or not all of it, or damaged.
     #[non_exhaustive]
     NotLiveData {
@@ -188,7 +203,7 @@ impl Error {
     /// The plugin that the error came from, if it came from one.
     pub fn plugin(&self) -> Option<&str> {
         match self {
-            Self::Failed { plugin, .. } => plugin.as_deref(),
+            Self::Failed { plugin, .. } | Self::WrongVersion { plugin, .. } => plugin.as_deref(),
             Self::Panicked { plugin, .. } => {
                 Some(plugin.as_str()).filter(|name| !name.is_empty() && *name != HOST)
             }
@@ -211,7 +226,7 @@ impl Error {
     /// Notes which plugin the error came from, where that is not known yet.
     pub fn from_plugin(mut self, name: &str) -> Self {
         match &mut self {
-            Self::Failed { plugin, .. } => {
+            Self::Failed { plugin, .. } | Self::WrongVersion { plugin, .. } => {
                 plugin.get_or_insert_with(|| name.into());
             }
             Self::Panicked { plugin, .. } if plugin.is_empty() => name.clone_into(plugin),
@@ -305,6 +320,16 @@ impl fmt::Display for Error {
                 }
                 f.write_str(reason)
             }
+            Self::WrongVersion {
+                name,
+                found,
+                version,
+                reason,
+                ..
+            } => write!(
+                f,
+                "{name} version {found} cannot become {version}: {reason}"
+            ),
             Self::NotLiveData { offset, reason } => {
                 write!(f, "not live data, or damaged: {reason} (at byte {offset})")
             }

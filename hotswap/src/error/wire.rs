@@ -2,6 +2,8 @@
 //!
 //! A library that does not know a kind still has the message, so kinds can be added.
 
+use std::str::FromStr;
+
 use super::Error;
 use super::chain::Crossed;
 use crate::call::symbolize;
@@ -16,6 +18,7 @@ const NOT_FOUND: u32 = 3;
 const WRONG_DATA: u32 = 4;
 const NOT_LIVE_DATA: u32 = 5;
 const ALREADY_SET: u32 = 6;
+const WRONG_VERSION: u32 = 7;
 
 /// A panic that was just caught.
 pub(crate) fn panicked(
@@ -118,6 +121,22 @@ impl Error {
                 ]);
                 (WRONG_DATA, texts, vec![display], Vec::new())
             }
+            Self::WrongVersion {
+                plugin,
+                name,
+                found,
+                version,
+                reason,
+            } => {
+                let texts = named(vec![
+                    ("plugin", plugin.map(Into::into)),
+                    ("name", Some(name.into())),
+                    ("found", Some(found.to_string())),
+                    ("version", Some(version.to_string())),
+                    ("reason", Some(reason.into())),
+                ]);
+                (WRONG_VERSION, texts, vec![display], Vec::new())
+            }
             Self::NotLiveData { offset, reason } => {
                 let texts = named(vec![
                     ("offset", Some(offset.to_string())),
@@ -165,8 +184,15 @@ impl Error {
                 found: texts.optional("found").map(Into::into),
                 reason: texts.required("reason").into(),
             },
+            WRONG_VERSION => Self::WrongVersion {
+                plugin: texts.optional("plugin").map(Into::into),
+                name: texts.required("name").into(),
+                found: texts.number("found"),
+                version: texts.number("version"),
+                reason: texts.required("reason").into(),
+            },
             NOT_LIVE_DATA => Self::NotLiveData {
-                offset: texts.required("offset").parse().unwrap_or_default(),
+                offset: texts.number("offset"),
                 reason: texts.required("reason").into(),
             },
             _ => Self::Failed {
@@ -188,6 +214,10 @@ impl Texts {
 
     fn required(&mut self, name: &str) -> String {
         self.optional(name).unwrap_or_default()
+    }
+
+    fn number<N: FromStr + Default>(&mut self, name: &str) -> N {
+        self.required(name).parse().unwrap_or_default()
     }
 }
 
@@ -257,6 +287,13 @@ mod tests {
                 expected: Some("u32".into()),
                 found: None,
                 reason: "it is missing".into(),
+            },
+            Error::WrongVersion {
+                plugin: Some("jobs".into()),
+                name: "Fire".into(),
+                found: 1,
+                version: 3,
+                reason: "no upgrade from 1".into(),
             },
             Error::NotLiveData {
                 offset: 7,

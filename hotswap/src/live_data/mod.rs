@@ -169,9 +169,25 @@ impl LiveData {
     }
 
     /// Name and version of the live type that made it, if one did.
-    #[doc(hidden)]
     pub fn live_type(&self) -> Option<(&str, u32)> {
         self.header().live_type
+    }
+
+    /// The name of the live type that made it.
+    ///
+    /// # Errors
+    ///
+    /// For data that none has made, with what to do.
+    #[doc(hidden)]
+    pub fn live_type_name(&self) -> Result<&str> {
+        let name = self.live_type().map(|(name, _)| name);
+        name.ok_or_else(|| {
+            Error::msg(format!(
+                "live data of type {} does not say of which live type it is: make it with `to_live()`, or \
+                 name the type: `vault.live_type(\"…\")?.restore(&data)`",
+                self.type_name()
+            ))
+        })
     }
 
     /// The value as JSON, as serde_json would have written it: for people, and for tools that only read.

@@ -11,13 +11,16 @@
 //!
 //! - `record`: records as the macros make them, in `const`
 //! - `read`: the whole manifest, read back from the section
+//! - `live_type`: what a live type says beyond other items
 //! - `links`: what plugins need of each other, in it
 
 mod links;
+mod live_type;
 mod read;
 mod record;
 
 pub use links::{ImportInfo, InterfaceInfo};
+pub use live_type::{LiveTypeInfo, LiveTypeRecord};
 pub use read::{ItemInfo, Manifest, ManifestError, PluginInfo};
 pub use record::{ItemRecord, PluginRecord};
 
@@ -48,6 +51,8 @@ mod tag {
     pub(super) const IMPORT: u8 = 12;
     pub(super) const FIELD: u8 = 13;
     pub(super) const OPTIONAL: u8 = 14;
+    pub(super) const LIVE_VERSION: u8 = 15;
+    pub(super) const ALIAS_OF: u8 = 16;
 }
 
 /// What kind of item a record, or an entry in the plugin's table, stands for.
@@ -59,6 +64,8 @@ pub enum ItemKind {
     PluginFn = 1,
     /// `#[live_fn]`: called by name across all plugins.
     LiveFn = 2,
+    /// `#[live_type]`: restored by name across all plugins.
+    LiveType = 3,
 }
 
 impl ItemKind {
@@ -67,6 +74,7 @@ impl ItemKind {
         match byte {
             1 => Some(Self::PluginFn),
             2 => Some(Self::LiveFn),
+            3 => Some(Self::LiveType),
             _ => None,
         }
     }
@@ -76,6 +84,7 @@ impl ItemKind {
         match self {
             Self::PluginFn => "plugin function",
             Self::LiveFn => "live function",
+            Self::LiveType => "live type",
         }
     }
 }

@@ -5,10 +5,11 @@ use std::collections::btree_map::Entry;
 use std::fmt;
 
 use super::links::{Described, ImportInfo, InterfaceInfo, read_import, read_interface};
+use super::live_type::LiveTypeInfo;
 use super::{ITEM, ItemKind, MAGIC, PLUGIN, tag};
 use crate::bytes::{Malformed, Reader};
 use crate::root::{ABI_VERSION, ROOT_PREFIX};
-use crate::shape::Tree;
+use crate::shape::{Kind, Tree};
 
 /// What a library says of itself.
 #[derive(Clone, Debug)]
@@ -58,6 +59,8 @@ pub struct ItemInfo {
     pub signature: Tree,
     /// The signature as the record has it.
     pub encoded_signature: Box<[u8]>,
+    /// What else a live type says; of other kinds nothing.
+    pub live_type: Option<LiveTypeInfo>,
 }
 
 /// Why a manifest is not one.
@@ -268,7 +271,9 @@ fn read_plugin<'a>(record: &mut Reader<'a>) -> Result<PluginFields<'a>, Malforme
 /// `None` for an item of a kind that this version does not know.
 fn read_item(record: &mut Reader<'_>) -> Result<Option<ItemInfo>, Malformed> {
     let (mut kind, mut name, mut described) = (None, None, Described::default());
+    let mut live_type = LiveTypeInfo::default();
     while let Some((tag, bytes)) = next_field(record)? {
+        live_type.take(tag, record, bytes)?;
         match tag {
             tag::KIND => kind = Some(Reader::new(bytes).u8("the kind of an item")?),
             tag::NAME => name = Some(text(record, bytes)?),
@@ -283,16 +288,31 @@ fn read_item(record: &mut Reader<'_>) -> Result<Option<ItemInfo>, Malformed> {
         return Ok(None);
     };
     let (fingerprint, signature) = described.decode(record)?.ok_or_else(incomplete)?;
-    if signature.as_function().is_none() {
-        return Err(record.malformed("the signature of a function"));
-    }
+    check_signature(kind, &signature, record)?;
     Ok(Some(ItemInfo {
         kind,
         name,
         fingerprint,
         signature,
         encoded_signature: encoded.into(),
+        live_type: (kind == ItemKind::LiveType).then_some(live_type),
     }))
+}
+
+fn check_signature(kind: ItemKind, found: &Tree, record: &Reader<'_>) -> Result<(), Malformed> {
+    let is_interface = |tree: &Tree| tree.kind == Kind::Interface;
+    match kind {
+        ItemKind::LiveType if found.kind != Kind::LiveType => {
+            Err(record.malformed("the description of a live type"))
+        }
+        ItemKind::LiveType if !found.parts.iter().all(|part| is_interface(&part.tree)) => {
+            Err(record.malformed("interfaces of a live type"))
+        }
+        ItemKind::PluginFn | ItemKind::LiveFn if found.as_function().is_none() => {
+            Err(record.malformed("the signature of a function"))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn text(record: &Reader<'_>, bytes: &[u8]) -> Result<String, Malformed> {

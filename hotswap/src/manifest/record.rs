@@ -104,7 +104,7 @@ impl ItemRecord {
         self.write_body(writer);
     }
 
-    const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
+    pub(super) const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
         writer.u8(ITEM);
         writer.u8(tag::KIND);
         writer.u32(1);
@@ -114,12 +114,12 @@ impl ItemRecord {
     }
 }
 
-const fn begin<const N: usize>(writer: &mut Writer<N>, body: usize) {
+pub(super) const fn begin<const N: usize>(writer: &mut Writer<N>, body: usize) {
     writer.raw(&MAGIC);
     writer.u32(len32(body));
 }
 
-const fn field<const N: usize>(writer: &mut Writer<N>, tag: u8, len: usize) {
+pub(super) const fn field<const N: usize>(writer: &mut Writer<N>, tag: u8, len: usize) {
     writer.u8(tag);
     writer.u32(len32(len));
 }
@@ -150,7 +150,7 @@ const fn write_import<const N: usize>(writer: &mut Writer<N>, import: &Import) {
     }
 }
 
-const fn text<const N: usize>(writer: &mut Writer<N>, tag: u8, text: &str) {
+pub(super) const fn text<const N: usize>(writer: &mut Writer<N>, tag: u8, text: &str) {
     writer.u8(tag);
     writer.text(text);
 }

@@ -30,6 +30,8 @@ pub enum Kind {
     Function = 9,
     /// A trait whose objects cross: methods by name, each a function without its `self`.
     Interface = 10,
+    /// A live type: the interfaces that it can be restored as.
+    LiveType = 11,
 }
 
 impl Kind {
@@ -46,6 +48,7 @@ impl Kind {
             8 => Self::Recursion,
             9 => Self::Function,
             10 => Self::Interface,
+            11 => Self::LiveType,
             _ => return None,
         })
     }

@@ -233,6 +233,7 @@ fn part_word(kind: Kind) -> &'static str {
         Kind::Struct => "field ",
         Kind::Enum => "variant ",
         Kind::Interface => "method ",
+        Kind::LiveType => "interface ",
         _ => "element ",
     }
 }

@@ -25,6 +25,7 @@ impl fmt::Display for Tree {
             Kind::Tuple => list(f, "(", &self.parts, ")"),
             Kind::Function => function(f, self),
             Kind::Interface => write!(f, "dyn {}", self.name),
+            Kind::LiveType => list(f, "", &self.parts, ""),
         }
     }
 }

@@ -4,6 +4,8 @@ use super::InterfaceRef;
 use crate::error::Result;
 use crate::live_data::LiveData;
 use crate::live_fn::LiveFn;
+use crate::live_item::LiveItem;
+use crate::live_type::LiveType;
 use crate::object::AnyObj;
 
 /// A host's side of a [`Vault`](super::Vault), where each question says what it is.
@@ -71,4 +73,25 @@ pub trait VaultBackend: Send + Sync + 'static {
     ///
     /// If the vault is gone.
     fn extension_names(&self) -> Result<Vec<String>>;
+
+    /// All live functions, in order of their names.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn live_fns(&self) -> Result<Vec<LiveItem>>;
+
+    /// The live type of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](crate::Error::NotFound).
+    fn live_type(&self, name: &str) -> Result<LiveType>;
+
+    /// All live types, in order of their names.
+    ///
+    /// # Errors
+    ///
+    /// If the vault is gone.
+    fn live_types(&self) -> Result<Vec<LiveItem>>;
 }

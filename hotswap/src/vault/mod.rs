@@ -24,9 +24,11 @@ pub use table::RawVault;
 use crate::error::{Error, Result};
 use crate::live_data::LiveData;
 use crate::live_fn::LiveFn;
+use crate::live_item::LiveItem;
+use crate::live_type::LiveType;
 use crate::object::{AnyObj, Interface, Obj};
 
-/// What the plugins of one generation share: live functions, a bag of data, and extension slots.
+/// What the plugins of one generation share: live functions and live types, a bag of data, and extension slots.
 ///
 /// A host has it from `PluginManager::vault`, a plugin from [`Plugin::on_init`](crate::Plugin::on_init).
 ///
@@ -118,6 +120,70 @@ impl Vault {
     /// Only of a clone, or in a plugin: if the vault is gone.
     pub fn live_fn_names(&self) -> Result<Vec<String>> {
         self.ask(|backend| backend.live_fn_names())
+    }
+
+    /// All live functions, in order of their names.
+    ///
+    /// # Errors
+    ///
+    /// Only of a clone, or in a plugin: if the vault is gone.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap::Vault;
+    /// fn help(vault: &Vault) -> hotswap::Result<()> {
+    ///     for live_fn in vault.live_fns()? {
+    ///         println!("{live_fn}"); // greet: fn(name: &str) -> String, in plugin world
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn live_fns(&self) -> Result<Vec<LiveItem>> {
+        self.ask(|backend| backend.live_fns())
+    }
+
+    /// The live type called `name`, of whichever plugin.
+    ///
+    /// The handle keeps that plugin loaded, and stays with the version that it was taken from.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], with the name that was probably meant.
+    pub fn live_type(&self, name: &str) -> Result<LiveType> {
+        self.ask(|backend| backend.live_type(name))
+    }
+
+    /// All live types, in order of their names, of which a type may have several.
+    ///
+    /// # Errors
+    ///
+    /// Only of a clone, or in a plugin: if the vault is gone.
+    pub fn live_types(&self) -> Result<Vec<LiveItem>> {
+        self.ask(|backend| backend.live_types())
+    }
+
+    /// Restores a value of a live type, by the name inside the data, as an object of the interface `I`.
+    ///
+    /// The object keeps its plugin loaded, and stays with that version of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] if no plugin has that live type; as [`LiveType::restore`]; and for data that says no name,
+    /// since it was not made by [`to_live`](crate::Live::to_live).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap::{LiveData, Vault};
+    /// # #[hotswap::interface] trait Job { fn run(&self); }
+    /// fn run(vault: &Vault, data: &LiveData) -> hotswap::Result<()> {
+    ///     vault.restore::<dyn Job>(data)?.run();
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
+        self.live_type(data.live_type_name()?)?.restore(data)
     }
 
     /// Puts data into the bag. What had that key before is gone, whoever has set it.
@@ -271,6 +337,7 @@ impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Vault")
             .field("live_fns", &self.live_fn_names().unwrap_or_default())
+            .field("live_types", &self.live_types().unwrap_or_default())
             .field("keys", &self.keys().unwrap_or_default())
             .field("extensions", &self.extension_names().unwrap_or_default())
             .finish()

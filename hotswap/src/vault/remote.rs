@@ -14,6 +14,8 @@ use crate::call::Failure;
 use crate::error::{Error, Result};
 use crate::live_data::LiveData;
 use crate::live_fn::LiveFn;
+use crate::live_item::LiveItem;
+use crate::live_type::LiveType;
 use crate::object::AnyObj;
 use crate::raw::RawStr;
 
@@ -159,6 +161,32 @@ impl VaultBackend for Remote {
         let functions = self.functions()?;
         // SAFETY: as above.
         let ask = |out| unsafe { (functions.extension_names)(self.0.backend, out) };
+        // SAFETY: that is what the function writes.
+        unsafe { value(ask) }
+    }
+
+    fn live_fns(&self) -> Result<Vec<LiveItem>> {
+        let functions = self.functions()?;
+        // SAFETY: as above.
+        let ask = |out| unsafe { (functions.live_fns)(self.0.backend, out) };
+        // SAFETY: that is what the function writes.
+        unsafe { value(ask) }
+    }
+
+    fn live_type(&self, name: &str) -> Result<LiveType> {
+        let functions = self.functions()?;
+        // SAFETY: as above.
+        let ask = |out| unsafe { (functions.live_type)(self.0.backend, RawStr::new(name), out) };
+        // SAFETY: that is what the function writes.
+        let raw = unsafe { answer(ask) }?;
+        // SAFETY: the host made it of a live type, and gave it up.
+        Ok(unsafe { LiveType::from_raw(raw) })
+    }
+
+    fn live_types(&self) -> Result<Vec<LiveItem>> {
+        let functions = self.functions()?;
+        // SAFETY: as above.
+        let ask = |out| unsafe { (functions.live_types)(self.0.backend, out) };
         // SAFETY: that is what the function writes.
         unsafe { value(ask) }
     }

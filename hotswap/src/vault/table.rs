@@ -9,6 +9,8 @@ use crate::call::{Failure, barrier};
 use crate::error::Result;
 use crate::live_data::LiveData;
 use crate::live_fn::RawLiveFn;
+use crate::live_item::LiveItem;
+use crate::live_type::RawLiveType;
 use crate::object::{AnyObj, RawObj};
 use crate::raw::RawStr;
 
@@ -46,10 +48,14 @@ pub(super) struct VaultFunctions {
     pub(super) set_extension: unsafe extern "C" fn(*const c_void, RawInterface, RawObj) -> Failure,
     pub(super) extension: unsafe extern "C" fn(*const c_void, RawInterface, *mut RawObj) -> Failure,
     pub(super) extension_names: unsafe extern "C" fn(*const c_void, *mut Repr<Names>) -> Failure,
+    pub(super) live_fns: unsafe extern "C" fn(*const c_void, *mut Repr<Items>) -> Failure,
+    pub(super) live_type: unsafe extern "C" fn(*const c_void, RawStr, *mut RawLiveType) -> Failure,
+    pub(super) live_types: unsafe extern "C" fn(*const c_void, *mut Repr<Items>) -> Failure,
 }
 
 type Repr<T> = <T as Abi>::Repr;
 type Names = Vec<String>;
+type Items = Vec<LiveItem>;
 type MaybeData = Option<LiveData>;
 
 impl RawVault {
@@ -69,6 +75,9 @@ impl RawVault {
                     set_extension: set_extension::<B>,
                     extension: extension::<B>,
                     extension_names: extension_names::<B>,
+                    live_fns: live_fns::<B>,
+                    live_type: live_type::<B>,
+                    live_types: live_types::<B>,
                 }
             },
         }
@@ -217,6 +226,42 @@ unsafe extern "C" fn extension_names<B: VaultBackend>(
     unsafe { barrier(out, || vault.extension_names()) }
 }
 
+unsafe extern "C" fn live_fns<B: VaultBackend>(
+    vault: *const c_void,
+    out: *mut Repr<Items>,
+) -> Failure {
+    // SAFETY: by the contract.
+    let vault = unsafe { backend::<B>(vault) };
+    // SAFETY: by the contract.
+    unsafe { barrier(out, || vault.live_fns()) }
+}
+
+unsafe extern "C" fn live_type<B: VaultBackend>(
+    vault: *const c_void,
+    name: RawStr,
+    out: *mut RawLiveType,
+) -> Failure {
+    contained(|| {
+        // SAFETY: by the contract.
+        let name = unsafe { name.as_str() };
+        // SAFETY: by the contract.
+        let found = unsafe { backend::<B>(vault) }.live_type(name)?.into_raw();
+        // SAFETY: by the contract.
+        unsafe { out.write(found) };
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn live_types<B: VaultBackend>(
+    vault: *const c_void,
+    out: *mut Repr<Items>,
+) -> Failure {
+    // SAFETY: by the contract.
+    let vault = unsafe { backend::<B>(vault) };
+    // SAFETY: by the contract.
+    unsafe { barrier(out, || vault.live_types()) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::mem::offset_of;
@@ -237,6 +282,9 @@ mod tests {
         assert_eq!(offset_of!(VaultFunctions, set_extension), 7 * word);
         assert_eq!(offset_of!(VaultFunctions, extension), 8 * word);
         assert_eq!(offset_of!(VaultFunctions, extension_names), 9 * word);
-        assert_eq!(size_of::<VaultFunctions>(), 10 * word);
+        assert_eq!(offset_of!(VaultFunctions, live_fns), 10 * word);
+        assert_eq!(offset_of!(VaultFunctions, live_type), 11 * word);
+        assert_eq!(offset_of!(VaultFunctions, live_types), 12 * word);
+        assert_eq!(size_of::<VaultFunctions>(), 13 * word);
     }
 }

@@ -69,6 +69,21 @@ impl VaultBackend for Plain {
         let slot = self.slot.lock().unwrap();
         Ok(slot.iter().map(|_| "dyn Greeter".to_owned()).collect())
     }
+
+    fn live_fns(&self) -> Result<Vec<LiveItem>> {
+        Ok(vec![LiveItem::new("greet", "world", "fn(name: &str)")])
+    }
+
+    fn live_type(&self, name: &str) -> Result<LiveType> {
+        Err(Error::not_found("live type", name, "the vault", ["Fire"]))
+    }
+
+    fn live_types(&self) -> Result<Vec<LiveItem>> {
+        let mut fire = LiveItem::new("Blaze", "jobs", "dyn Job");
+        fire.version = Some(2);
+        fire.alias_of = Some("Fire".to_owned());
+        Ok(vec![fire])
+    }
 }
 
 /// The two sides, each of a backend of its own.
@@ -87,6 +102,35 @@ fn both_sides_know_the_live_functions() {
         assert_eq!(
             error.to_string(),
             "no live function `gret` in the vault; did you mean `greet`?"
+        );
+    });
+}
+
+#[test]
+fn both_sides_know_the_live_types() {
+    both_sides(|vault| {
+        let told = |items: Vec<LiveItem>| items.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let types = told(vault.live_types().unwrap());
+        assert_eq!(types, ["Blaze (Fire, version 2): dyn Job, in plugin jobs"]);
+        let functions = told(vault.live_fns().unwrap());
+        assert_eq!(functions, ["greet: fn(name: &str), in plugin world"]);
+        let error = vault.live_type("Fir").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "no live type `Fir` in the vault; did you mean `Fire`?"
+        );
+    });
+}
+
+#[test]
+fn data_without_a_name_is_restored_by_nobody() {
+    both_sides(|vault| {
+        let data = LiveData::wrap(&3).unwrap();
+        let error = vault.restore::<dyn Greeter>(&data).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "live data of type i32 does not say of which live type it is: make it with `to_live()`, or name the \
+             type: `vault.live_type(\"…\")?.restore(&data)`"
         );
     });
 }

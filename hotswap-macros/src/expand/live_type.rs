@@ -1,0 +1,90 @@
+//! `#[live_type]`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::LitStr;
+use syn::spanned::Spanned;
+
+use super::{once_in_a_crate, record_static};
+use crate::check;
+use crate::diag::{Errors, with_errors};
+use crate::model::live_type::LiveType;
+
+/// The whole way of a live type through the macro.
+pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::new();
+    let Some(live_type) = LiveType::parse(options, item.clone(), &mut errors) else {
+        return with_errors(item, errors.finish().err().unwrap_or_default());
+    };
+    check::live_type::live_type(&live_type, &mut errors);
+    match errors.finish() {
+        Ok(()) => expand(&live_type),
+        Err(errors) => with_errors(item, errors),
+    }
+}
+
+fn expand(live_type: &LiveType) -> TokenStream {
+    let original = &live_type.original;
+    let import = super::import(&live_type.options.krate());
+    let private = super::private();
+    let ident = &live_type.ident;
+    let (name, version) = (live_type.name(), live_type.version());
+    let aliases = live_type.options.aliases();
+    let interfaces = &live_type.interfaces;
+    let parts = interfaces.iter().map(|interface| {
+        quote_spanned! {interface.span()=>
+            #private::Part { label: "", ty: <#interface as #private::Interface>::TYPE }
+        }
+    });
+    let ways = interfaces.iter().map(
+        |interface| quote_spanned!(interface.span()=> #private::As::interface::<#interface>()),
+    );
+    let upgrades = live_type.upgrades.iter().map(|upgrade| {
+        let (from, function) = (live_type.from(upgrade), &upgrade.function);
+        let step = quote_spanned!(function.span()=> #private::upgrade(__stage, #function));
+        quote!(#private::Upgrade::new(#from, |__stage| #step))
+    });
+    let once = live_type
+        .names()
+        .map(|(name, unique)| once_in_a_crate(&unique, name.span()));
+    let items = items(live_type, &private);
+    quote! {
+        #original
+
+        const _: () = {
+            #import
+            #(#once)*
+            #[automatically_derived]
+            impl #private::Live for #ident {
+                const NAME: &'static #private::core::primitive::str = #name;
+                const VERSION: #private::core::primitive::u32 = #version;
+                const ALIASES: &'static [&'static #private::core::primitive::str] = &[#(#aliases),*];
+                const TYPE: &'static #private::TypeDesc = &#private::description(#name, &[#(#parts),*]);
+                const INTERFACES: &'static [#private::As<Self>] = &[#(#ways),*];
+                const UPGRADES: &'static [#private::Upgrade] = &[#(#upgrades),*];
+            }
+            #items
+        };
+    }
+}
+
+/// An item for each name: an alias is looked up, listed and compared as any other.
+fn items(live_type: &LiveType, private: &TokenStream) -> TokenStream {
+    let ident = &live_type.ident;
+    let own = item(live_type, &quote!(of::<#ident>()), private);
+    let alias = |name: &LitStr| item(live_type, &quote!(alias::<#ident>(#name)), private);
+    let aliases = live_type.options.aliases().iter().map(alias);
+    quote!(#own #(#aliases)*)
+}
+
+fn item(live_type: &LiveType, record: &TokenStream, private: &TokenStream) -> TokenStream {
+    let ident = &live_type.ident;
+    let bytes = record_static(private);
+    quote! {
+        const _: () = {
+            const __RECORD: #private::LiveTypeRecord = #private::LiveTypeRecord::#record;
+            #bytes
+            #private::item!(#private::Item::live_type::<#ident>(__RECORD.name(), &__BYTES));
+        };
+    }
+}

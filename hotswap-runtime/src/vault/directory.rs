@@ -1,0 +1,106 @@
+//! What is in a vault by name, of one kind.
+
+use hotswap::{Error, LiveItem, Result};
+use rustc_hash::FxHashMap;
+
+use crate::held::Held;
+use crate::place::Place;
+use crate::plugin::LoadedPlugin;
+
+/// All live functions of a generation, or all live types.
+pub(crate) struct Directory<H> {
+    /// The number of the vault.
+    vault: u64,
+    held: Vec<H>,
+    /// Where each is in `held`.
+    by_name: FxHashMap<Box<str>, usize>,
+}
+
+/// Two plugins have something of one name.
+pub(super) struct Duplicate {
+    pub(super) name: String,
+    pub(super) first: String,
+    pub(super) second: String,
+}
+
+impl<H> Default for Directory<H> {
+    fn default() -> Self {
+        Self {
+            vault: 0,
+            held: Vec::new(),
+            by_name: FxHashMap::default(),
+        }
+    }
+}
+
+impl<H: Held> Directory<H> {
+    /// What the plugins have, for the vault of this number.
+    pub(super) fn collect<'a>(
+        vault: u64,
+        plugins: impl Iterator<Item = &'a LoadedPlugin>,
+    ) -> Result<Self, Duplicate> {
+        let mut directory = Self {
+            vault,
+            ..Self::default()
+        };
+        for held in plugins.flat_map(H::all_of) {
+            directory.add(held)?;
+        }
+        Ok(directory)
+    }
+
+    fn add(&mut self, held: H) -> Result<(), Duplicate> {
+        let index = self.held.len();
+        if let Some(other) = self.by_name.insert(held.name().into(), index) {
+            return Err(Duplicate {
+                name: held.name().to_owned(),
+                first: self.held[other].plugin().name().to_owned(),
+                second: held.plugin().name().to_owned(),
+            });
+        }
+        self.held.push(held);
+        Ok(())
+    }
+
+    /// What is at `place`, if that is a place in this vault.
+    #[inline]
+    pub(crate) fn at(&self, place: Place) -> Option<&H> {
+        if place.whole() != self.vault {
+            return None;
+        }
+        self.held.get(place.index())
+    }
+
+    /// What is called `name`, and where it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], with the name that was probably meant.
+    #[inline]
+    pub(crate) fn find(&self, name: &str) -> Result<(&H, Place)> {
+        match self.by_name.get(name) {
+            Some(&index) => Ok((&self.held[index], Place::new(self.vault, index))),
+            None => Err(self.not_found(name)),
+        }
+    }
+
+    #[cold]
+    fn not_found(&self, name: &str) -> Error {
+        let known = self.by_name.keys().map(|name| &**name);
+        Error::not_found(H::KIND.as_str(), name, "the vault", known)
+    }
+
+    /// All names, in order.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.by_name.keys().map(|name| name.to_string()).collect();
+        names.sort();
+        names
+    }
+
+    /// All of it for people to read, in order of the names.
+    pub(super) fn items(&self) -> Vec<LiveItem> {
+        let mut items: Vec<_> = self.held.iter().filter_map(Held::to_item).collect();
+        items.sort_by(|a, b| a.name.cmp(&b.name));
+        items
+    }
+}

@@ -1,0 +1,53 @@
+//! What is called from outside to restore a value, and the item that says where it is.
+
+use super::live::Live;
+use super::restorer::Restore;
+use super::upgrade;
+use crate::call::{Entry, Failure, barrier};
+use crate::error::{Error, Result};
+use crate::live_data::LiveData;
+use crate::manifest::ItemKind;
+use crate::object::{AnyObj, RawObj};
+use crate::root::{Item, LentData};
+
+impl Item {
+    /// The live type `T`, under one of its names.
+    pub const fn live_type<T: Live>(name: &'static str, record: &'static [u8]) -> Self {
+        // SAFETY: an entry is never called as it is; who calls that of a live type gives it back this type.
+        let entry = unsafe { std::mem::transmute::<Restore, Entry>(restore::<T>) };
+        // SAFETY: the fingerprint is that of the interfaces that the entry knows.
+        unsafe {
+            Self::new(
+                ItemKind::LiveType,
+                name,
+                T::TYPE.fingerprint(),
+                entry,
+                record,
+            )
+        }
+    }
+}
+
+/// # Safety
+///
+/// `data` lives for the call, `out` is valid for one write.
+unsafe extern "C" fn restore<T: Live>(data: LentData, interface: u64, out: *mut RawObj) -> Failure {
+    let mut done = ();
+    let body = || -> Result<()> {
+        // SAFETY: the caller's promise.
+        let data = unsafe { data.to_data() };
+        let object = restored::<T>(&data, interface)?.try_lower()?;
+        // SAFETY: the caller's promise.
+        unsafe { out.write(object) };
+        Ok(())
+    };
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, body) }
+}
+
+fn restored<T: Live>(data: &LiveData, interface: u64) -> Result<AnyObj> {
+    let mut interfaces = T::INTERFACES.iter();
+    let way = interfaces.find(|it| it.fingerprint() == interface);
+    let way = way.ok_or_else(|| Error::msg("it has no such interface"))?;
+    Ok(way.make(upgrade::read(data)?))
+}

@@ -1,0 +1,18 @@
+//! Live types: restored by name from live data, as an object of one of their interfaces.
+//!
+//! - `live`: what `#[live_type]` makes of a type
+//! - `upgrade`: data of an older version on its way to this one
+//! - `entry`: what is called from outside, and the item that says where it is
+//! - `restorer`: the caller's end
+//! - `handle`: a live type, held by name
+
+mod entry;
+mod handle;
+mod live;
+mod restorer;
+mod upgrade;
+
+pub use handle::{LiveType, RawLiveType};
+pub use live::{As, Live, description};
+pub use restorer::Restorer;
+pub use upgrade::{IntoUpgraded, Stage, Upgrade, upgrade};

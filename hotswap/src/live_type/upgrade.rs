@@ -1,0 +1,193 @@
+//! Data of an older version on its way to this one, step by step.
+
+use std::any::Any;
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::live::Live;
+use crate::error::{Error, Result};
+use crate::live_data::LiveData;
+
+/// The step from one version to the next.
+#[derive(Clone, Copy)]
+pub struct Upgrade {
+    from: u32,
+    step: Step,
+}
+
+type Step = for<'d> fn(Stage<'d>) -> Result<Stage<'d>>;
+
+impl Upgrade {
+    /// The step from version `from` to the one after it.
+    pub const fn new(from: u32, step: Step) -> Self {
+        Self { from, step }
+    }
+}
+
+impl fmt::Debug for Upgrade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} → {}", self.from, self.from + 1)
+    }
+}
+
+/// What a step is given, and what it makes of that.
+pub enum Stage<'d> {
+    /// What was stored.
+    Data(&'d LiveData),
+    /// A value that the step before has made.
+    Made(Box<dyn Made>),
+}
+
+/// A value of whichever type: the next step most often wants just that, and else its data.
+pub trait Made: Any {
+    /// Its data.
+    fn wrap(&self) -> Result<LiveData>;
+}
+
+impl<T: Serialize + Any> Made for T {
+    fn wrap(&self) -> Result<LiveData> {
+        LiveData::wrap(self)
+    }
+}
+
+impl Stage<'_> {
+    fn take<T: DeserializeOwned + Any>(self) -> Result<T> {
+        let made = match self {
+            Stage::Data(data) => return data.unwrap(),
+            Stage::Made(made) => made,
+        };
+        if !(&*made as &dyn Any).is::<T>() {
+            return made.wrap()?.unwrap();
+        }
+        let made: Box<dyn Any> = made;
+        let other = |_| Error::msg("a value is not of its own type");
+        made.downcast().map(|value| *value).map_err(other)
+    }
+}
+
+impl fmt::Debug for Stage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Data(data) => data.fmt(f),
+            Self::Made(_) => f.write_str("Made(_)"),
+        }
+    }
+}
+
+/// What an upgrade may return: a value, or a [`Result`](crate::Result) of one.
+#[diagnostic::on_unimplemented(
+    message = "an upgrade cannot return `{Self}`",
+    label = "not a value of the next version",
+    note = "return the next version's type, which has `Serialize`, or a `hotswap::Result` of it"
+)]
+pub trait IntoUpgraded<How> {
+    /// The value.
+    type Value: Serialize + Any;
+
+    /// The value, or why there is none.
+    fn into_upgraded(self) -> Result<Self::Value>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + Any> IntoUpgraded<Surely> for T {
+    type Value = T;
+
+    fn into_upgraded(self) -> Result<T> {
+        Ok(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + Any> IntoUpgraded<Perhaps> for Result<T> {
+    type Value = T;
+
+    fn into_upgraded(self) -> Result<T> {
+        self
+    }
+}
+
+/// How a value is returned: as it is. A [`Result`](crate::Result) has no `Serialize`, so one of the two fits.
+#[derive(Debug)]
+pub enum Surely {}
+
+/// How a value is returned: in a [`Result`](crate::Result).
+#[derive(Debug)]
+pub enum Perhaps {}
+
+/// One step, by a function of the user.
+pub fn upgrade<'d, Old, New, How>(
+    stage: Stage<'d>,
+    function: impl FnOnce(Old) -> New,
+) -> Result<Stage<'d>>
+where
+    Old: DeserializeOwned + Any,
+    New: IntoUpgraded<How>,
+{
+    let new = function(stage.take()?).into_upgraded()?;
+    Ok(Stage::Made(Box::new(new)))
+}
+
+/// Reads data of whichever version of `T`. What is of no live type counts as the current version.
+pub(super) fn read<T: Live>(data: &LiveData) -> Result<T> {
+    let Some((name, version)) = data.live_type() else {
+        return data.unwrap();
+    };
+    if name != T::NAME && !T::ALIASES.contains(&name) {
+        return Err(another_type::<T>(name));
+    }
+    if version > T::VERSION {
+        return Err(unreadable::<T>(version, newer::<T>(version)));
+    }
+    let mut stage = Stage::Data(data);
+    for from in version..T::VERSION {
+        let Some(step) = T::UPGRADES.iter().find(|it| it.from == from) else {
+            return Err(unreadable::<T>(version, missing::<T>(from)));
+        };
+        stage = (step.step)(stage).map_err(|error| in_step::<T>(error, from))?;
+    }
+    stage.take()
+}
+
+#[cold]
+fn another_type<T: Live>(found: &str) -> Error {
+    let name = T::NAME;
+    Error::msg(format!(
+        "the data is of live type `{found}`, not of `{name}`: restore it by its own name, or give \
+         {name} the attribute `alias = \"{found}\"`"
+    ))
+}
+
+#[cold]
+fn unreadable<T: Live>(found: u32, reason: String) -> Error {
+    Error::WrongVersion {
+        plugin: None,
+        name: T::NAME.into(),
+        found,
+        version: T::VERSION,
+        reason: reason.into(),
+    }
+}
+
+fn newer<T: Live>(found: u32) -> String {
+    let version = T::VERSION;
+    format!("written by version {found}, this plugin has {version}: load a newer build of it")
+}
+
+fn missing<T: Live>(from: u32) -> String {
+    let steps: Vec<_> = T::UPGRADES.iter().map(|it| format!("{it:?}")).collect();
+    let others = match &*steps {
+        [] => "there are none at all".to_owned(),
+        steps => format!("there are {}", steps.join(", ")),
+    };
+    format!("no upgrade from {from} ({others})")
+}
+
+/// Says in which step it went wrong.
+#[cold]
+fn in_step<T: Live>(error: Error, from: u32) -> Error {
+    let name = T::NAME;
+    let step = format!("to upgrade {name} from version {from} to {}", from + 1);
+    error.in_step(&step)
+}

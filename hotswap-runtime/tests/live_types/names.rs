@@ -4,6 +4,7 @@ use hotswap::LiveData;
 use hotswap_runtime::ReloadError;
 use test_kit::Plugin;
 
+use crate::api::Job;
 use crate::matrix::version;
 use crate::scene::{Scene, job, plugin};
 
@@ -74,10 +75,7 @@ fn data_that_was_made_under_a_former_name_is_restored_under_the_new_one() {
     scene.serve(&[plugin("jobs", &[&blaze, make].concat())]);
     assert_eq!(scene.run(&data).unwrap(), "2 blazes");
     let arson = scene.swapper.late_type("arson");
-    assert_eq!(
-        arson.restore::<dyn crate::api::Job>(&data).unwrap().run(),
-        "2 blazes"
-    );
+    assert_eq!(arson.restore::<dyn Job>(&data).unwrap().run(), "2 blazes");
     let new: LiveData = scene.call("jobs", "make", (1u32,));
     assert_eq!(new.live_type(), Some(("arson", 1)));
 }

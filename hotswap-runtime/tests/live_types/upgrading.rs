@@ -3,6 +3,7 @@
 use hotswap::{Error, LiveData};
 use test_kit::Plugin;
 
+use crate::api::Job;
 use crate::matrix::version;
 use crate::scene::{Scene, error_of, job, plugin};
 
@@ -77,7 +78,7 @@ fn data_that_does_not_fit_names_the_step() {
     assert_eq!(
         error.to_string(),
         "live data of type jobs::Fire cannot be read as jobs::Other, to upgrade Fire from version 2 to 3: at `shots`: \
-         expected a boolean, found integer 12"
+         expected a boolean, found integer `12`"
     );
 }
 
@@ -125,7 +126,7 @@ fn data_of_another_live_type_is_not_taken_for_this_one() {
         &job("dyn Job", "struct Blaze { n: u32 }", "String::new()"),
     )]);
     let blaze = scene.swapper.late_type("Blaze");
-    let error = error_of(blaze.restore::<dyn crate::api::Job>(&data));
+    let error = error_of(blaze.restore::<dyn Job>(&data));
     assert_eq!(
         error.to_string(),
         "the data is of live type `Fire`, not of `Blaze`: restore it by its own name, or give Blaze the attribute \

@@ -22,7 +22,7 @@ use crate::scene::API;
 /// There is a reload whenever so many jobs are done.
 const JOBS_A_RELOAD: usize = 5_000;
 
-/// Jobs are made in lots of so many, and no more than ten lots wait.
+/// Jobs are made in lots of so many. Whoever makes them is never further ahead than until the reload after the next.
 const LOT: usize = 1_000;
 
 const WORKERS: usize = 2;
@@ -83,6 +83,7 @@ struct Shop {
     /// How often each job was done.
     done: Vec<AtomicU8>,
     count: AtomicUsize,
+    reloads: AtomicUsize,
     /// Jobs that another version did than the one that had made them.
     done_by_another: AtomicUsize,
     failed: AtomicBool,
@@ -101,6 +102,7 @@ impl Shop {
             queue: Mutex::default(),
             done: (0..jobs).map(|_| AtomicU8::new(0)).collect(),
             count: AtomicUsize::new(0),
+            reloads: AtomicUsize::new(0),
             done_by_another: AtomicUsize::new(0),
             failed: AtomicBool::new(false),
         }
@@ -115,11 +117,11 @@ impl Shop {
         let make = self.swapper.late_fn("make");
         for first in (0..self.done.len()).step_by(LOT) {
             let count = LOT.min(self.done.len() - first);
-            let lot: Vec<LiveData> = make.call((first, count)).unwrap();
-            self.queue.lock().unwrap().extend(lot);
-            while self.queue.lock().unwrap().len() > 10 * LOT && !self.is_drained() {
+            while first / JOBS_A_RELOAD > self.reloads.load(SeqCst) && !self.is_drained() {
                 thread::yield_now();
             }
+            let lot: Vec<LiveData> = make.call((first, count)).unwrap();
+            self.queue.lock().unwrap().extend(lot);
         }
     }
 
@@ -156,21 +158,19 @@ impl Shop {
         self.count.fetch_add(1, SeqCst);
     }
 
-    /// Replaces the plugin whenever another part of the jobs is done; gives how often.
-    fn reload_meanwhile(&self) -> usize {
-        let mut reloads = 0;
-        while !self.is_drained() {
-            if self.count.load(SeqCst) < reloads * JOBS_A_RELOAD {
+    /// Replaces the plugin whenever another part of the jobs is done.
+    fn reload_meanwhile(&self) {
+        for reload in 0..self.done.len() / JOBS_A_RELOAD {
+            let enough = reload * JOBS_A_RELOAD + JOBS_A_RELOAD / 2;
+            while self.count.load(SeqCst) < enough && !self.is_drained() {
                 thread::yield_now();
-                continue;
             }
             let next = self.swapper.current().generation() + 1;
             self.plugins.add(&edition(next));
             let data = LiveData::wrap(&next).unwrap();
             assert!(self.swapper.reload(&data).unwrap().has_changes());
-            reloads += 1;
+            self.reloads.fetch_add(1, SeqCst);
         }
-        reloads
     }
 }
 
@@ -191,7 +191,7 @@ fn each_job_is_done_once_by_the_version_that_is_current() {
     edition(0).build();
     let shop = Shop::new(jobs);
     let started = Instant::now();
-    let reloads = thread::scope(|scope| {
+    thread::scope(|scope| {
         let guarded = |body: fn(&Shop)| {
             let shop = &shop;
             move || {
@@ -204,13 +204,13 @@ fn each_job_is_done_once_by_the_version_that_is_current() {
             scope.spawn(guarded(Shop::work));
         }
         let _alarm = Alarm(&shop);
-        shop.reload_meanwhile()
+        shop.reload_meanwhile();
     });
     let took = started.elapsed();
     assert!(shop.done.iter().all(|it| it.load(SeqCst) == 1));
-    assert!(reloads >= jobs / JOBS_A_RELOAD);
     println!(
-        "{jobs} jobs in {took:?}, {reloads} reloads meanwhile; {} jobs were done by another version than had made them",
+        "{jobs} jobs in {took:?}, {} reloads meanwhile; {} jobs were done by another version than had made them",
+        shop.reloads.load(SeqCst),
         shop.done_by_another.load(SeqCst)
     );
 }

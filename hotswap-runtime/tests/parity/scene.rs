@@ -26,6 +26,8 @@ pub(crate) struct Actor {
     reloadable: String,
     panics_in: Option<&'static str>,
     fails_in: Option<&'static str>,
+    /// Code of single hooks.
+    deeds: Vec<(&'static str, String)>,
     functions: String,
     /// The interface that it exports, and the fields of its imports, with what each adds to its path.
     link: Option<String>,
@@ -40,6 +42,7 @@ impl Actor {
             reloadable: "true".to_owned(),
             panics_in: None,
             fails_in: None,
+            deeds: Vec::new(),
             functions: String::new(),
             link: None,
             imports: Vec::new(),
@@ -89,6 +92,12 @@ impl Actor {
         self
     }
 
+    /// Adds code to a hook.
+    pub(crate) fn doing(mut self, hook: &'static str, code: &str) -> Self {
+        self.deeds.push((hook, code.to_owned()));
+        self
+    }
+
     /// Adds functions to the plugin. `note("…")` writes to the journal.
     pub(crate) fn with(mut self, functions: &str) -> Self {
         self.functions.push_str(functions);
@@ -103,6 +112,8 @@ impl Actor {
     fn plugin(&self, journal: &std::path::Path) -> Plugin {
         let hook = |name: &str| {
             let mut body = format!("note({name:?});");
+            let deeds = self.deeds.iter().filter(|(hook, _)| *hook == name);
+            deeds.for_each(|(_, code)| body.push_str(code));
             if self.panics_in == Some(name) {
                 body.push_str(&format!("panic!(\"no {name} today\");"));
             }
@@ -236,10 +247,14 @@ impl Scene {
         self.plugins.add(&actor.plugin(&self.journal));
     }
 
+    /// The library of a plugin, to be published later.
+    pub(crate) fn library(&self, actor: &Actor) -> PathBuf {
+        actor.plugin(&self.journal).build()
+    }
+
     /// Puts a plugin into the directory under a file name of its own.
     pub(crate) fn add_as(&self, actor: &Actor, file: &str) {
-        let library = actor.plugin(&self.journal).build();
-        fs::copy(library, self.plugins.path().join(file)).expect("the directory is writable");
+        fs::copy(self.library(actor), self.plugins.path().join(file)).expect("the directory is writable");
     }
 
     pub(crate) fn load(&self) -> Result<ReloadReport, ReloadError> {

@@ -1,0 +1,110 @@
+use hotswap::LiveData;
+use hotswap_runtime::{ReloadError, ReloadReport, Step};
+
+use crate::stage::{LONG, Stage};
+use crate::wire::{Fault, KINDS, Kind, numbered};
+
+/// A transaction, and what has to be done before it.
+struct Act {
+    /// Names the journal.
+    name: &'static str,
+    before: fn(&Stage),
+    act: fn(&Stage) -> Result<ReloadReport, ReloadError>,
+    /// The version that serves after it.
+    serves: u32,
+}
+
+fn serve_two(stage: &Stage) {
+    stage.scene.load().unwrap();
+    stage.publish(2);
+}
+
+const ACTS: [Act; 5] = [
+    Act {
+        name: "fault_load",
+        before: |_| (),
+        act: |stage| stage.scene.load(),
+        serves: 1,
+    },
+    Act {
+        name: "fault_reload",
+        before: serve_two,
+        act: |stage| stage.scene.reload(),
+        serves: 2,
+    },
+    Act {
+        name: "fault_prepared_load",
+        before: |_| (),
+        act: |stage| stage.scene.swapper.prepare(&LiveData::none())?.commit(),
+        serves: 1,
+    },
+    Act {
+        name: "fault_commit",
+        before: serve_two,
+        act: |stage| stage.scene.swapper.prepare(&LiveData::none())?.commit(),
+        serves: 2,
+    },
+    Act {
+        name: "fault_rollback",
+        before: |stage| {
+            serve_two(stage);
+            stage.scene.reload().unwrap();
+        },
+        act: |stage| stage.scene.swapper.rollback(),
+        serves: 1,
+    },
+];
+
+impl Act {
+    /// The steps that it takes, each with how often it was taken before.
+    fn steps(&self) -> Vec<(Step, usize)> {
+        let stage = Stage::new(self.name, LONG);
+        (self.before)(&stage);
+        stage.wire.passed();
+        (self.act)(&stage).unwrap();
+        let steps = numbered(&stage.wire.passed());
+        stage.answers(self.serves);
+        steps
+    }
+
+    fn goes_wrong(&self, step: Step, after: usize, kind: Kind) {
+        let mut stage = Stage::new(self.name, LONG);
+        (self.before)(&stage);
+        let mark = stage.note().len();
+        stage.goes_wrong(Fault { step, after, kind }, || (self.act)(&stage));
+        let freed = stage.freed_since(mark);
+        let mut backwards = freed.clone();
+        backwards.sort_by(|one, other| other.cmp(one));
+        assert_eq!(freed, backwards, "dependents are freed first");
+        (self.act)(&stage).expect("it goes well the second time");
+        stage.answers(self.serves);
+        stage.end();
+    }
+}
+
+#[test]
+fn each_step_of_each_transaction_is_tripped() {
+    let steps = |number: usize| {
+        let steps = ACTS[number].steps().into_iter();
+        steps.map(|(step, _)| step).collect::<Vec<_>>()
+    };
+    use Step::{Callbacks, Compare, Create, OnInit, OnLoad, Open, Recall, Scan, Swap, Vault};
+    let all = [
+        Scan, Compare, Open, Create, Open, Create, OnLoad, Vault, OnInit, Callbacks, Swap,
+    ];
+    for number in 0..4 {
+        assert_eq!(steps(number), all, "{}", ACTS[number].name);
+    }
+    assert_eq!(steps(4), [Recall, Callbacks, Swap]);
+}
+
+#[test]
+fn a_fault_at_any_step_undoes_all_and_the_old_generation_serves_on() {
+    for act in &ACTS {
+        for (step, after) in act.steps() {
+            for kind in KINDS {
+                act.goes_wrong(step, after, kind);
+            }
+        }
+    }
+}

@@ -48,9 +48,23 @@ pub enum ReloadError {
 
     /// A rollback, and the generation of before is gone.
     #[error(
-        "there is no generation to go back to: nothing was replaced yet, or its free delay is over;          `free_delay` says how long one is kept"
+        "there is no generation to go back to: nothing was replaced yet, or its free delay is over; \
+         `free_delay` says how long one is kept"
     )]
     NothingToRollBack,
+
+    /// A rollback would take a plugin away that is not reloadable.
+    #[error(
+        "cannot go back to before generation {generation}: plugin {plugin}, which came with it, says that it must \
+         not be replaced"
+    )]
+    #[non_exhaustive]
+    Stays {
+        /// The plugin.
+        plugin: String,
+        /// The generation that has it.
+        generation: u64,
+    },
 
     /// The plugin directory cannot be read.
     #[error("cannot read the plugin directory {}: create it, or name another one", path.display())]

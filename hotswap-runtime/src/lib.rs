@@ -21,7 +21,7 @@
 //!
 //! | inside | |
 //! |---|---|
-//! | `transaction` | load, reload, commit, rollback: one after the other |
+//! | `transaction`, `turn` | load, reload, commit, rollback: one after the other |
 //! | `reload` | the algorithm: scan, compare, draft |
 //! | `copies`, `nonce` | private copies, what tells them apart, what is cleaned up |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
@@ -68,6 +68,7 @@ pub mod stats;
 mod swapper;
 mod symbols;
 mod transaction;
+mod turn;
 mod uses;
 mod vault;
 #[cfg(feature = "watch")]

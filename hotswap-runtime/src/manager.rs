@@ -11,11 +11,14 @@ use hotswap::object::{AnyObj, Interface};
 use hotswap::{Error, Obj, Result, Vault};
 use rustc_hash::FxHashMap;
 
+use crate::error::ReloadError;
 use crate::life::Life;
 use crate::name;
 use crate::place::Place;
 use crate::plugin::LoadedPlugin;
 use crate::reload::FileIdentity;
+#[cfg(feature = "watch")]
+use crate::reload::Files;
 use crate::report::{Outcome, ReloadReport};
 use crate::vault::VaultStore;
 
@@ -111,7 +114,8 @@ impl PluginManager {
         }
     }
 
-    /// The number of the generation: 0 before `load`, then one more with each load and reload.
+    /// The number of the generation: 0 before `load`, and higher with each load and reload. No two have the same
+    /// number, nor has one that came to nothing.
     pub fn generation(&self) -> u64 {
         self.generation
     }
@@ -241,6 +245,29 @@ impl PluginManager {
             .map(|it| (it.name().to_owned(), Outcome::Removed));
         let here = self.plugins().map(|it| (it.name().to_owned(), outcome(it)));
         ReloadReport::new(self.generation, gone.chain(here).collect(), BTreeMap::new())
+    }
+
+    /// Whether `other` may take its place, which it has replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::Stays`] if a plugin has come since that must not be replaced.
+    pub(crate) fn may_give_way_to(&self, other: &Self) -> std::result::Result<(), ReloadError> {
+        let mut plugins = self.plugins();
+        let stays = |it: &&LoadedPlugin| !it.is_reloadable() && !other.has(it.instance().life());
+        match plugins.find(stays) {
+            None => Ok(()),
+            Some(plugin) => Err(ReloadError::Stays {
+                plugin: plugin.name().to_owned(),
+                generation: self.generation,
+            }),
+        }
+    }
+
+    /// What it was loaded from.
+    #[cfg(feature = "watch")]
+    pub(crate) fn files(&self) -> Files {
+        Files::of(&self.members)
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Load, reload, commit, rollback: one after the other, each all or nothing.
 
-use std::cell::RefCell;
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,17 +21,20 @@ use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::published::{Leased, Publish};
 use crate::reaper::Reaper;
+#[cfg(feature = "watch")]
+use crate::reload::Files;
 use crate::reload::{self, Context, Prepared, Step, Trip};
 use crate::report::ReloadReport;
 use crate::symbols;
+use crate::turn::{Reentrant, Turns};
 
 /// What all clones of a swapper share.
 pub(crate) struct Shared {
     pub(crate) current: Arc<Leased<PluginManager>>,
     pub(crate) reaper: Reaper,
     pub(crate) census: Arc<Census>,
-    /// Held for the whole of a transaction: they run one after the other.
-    turn: Mutex<Turn>,
+    /// Each transaction takes one.
+    turns: Turns<Turn>,
     directory: Mutex<PathBuf>,
     allow: Option<Vec<String>>,
     modes: Modes,
@@ -43,6 +46,9 @@ pub(crate) struct Shared {
     copies: Mutex<Arc<CopyDir>>,
     private_dir: PathBuf,
     reload_count: AtomicU64,
+    /// The files of the generation that was rolled back last, until another one is committed.
+    #[cfg(feature = "watch")]
+    rolled_back: Mutex<Option<Files>>,
 }
 
 /// What belongs to the transaction that is under way.
@@ -63,17 +69,6 @@ const KEPT_BUFFER: usize = 4 << 20;
 pub(crate) type Extra<'a> =
     Option<Box<dyn FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + 'a>>;
 
-thread_local! {
-    /// The swappers (by address) whose transactions this thread is inside of.
-    static RELOADING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Whether this thread is inside a load or reload, of whichever swapper.
-#[cfg(feature = "watch")]
-pub(crate) fn is_reloading() -> bool {
-    RELOADING.with_borrow(|swappers| !swappers.is_empty())
-}
-
 impl Shared {
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
@@ -85,7 +80,7 @@ impl Shared {
             current: Arc::new(Leased::new(Arc::new(PluginManager::empty()))),
             reaper,
             census,
-            turn: Mutex::default(),
+            turns: Turns::default(),
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
             modes: builder.modes,
@@ -96,6 +91,8 @@ impl Shared {
             copies: Mutex::new(copies),
             private_dir: builder.private_dir,
             reload_count: AtomicU64::new(0),
+            #[cfg(feature = "watch")]
+            rolled_back: Mutex::default(),
         })
     }
 
@@ -161,17 +158,17 @@ impl Shared {
             let recalled = turn.previous.and_then(|it| self.reaper.recall(it));
             let old = recalled.ok_or(ReloadError::NothingToRollBack)?;
             let current = self.current.load();
-            if let Err(error) = self.call_back(&old, &current, None) {
-                self.reaper.retire(old, self.end_of_delay());
-                return Err(error);
-            }
-            let report = old.report_from(&current);
-            old.store().serve();
-            let retired = self.current.restore(old);
+            current.may_give_way_to(old.manager())?;
+            self.call_back(old.manager(), &current, None)?;
+            let report = old.manager().report_from(&current);
+            old.manager().store().serve();
+            #[cfg(feature = "watch")]
+            self.rolled_back(Some(current.files()));
+            let retired = self.current.restore(old.take());
             turn.previous = Some(current.generation());
             drop(current);
             self.reaper.retire(retired, self.end_of_delay());
-            tracing::info!(generation = report.generation(), "rolled back: {report}");
+            log(|| tracing::info!(generation = report.generation(), "rolled back: {report}"));
             Ok(report)
         })
     }
@@ -181,31 +178,19 @@ impl Shared {
         &self,
         body: impl FnOnce(&mut Turn) -> Result<R, ReloadError>,
     ) -> Result<R, ReloadError> {
-        let swapper = std::ptr::from_ref(self).addr();
-        if RELOADING.with_borrow(|swappers| swappers.contains(&swapper)) {
-            return Err(ReloadError::Reentrant);
-        }
-        if is_called_by_plugin() {
+        if is_called_by_plugin() && !self.turns.is_own() {
             return Err(ReloadError::InsideCall);
         }
         safe_point();
-        let mut turn = self.turn.lock();
-        RELOADING.with_borrow_mut(|swappers| swappers.push(swapper));
-        let result = catch_unwind(AssertUnwindSafe(|| body(&mut turn)));
-        let result = result.unwrap_or_else(|payload| {
-            let message = contain::<()>(|| std::panic::resume_unwind(payload));
-            Err(ReloadError::Internal {
-                message: message
-                    .err()
-                    .map(|error| error.to_string())
-                    .unwrap_or_default(),
-            })
+        let taken = self.turns.take(|turn| {
+            let result = catch_unwind(AssertUnwindSafe(|| body(turn)));
+            turn.buffer.clear();
+            turn.buffer.shrink_to(KEPT_BUFFER);
+            result.unwrap_or_else(|payload| Err(panicked(payload)))
         });
-        RELOADING.with_borrow_mut(Vec::pop);
-        turn.buffer.clear();
-        turn.buffer.shrink_to(KEPT_BUFFER);
+        let result = taken.unwrap_or_else(|Reentrant| Err(ReloadError::Reentrant));
         if let Err(error) = &result {
-            tracing::warn!(%error, "the plugins stay as they are");
+            log(|| tracing::warn!(%error, "the plugins stay as they are"));
         }
         result
     }
@@ -217,6 +202,8 @@ impl Shared {
         turn: &mut Turn,
     ) -> Result<Prepared, ReloadError> {
         let started = Instant::now();
+        // Also if it comes to nothing: what is left of it somewhere has the number.
+        turn.generations += 1;
         let directory = self.plugin_dir();
         let copies = self.copies()?;
         let prepared = reload::prepare(
@@ -228,14 +215,13 @@ impl Shared {
                 reaper: &self.reaper,
                 census: &self.census,
                 current: base,
-                generation: turn.generations + 1,
+                generation: turn.generations,
                 extensions: &self.extensions,
                 trip: &self.trip,
             },
             data,
             &mut turn.buffer,
         )?;
-        turn.generations += 1;
         let generation = turn.generations;
         tracing::debug!(generation, took = ?started.elapsed(), "prepared");
         Ok(prepared)
@@ -271,14 +257,17 @@ impl Shared {
         self.census.begins(&manager);
         manager.store().serve();
         let retired = self.current.swap(manager);
-        turn.previous = Some(base.generation());
-        if base.generation() > 0 {
+        #[cfg(feature = "watch")]
+        self.rolled_back(None);
+        // Before the first load there is nothing to go back to.
+        turn.previous = (base.generation() > 0).then(|| base.generation());
+        if turn.previous.is_some() {
             self.reload_count.fetch_add(1, Ordering::Relaxed);
         }
         // The reaper's share is the last: generations end on its thread.
         drop(base);
         self.reaper.retire(retired, self.end_of_delay());
-        tracing::info!(generation = report.generation(), "plugins loaded: {report}");
+        log(|| tracing::info!(generation = report.generation(), "plugins loaded: {report}"));
         Ok(report)
     }
 
@@ -320,11 +309,45 @@ impl Shared {
     pub(crate) fn set_plugin_dir(&self, directory: PathBuf) {
         *self.directory.lock() = directory;
     }
+}
 
+#[cfg(feature = "watch")]
+impl Shared {
     /// The folded names of the plugins that may be loaded; all, if there is no list.
-    #[cfg(feature = "watch")]
     pub(crate) fn allow(&self) -> Option<&[String]> {
         self.allow.as_deref()
+    }
+
+    fn rolled_back(&self, files: Option<Files>) {
+        *self.rolled_back.lock() = files;
+    }
+
+    /// Whether a reload would find other files than those of the current generation, and than those of one
+    /// that was rolled back.
+    pub(crate) fn has_moved(&self) -> bool {
+        let Ok(found) = reload::scan(&self.plugin_dir(), self.allow()) else {
+            return true;
+        };
+        let known = self.current.with(PluginManager::files);
+        let rejected = self.rolled_back.lock();
+        !known.are_still(&found) && !rejected.as_ref().is_some_and(|it| it.are_still(&found))
+    }
+}
+
+/// Tells the host's log, whose panics are its own affair.
+fn log(tell: impl FnOnce()) {
+    drop(contain(|| {
+        tell();
+        Ok(())
+    }));
+}
+
+/// The error for a panic of the runtime itself.
+fn panicked(payload: Box<dyn Any + Send>) -> ReloadError {
+    let contained = contain::<()>(|| std::panic::resume_unwind(payload));
+    let message = contained.err().map(|error| error.to_string());
+    ReloadError::Internal {
+        message: message.unwrap_or_default(),
     }
 }
 

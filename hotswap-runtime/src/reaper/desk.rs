@@ -107,12 +107,14 @@ impl Desk {
         }
     }
 
-    pub(super) fn recall(&self, generation: u64) -> Option<Retired<PluginManager>> {
+    /// A generation that was not let go yet, and how long it was to be kept.
+    pub(super) fn recall(&self, generation: u64) -> Option<(Retired<PluginManager>, Instant)> {
         let retired = &mut self.orders.lock().retired;
         let number = retired
             .iter()
             .position(|it| it.manager.generation() == generation)?;
-        Some(retired.remove(number).manager)
+        let Retiree { manager, until, .. } = retired.remove(number);
+        Some((manager, until))
     }
 
     pub(super) fn bury(&self, body: Buried) {

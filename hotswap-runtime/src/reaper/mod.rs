@@ -78,8 +78,12 @@ impl Reaper {
     }
 
     /// Gives a generation back that was replaced, if it was not let go yet.
-    pub(crate) fn recall(&self, generation: u64) -> Option<Retired<PluginManager>> {
-        self.line.0.recall(generation)
+    pub(crate) fn recall(&self, generation: u64) -> Option<Recalled<'_>> {
+        let waiting = self.line.0.recall(generation)?;
+        Some(Recalled {
+            reaper: self,
+            waiting: Some(waiting),
+        })
     }
 
     /// Ends what nobody uses any more.
@@ -113,6 +117,33 @@ impl Reaper {
     /// The threads that hold a library which nobody uses any more.
     pub(crate) fn threads(&self, life: &Arc<Life>) -> Vec<Holder> {
         self.line.0.threads(life)
+    }
+}
+
+/// A generation that was given back. Dropped, it waits for its end as before.
+pub(crate) struct Recalled<'a> {
+    reaper: &'a Reaper,
+    /// `None` once it is taken.
+    waiting: Option<(Retired<PluginManager>, Instant)>,
+}
+
+impl Recalled<'_> {
+    pub(crate) fn manager(&self) -> &Arc<PluginManager> {
+        let (manager, _) = self.waiting.as_ref().expect("taking it consumes this");
+        manager
+    }
+
+    pub(crate) fn take(mut self) -> Retired<PluginManager> {
+        let (manager, _) = self.waiting.take().expect("taking it consumes this");
+        manager
+    }
+}
+
+impl Drop for Recalled<'_> {
+    fn drop(&mut self) {
+        if let Some((manager, until)) = self.waiting.take() {
+            self.reaper.retire(manager, until);
+        }
     }
 }
 

@@ -5,12 +5,15 @@
 //! - `graph`: which plugin needs which
 //! - `rewire`: who must be made anew because of that
 //! - `draft`: the new plugins between their creation and the swap, and how they are undone
+//! - `files`: what the files of a generation looked like
 //! - `step`: the steps by name, for tests that make one fail
 //!
 //! The steps are those of [`prepare`]; nothing that the current generation consists of is touched by them.
 
 mod compare;
 mod draft;
+#[cfg(feature = "watch")]
+mod files;
 mod graph;
 mod rewire;
 mod scan;
@@ -32,7 +35,7 @@ use crate::report::ReloadReport;
 
 pub(crate) use draft::Draft;
 #[cfg(feature = "watch")]
-pub(crate) use scan::Candidate;
+pub(crate) use files::Files;
 pub(crate) use scan::FileIdentity;
 pub(crate) use scan::scan;
 pub use step::Step;

@@ -24,7 +24,8 @@ use crate::error::ReloadError;
 use crate::name;
 use crate::report::ReloadReport;
 use crate::swapper::Swapper;
-use crate::transaction::{Shared, is_reloading};
+use crate::transaction::Shared;
+use crate::turn;
 use settle::Settle;
 use snapshot::Snapshot;
 
@@ -113,7 +114,7 @@ impl Drop for Watch {
         if let Some(thread) = self.thread.take()
             && thread.thread().id() != std::thread::current().id()
             // In a callback of a reload, the thread may be waiting for that reload to end.
-            && !is_reloading()
+            && !turn::is_inside_any()
         {
             // A panic of the thread was in nobody's call; there is nobody to tell here either.
             let _ = thread.join();
@@ -206,7 +207,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         self.watch_again(&shared.plugin_dir());
         let now = Instant::now();
         let snapshot = Snapshot::take(shared);
-        let is_new = self.seen.as_ref() != Some(&snapshot) && snapshot::has_moved(shared);
+        let is_new = self.seen.as_ref() != Some(&snapshot) && shared.has_moved();
         if is_new && !self.settle.is_waiting() {
             self.settle.start(now);
         }

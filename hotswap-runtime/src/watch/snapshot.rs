@@ -2,8 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::published::Publish;
-use crate::reload::{self, Candidate, FileIdentity};
+use crate::reload::{self, FileIdentity};
 use crate::transaction::Shared;
 
 pub(super) struct Snapshot(Vec<(PathBuf, FileIdentity)>);
@@ -28,18 +27,4 @@ impl Snapshot {
         let files = found.into_values().map(|it| (it.path, it.identity));
         Self(files.collect())
     }
-}
-
-/// Whether a reload would find other files than the current generation has.
-pub(super) fn has_moved(shared: &Shared) -> bool {
-    let current = shared.current.load();
-    let Ok(found) = reload::scan(&shared.plugin_dir(), shared.allow()) else {
-        return true;
-    };
-    let is_same = |(folded, candidate): (&String, &Candidate)| {
-        current.member(folded).is_some_and(|member| {
-            member.path == candidate.path && member.identity.is_same(&candidate.identity)
-        })
-    };
-    found.len() != current.plugins().len() || !found.iter().all(is_same)
 }

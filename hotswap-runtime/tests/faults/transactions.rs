@@ -82,29 +82,39 @@ impl Act {
     }
 }
 
-#[test]
-fn each_step_of_each_transaction_is_tripped() {
-    let steps = |number: usize| {
-        let steps = ACTS[number].steps().into_iter();
-        steps.map(|(step, _)| step).collect::<Vec<_>>()
-    };
-    use Step::{Callbacks, Compare, Create, OnInit, OnLoad, Open, Recall, Scan, Swap, Vault};
-    let all = [
-        Scan, Compare, Open, Create, Open, Create, OnLoad, Vault, OnInit, Callbacks, Swap,
-    ];
-    for number in 0..4 {
-        assert_eq!(steps(number), all, "{}", ACTS[number].name);
+/// The steps that two plugins go through to be loaded, or reloaded.
+const ALL: [Step; 11] = [
+    Step::Scan,
+    Step::Compare,
+    Step::Open,
+    Step::Create,
+    Step::Open,
+    Step::Create,
+    Step::OnLoad,
+    Step::Vault,
+    Step::OnInit,
+    Step::Callbacks,
+    Step::Swap,
+];
+
+fn a_fault_undoes_all(act: &Act, expected: &[Step]) {
+    let steps = act.steps();
+    assert!(steps.iter().map(|(step, _)| step).eq(expected), "{steps:?}");
+    for (step, after) in steps {
+        for kind in KINDS {
+            act.goes_wrong(step, after, kind);
+        }
     }
-    assert_eq!(steps(4), [Recall, Callbacks, Swap]);
 }
 
 #[test]
-fn a_fault_at_any_step_undoes_all_and_the_old_generation_serves_on() {
-    for act in &ACTS {
-        for (step, after) in act.steps() {
-            for kind in KINDS {
-                act.goes_wrong(step, after, kind);
-            }
-        }
+fn a_fault_at_any_step_of_a_load_or_reload_undoes_all() {
+    for act in &ACTS[..4] {
+        a_fault_undoes_all(act, &ALL);
     }
+}
+
+#[test]
+fn a_fault_at_any_step_of_a_rollback_leaves_it_possible() {
+    a_fault_undoes_all(&ACTS[4], &[Step::Recall, Step::Callbacks, Step::Swap]);
 }

@@ -9,4 +9,5 @@ mod failing;
 mod linking;
 mod loading;
 mod reloading;
+#[allow(dead_code, reason = "shared with the tests of faults and staging")]
 mod scene;

@@ -62,7 +62,7 @@ impl Census {
         self.lives.lock().retain(|other| !Arc::ptr_eq(other, life));
     }
 
-    /// A generation serves from now on.
+    /// A generation was made.
     pub(crate) fn begins(&self, generation: &Arc<PluginManager>) {
         let mut generations = self.generations.lock();
         generations.retain(|other| other.strong_count() > 0);

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use hotswap::call::{Callable, Failure, contain};
+use hotswap::call::{Callable, Failure};
 use hotswap::imports::RawImport;
 use hotswap::keep::Keep;
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
@@ -25,6 +25,7 @@ use crate::error::ReloadError;
 use crate::inspect::ContentHash;
 use crate::library::Library;
 use crate::life::Life;
+use crate::log::log;
 use crate::mortal::Mortal;
 
 /// A plugin that was created and not freed yet.
@@ -60,11 +61,11 @@ pub(crate) struct Source {
 }
 
 impl Instance {
-    /// Creates the plugin's value and asks whether it is reloadable.
+    /// Creates the plugin's value.
     ///
     /// # Errors
     ///
-    /// [`ReloadError::Hook`] if either fails.
+    /// [`ReloadError::Hook`] if that fails.
     pub(crate) fn create(source: Source) -> Result<Self, ReloadError> {
         let hook = |hook, result| in_hook(&source.name, hook, result);
         let root = source.library.root();
@@ -88,17 +89,22 @@ impl Instance {
             before: OnceLock::new(),
             library: source.library,
         };
-        instance.reloadable = instance.ask_reloadable()?;
         instance.collect_items();
         Ok(instance)
     }
 
-    fn ask_reloadable(&self) -> Result<bool, ReloadError> {
+    /// Asks whether it is reloadable.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::Hook`] if that fails.
+    pub(crate) fn ask_reloadable(&mut self) -> Result<(), ReloadError> {
         let mut answer = 0;
         // SAFETY: by the invariant; `answer` is a place to write to.
         let asked = check(unsafe { (self.library.root().reloadable)(self.value, &raw mut answer) });
         self.in_hook("reloadable", asked)?;
-        Ok(answer != 0)
+        self.reloadable = answer != 0;
+        Ok(())
     }
 
     fn collect_items(&mut self) {
@@ -229,20 +235,28 @@ impl Instance {
         self.in_hook("on_init", initialised)
     }
 
-    /// Runs `on_free` and tells the plugin's threads to stop, the first time it is called. A failure is
-    /// logged: there is nobody to tell.
+    /// Tells the plugin's threads to stop and runs `on_free`, which so may wait for them; the first time it is
+    /// called. A failure is logged: there is nobody to tell.
     pub(crate) fn free(&self) {
         if self.freed.swap(true, Ordering::AcqRel) {
             return;
         }
+        self.ended("stop", check((self.library.root().stop)()));
         // SAFETY: by the invariant.
         let on_free = check(unsafe { (self.library.root().on_free)(self.value) });
-        let stop = check((self.library.root().stop)());
-        for (hook, result) in [("on_free", on_free), ("stop", stop)] {
-            if let Err(error) = result {
-                let error = error.from_plugin(&self.name);
-                tracing::error!(plugin = self.name, hook, %error, "a plugin failed to end");
-            }
+        self.ended("on_free", on_free);
+    }
+
+    /// Whether `free` was called.
+    pub(crate) fn is_freed(&self) -> bool {
+        // Acquire: pairs with `free`.
+        self.freed.load(Ordering::Acquire)
+    }
+
+    fn ended(&self, hook: &'static str, result: Result<(), Error>) {
+        if let Err(error) = result {
+            let error = error.from_plugin(&self.name);
+            log(|| tracing::error!(plugin = self.name, hook, %error, "a plugin failed to end"));
         }
     }
 
@@ -253,17 +267,10 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        // A panic of the host's log must not keep the value from being dropped.
-        drop(contain(|| {
-            self.free();
-            Ok(())
-        }));
+        self.free();
         // SAFETY: by the invariant; this is the one time.
-        let failure = unsafe { (self.library.root().destroy)(self.value) };
-        if let Err(error) = check(failure) {
-            let error = error.from_plugin(&self.name);
-            tracing::error!(plugin = self.name, %error, "the plugin's destructor failed");
-        }
+        let dropped = check(unsafe { (self.library.root().destroy)(self.value) });
+        self.ended("drop", dropped);
     }
 }
 

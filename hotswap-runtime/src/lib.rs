@@ -51,6 +51,7 @@ mod late_type;
 mod library;
 mod life;
 mod link_error;
+mod log;
 mod manager;
 mod mode;
 mod mortal;

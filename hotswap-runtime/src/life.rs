@@ -21,6 +21,7 @@ pub(crate) struct Life {
     version: String,
     generation: u64,
     mode: Mode,
+    has_served: AtomicBool,
     is_freed: AtomicBool,
     why_mapped: OnceLock<String>,
     library: OnceLock<Weak<Mortal<Library>>>,
@@ -35,6 +36,7 @@ impl Life {
             version: version.to_owned(),
             generation,
             mode,
+            has_served: AtomicBool::new(false),
             is_freed: AtomicBool::new(false),
             why_mapped: OnceLock::new(),
             library: OnceLock::new(),
@@ -79,6 +81,17 @@ impl Life {
         tracing::debug!(plugin = self.plugin, why, "the library stays mapped");
         // The first reason stays.
         let _ = self.why_mapped.set(why);
+    }
+
+    /// Whether it was ever in the generation that serves.
+    pub(crate) fn has_served(&self) -> bool {
+        // Relaxed: for people to read.
+        self.has_served.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn serves(&self) {
+        // Relaxed: as above.
+        self.has_served.store(true, Ordering::Relaxed);
     }
 
     /// Whether its value is gone, so that only its library is left.

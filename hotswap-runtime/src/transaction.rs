@@ -17,6 +17,7 @@ use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
 use crate::guest::safe_point;
+use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::published::{Leased, Publish};
@@ -222,6 +223,7 @@ impl Shared {
             data,
             &mut turn.buffer,
         )?;
+        self.census.begins(&prepared.manager);
         let generation = turn.generations;
         tracing::debug!(generation, took = ?started.elapsed(), "prepared");
         Ok(prepared)
@@ -254,7 +256,6 @@ impl Shared {
         } = prepared;
         // Nothing may fail from here on.
         draft.commit();
-        self.census.begins(&manager);
         manager.store().serve();
         let retired = self.current.swap(manager);
         #[cfg(feature = "watch")]
@@ -332,14 +333,6 @@ impl Shared {
         let rejected = self.rolled_back.lock();
         !known.are_still(&found) && !rejected.as_ref().is_some_and(|it| it.are_still(&found))
     }
-}
-
-/// Tells the host's log, whose panics are its own affair.
-fn log(tell: impl FnOnce()) {
-    drop(contain(|| {
-        tell();
-        Ok(())
-    }));
 }
 
 /// The error for a panic of the runtime itself.

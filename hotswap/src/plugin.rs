@@ -63,6 +63,9 @@ pub trait Plugin: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Called exactly once, when nothing uses this build any more. Its generation is gone, and so is the vault.
+    /// Called exactly once, when nothing uses this build any more: its generation is gone, and so is the vault.
+    ///
+    /// It runs on a thread of the host's; when a reload is undone, on the one that reloads. Threads that were started
+    /// with [`spawn`](crate::spawn) have been told to stop.
     fn on_free(&self) {}
 }

@@ -39,7 +39,8 @@ struct Threads {
     signals: Vec<Stop>,
 }
 
-/// Starts a thread called `name`, which is told to stop when the plugin is freed.
+/// Starts a thread called `name`, which is told to stop when the plugin is freed: just before `on_free`, which may
+/// so [`join`](Thread::join) it.
 ///
 /// The plugin's library stays in memory until the thread has ended, so look at [`Stop`] often. A thread that
 /// code of the plugin starts by other means holds the library too, but nobody tells it to stop.

@@ -22,6 +22,7 @@ impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             Some(name) => write!(f, "thread `{name}` ({})", self.tid)?,
+            None if self.tid == 0 => f.write_str("a thread that is being started")?,
             None => write!(f, "thread {}", self.tid)?,
         }
         let mut separator = ":";

@@ -41,6 +41,8 @@ enum Stage {
 impl Closing {
     pub(super) fn new(library: Library) -> Self {
         let (root, parts) = library.into_parts();
+        // Its value is gone, or was never there.
+        parts.life.freed();
         Self {
             root,
             parts,

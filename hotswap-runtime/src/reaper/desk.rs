@@ -212,11 +212,8 @@ impl Desk {
         let life = Arc::clone(instance.life());
         drop(instance);
         self.census.freed(&life);
-        tracing::debug!(
-            plugin = life.plugin(),
-            generation = life.generation(),
-            "freed"
-        );
+        let (plugin, generation) = (life.plugin(), life.generation());
+        tracing::debug!(plugin, generation, "freed");
     }
 
     /// One stage further with a library, which then waits for threads, or is through.
@@ -266,8 +263,9 @@ impl Desk {
 }
 
 impl Orders {
+    /// One that was undone before it ever served is no resident.
     fn must_stay(&self, instance: &Instance) -> bool {
-        !self.hurry && instance.life().mode() == Mode::Resident
+        !self.hurry && !instance.is_freed() && instance.life().mode() == Mode::Resident
     }
 
     /// What is to be done now: older generations before newer ones.

@@ -65,7 +65,12 @@ impl Draft {
     ) -> Result<(), ReloadError> {
         let (identity, source) = (fresh.identity, open(context, self.generation, fresh)?);
         context.trip.at(Step::Create)?;
-        let instance = Instance::create(source)?;
+        let mut instance = Instance::create(source)?;
+        if let Err(error) = instance.ask_reloadable() {
+            instance.free();
+            context.reaper.bury(Box::new(instance).into());
+            return Err(error);
+        }
         let plugin = LoadedPlugin::new(instance, context.reaper.clone());
         self.created.push(plugin.for_generation());
         let export = plugin.export()?;
@@ -196,7 +201,8 @@ impl Draft {
 
     /// Nothing is to be undone any more.
     pub(crate) fn commit(mut self) {
-        self.created.clear();
+        let created = std::mem::take(&mut self.created);
+        created.iter().for_each(|it| it.instance().life().serves());
         self.vault = Arc::default();
     }
 }
@@ -204,9 +210,12 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         self.vault.shelf().close();
-        while let Some(plugin) = self.created.pop() {
-            plugin.instance().free();
-        }
+        let created = self.created.iter().rev();
+        created.for_each(|plugin| plugin.instance().free());
+        self.vault = Arc::default();
+        self.created.clear();
+        // The values go in this order, too.
+        while self.members.pop().is_some() {}
     }
 }
 

@@ -46,6 +46,7 @@ impl Inquiry<'_> {
         let phase = match life {
             life if life.is_freed() => Phase::Freed,
             life if self.current.has(life) => Phase::Serving,
+            life if !life.has_served() => Phase::Staged,
             _ => Phase::Replaced,
         };
         Version {

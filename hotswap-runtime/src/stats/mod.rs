@@ -30,13 +30,14 @@ pub struct Stats {
     pub generation: u64,
     /// How many libraries were opened.
     pub opened: u64,
-    /// How many versions were freed: `on_free` has run, the value is gone.
+    /// How many versions were freed: `on_free` has run, the value is gone. A library whose plugin was never created
+    /// is opened and unloaded, not freed.
     pub freed: u64,
     /// How many libraries were closed, and are proved to be gone.
     pub unloaded: u64,
     /// How many libraries of freed versions stay mapped for good.
     pub kept_mapped: u64,
-    /// The versions that are there: those that serve, and those that somebody holds.
+    /// The versions that are there: those that serve, those that are staged, and those that somebody holds.
     pub versions: Vec<Version>,
 }
 
@@ -48,7 +49,7 @@ pub struct Version {
     pub plugin: String,
     /// The version of its package.
     pub version: String,
-    /// The generation that it was loaded for.
+    /// The generation that it was loaded for. Later ones may have it, too.
     pub generation: u64,
     /// What becomes of it.
     pub mode: Mode,
@@ -56,7 +57,7 @@ pub struct Version {
     pub stays_mapped: Option<String>,
     /// How far it is.
     pub phase: Phase,
-    /// Who holds it. The generation that serves is not listed.
+    /// Who holds it. That it serves is not listed.
     pub held_by: Vec<HeldBy>,
 }
 
@@ -64,11 +65,13 @@ pub struct Version {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
+    /// It is in a generation that was prepared and has never served; or that was undone, and somebody holds it.
+    Staged,
     /// It is in the generation that serves.
     Serving,
     /// It was replaced, and somebody holds it.
     Replaced,
-    /// It was freed, and its library waits for threads.
+    /// Its value is gone, and its library waits for threads.
     Freed,
 }
 
@@ -83,12 +86,13 @@ pub enum HeldBy {
         /// How long it still has.
         left: Duration,
     },
-    /// Calls of late handles are under way in a generation that was replaced.
+    /// Calls of [`LateFn`](crate::LateFn)s, or of [`Swapper::with`](crate::Swapper::with), are under way in a
+    /// generation that was replaced.
     Calls {
         /// The generation.
         generation: u64,
     },
-    /// Somebody has an `Arc<PluginManager>`.
+    /// Somebody has an `Arc<PluginManager>`, or a [`Staged`](crate::Staged), which has one.
     Generation {
         /// The generation.
         generation: u64,
@@ -153,6 +157,7 @@ impl fmt::Display for Version {
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
+            Self::Staged => "staged",
             Self::Serving => "serving",
             Self::Replaced => "replaced",
             Self::Freed => "freed",
@@ -164,10 +169,10 @@ impl fmt::Display for HeldBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FreeDelay { generation, left } => {
-                write!(f, "generation {generation} is kept for another {left:?}")
+                write!(f, "generation {generation} is kept for another {left:.1?}")
             }
             Self::Calls { generation } => {
-                write!(f, "late calls are under way in generation {generation}")
+                write!(f, "calls are under way in generation {generation}")
             }
             Self::Generation { generation, count } => {
                 write!(f, "{count} × Arc<PluginManager> of generation {generation}")
@@ -178,7 +183,7 @@ impl fmt::Display for HeldBy {
             Self::Imports(1) => f.write_str("1 import of another plugin"),
             Self::Imports(count) => write!(f, "{count} imports of other plugins"),
             Self::Thread(thread) => write!(f, "{thread}"),
-            Self::Resident => f.write_str("it is resident"),
+            Self::Resident => f.write_str("it is resident, until its swapper is dropped"),
         }
     }
 }

@@ -83,13 +83,15 @@ impl Act {
 }
 
 /// The steps that two plugins go through to be loaded, or reloaded.
-const ALL: [Step; 11] = [
+const ALL: [Step; 13] = [
     Step::Scan,
     Step::Compare,
+    Step::Graph,
     Step::Open,
     Step::Create,
     Step::Open,
     Step::Create,
+    Step::Wire,
     Step::OnLoad,
     Step::Vault,
     Step::OnInit,

@@ -254,7 +254,8 @@ impl Scene {
 
     /// Puts a plugin into the directory under a file name of its own.
     pub(crate) fn add_as(&self, actor: &Actor, file: &str) {
-        fs::copy(self.library(actor), self.plugins.path().join(file)).expect("the directory is writable");
+        fs::copy(self.library(actor), self.plugins.path().join(file))
+            .expect("the directory is writable");
     }
 
     pub(crate) fn load(&self) -> Result<ReloadReport, ReloadError> {

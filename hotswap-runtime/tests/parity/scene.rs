@@ -140,7 +140,9 @@ impl Actor {
 
             fn note(what: &str) {{
                 let journal = std::fs::OpenOptions::new().create(true).append(true).open({journal:?});
-                writeln!(journal.unwrap(), "{name}{version}.{{what}}").unwrap();
+                // In one piece: somebody may be reading.
+                let line = format!("{name}{version}.{{what}}\n");
+                journal.unwrap().write_all(line.as_bytes()).unwrap();
             }}
 
             pub(crate) struct Actor;

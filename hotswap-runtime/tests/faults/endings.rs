@@ -28,7 +28,7 @@ fn ends_in_spite_of(test: &str, faults: &[Fault]) {
     stage.answers(2);
     wait_until(|| stage.wire.is_spent(), || format!("{faults:?}"));
     stage.settle();
-    assert_eq!(stage.freed_since(mark), ["b1", "a1"], "dependents first");
+    assert_eq!(stage.freed_since(mark), ["a1", "b1"], "dependents first");
     stage.publish(3);
     stage.scene.reload().unwrap();
     stage.answers(3);

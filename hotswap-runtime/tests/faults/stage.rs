@@ -15,7 +15,7 @@ use crate::wire::{Fault, Wire};
 
 pub(crate) const LONG: Duration = Duration::from_secs(3600);
 
-/// A swapper of the plugins `a` and `b`, some of whose steps go wrong.
+/// A swapper of the plugins `a` and `b`, of which `a` needs `b`, some of whose steps go wrong.
 pub(crate) struct Stage {
     pub(crate) scene: Scene,
     pub(crate) wire: Wire,
@@ -54,9 +54,13 @@ impl Stage {
     }
 
     pub(crate) fn publish(&self, version: u32) {
-        for name in ["a", "b"] {
+        let plugins = [
+            Actor::new("a", version).needs("b"),
+            Actor::new("b", version).linked(),
+        ];
+        for actor in plugins {
             let once = "if FREED.swap(true, std::sync::atomic::Ordering::SeqCst) { note(\"freed twice\") }";
-            let actor = Actor::new(name, version)
+            let actor = actor
                 .with("static FREED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);")
                 .doing("on_free", once);
             self.scene.add(&actor);

@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
+use crate::log::log;
+
 const PREFIX: &str = "hotswap-";
 const LOCK: &str = "lock";
 
@@ -22,13 +24,14 @@ const LOCK: &str = "lock";
 pub(crate) struct CopyDir {
     dir: TempDir,
     _lock: File,
+    process: u32,
 }
 
 /// A private copy. The file is deleted on drop; what is mapped of it stays.
 #[derive(Debug)]
 pub(crate) struct PrivateCopy {
     path: PathBuf,
-    _dir: Arc<CopyDir>,
+    dir: Arc<CopyDir>,
 }
 
 impl CopyDir {
@@ -45,12 +48,21 @@ impl CopyDir {
                 lock => lock?,
             };
             lock.lock()?;
-            let made = Self { dir, _lock: lock };
+            let made = Self {
+                dir,
+                _lock: lock,
+                process: std::process::id(),
+            };
             // Another process that starts just now may have taken it for abandoned before it was locked.
             if made.is_there() {
                 return Ok(made);
             }
         }
+    }
+
+    /// Whether this process has made it. A child that was forked leaves it alone.
+    fn is_own(&self) -> bool {
+        std::process::id() == self.process
     }
 
     /// Whether the directory still exists. Some systems remove what is old from the temporary directory.
@@ -77,7 +89,7 @@ impl PrivateCopy {
         // From here on the file is removed again, also when writing fails.
         let copy = Self {
             path: path.to_owned(),
-            _dir: Arc::clone(dir),
+            dir: Arc::clone(dir),
         };
         file.write_all(bytes)?;
         Ok(copy)
@@ -88,10 +100,20 @@ impl PrivateCopy {
     }
 }
 
+impl Drop for CopyDir {
+    fn drop(&mut self) {
+        self.dir.disable_cleanup(!self.is_own());
+    }
+}
+
 impl Drop for PrivateCopy {
     fn drop(&mut self) {
+        if !self.dir.is_own() {
+            return;
+        }
         if let Err(error) = std::fs::remove_file(&self.path) {
-            tracing::warn!(path = %self.path.display(), %error, "cannot remove a private copy");
+            let path = self.path.display();
+            log(|| tracing::warn!(%path, %error, "cannot remove a private copy"));
         }
     }
 }
@@ -105,14 +127,13 @@ fn remove_abandoned(parent: &Path) {
         }
         // Held until the directory is gone: whoever is just making it waits, and then sees that it is.
         if let Some(_lock) = lock_of_the_dead(&path) {
-            match std::fs::remove_dir_all(&path) {
-                Ok(()) => {
-                    tracing::info!(path = %path.display(), "removed what a dead process left")
-                }
+            let (removed, path) = (std::fs::remove_dir_all(&path), path.display());
+            log(|| match &removed {
+                Ok(()) => tracing::info!(%path, "removed what a dead process left"),
                 Err(error) => {
-                    tracing::debug!(path = %path.display(), %error, "cannot remove what a dead process left");
+                    tracing::debug!(%path, %error, "cannot remove what a dead process left");
                 }
-            }
+            });
         }
     }
 }

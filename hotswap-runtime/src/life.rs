@@ -9,6 +9,7 @@ use hotswap::{Error, Result};
 
 use crate::guest::Holder;
 use crate::library::Library;
+use crate::log::log;
 use crate::mode::Mode;
 use crate::mortal::Mortal;
 use crate::plugin::Shared;
@@ -78,7 +79,7 @@ impl Life {
 
     /// Its library cannot be made safe to close.
     pub(crate) fn must_stay(&self, why: String) {
-        tracing::debug!(plugin = self.plugin, why, "the library stays mapped");
+        log(|| tracing::debug!(plugin = self.plugin, why, "the library stays mapped"));
         // The first reason stays.
         let _ = self.why_mapped.set(why);
     }

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
 use crate::life::Life;
+use crate::log::log;
 use crate::name;
 use crate::place::Place;
 use crate::plugin::LoadedPlugin;
@@ -301,7 +302,7 @@ fn each<'a, 's, R: Abi>(
         .map(|plugin| {
             let result = plugin.invoke(name, args.clone());
             if let Err(error) = &result {
-                tracing::error!(plugin = plugin.name(), function = name, %error, "a call failed");
+                log(|| tracing::error!(plugin = plugin.name(), function = name, %error, "a call failed"));
             }
             (plugin.name().to_owned(), result)
         })

@@ -225,7 +225,7 @@ impl Shared {
         )?;
         self.census.begins(&prepared.manager);
         let generation = turn.generations;
-        tracing::debug!(generation, took = ?started.elapsed(), "prepared");
+        log(|| tracing::debug!(generation, took = ?started.elapsed(), "prepared"));
         Ok(prepared)
     }
 
@@ -233,7 +233,7 @@ impl Shared {
     fn copies(&self) -> Result<Arc<CopyDir>, ReloadError> {
         let mut copies = self.copies.lock();
         if !copies.is_there() {
-            tracing::warn!("the directory of private copies is gone; making another one");
+            log(|| tracing::warn!("the directory of private copies is gone; making another one"));
             *copies = new_copies(&self.private_dir)?;
         }
         Ok(Arc::clone(&copies))
@@ -347,6 +347,9 @@ fn panicked(payload: Box<dyn Any + Send>) -> ReloadError {
 impl Drop for Shared {
     fn drop(&mut self) {
         let retired = self.current.swap(Arc::new(PluginManager::closed()));
+        if !self.reaper.is_here() {
+            return std::mem::forget(retired);
+        }
         self.reaper.retire(retired, Instant::now());
         self.reaper.finish();
     }

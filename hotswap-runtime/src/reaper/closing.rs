@@ -12,6 +12,7 @@ use crate::guest::{Guest, Holder, StillMapped, safe_point};
 use crate::instance::check;
 use crate::library::{Library, Parts};
 use crate::life::Life;
+use crate::log::log;
 use crate::mode::Mode;
 use crate::reload::Step;
 
@@ -130,7 +131,7 @@ fn close(mut parts: Parts, census: &Census) -> Option<Parts> {
             drop(ManuallyDrop::into_inner(parts.services));
             census.unloaded(&parts.life);
             let (plugin, generation) = (parts.life.plugin(), parts.life.generation());
-            tracing::info!(plugin, generation, "unloaded");
+            log(|| tracing::info!(plugin, generation, "unloaded"));
             None
         }
         Err(StillMapped::Held { guest, .. }) => {
@@ -139,7 +140,7 @@ fn close(mut parts: Parts, census: &Census) -> Option<Parts> {
         }
         Err(error) => {
             parts.life.must_stay(error.to_string());
-            tracing::warn!(plugin = parts.life.plugin(), %error, "cannot unload");
+            log(|| tracing::warn!(plugin = parts.life.plugin(), %error, "cannot unload"));
             census.kept(&parts.life);
             None
         }

@@ -17,6 +17,7 @@ use crate::census::Census;
 use crate::guest::Holder;
 use crate::instance::Instance;
 use crate::life::Life;
+use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::Retired;
@@ -213,7 +214,7 @@ impl Desk {
         drop(instance);
         self.census.freed(&life);
         let (plugin, generation) = (life.plugin(), life.generation());
-        tracing::debug!(plugin, generation, "freed");
+        log(|| tracing::debug!(plugin, generation, "freed"));
     }
 
     /// One stage further with a library, which then waits for threads, or is through.

@@ -37,7 +37,12 @@ pub(crate) struct Reaper {
 
 /// Hangs up when it is dropped.
 #[derive(Debug)]
-struct Line(Arc<Desk>);
+struct Line {
+    desk: Arc<Desk>,
+    /// The process that the thread is in. A child that is forked has the memory, and not the thread; a lock that the
+    /// thread held then is held for ever.
+    process: u32,
+}
 
 /// What nobody uses any more.
 #[derive(Debug)]
@@ -67,19 +72,27 @@ impl Reaper {
             .name("hotswap-reaper".to_owned())
             .spawn(move || own.run())?;
         Ok(Self {
-            line: Arc::new(Line(desk)),
+            line: Arc::new(Line {
+                desk,
+                process: std::process::id(),
+            }),
             thread: thread.thread().id(),
         })
     }
 
+    /// Whether there is such a thread: not in a forked child, in which nothing is freed.
+    pub(crate) fn is_here(&self) -> bool {
+        self.line.is_here()
+    }
+
     /// Keeps a replaced generation until `until`.
     pub(crate) fn retire(&self, manager: Retired<PluginManager>, until: Instant) {
-        self.line.0.retire(manager, until);
+        self.line.desk.retire(manager, until);
     }
 
     /// Gives a generation back that was replaced, if it was not let go yet.
     pub(crate) fn recall(&self, generation: u64) -> Option<Recalled<'_>> {
-        let waiting = self.line.0.recall(generation)?;
+        let waiting = self.line.desk.recall(generation)?;
         Some(Recalled {
             reaper: self,
             waiting: Some(waiting),
@@ -88,13 +101,16 @@ impl Reaper {
 
     /// Ends what nobody uses any more.
     pub(crate) fn bury(&self, body: Buried) {
-        self.line.0.bury(body);
+        match self.is_here() {
+            true => self.line.desk.bury(body),
+            false => std::mem::forget(body),
+        }
     }
 
     /// Waits until everything that nobody uses is freed, whatever the free delay, and passes safe points
     /// meanwhile. Calls under way and other threads are not waited for: this may be one of them.
     pub(crate) fn finish(&self) {
-        let desk = &self.line.0;
+        let desk = &self.line.desk;
         desk.hurry();
         if thread::current().id() == self.thread {
             return;
@@ -111,12 +127,12 @@ impl Reaper {
 
     /// The generations that were replaced and are kept.
     pub(crate) fn waiting(&self) -> Vec<Waiting> {
-        self.line.0.waiting()
+        self.line.desk.waiting()
     }
 
     /// The threads that hold a library which nobody uses any more.
     pub(crate) fn threads(&self, life: &Arc<Life>) -> Vec<Holder> {
-        self.line.0.threads(life)
+        self.line.desk.threads(life)
     }
 }
 
@@ -147,9 +163,17 @@ impl Drop for Recalled<'_> {
     }
 }
 
+impl Line {
+    fn is_here(&self) -> bool {
+        std::process::id() == self.process
+    }
+}
+
 impl Drop for Line {
     fn drop(&mut self) {
-        self.0.close();
+        if self.is_here() {
+            self.desk.close();
+        }
     }
 }
 

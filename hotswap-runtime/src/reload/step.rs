@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::ReloadError;
+use crate::log::log;
 
 /// A step of a load or reload, about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +65,7 @@ impl Trip {
     ///
     /// What the test wants.
     pub(crate) fn at(&self, step: Step) -> Result<(), ReloadError> {
-        tracing::trace!(?step, "reload");
+        log(|| tracing::trace!(?step, "reload"));
         self.pull(step).map_err(|error| ReloadError::Internal {
             message: error.to_string(),
         })

@@ -21,6 +21,7 @@ use hotswap::call::contain;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::error::ReloadError;
+use crate::log::log;
 use crate::name;
 use crate::report::ReloadReport;
 use crate::swapper::Swapper;
@@ -197,7 +198,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 }
             }
             Err(error) => {
-                tracing::debug!(%error, "watching the plugin directory");
+                log(|| tracing::debug!(%error, "watching the plugin directory"));
                 self.system = None;
             }
         }
@@ -220,7 +221,9 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
             (self.on_result)(&shared.reload(&LiveData::none(), None));
             Ok(())
         });
-        drop(told.inspect_err(|error| tracing::error!(%error, "the callback of a watch panicked")));
+        if let Err(error) = told {
+            log(|| tracing::error!(%error, "the callback of a watch panicked"));
+        }
     }
 
     /// Follows the swapper to another directory, and a directory to its replacement.

@@ -12,7 +12,7 @@ use test_kit::{Plugin, PluginDir};
 /// A test's plugins, its journal and its swapper.
 pub(crate) struct Scene {
     pub(crate) plugins: PluginDir,
-    journal: PathBuf,
+    pub(crate) journal: PathBuf,
     /// How many lines of the journal were read.
     read: Cell<usize>,
     pub(crate) swapper: Swapper,

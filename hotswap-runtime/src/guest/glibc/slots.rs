@@ -16,6 +16,7 @@ use super::image::{DynamicEntry, Image};
 use super::pages::{self, Patch};
 use super::{caller, keys};
 use crate::guest::NotAdopted;
+use crate::log::log;
 
 const DT_PLTRELSZ: i64 = 2;
 const DT_STRTAB: i64 = 5;
@@ -103,7 +104,7 @@ pub(super) unsafe fn redirect<'a>(image: &'a Image, function: &CStr, to: usize) 
     // SAFETY: the caller's promise.
     let written = unsafe { pages::write(image, slots.iter().map(|slot| slot.patch)) };
     if let Err(why) = written {
-        tracing::debug!(why, "a slot is not redirected");
+        log(|| tracing::debug!(why, "a slot is not redirected"));
     }
     redirection
 }
@@ -113,7 +114,7 @@ impl Drop for Redirection<'_> {
         // SAFETY: whoever made it promised that nothing of the image runs.
         let written = unsafe { pages::write(self.image, self.before.iter().copied()) };
         if let Err(why) = written {
-            tracing::debug!(why, "a slot stays redirected");
+            log(|| tracing::debug!(why, "a slot stays redirected"));
         }
     }
 }

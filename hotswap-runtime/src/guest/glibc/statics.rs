@@ -38,10 +38,12 @@ unsafe extern "C" fn recorded(size: usize) -> *mut c_void {
 pub(super) unsafe fn record(image: &Image, set_up: impl FnOnce()) -> Vec<usize> {
     // SAFETY: the caller's promise.
     let redirection = unsafe { slots::redirect(image, c"malloc", recorded as *const () as usize) };
-    RECORD.take();
+    // A thread that ends may have no record any more: then what is allocated is lost.
+    let take = || RECORD.try_with(RefCell::take).unwrap_or_default();
+    take();
     set_up();
     drop(redirection);
-    RECORD.take()
+    take()
 }
 
 /// Those of `places` that a static of the library has.

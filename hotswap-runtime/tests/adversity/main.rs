@@ -1,0 +1,49 @@
+//! Hosts and plugins that do what nobody should, at the worst moment: nothing crashes, hangs or leaks.
+//!
+//! - `hooks`: hooks that call back into the host as their plugin ends
+//! - `thread_ends`: threads that reload, call or let go while they end
+//! - `logs`: a log that panics, one that asks for stats
+//! - `crossing`: functions of one plugin kept by another
+//! - `forked`: a child process
+//! - `memory`: what a reload leaves behind
+
+mod crossing;
+mod forked;
+mod hooks;
+mod logs;
+mod memory;
+#[path = "../parity/scene.rs"]
+#[allow(dead_code, reason = "shared with the tests of parity")]
+mod scene;
+mod thread_ends;
+
+use std::time::{Duration, Instant};
+
+use hotswap_runtime::safe_point;
+use scene::{Actor, Scene};
+
+/// Runs `body` in a process of its own, which must end well, and soon.
+fn isolated(test: &str, body: impl FnOnce()) {
+    let outcome = test_kit::child(test)
+        .limit(Duration::from_secs(120))
+        .run(|_| body());
+    assert!(outcome.success(), "{outcome}");
+    print!("{outcome}");
+}
+
+/// `world` serves in version 1. What is replaced is let go at once.
+fn serving(test: &str) -> Scene {
+    let scene = Scene::new(test);
+    scene.add(&Actor::new("world", 1));
+    scene.load().expect("version 1 is fine");
+    scene
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let patience = Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(Instant::now() < patience, "waited in vain: {what}");
+        safe_point();
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}

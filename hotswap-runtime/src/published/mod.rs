@@ -32,6 +32,9 @@
 //! *A new value at an old address* is harmless. r3 compares addresses, but the pointer that is used is the
 //! one that r3 read, and the slot holds that address: whatever is current there now is leased now.
 //!
+//! *A value that comes back* (`restore`) was taken out of the hands of whoever reclaims, whole: its count goes back to
+//! the cell, and the leases of those who never left it are leases of what is current.
+//!
 //! *The fences.* A reader would need a full fence at r2, the most costly thing in the whole call. The heavy
 //! fence pays for both: `membarrier` makes every running thread of the process pass a full fence, and then
 //! r2 only has to keep the compiler from reordering. Where the system has no such call, both are ordinary

@@ -64,7 +64,11 @@ fn round(scene: &Scene, libraries: &[std::path::PathBuf], number: u32) {
     let [good, other, bad] = libraries else {
         unreachable!("there are three");
     };
-    publish(if number % 2 == 0 { other } else { good });
+    publish(if number.is_multiple_of(2) {
+        other
+    } else {
+        good
+    });
     drop(scene.swapper.prepare(&LiveData::none()).unwrap());
     scene.reload().unwrap();
     drop(scene.swapper.rollback());

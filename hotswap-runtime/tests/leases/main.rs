@@ -145,6 +145,52 @@ fn a_new_value_at_the_address_of_an_old_one_is_read_as_new() {
     });
 }
 
+#[test]
+fn a_value_may_come_back_under_readers_who_never_left_it() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| {
+            stage.read(seat);
+            stage.read(seat);
+        });
+        stage.replace_by(1);
+        stage.restore(0);
+        stage.reclaim(1);
+        reader.join().unwrap();
+    });
+}
+
+#[test]
+fn a_value_that_came_back_is_reclaimed_like_any_other_when_it_is_replaced_again() {
+    explore(|| {
+        let stage = Stage::new(Barrier::Whole);
+        let reader = stage.reader(|seat, stage| stage.read(seat));
+        stage.replace_by(1);
+        stage.restore(0);
+        stage.restore(1);
+        let reclaimer = thread::spawn({
+            let stage = stage.clone();
+            move || stage.reclaim(0)
+        });
+        reader.join().unwrap();
+        reclaimer.join().unwrap();
+    });
+}
+
+#[test]
+#[should_panic]
+fn without_the_reclaimers_fence_a_reader_is_caught_in_what_came_and_went_again() {
+    explore(|| {
+        let stage = Stage::new(Barrier::WithoutHeavy);
+        let reader = stage.reader(|seat, stage| stage.read(seat));
+        stage.replace_by(1);
+        stage.restore(0);
+        stage.restore(1);
+        stage.reclaim(0);
+        reader.join().unwrap();
+    });
+}
+
 /// The model is worth something only if it sees what each fence is for.
 #[test]
 #[should_panic]

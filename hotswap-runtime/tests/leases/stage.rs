@@ -141,6 +141,11 @@ impl Cast {
         self.current.swap(value, Ordering::AcqRel);
     }
 
+    /// Makes a value current again that was replaced and not reclaimed: its count is the cell's again.
+    pub(crate) fn restore(&self, value: usize) {
+        self.put(value);
+    }
+
     /// Drops the cell's count of a value that is not current, unless a reader may be in it.
     pub(crate) fn reclaim(&self, value: usize) -> bool {
         let value = &self.values[value];

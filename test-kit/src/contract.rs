@@ -91,7 +91,7 @@ fn library(message: &str) -> Option<(String, PathBuf)> {
 }
 
 /// Keeps other test processes out until it is dropped.
-fn lock(path: &Path) -> File {
+pub(crate) fn lock(path: &Path) -> File {
     File::create(path)
         .and_then(|file| file.lock().map(|()| file))
         .unwrap_or_else(|error| panic!("cannot lock {}: {error}", path.display()))

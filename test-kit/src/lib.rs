@@ -26,6 +26,7 @@ mod child;
 mod contract;
 mod directory;
 mod foreign;
+mod package;
 mod plugin;
 mod toolchain;
 

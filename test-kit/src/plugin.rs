@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::build::{Output, Unit};
 use crate::contract::Contract;
+use crate::package::Package;
 use crate::toolchain::Toolchain;
 
 /// The source of a plugin, and how it is built.
@@ -27,6 +28,7 @@ pub struct Plugin {
     contract: String,
     flags: Vec<String>,
     crates: Vec<(String, PathBuf)>,
+    dependencies: Vec<String>,
     toolchain: Toolchain,
 }
 
@@ -41,6 +43,7 @@ impl Plugin {
             contract: "hotswap".to_owned(),
             flags: Vec::new(),
             crates: Vec::new(),
+            dependencies: Vec::new(),
             toolchain: Toolchain::current(),
         }
     }
@@ -88,6 +91,15 @@ impl Plugin {
         self
     }
 
+    /// A crate that cargo finds for it: `rand = "0.10"`, as in a `Cargo.toml`.
+    ///
+    /// With any of these it is built by cargo, and has no other dependencies but `hotswap`.
+    #[must_use]
+    pub fn dependency(mut self, line: &str) -> Self {
+        self.dependencies.push(line.to_owned());
+        self
+    }
+
     /// The compiler: the one that runs the tests unless set.
     #[must_use]
     pub fn toolchain(mut self, toolchain: &Toolchain) -> Self {
@@ -111,7 +123,22 @@ impl Plugin {
     ///
     /// With what rustc says, if it does not compile.
     pub fn build(&self) -> PathBuf {
-        self.build_as(Output::Cdylib)
+        match self.dependencies.as_slice() {
+            [] => self.build_as(Output::Cdylib),
+            dependencies => self.package(dependencies).build(),
+        }
+    }
+
+    fn package<'a>(&'a self, dependencies: &'a [String]) -> Package<'a> {
+        Package {
+            toolchain: &self.toolchain,
+            name: &self.name,
+            version: &self.version,
+            edition: self.edition,
+            source: &self.source,
+            flags: &self.flags,
+            dependencies,
+        }
     }
 
     /// The same source as an rlib: an api crate, for other plugins to [depend on](Self::depends_on).

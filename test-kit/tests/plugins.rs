@@ -40,6 +40,17 @@ fn a_plugin_may_use_serde_and_a_crate_of_its_own() {
 }
 
 #[test]
+fn a_plugin_may_use_crates_from_the_registry() {
+    let body = "#[plugin_fn] fn is_unix() -> bool { cfg_if::cfg_if! { if #[cfg(unix)] { true } else { false } } }";
+    let plugin = Plugin::new("with-crates")
+        .source(plugin_source(body))
+        .dependency("cfg-if = \"1\"");
+    let library = plugin.build();
+    assert!(library.ends_with(test_kit::file_name("with-crates")));
+    assert_eq!(plugin.build(), library);
+}
+
+#[test]
 fn a_plugin_that_does_not_compile_panics_with_the_compilers_words() {
     let wrong = Plugin::new("wrong").source("fn f() { nonsense }");
     let panic = std::panic::catch_unwind(|| wrong.build()).unwrap_err();

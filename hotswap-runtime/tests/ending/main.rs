@@ -3,4 +3,6 @@
 #[path = "../serving/host.rs"]
 #[allow(dead_code, reason = "shared with the tests of serving")]
 mod host;
+mod process;
+mod soak;
 mod unloading;

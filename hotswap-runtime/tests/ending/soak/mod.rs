@@ -1,0 +1,184 @@
+//! Thousands of generations under load: nothing fails, and nothing of them is left.
+//!
+//! - `plugin`: what is loaded, a file that only its compiler reads; `versions`: how it differs
+//! - `load`: who calls it
+//! - `tickets`: what became of each thread-local
+//!
+//! `HOTSWAP_SOAK_RELOADS` sets how many: 10,000 take some minutes.
+
+mod load;
+mod tickets;
+mod versions;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use hotswap::LiveData;
+use hotswap_runtime::{Swapper, safe_point};
+use test_kit::{Child, Outcome, PluginDir};
+
+use crate::host::{sealed, wait_until};
+use crate::process::{entries_below, images_below, resident};
+use load::Load;
+use tickets::Book;
+
+/// How much more memory the process may take at its end than when it was warm.
+const GROWTH: u64 = 1024;
+
+/// What was measured.
+#[derive(Debug, Default)]
+struct Figures {
+    reloads: u64,
+    took: Duration,
+    calls: u64,
+    failures: Vec<String>,
+    images: usize,
+    warm: u64,
+    resident: u64,
+    tickets: Book,
+    files: usize,
+}
+
+/// So many reloads, unless the environment says how many.
+fn reloads(default: u64) -> u64 {
+    let count = std::env::var("HOTSWAP_SOAK_RELOADS").ok();
+    count
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(default)
+}
+
+fn publish(libraries: &[PathBuf], plugins: &PluginDir, number: u64) {
+    let library = &libraries[number as usize % libraries.len()];
+    test_kit::publish(library, plugins.path(), "soak");
+}
+
+/// So many reloads under load.
+fn soak(libraries: &[PathBuf], reloads: u64) -> Figures {
+    let (plugins, private) = (PluginDir::new(), tempfile::tempdir().unwrap());
+    let swapper = Swapper::builder(plugins.path())
+        .private_dir(private.path())
+        .free_delay(Duration::ZERO)
+        .build()
+        .unwrap();
+    publish(libraries, &plugins, 0);
+    let data = LiveData::wrap(&tickets::addresses()).unwrap();
+    swapper.load(&data).unwrap();
+    let load = Load::new(&swapper);
+    let mut figures = Figures::default();
+    let started = Instant::now();
+    thread::scope(|scope| {
+        let _stops = load.start(scope);
+        for number in 1..=reloads {
+            publish(libraries, &plugins, number);
+            assert!(swapper.reload(&data).unwrap().has_changes());
+            if number == (reloads / 5).max(reloads.min(100)) {
+                figures.warm = settled(&swapper);
+            }
+        }
+        figures.took = started.elapsed();
+        figures.resident = settled(&swapper);
+        figures.images = images_below(private.path());
+    });
+    figures.reloads = swapper.reload_count();
+    figures.calls = load.calls.load(Ordering::Relaxed);
+    figures.failures = load.failures();
+    drop(load);
+    drop(swapper);
+    figures.tickets = Book::now();
+    figures.files = entries_below(private.path()) + entries_below(plugins.path()) - 1;
+    figures
+}
+
+/// Resident memory once nothing but what serves is there.
+fn settled(swapper: &Swapper) -> u64 {
+    wait_until("only what serves is there", || {
+        // This thread has called plugins too: their `on_load`.
+        safe_point();
+        swapper.stats().versions.len() == 1
+    });
+    resident()
+}
+
+impl Figures {
+    fn check(&self) {
+        assert_eq!(self.failures, Vec::<String>::new(), "failed calls");
+        assert_eq!(self.images, 1, "images beside the one that serves");
+        assert_eq!(self.tickets.mistakes, 0, "thread-locals on a wrong thread");
+        assert_eq!(
+            self.tickets.out(),
+            0,
+            "thread-locals that were never dropped"
+        );
+        assert!(self.tickets.given > self.reloads, "thread-locals were made");
+        assert_eq!(self.files, 0, "files that nobody needs");
+        assert!(self.resident < self.warm + GROWTH, "{self}");
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let each = self.took / u32::try_from(self.reloads.max(1)).unwrap_or(u32::MAX);
+        write!(
+            f,
+            "{} reloads, {each:?} each; {} calls, {} failed; {} thread-locals, {} mistakes, {} left; \
+             {} image(s), {} files; {} kB resident when warm, {:+} kB at the end",
+            self.reloads,
+            self.calls,
+            self.failures.len(),
+            self.tickets.given,
+            self.tickets.mistakes,
+            self.tickets.out(),
+            self.images,
+            self.files,
+            self.warm,
+            self.resident as i64 - self.warm as i64,
+        )
+    }
+}
+
+/// Runs a soak in a process of its own.
+fn in_child(child: Child, flags: &[&str], count: u64) -> Outcome {
+    // Built here, so that the child has the time for itself.
+    let libraries = versions::build(flags);
+    let list: Vec<_> = libraries.iter().filter_map(|it| it.to_str()).collect();
+    child
+        .env("RUST_BACKTRACE", "1")
+        .limit(Duration::from_secs(60) + Duration::from_millis(100) * count as u32)
+        .with(list.join("\n"))
+        .run(|list| {
+            let directory = tempfile::tempdir().unwrap();
+            let libraries = seal_all(list, directory.path());
+            let figures = soak(&libraries, count);
+            println!("{figures}");
+            figures.check();
+        })
+}
+
+/// As `cargo hotswap build` publishes them: without a seal, a reload waits until a new file holds still.
+fn seal_all(list: &str, directory: &Path) -> Vec<PathBuf> {
+    let seal = |(number, library): (usize, &str)| {
+        let path = directory.join(number.to_string());
+        std::fs::write(&path, sealed(Path::new(library))).unwrap();
+        path
+    };
+    list.lines().enumerate().map(seal).collect()
+}
+
+fn succeeds(outcome: &Outcome) {
+    assert!(outcome.success(), "{outcome}");
+    let is_figures = |line: &&str| line.contains(" reloads, ");
+    outcome
+        .output
+        .lines()
+        .filter(is_figures)
+        .for_each(|line| println!("{line}"));
+}
+
+#[test]
+fn nothing_fails_and_nothing_is_left() {
+    let child = test_kit::child("soak::nothing_fails_and_nothing_is_left");
+    succeeds(&in_child(child, &[], reloads(1_000)));
+}

@@ -1,0 +1,219 @@
+// A plugin that does to the threads that call it what plugins do. The test puts `mod different` before it,
+// which is another one in each version.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use hotswap::prelude::*;
+use hotswap::{LiveData, Result};
+
+/// The host's `born` and `died`.
+static HOST: [AtomicUsize; 2] = [const { AtomicUsize::new(0) }; 2];
+static TICKS: AtomicU64 = AtomicU64::new(0);
+
+#[derive(Default)]
+pub struct Soak;
+
+#[hotswap::plugin]
+impl Plugin for Soak {
+    fn on_load(&self, data: &LiveData) -> Result<()> {
+        let [born, died]: [usize; 2] = data.unwrap()?;
+        HOST[0].store(born, Ordering::Relaxed);
+        HOST[1].store(died, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn on_init(&self, _: &Vault) -> Result<()> {
+        drop(hotswap::spawn("ticker", |stop| {
+            TALLY.with(|_| ());
+            while !stop.wait(Duration::from_millis(3)) {
+                TICKS.fetch_add(1, Ordering::Relaxed);
+            }
+        })?);
+        Ok(())
+    }
+
+    fn on_free(&self) {
+        TALLY.with(|_| ());
+    }
+}
+
+/// Tells the host when it is made and when it is dropped.
+struct Tally(u64);
+
+impl Tally {
+    fn new() -> Self {
+        // SAFETY: the host has given the address of a function of this type.
+        let born: extern "C" fn() -> u64 =
+            unsafe { std::mem::transmute(HOST[0].load(Ordering::Relaxed)) };
+        Self(born())
+    }
+}
+
+impl Drop for Tally {
+    fn drop(&mut self) {
+        // SAFETY: as above.
+        let died: extern "C" fn(u64) =
+            unsafe { std::mem::transmute(HOST[1].load(Ordering::Relaxed)) };
+        died(self.0);
+    }
+}
+
+thread_local! {
+    static TALLY: Tally = Tally::new();
+    static SCRATCH: RefCell<(Vec<u8>, Tally)> = RefCell::new((vec![0; 4096], Tally::new()));
+    static CALLS: Cell<u64> = const { Cell::new(0) };
+}
+
+/// `n`, and the version in the upper half.
+#[live_fn]
+fn work(n: u32) -> u64 {
+    CALLS.set(CALLS.get() + 1);
+    SCRATCH.with_borrow_mut(|(bytes, _)| {
+        let place = different::mix(n) as usize % bytes.len();
+        bytes[place] = bytes[place].wrapping_add(1);
+    });
+    different::VERSION << 32 | u64::from(n)
+}
+
+#[plugin_fn]
+fn work_too(n: u32) -> u64 {
+    work(n)
+}
+
+/// One of the things that are hard to unload after.
+#[live_fn]
+fn chore(kind: u32) -> Result<()> {
+    CHORES[kind as usize % CHORES.len()]()
+}
+
+#[live_fn]
+fn chores() -> u32 {
+    CHORES.len() as u32
+}
+
+/// Always fails, by a panic.
+#[live_fn]
+fn panics() {
+    panic!("on purpose, in version {}", different::VERSION);
+}
+
+const CHORES: [fn() -> Result<()>; 12] = [
+    prints,
+    hashes,
+    asks_who_it_is,
+    parks,
+    waits_for_nobody,
+    rolls_dice,
+    catches_a_panic,
+    joins_a_thread,
+    leaves_a_thread,
+    leaves_a_stoppable_thread,
+    scopes_threads,
+    traces,
+];
+
+fn prints() -> Result<()> {
+    println!("version {} prints", different::VERSION);
+    print!(".");
+    Ok(())
+}
+
+fn hashes() -> Result<()> {
+    let map: HashMap<String, usize> = (0..50).map(|n| (n.to_string(), n)).collect();
+    assert_eq!(map["7"], 7);
+    Ok(())
+}
+
+fn asks_who_it_is() -> Result<()> {
+    std::hint::black_box(std::thread::current().id());
+    Ok(())
+}
+
+fn parks() -> Result<()> {
+    std::thread::park_timeout(Duration::from_micros(50));
+    Ok(())
+}
+
+fn waits_for_nobody() -> Result<()> {
+    let (_sender, receiver) = mpsc::channel::<()>();
+    receiver.recv_timeout(Duration::from_micros(50)).unwrap_err();
+    Ok(())
+}
+
+fn rolls_dice() -> Result<()> {
+    let die: u32 = rand::RngExt::random_range(&mut rand::rng(), 1..=6);
+    assert!((1..=6).contains(&die));
+    Ok(())
+}
+
+fn catches_a_panic() -> Result<()> {
+    let caught = std::panic::catch_unwind(|| panic!("caught, in version {}", different::VERSION));
+    assert!(caught.is_err());
+    Ok(())
+}
+
+fn joins_a_thread() -> Result<()> {
+    std::thread::spawn(|| TALLY.with(|_| ())).join().unwrap();
+    Ok(())
+}
+
+fn leaves_a_thread() -> Result<()> {
+    std::thread::spawn(|| {
+        TALLY.with(|_| ());
+        std::thread::sleep(Duration::from_millis(2));
+        SCRATCH.with(|_| ());
+    });
+    Ok(())
+}
+
+fn leaves_a_stoppable_thread() -> Result<()> {
+    drop(hotswap::spawn("left", |stop| {
+        TALLY.with(|_| ());
+        stop.wait(Duration::from_millis(2));
+    })?);
+    Ok(())
+}
+
+fn scopes_threads() -> Result<()> {
+    std::thread::scope(|scope| {
+        scope.spawn(|| TALLY.with(|_| ()));
+        scope.spawn(|| hashes());
+    });
+    Ok(())
+}
+
+fn traces() -> Result<()> {
+    tracing::info!(version = different::VERSION, "nobody listens");
+    tracing::subscriber::with_default(Counter::default(), || {
+        let span = tracing::info_span!("chore", version = different::VERSION);
+        let _entered = span.enter();
+        tracing::info!("somebody counts");
+    });
+    Ok(())
+}
+
+/// The least that is a subscriber.
+#[derive(Default)]
+struct Counter(AtomicU64);
+
+impl tracing::Subscriber for Counter {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(self.0.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, _: &tracing::Event<'_>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}

@@ -87,6 +87,9 @@ fn soak(libraries: &[PathBuf], reloads: u64) -> Figures {
     figures.failures = load.failures();
     drop(load);
     drop(swapper);
+    // Nobody waits for the threads of the last version.
+    wait_until("its threads have ended", || Book::now().out() == 0);
+    wait_until("its files are gone", || entries_below(private.path()) == 0);
     figures.tickets = Book::now();
     figures.files = entries_below(private.path()) + entries_below(plugins.path()) - 1;
     figures

@@ -21,6 +21,7 @@ use hotswap::call::contain;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::error::ReloadError;
+use crate::guest::safe_point;
 use crate::log::log;
 use crate::name;
 use crate::report::ReloadReport;
@@ -205,6 +206,8 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
     }
 
     fn look(&mut self, shared: &Shared) {
+        // Hooks of plugins have run on this thread.
+        safe_point();
         self.watch_again(&shared.plugin_dir());
         let now = Instant::now();
         let snapshot = Snapshot::take(shared);

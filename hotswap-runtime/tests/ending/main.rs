@@ -13,4 +13,5 @@ mod output;
 mod process;
 mod soak;
 mod unloading;
+mod watching;
 mod worker;

@@ -8,6 +8,7 @@ mod holding;
 #[path = "../serving/host.rs"]
 #[allow(dead_code, reason = "shared with the tests of serving")]
 mod host;
+mod killed;
 mod modes;
 mod output;
 mod process;

@@ -126,7 +126,8 @@ fn remove_abandoned(parent: &Path) {
             continue;
         }
         // Held until the directory is gone: whoever is just making it waits, and then sees that it is.
-        if let Some(_lock) = lock_of_the_dead(&path) {
+        let lock = lock_of_the_dead(&path);
+        if lock.is_some() || is_half_made(&path) {
             let (removed, path) = (std::fs::remove_dir_all(&path), path.display());
             log(|| match &removed {
                 Ok(()) => tracing::info!(%path, "removed what a dead process left"),
@@ -140,9 +141,37 @@ fn remove_abandoned(parent: &Path) {
 
 /// Whether a directory has a name as [`CopyDir::new`] gives it: `hotswap-1234-Xy12Zz`.
 fn is_ours(name: &str) -> bool {
-    name.strip_prefix(PREFIX)
-        .and_then(|rest| rest.split_once('-'))
-        .is_some_and(|(pid, _)| pid.parse::<u32>().is_ok())
+    maker(name).is_some()
+}
+
+/// The process that has made the directory of this name.
+fn maker(name: &str) -> Option<u32> {
+    let (pid, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
+    pid.parse().ok()
+}
+
+/// Whether a directory without a lock was left by a process that died while it made or removed it. If its
+/// maker lives after all, where this process does not see it, it notices, and makes another.
+fn is_half_made(dir: &Path) -> bool {
+    let is_locked = dir.join(LOCK).symlink_metadata().is_ok();
+    let name = dir.file_name().and_then(|name| name.to_str());
+    !is_locked && name.and_then(maker).is_some_and(is_dead)
+}
+
+#[cfg(unix)]
+fn is_dead(pid: u32) -> bool {
+    let Ok(pid) = libc::pid_t::try_from(pid) else {
+        return false;
+    };
+    // SAFETY: signal 0 is not sent; the system only says whether there is somebody to send it to.
+    let answer = unsafe { libc::kill(pid, 0) };
+    answer != 0 && io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH)
+}
+
+/// Elsewhere nobody is asked.
+#[cfg(not(unix))]
+fn is_dead(_pid: u32) -> bool {
+    false
 }
 
 /// The lock of a directory, if nobody holds it. One without a lock may just be being made.
@@ -197,6 +226,24 @@ mod tests {
         let _next = CopyDir::new(parent.path()).unwrap();
         assert!(!dead.exists());
         assert!(living.dir.path().exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_process_left_that_died_before_there_was_a_lock_is_removed() {
+        let parent = tempfile::tempdir().unwrap();
+        // No process has this number: it is beyond what systems give out.
+        let dead = parent.path().join("hotswap-2147483647-dead");
+        let living = parent
+            .path()
+            .join(format!("hotswap-{}-half", std::process::id()));
+        for path in [&dead, &living] {
+            std::fs::create_dir(path).unwrap();
+            std::fs::write(path.join("world-1.so"), "x").unwrap();
+        }
+        let _next = CopyDir::new(parent.path()).unwrap();
+        assert!(!dead.exists());
+        assert!(living.exists());
     }
 
     #[test]

@@ -58,6 +58,10 @@ const SOURCE: &str = r#"
     #[live_fn] fn touch() { NOISY.with(|_| ()) }
     #[live_fn] fn stays() { tell("entered"); wait_for("go") }
     #[live_fn] fn prints(text: &str) { print!("{text} {VERSION}") }
+    #[live_fn] fn asks_who_it_is() { std::hint::black_box(std::thread::current().id()); }
+    #[live_fn] fn catches_a_panic() {
+        assert!(std::panic::catch_unwind(|| panic!("caught")).is_err());
+    }
     #[live_fn] fn starts_thread() {
         let thread = std::thread::Builder::new().name("stubborn".to_owned());
         thread.spawn(|| wait_for("go")).unwrap();

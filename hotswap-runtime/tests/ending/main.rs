@@ -12,6 +12,7 @@ mod killed;
 mod modes;
 mod output;
 mod process;
+mod retiring;
 mod soak;
 mod unloading;
 mod watching;

@@ -17,6 +17,7 @@ pub struct Child {
     with: String,
     env: Vec<(String, String)>,
     limit: Duration,
+    under: Vec<String>,
 }
 
 /// What became of a child.
@@ -49,6 +50,7 @@ pub fn child(test: &str) -> Child {
         with: String::new(),
         env: Vec::new(),
         limit: Duration::from_secs(60),
+        under: Vec::new(),
     }
 }
 
@@ -71,6 +73,13 @@ impl Child {
     #[must_use]
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
+        self
+    }
+
+    /// Runs the child under another program: `["valgrind", "--quiet"]`.
+    #[must_use]
+    pub fn under(mut self, command: &[&str]) -> Self {
+        self.under = command.iter().map(|&word| word.to_owned()).collect();
         self
     }
 
@@ -102,10 +111,23 @@ impl Child {
         }
     }
 
+    fn command(&self) -> Command {
+        let own = env::current_exe().expect("a test knows its own file");
+        match self.under.as_slice() {
+            [] => Command::new(own),
+            [program, arguments @ ..] => {
+                let mut command = Command::new(program);
+                command.args(arguments).arg(own);
+                command
+            }
+        }
+    }
+
     fn wait(&self, log: &Path) -> Option<ExitStatus> {
         let log = File::create(log).expect("the system has a place for temporary files");
         let streams = || log.try_clone().expect("a file can be opened twice");
-        let mut child = Command::new(env::current_exe().expect("a test knows its own file"))
+        let mut child = self
+            .command()
             .args(["--exact", &self.test, "--nocapture", "--test-threads=1"])
             .env(WITH, &self.with)
             .envs(self.env.iter().map(|(name, value)| (name, value)))

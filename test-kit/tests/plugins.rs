@@ -108,3 +108,11 @@ fn a_child_that_hangs_is_killed() {
         });
     assert!(outcome.status.is_none(), "{outcome}");
 }
+
+#[test]
+fn a_child_may_run_under_another_program() {
+    let outcome = child("a_child_may_run_under_another_program")
+        .under(&["env", "UNDER=7"])
+        .run(|_| println!("UNDER is {}", std::env::var("UNDER").unwrap()));
+    assert!(outcome.output.contains("UNDER is 7"), "{outcome}");
+}

@@ -9,6 +9,7 @@ mod holding;
 #[allow(dead_code, reason = "shared with the tests of serving")]
 mod host;
 mod killed;
+mod linkers;
 mod modes;
 mod output;
 mod process;

@@ -1,7 +1,7 @@
 //! Threads that never stop calling, while one generation after another comes and goes.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::thread::{self, Scope};
 use std::time::Duration;
 
@@ -14,7 +14,11 @@ use super::versions;
 pub(super) struct Load<'a> {
     swapper: &'a Swapper,
     stop: AtomicBool,
+    /// Held for reading while a thread is at work.
+    work: RwLock<()>,
     pub(super) calls: AtomicU64,
+    /// How many of the calls have panicked, as they should.
+    panics: AtomicU64,
     failures: Mutex<Vec<String>>,
 }
 
@@ -39,7 +43,9 @@ impl<'a> Load<'a> {
         Self {
             swapper,
             stop: AtomicBool::new(false),
+            work: RwLock::default(),
             calls: AtomicU64::new(0),
+            panics: AtomicU64::new(0),
             failures: Mutex::default(),
         }
     }
@@ -60,6 +66,8 @@ impl<'a> Load<'a> {
             let thread = thread::Builder::new().name(name.to_owned());
             let run = move || {
                 while !self.stop.load(Ordering::Relaxed) {
+                    safe_point();
+                    let _at_work = self.work.read().unwrap_or_else(PoisonError::into_inner);
                     body(self);
                 }
             };
@@ -68,6 +76,17 @@ impl<'a> Load<'a> {
                 .expect("the system has a thread");
         }
         Stops(&self.stop)
+    }
+
+    /// Does something while none of the threads is in the middle of anything.
+    pub(super) fn at_rest<R>(&self, body: impl FnOnce() -> R) -> R {
+        let _none_at_work = self.work.write().unwrap_or_else(PoisonError::into_inner);
+        body()
+    }
+
+    /// Whether everything has been done a few times.
+    pub(super) fn is_warm(&self) -> bool {
+        self.panics.load(Ordering::Relaxed) > 3
     }
 
     /// The failures so far: none is expected.
@@ -124,6 +143,7 @@ impl<'a> Load<'a> {
         }
         let panicked = late.panics.call::<()>(());
         self.note(Ok(matches!(panicked, Err(Error::Panicked { .. }))));
+        self.panics.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Threads that come, call, and go: also while a generation leaves.

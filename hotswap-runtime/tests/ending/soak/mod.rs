@@ -76,11 +76,12 @@ fn soak(libraries: &[PathBuf], reloads: u64) -> Figures {
             publish(libraries, &plugins, number);
             assert!(swapper.reload(&data).unwrap().has_changes());
             if number == (reloads / 5).max(reloads.min(100)) {
-                figures.warm = settled(&swapper);
+                wait_until("all of it is warm", || load.is_warm());
+                figures.warm = settled(&swapper, &load);
             }
         }
         figures.took = started.elapsed();
-        figures.resident = settled(&swapper);
+        figures.resident = settled(&swapper, &load);
         figures.images = images_below(private.path());
     });
     figures.reloads = swapper.reload_count();
@@ -98,15 +99,17 @@ fn soak(libraries: &[PathBuf], reloads: u64) -> Figures {
 
 /// Resident memory once nothing but what serves is there, and the allocator has given back what it had in
 /// store: symbolising one panic takes it 50 MB here, which it keeps in pieces.
-fn settled(swapper: &Swapper) -> u64 {
+fn settled(swapper: &Swapper, load: &Load<'_>) -> u64 {
     wait_until("only what serves is there", || {
         // This thread has called plugins too: their `on_load`.
         safe_point();
         swapper.stats().versions.len() == 1
     });
-    // SAFETY: it has no preconditions.
-    unsafe { libc::malloc_trim(0) };
-    resident()
+    load.at_rest(|| {
+        // SAFETY: it has no preconditions.
+        unsafe { libc::malloc_trim(0) };
+        resident()
+    })
 }
 
 impl Figures {

@@ -1,0 +1,1 @@
+//! What hotswap is measured against. All of it is in `benches`.

@@ -1,6 +1,7 @@
 //! New plugins between their creation and the swap.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::Arc;
 
 use hotswap::LiveData;
@@ -184,19 +185,18 @@ impl Draft {
         created.try_for_each(|plugin| plugin.instance().on_init())
     }
 
-    /// The new generation.
-    pub(super) fn manager(&self) -> Arc<PluginManager> {
-        let members = self.members.clone();
-        let vault = Arc::clone(&self.vault);
-        Arc::new(PluginManager::new(self.generation, members, vault))
-    }
-
-    /// What it will have done.
-    pub(super) fn report(&self) -> ReloadReport {
+    /// The new generation, and what it will have done. What is left is what undoing it takes: so committing
+    /// it has nothing else to free.
+    pub(super) fn finish(&mut self) -> (Arc<PluginManager>, ReloadReport) {
         let created = self.created.iter().map(|plugin| plugin.instance().life());
         let mapped = created
-            .filter_map(|life| Some((life.plugin().to_owned(), life.why_mapped()?.to_owned())));
-        ReloadReport::new(self.generation, self.outcomes.clone(), mapped.collect())
+            .filter_map(|life| Some((life.plugin().to_owned(), life.why_mapped()?.to_owned())))
+            .collect();
+        let outcomes = mem::take(&mut self.outcomes);
+        let (members, vault) = (mem::take(&mut self.members), mem::take(&mut self.vault));
+        let manager = PluginManager::new(self.generation, members, vault);
+        let report = ReloadReport::new(self.generation, outcomes, mapped);
+        (Arc::new(manager), report)
     }
 
     /// Nothing is to be undone any more.

@@ -99,9 +99,10 @@ pub(crate) fn prepare(
     draft.fill_vault(context)?;
     trip.at(Step::OnInit)?;
     draft.on_init()?;
+    let (manager, report) = draft.finish();
     Ok(Prepared {
-        manager: draft.manager(),
-        report: draft.report(),
         draft,
+        manager,
+        report,
     })
 }

@@ -43,9 +43,31 @@ fn main() {
         "The plugin is a library of {} KB.",
         versions[0].len() / 1024
     );
+    commit(&versions);
     one_among("Reload of one plugin", &versions, 1, ROUNDS);
     one_among("Reload of one among 100", &versions, 100, ROUNDS);
     one_among("Reload of one among 500", &versions, 500, 31);
+}
+
+/// The switch alone: what is slow was done by `prepare`.
+fn commit(versions: &[Vec<u8>; 2]) {
+    let plugins = PluginDir::new();
+    publish(&versions[0], &plugins, "changing");
+    let swapper = Swapper::builder(plugins.path()).build().unwrap();
+    swapper.load(&LiveData::none()).unwrap();
+    let mut turn = 0;
+    Comparison::new("Commit of what was prepared")
+        .work("`Staged::commit`", || {
+            turn += 1;
+            publish(&versions[turn % 2], &plugins, "changing");
+            let staged = swapper.prepare(&LiveData::none()).unwrap();
+            let start = Instant::now();
+            let report = staged.commit();
+            let took = start.elapsed();
+            assert!(report.unwrap().has_changes());
+            took
+        })
+        .run(ROUNDS);
 }
 
 fn one_among(title: &str, versions: &[Vec<u8>; 2], count: usize, rounds: usize) {

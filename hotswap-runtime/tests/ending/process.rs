@@ -50,6 +50,13 @@ pub(crate) fn resident() -> u64 {
     pages * 4
 }
 
+/// What was allocated and not freed, in kilobytes.
+pub(crate) fn in_use() -> u64 {
+    // SAFETY: it has no preconditions.
+    let info = unsafe { libc::mallinfo2() };
+    (info.uordblks + info.hblkhd) as u64 / 1024
+}
+
 /// How much of the memory is mapped from files below `directory`, in kilobytes, as `smaps` counts `field`.
 pub(crate) fn mapped_from(directory: &Path, field: &str) -> u64 {
     let smaps = fs::read_to_string("/proc/self/smaps").expect("the system has it");

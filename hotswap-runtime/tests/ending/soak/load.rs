@@ -22,6 +22,9 @@ pub(super) struct Load<'a> {
     failures: Mutex<Vec<String>>,
 }
 
+/// What a thread does again and again.
+type Body<'a> = fn(&Load<'a>);
+
 /// The late handles that a thread calls.
 struct Late {
     work: LateFn,
@@ -54,7 +57,7 @@ impl<'a> Load<'a> {
     ///
     /// They run until what it gives is dropped.
     pub(super) fn start<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) -> Stops<'scope> {
-        let threads: [(&str, fn(&Self)); 6] = [
+        let threads: [(&str, Body<'a>); 6] = [
             ("late-1", Self::call_late),
             ("late-2", Self::call_late),
             ("held", Self::call_held),

@@ -22,11 +22,11 @@ use test_kit::{Child, Outcome, PluginDir};
 
 use crate::host::{sealed, wait_until};
 use crate::linkers::{is_installed, linkers};
-use crate::process::{entries_below, images_below, resident};
+use crate::process::{entries_below, images_below, in_use, resident};
 use load::Load;
 use tickets::Book;
 
-/// How much more memory the process may take at its end than when it was warm.
+/// How much more memory the process may take at its end than half-way, in kilobytes.
 const GROWTH: u64 = 1024;
 
 /// What was measured.
@@ -37,10 +37,18 @@ struct Figures {
     calls: u64,
     failures: Vec<String>,
     images: usize,
-    warm: u64,
-    resident: u64,
+    warm: Memory,
+    memory: Memory,
     tickets: Book,
     files: usize,
+}
+
+/// In kilobytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Memory {
+    resident: u64,
+    /// What was allocated and not freed.
+    in_use: u64,
 }
 
 /// So many reloads, unless the environment says how many.
@@ -75,13 +83,13 @@ fn soak(libraries: &[PathBuf], reloads: u64) -> Figures {
         for number in 1..=reloads {
             publish(libraries, &plugins, number);
             assert!(swapper.reload(&data).unwrap().has_changes());
-            if number == (reloads / 5).max(reloads.min(100)) {
+            if number == reloads / 2 {
                 wait_until("all of it is warm", || load.is_warm());
                 figures.warm = settled(&swapper, &load);
             }
         }
         figures.took = started.elapsed();
-        figures.resident = settled(&swapper, &load);
+        figures.memory = settled(&swapper, &load);
         figures.images = images_below(private.path());
     });
     figures.reloads = swapper.reload_count();
@@ -99,7 +107,7 @@ fn soak(libraries: &[PathBuf], reloads: u64) -> Figures {
 
 /// Resident memory once nothing but what serves is there, and the allocator has given back what it had in
 /// store: symbolising one panic takes it 50 MB here, which it keeps in pieces.
-fn settled(swapper: &Swapper, load: &Load<'_>) -> u64 {
+fn settled(swapper: &Swapper, load: &Load<'_>) -> Memory {
     wait_until("only what serves is there", || {
         // This thread has called plugins too: their `on_load`.
         safe_point();
@@ -108,7 +116,10 @@ fn settled(swapper: &Swapper, load: &Load<'_>) -> u64 {
     load.at_rest(|| {
         // SAFETY: it has no preconditions.
         unsafe { libc::malloc_trim(0) };
-        resident()
+        Memory {
+            resident: resident(),
+            in_use: in_use(),
+        }
     })
 }
 
@@ -124,7 +135,8 @@ impl Figures {
         );
         assert!(self.tickets.given > self.reloads, "thread-locals were made");
         assert_eq!(self.files, 0, "files that nobody needs");
-        assert!(self.resident < self.warm + GROWTH, "{self}");
+        assert!(self.memory.resident < self.warm.resident + GROWTH, "{self}");
+        assert!(self.memory.in_use < self.warm.in_use + GROWTH / 2, "{self}");
     }
 }
 
@@ -134,7 +146,7 @@ impl fmt::Display for Figures {
         write!(
             f,
             "{} reloads, {each:?} each; {} calls, {} failed; {} thread-locals, {} mistakes, {} left; \
-             {} image(s), {} files; {} kB resident when warm, {:+} kB at the end",
+             {} image(s), {} files; {} kB resident half-way, {:+} kB at the end; {} kB in use half-way, {:+} kB at the end",
             self.reloads,
             self.calls,
             self.failures.len(),
@@ -143,8 +155,10 @@ impl fmt::Display for Figures {
             self.tickets.out(),
             self.images,
             self.files,
-            self.warm,
-            self.resident as i64 - self.warm as i64,
+            self.warm.resident,
+            self.memory.resident as i64 - self.warm.resident as i64,
+            self.warm.in_use,
+            self.memory.in_use as i64 - self.warm.in_use as i64,
         )
     }
 }

@@ -22,7 +22,7 @@ impl Files {
     pub(crate) fn of(members: &[Member]) -> Self {
         let files = members.iter().map(|member| {
             let loaded = member.plugin.is_reloadable().then(|| Loaded {
-                path: member.plugin.path().to_owned(),
+                path: member.path.clone(),
                 identity: member.identity,
             });
             (name::fold(member.plugin.name()), loaded)

@@ -8,7 +8,7 @@ use crate::name;
 
 /// What becomes of a version of a plugin when it was replaced and nobody uses it any more.
 ///
-/// In every mode it is kept for as long as anyone uses it.
+/// In every mode it is kept for as long as anyone uses it. What is undone before it ever served is freed in every mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {

@@ -14,7 +14,8 @@ use crate::transaction::{Extra, Shared};
 /// A generation that is complete, and that nobody sees yet. Made by
 /// [`Swapper::prepare`](crate::Swapper::prepare).
 ///
-/// Dropped instead of committed, it is undone: `on_free` runs backwards over what was created.
+/// Dropped instead of committed, it is undone at once: `on_free` runs backwards over what was created. Who has kept a
+/// handle of it keeps the code, and may call it still.
 ///
 /// # Examples
 ///
@@ -60,7 +61,8 @@ impl Staged {
     /// # Errors
     ///
     /// [`ReloadError::Outdated`] if another generation serves than the one that it was made from,
-    /// [`ReloadError::Callback`] if a callback fails or panics; all of it is undone then.
+    /// [`ReloadError::Callback`] if a callback fails or panics, [`ReloadError::Reentrant`] and
+    /// [`ReloadError::InsideCall`] as for a reload. All of it is undone then.
     pub fn commit(self) -> Result<ReloadReport, ReloadError> {
         self.commit_and(None)
     }

@@ -88,8 +88,8 @@ impl Swapper {
 
     /// Does all the slow work of a load or reload, and leaves the switch to [`Staged::commit`].
     ///
-    /// On any thread; meanwhile the generation of before serves. What is dropped instead of committed is
-    /// undone.
+    /// On any thread; meanwhile the generation of before serves, and nothing is held up. What is dropped instead of
+    /// committed is undone. Several may be prepared at once; the first to be committed makes the others outdated.
     ///
     /// # Errors
     ///
@@ -99,16 +99,32 @@ impl Swapper {
         Ok(Staged::new(Arc::clone(&self.0), prepared, base))
     }
 
-    /// Brings back the generation that the current one has replaced. Done once more, it brings that one back.
+    /// Brings back the generation that the current one has replaced, with its state. Done once more, it brings the
+    /// newer one back.
     ///
     /// That is possible until its free delay is over, and costs no more than a commit: its plugins are as they
-    /// were, nothing of them was freed. The callbacks of the builder are called. The files in the plugin
-    /// directory are not touched, so the next reload loads them again.
+    /// were, nothing of them was freed, no hook is called. The callbacks of the builder are. The files in the plugin
+    /// directory are not touched: the next [`reload`](Swapper::reload) loads them again, a
+    /// [`watch`](Swapper::watch) only when they change.
     ///
     /// # Errors
     ///
-    /// [`ReloadError::NothingToRollBack`] if there is none any more, [`ReloadError::Callback`] if a callback
-    /// fails or panics; the current generation serves on then.
+    /// [`ReloadError::NothingToRollBack`] if there is none, or not any more; [`ReloadError::Stays`] if a plugin came
+    /// since that must not be replaced; [`ReloadError::Callback`] if a callback fails or panics. The current generation
+    /// serves on then, and the one of before is kept as long as it would have been.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap::LiveData;
+    /// # fn example(swapper: &hotswap_runtime::Swapper, is_well: impl Fn() -> bool) -> hotswap::Result<()> {
+    /// swapper.reload(&LiveData::none())?;
+    /// if !is_well() {
+    ///     println!("{}", swapper.rollback()?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn rollback(&self) -> Result<ReloadReport, ReloadError> {
         self.0.rollback()
     }
@@ -124,7 +140,7 @@ impl Swapper {
     }
 
     /// Lends the generation that serves now to `body`. Never waits, and writes to no memory that other threads
-    /// read: as fast on many threads as on one.
+    /// read: as fast on many threads as on one. While `body` runs, what it was lent is not let go.
     ///
     /// # Examples
     ///
@@ -193,7 +209,8 @@ impl Swapper {
         LateExtension::new(Arc::clone(&self.0.current))
     }
 
-    /// What is loaded, what is on its way out, and who holds it.
+    /// What is loaded, what is on its way out, and who holds it. For people and for monitoring: all of it may have
+    /// changed by the time that it is read.
     pub fn stats(&self) -> Stats {
         self.0.stats()
     }

@@ -68,20 +68,30 @@ struct Value {
     is_entered: bool,
 }
 
-/// Runs the destructors of released libraries that are due on this thread.
+/// Lets go of what this thread has of plugins that were replaced: runs their thread-locals' destructors.
 ///
-/// A thread that ends runs them by itself. One that lives on and called into plugins should pass a safe point
-/// now and then: where it waits for work is a good place. Until it does, it may hold old plugins in memory.
-/// It costs about a nanosecond when there is nothing to do, and may be called anywhere.
+/// A thread that ends does so by itself, and one that asks a [`Swapper`](crate::Swapper) for what serves, or calls a
+/// [`LateFn`](crate::LateFn), on the way. One that called a plugin and then sleeps should pass a safe point before it
+/// does: until then it may hold an old library in memory, and [`stats`](crate::Swapper::stats) names it. It costs
+/// about a nanosecond when there is nothing to do, and may be called anywhere, in a plugin's call too: what that uses is
+/// not let go.
 ///
 /// # Examples
+///
+/// In a pool of threads, after each job:
 ///
 /// ```
 /// # let jobs: Vec<fn()> = Vec::new();
 /// for job in jobs {
 ///     job();
-///     hotswap_runtime::guest::safe_point();
+///     hotswap_runtime::safe_point();
 /// }
+/// ```
+///
+/// With tokio, whose workers call it before they sleep:
+///
+/// ```text
+/// tokio::runtime::Builder::new_multi_thread().on_thread_park(hotswap_runtime::safe_point)
 /// ```
 #[inline]
 pub fn safe_point() {

@@ -8,9 +8,10 @@ use std::fmt;
 pub enum LinkError {
     /// A plugin that is needed is not there.
     #[error(
-        "plugin {plugin} needs `{import}`, and there is no such plugin{}; add it, or mark the field \
-         `{field}` with #[hotswap(optional)]",
-        did_you_mean(suggestion)
+        "plugin {plugin} needs `{import}`, and there is no such plugin{}; add it, or {} the field `{field}`{}",
+        did_you_mean(suggestion),
+        if *order_only { "leave out" } else { "mark" },
+        if *order_only { "" } else { " with #[hotswap(optional)]" },
     )]
     #[non_exhaustive]
     Missing {
@@ -22,6 +23,8 @@ pub enum LinkError {
         import: String,
         /// The name that was probably meant.
         suggestion: Option<String>,
+        /// Whether it is needed for the order alone, and so cannot be optional.
+        order_only: bool,
     },
 
     /// A plugin that is needed offers nothing.

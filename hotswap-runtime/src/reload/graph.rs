@@ -194,6 +194,7 @@ fn missing<'a>(
         import: import.plugin.clone(),
         suggestion: suggest(&name::fold(&import.plugin), known.map(String::as_str))
             .map(str::to_owned),
+        order_only: import.interface.is_none(),
     }
 }
 

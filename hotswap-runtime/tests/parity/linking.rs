@@ -269,6 +269,17 @@ fn an_import_may_have_another_name_and_may_be_for_the_order_alone() {
 }
 
 #[test]
+fn a_missing_plugin_that_is_needed_for_the_order_alone_cannot_be_made_optional() {
+    let scene = Scene::new("order_only_missing");
+    scene.add(&linked("b", 1).imports("#[hotswap(order_only)] y: ()", "None"));
+    let text = refusal(&scene)[0].to_string();
+    assert!(
+        text.ends_with("add it, or leave out the field `y`"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_plugin_that_vanishes_while_others_need_it_is_missed_and_serves_on() {
     let scene = Scene::new("vanishes");
     trine(&scene);

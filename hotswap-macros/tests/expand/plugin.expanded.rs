@@ -26,8 +26,7 @@ const _: () = {
         .encode();
     static __IMPORTS: __hotswap::Slot<()> = __hotswap::Slot::new();
     impl __hotswap::Links for World {
-        type Imports = ();
-        fn slot() -> &'static __hotswap::Slot<()> {
+        fn slot() -> &'static dyn __hotswap::Wired {
             &__IMPORTS
         }
         fn export(

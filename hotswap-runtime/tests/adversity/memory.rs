@@ -114,6 +114,8 @@ fn reloads_leave_nothing_in_the_heap() {
         );
         assert!(grown(1) < 0.5, "pieces");
         assert!(grown(0) < 50.0, "bytes of the host");
-        assert!(grown(2) < 100.0, "bytes of the process");
+        // The system's allocator keeps a little for each thread, however many rounds there are.
+        let room = 64.0 * 1024.0 / f64::from(rounds());
+        assert!(grown(2) < room + 32.0, "bytes of the process");
     });
 }

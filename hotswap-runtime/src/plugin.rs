@@ -26,12 +26,17 @@ pub struct LoadedPlugin {
 }
 
 /// An instance while anyone uses it, and by whom.
+#[derive(Debug)]
 pub(crate) struct Shared {
     uses: Uses,
     instance: Mortal<Instance>,
 }
 
 impl Shared {
+    pub(crate) fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
     pub(crate) fn uses(&self) -> &Uses {
         &self.uses
     }

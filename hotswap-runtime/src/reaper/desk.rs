@@ -12,7 +12,7 @@ use hotswap::call::contain;
 use parking_lot::{Condvar, Mutex};
 
 use super::closing::{Closing, Wake};
-use super::{Buried, Waiting};
+use super::{Buried, Waiting, goodbye};
 use crate::census::Census;
 use crate::guest::Holder;
 use crate::instance::Instance;
@@ -20,6 +20,7 @@ use crate::life::Life;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
+use crate::plugin::Shared;
 use crate::published::Retired;
 use crate::reload::{Step, Trip};
 
@@ -73,13 +74,14 @@ enum Task {
     LetGo(Retired<PluginManager>),
     Free(Box<Instance>),
     Close(Box<Closing>),
+    SayGoodbye(Arc<Shared>),
 }
 
 impl Task {
     fn step(&self) -> Step {
         match self {
             Self::LetGo(_) => Step::LetGo,
-            Self::Free(_) => Step::Free,
+            Self::Free(_) | Self::SayGoodbye(_) => Step::Free,
             Self::Close(closing) => closing.step(),
         }
     }
@@ -156,6 +158,16 @@ impl Desk {
         self.orders.lock().has_work()
     }
 
+    /// Runs `on_free` of plugins that only others' imports hold. Whether there are any.
+    pub(super) fn say_goodbye(&self) -> bool {
+        let due = goodbye::due(&self.census.lives());
+        let is_any = !due.is_empty();
+        let tasks = due.into_iter().map(Task::SayGoodbye);
+        self.orders.lock().tasks.extend(tasks);
+        self.ring.notify_one();
+        is_any
+    }
+
     pub(super) fn close(&self) {
         self.orders.lock().closed = true;
         self.ring.notify_one();
@@ -192,6 +204,7 @@ impl Desk {
                     Task::LetGo(manager) => self.let_go(manager),
                     Task::Free(instance) => self.free(*instance),
                     Task::Close(closing) => self.go_on(*closing),
+                    Task::SayGoodbye(shared) => shared.instance().free(),
                 }
                 Ok(())
             });

@@ -10,9 +10,11 @@
 //!
 //! - `desk`: what is to be done, and the thread that does it
 //! - `closing`: the end of a library
+//! - `goodbye`: the last hook of plugins that only others' imports hold
 
 mod closing;
 mod desk;
+mod goodbye;
 
 use std::sync::Arc;
 use std::thread::{self, ThreadId};
@@ -119,7 +121,7 @@ impl Reaper {
             safe_point();
             desk.wait_until_done();
             safe_point();
-            if !desk.has_work() {
+            if !desk.has_work() && !desk.say_goodbye() {
                 return;
             }
         }

@@ -161,6 +161,40 @@ fn what_a_plugin_left_with_a_thread_of_the_host_has_its_imports() {
 }
 
 #[test]
+fn a_swapper_that_goes_runs_on_free_of_all_though_a_sleeping_thread_keeps_their_libraries() {
+    let leaves = r#"
+        struct Left;
+        impl Drop for Left { fn drop(&mut self) { note("dropped") } }
+        thread_local! { static LEFT: Left = const { Left } }
+        #[plugin_fn] fn leave() { LEFT.with(|_| ()) }
+    "#;
+    let scene = Scene::new("graph_goodbye");
+    scene.add(&linked("zeta", 1));
+    scene.add(&linked("alpha", 1).needs("zeta"));
+    scene.add(&linked("beta", 1).needs("alpha").with(leaves));
+    scene.load().unwrap();
+    scene.journal();
+    let manager = scene.swapper.current();
+    let (left, has_left) = std::sync::mpsc::channel();
+    let (wake, sleeps) = std::sync::mpsc::channel::<()>();
+    let sleeper = thread::spawn(move || {
+        let beta = manager.plugin("beta").unwrap();
+        beta.invoke::<()>("leave", ()).unwrap();
+        drop(manager);
+        left.send(()).unwrap();
+        sleeps.recv().unwrap_err();
+    });
+    has_left.recv().unwrap();
+    let journal = scene.end();
+    assert_eq!(
+        journal,
+        ["beta1.on_free", "alpha1.on_free", "zeta1.on_free"]
+    );
+    drop(wake);
+    sleeper.join().unwrap();
+}
+
+#[test]
 fn imports_that_are_asked_for_too_early_are_an_error() {
     let scene = Scene::new("graph_early");
     scene.add(&linked("alpha", 1));

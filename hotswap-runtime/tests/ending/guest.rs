@@ -212,8 +212,14 @@ impl Host {
 
     /// Waits until version 1 is unmapped, and looks that all of it was done, once.
     pub(crate) fn version_1_goes(&self) {
+        self.version_1_goes_while(|| ());
+    }
+
+    /// The same, while somebody does something again and again.
+    pub(crate) fn version_1_goes_while(&self, body: impl Fn()) {
         wait_until("version 1 is unmapped", || {
             safe_point();
+            body();
             self.swapper.stats().unloaded == 1
         });
         assert_eq!(self.line(1), None);

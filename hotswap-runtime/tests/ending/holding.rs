@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hotswap_runtime::safe_point;
+use hotswap_runtime::{Swapper, safe_point};
 
 use crate::guest::Host;
 use crate::worker::Worker;
@@ -109,9 +109,31 @@ fn a_thread_that_passes_no_safe_point_keeps_the_library_of_what_was_freed() {
     ));
     assert_eq!(host.told("freed", 1), 1);
     assert_eq!(host.told("dropped", 1), 0);
-    worker.run(safe_point);
-    host.version_1_goes();
+    host.version_1_goes_while(|| worker.run(safe_point));
     assert_eq!(host.told("dropped", 1), 1);
+}
+
+/// A thread that has something of version 1 lets go of it by `call`, whatever that answers.
+fn lets_go_by(call: fn(&Swapper)) {
+    let host = Host::serving();
+    let worker = Worker::start("busy-host");
+    let touch = host.swapper.late_fn("touch");
+    worker.run(move || touch.call::<()>(()).unwrap());
+    host.replace(2);
+    host.wait_for_line_that("freed", |line| line.contains("freed: thread `busy-host`"));
+    host.version_1_goes_while(|| {
+        let swapper = host.swapper.clone();
+        worker.run(move || call(&swapper));
+    });
+    assert_eq!(host.told("dropped", 1), 1);
+}
+
+#[test]
+fn a_thread_that_goes_on_calling_passes_safe_points() {
+    lets_go_by(|swapper| drop(swapper.late_fn("version").call::<u32>(())));
+    lets_go_by(|swapper| drop(swapper.current()));
+    lets_go_by(|swapper| swapper.with(|_| ()));
+    lets_go_by(|swapper| drop(swapper.rollback()));
 }
 
 #[test]
@@ -174,9 +196,6 @@ fn all_who_hold_a_version_are_named_in_one_line() {
         worker.tid()
     ));
     drop((manager, plugin, function));
-    worker.run(safe_point);
-    // It was freed after that, so there is one more to pass.
     host.wait_for_line_that("freed", |line| line.contains("freed: thread `idle-host`"));
-    worker.run(safe_point);
-    host.version_1_goes();
+    host.version_1_goes_while(|| worker.run(safe_point));
 }

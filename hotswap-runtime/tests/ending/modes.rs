@@ -1,5 +1,7 @@
 //! What becomes of a version is up to its mode, and to whether its library can be closed.
 
+use std::time::Duration;
+
 use hotswap_runtime::Mode;
 use hotswap_runtime::stats::Phase;
 
@@ -69,6 +71,7 @@ fn a_mode_is_that_of_its_plugin_alone() {
 fn a_resident_version_is_freed_with_its_swapper_and_stays_mapped() {
     let host = Host::with(|builder| builder.mode(Mode::Resident));
     host.replace(2);
+    std::thread::sleep(Duration::from_millis(50));
     host.wait_for_line("guest 1.0.0 of generation 1, replaced: it is resident");
     assert_eq!(host.told("freed", 1), 0);
     let Host {

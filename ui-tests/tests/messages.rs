@@ -27,6 +27,11 @@ const BOUNDS: &[&str] = &[
     "call/",
     "interface/closure",
     "interface/not_implemented",
+    "live_type/cannot_be_shared",
+    "live_type/interface_not_implemented",
+    "live_type/no_interface",
+    "live_type/upgrade_does_not_fit",
+    "live_type/without_serde",
     "plugin/without_send",
 ];
 

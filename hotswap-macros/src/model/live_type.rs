@@ -1,6 +1,6 @@
 //! A type that is restored by name.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -173,23 +173,16 @@ impl Parentheses {
     }
 
     fn upgrade(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        const HELP: &str = "write `upgrade(1 = some::function)`";
         let key: Ident = input.parse()?;
         if input.peek(token::Paren) {
-            let content;
-            syn::parenthesized!(content in input);
-            let steps =
-                Punctuated::<Upgrade, Token![,]>::parse_terminated(&content).map_err(|error| {
-                    let text = format!("{error}\n= help: write `upgrade(1 = some::function)`");
-                    syn::Error::new(error.span(), text)
-                })?;
-            if steps.is_empty() {
-                errors.push(
-                    key,
-                    "`upgrade` has no steps",
-                    "write `upgrade(1 = some::function)`",
-                );
+            let steps: Group = input.parse()?;
+            let list = Punctuated::<Upgrade, Token![,]>::parse_terminated;
+            match list.parse2(steps.stream()) {
+                Ok(steps) if steps.is_empty() => errors.push(key, "`upgrade` has no steps", HELP),
+                Ok(steps) => self.upgrades.extend(steps),
+                Err(error) => errors.push_syntax(&error, HELP),
             }
-            self.upgrades.extend(steps);
             return Ok(());
         }
         let value = until_comma(input)?;

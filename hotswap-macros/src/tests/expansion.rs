@@ -23,6 +23,11 @@ fn a_live_function_becomes_what_is_expected() {
 }
 
 #[test]
+fn a_live_type_becomes_what_is_expected() {
+    compare("live_type");
+}
+
+#[test]
 fn a_struct_becomes_what_is_expected() {
     compare("abi_struct");
 }

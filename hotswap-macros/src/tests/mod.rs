@@ -17,6 +17,7 @@ fn expand_with(attribute: &str, options: TokenStream, item: TokenStream) -> Toke
     match attribute {
         "plugin_fn" => expand::function::run(FunctionKind::Plugin, options, item),
         "live_fn" => expand::function::run(FunctionKind::Live, options, item),
+        "live_type" => expand::live_type::run(options, item),
         "plugin" => expand::plugin::run_for(package(), options, item),
         "derive" => {
             let derived = expand::abi::run(item.clone());

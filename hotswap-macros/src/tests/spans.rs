@@ -36,6 +36,14 @@ fn each_mention_of_a_plugin_is_where_it_was_written() {
 }
 
 #[test]
+fn a_live_type_is_what_its_author_wrote_token_for_token() {
+    assert_unchanged(
+        "live_type",
+        "/// Documented.\npub struct Fire { shots: Vec<Shot> }",
+    );
+}
+
+#[test]
 fn each_mention_of_a_type_its_fields_and_variants_is_where_they_were_written() {
     let fields = "struct Queue<Item> { jobs: Vec<Job>, next: Option<Box<Queue<Item>>> }";
     assert_placed("derive", fields, &["Queue", "Item", "jobs", "Job", "next"]);

@@ -14,7 +14,7 @@ use crate::call::Failure;
 use crate::error::{Error, Result};
 use crate::live_data::LiveData;
 use crate::live_fn::LiveFn;
-use crate::live_item::LiveItem;
+use crate::live_item::{Crossing, LiveItem};
 use crate::live_type::LiveType;
 use crate::object::AnyObj;
 use crate::raw::RawStr;
@@ -170,7 +170,8 @@ impl VaultBackend for Remote {
         // SAFETY: as above.
         let ask = |out| unsafe { (functions.live_fns)(self.0.backend, out) };
         // SAFETY: that is what the function writes.
-        unsafe { value(ask) }
+        let items: Vec<Crossing> = unsafe { value(ask) }?;
+        Ok(items.into_iter().map(LiveItem::from).collect())
     }
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
@@ -188,6 +189,7 @@ impl VaultBackend for Remote {
         // SAFETY: as above.
         let ask = |out| unsafe { (functions.live_types)(self.0.backend, out) };
         // SAFETY: that is what the function writes.
-        unsafe { value(ask) }
+        let items: Vec<Crossing> = unsafe { value(ask) }?;
+        Ok(items.into_iter().map(LiveItem::from).collect())
     }
 }

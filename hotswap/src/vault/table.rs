@@ -9,7 +9,7 @@ use crate::call::{Failure, barrier};
 use crate::error::Result;
 use crate::live_data::LiveData;
 use crate::live_fn::RawLiveFn;
-use crate::live_item::LiveItem;
+use crate::live_item::{Crossing, LiveItem};
 use crate::live_type::RawLiveType;
 use crate::object::{AnyObj, RawObj};
 use crate::raw::RawStr;
@@ -55,7 +55,7 @@ pub(super) struct VaultFunctions {
 
 type Repr<T> = <T as Abi>::Repr;
 type Names = Vec<String>;
-type Items = Vec<LiveItem>;
+type Items = Vec<Crossing>;
 type MaybeData = Option<LiveData>;
 
 impl RawVault {
@@ -226,6 +226,10 @@ unsafe extern "C" fn extension_names<B: VaultBackend>(
     unsafe { barrier(out, || vault.extension_names()) }
 }
 
+fn crossing(items: Result<Vec<LiveItem>>) -> Result<Items> {
+    Ok(items?.into_iter().map(Crossing::from).collect())
+}
+
 unsafe extern "C" fn live_fns<B: VaultBackend>(
     vault: *const c_void,
     out: *mut Repr<Items>,
@@ -233,7 +237,7 @@ unsafe extern "C" fn live_fns<B: VaultBackend>(
     // SAFETY: by the contract.
     let vault = unsafe { backend::<B>(vault) };
     // SAFETY: by the contract.
-    unsafe { barrier(out, || vault.live_fns()) }
+    unsafe { barrier(out, || crossing(vault.live_fns())) }
 }
 
 unsafe extern "C" fn live_type<B: VaultBackend>(
@@ -259,7 +263,7 @@ unsafe extern "C" fn live_types<B: VaultBackend>(
     // SAFETY: by the contract.
     let vault = unsafe { backend::<B>(vault) };
     // SAFETY: by the contract.
-    unsafe { barrier(out, || vault.live_types()) }
+    unsafe { barrier(out, || crossing(vault.live_types())) }
 }
 
 #[cfg(test)]

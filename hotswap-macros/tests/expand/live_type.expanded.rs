@@ -1,0 +1,73 @@
+#[derive(Serialize, Deserialize)]
+struct Fire {
+    shots: Vec<String>,
+}
+const _: () = {
+    use ::hotswap::__private as __hotswap;
+    #[doc(hidden)]
+    #[allow(non_local_definitions)]
+    #[macro_export]
+    macro_rules! a_live_type_called_fire {
+        () => {};
+    }
+    #[doc(hidden)]
+    #[allow(non_local_definitions)]
+    #[macro_export]
+    macro_rules! a_live_type_called_Blaze {
+        () => {};
+    }
+    #[automatically_derived]
+    impl __hotswap::Live for Fire {
+        const NAME: &'static __hotswap::core::primitive::str = "fire";
+        const VERSION: __hotswap::core::primitive::u32 = 3u32;
+        const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &["Blaze"];
+        const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description(
+            "fire",
+            &[
+                __hotswap::Part {
+                    label: "",
+                    ty: <dyn Job as __hotswap::Interface>::TYPE,
+                },
+            ],
+        );
+        const INTERFACES: &'static [__hotswap::As<Self>] = &[
+            __hotswap::As::interface::<dyn Job>(),
+        ];
+        const UPGRADES: &'static [__hotswap::Upgrade] = &[
+            __hotswap::Upgrade::new(
+                1u32,
+                |__stage| __hotswap::upgrade(__stage, |__old| count(__old)),
+            ),
+            __hotswap::Upgrade::new(
+                2u32,
+                |__stage| __hotswap::upgrade(__stage, |__old| name(__old)),
+            ),
+        ];
+    }
+    const _: () = {
+        const __RECORD: __hotswap::LiveTypeRecord = __hotswap::LiveTypeRecord::of::<
+            Fire,
+        >();
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
+        #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
+        static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD
+            .encode();
+        __hotswap::item!(
+            __hotswap::Item::live_type:: < Fire > (__RECORD.name(), & __BYTES)
+        );
+    };
+    const _: () = {
+        const __RECORD: __hotswap::LiveTypeRecord = __hotswap::LiveTypeRecord::alias::<
+            Fire,
+        >("Blaze");
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
+        #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
+        static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD
+            .encode();
+        __hotswap::item!(
+            __hotswap::Item::live_type:: < Fire > (__RECORD.name(), & __BYTES)
+        );
+    };
+};

@@ -1,0 +1,19 @@
+use hotswap::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[hotswap::interface]
+trait Job {
+    fn run(&self);
+}
+
+#[live_type(dyn Job)]
+#[derive(Serialize, Deserialize)]
+struct Fire {
+    n: std::cell::Cell<u32>,
+}
+
+impl Job for Fire {
+    fn run(&self) {}
+}
+
+fn main() {}

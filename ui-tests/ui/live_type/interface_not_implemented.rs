@@ -1,0 +1,13 @@
+use hotswap::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[hotswap::interface]
+trait Job {
+    fn run(&self);
+}
+
+#[live_type(dyn Job)]
+#[derive(Serialize, Deserialize)]
+struct Fire;
+
+fn main() {}

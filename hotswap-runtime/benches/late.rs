@@ -30,7 +30,29 @@ const PLUGIN: &str = r#"
 
     #[live_fn]
     fn add(a: u64, b: u64) -> u64 { a ^ b.rotate_left(3) }
+
+    #[hotswap::interface]
+    pub trait Job {
+        fn run(&self) -> u64;
+    }
+
+    #[live_type(dyn Job)]
+    #[derive(serde::Serialize, serde::Deserialize)]
+    struct Fire { n: u64 }
+
+    impl Job for Fire {
+        fn run(&self) -> u64 { self.n }
+    }
+
+    #[live_fn]
+    fn fire(n: u64) -> hotswap::Result<LiveData> { Fire { n }.to_live() }
 "#;
+
+/// As the plugin has it: what counts is the structure.
+#[hotswap::interface]
+trait Job {
+    fn run(&self) -> u64;
+}
 
 fn main() {
     let plugins = PluginDir::new();
@@ -42,6 +64,7 @@ fn main() {
     });
     one_thread(&swappers[0]);
     strategies(&swappers[0]);
+    restoring(&swappers[0]);
     threads(&swappers);
 }
 
@@ -87,6 +110,37 @@ fn strategies(swapper: &Swapper) {
         .call("arc-swap", || {
             c = black_box(&counted).with(|live_fn| call(live_fn, c));
             c
+        })
+        .run(ROUNDS);
+}
+
+fn restoring(swapper: &Swapper) {
+    /// The same data, read without a plugin.
+    #[derive(serde::Deserialize)]
+    struct Fire {
+        n: u64,
+    }
+    let fire = swapper.current().vault().live_fn("fire").unwrap();
+    let data: LiveData = fire.call((7u64,)).unwrap();
+    let held = swapper.current().vault().live_type("Fire").unwrap();
+    let late = swapper.late_type("Fire");
+    const CALLS: u32 = 10_000;
+    Comparison::new("A value restored from live data, run and dropped")
+        .calls(CALLS, "no plugin: `data.unwrap::<Fire>()`", || {
+            let fire: Fire = black_box(&data).unwrap().unwrap();
+            fire.n
+        })
+        .calls(CALLS, "held `LiveType`", || {
+            let held = black_box(&held);
+            held.restore::<dyn Job>(&data).unwrap().run()
+        })
+        .calls(CALLS, "`late_type`", || {
+            let late = black_box(&late);
+            late.restore::<dyn Job>(&data).unwrap().run()
+        })
+        .calls(CALLS, "`swapper.restore`, by the name in the data", || {
+            let swapper = black_box(swapper);
+            swapper.restore::<dyn Job>(&data).unwrap().run()
         })
         .run(ROUNDS);
 }

@@ -35,6 +35,12 @@ struct Item<'a> {
     signature: String,
     /// In hexadecimal: many readers of JSON cannot hold 64 bits in a number.
     fingerprint: String,
+    /// Of a live type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
+    /// The live type's own name, where this is a former one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias_of: Option<&'a str>,
 }
 
 /// The manifest as JSON, on several lines.
@@ -57,10 +63,13 @@ pub(super) fn render(file: &Path, inspection: &Inspection) -> Result<String> {
 }
 
 fn item(item: &ItemInfo) -> Item<'_> {
+    let live_type = item.live_type.as_ref();
     Item {
         kind: kind(item.kind),
         name: &item.name,
         signature: item.signature.to_string(),
         fingerprint: format!("{:016x}", item.fingerprint),
+        version: live_type.map(|it| it.version),
+        alias_of: live_type.and_then(|it| it.alias_of.as_deref()),
     }
 }

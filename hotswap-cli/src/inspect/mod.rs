@@ -28,6 +28,7 @@ fn kind(kind: ItemKind) -> &'static str {
     match kind {
         ItemKind::PluginFn => "plugin_fn",
         ItemKind::LiveFn => "live_fn",
+        ItemKind::LiveType => "live_type",
         other => other.as_str(),
     }
 }

@@ -1,5 +1,7 @@
 //! A manifest for people.
 
+use std::fmt::Write;
+
 use hotswap::manifest::ItemInfo;
 use hotswap_runtime::inspect::Inspection;
 
@@ -38,11 +40,23 @@ fn facts(inspection: &Inspection) -> Vec<Vec<String>> {
     .to_vec()
 }
 
+/// What it takes and returns; of a live type its interfaces, and more.
+fn signature(item: &ItemInfo) -> String {
+    let mut text = item.signature.to_string();
+    if let Some(live_type) = &item.live_type {
+        let _ = write!(text, ", version {}", live_type.version);
+        if let Some(name) = &live_type.alias_of {
+            let _ = write!(text, ", alias of {name}");
+        }
+    }
+    text
+}
+
 fn row(item: &ItemInfo) -> Vec<String> {
     vec![
         kind(item.kind).to_owned(),
         item.name.clone(),
-        item.signature.to_string(),
+        signature(item),
         format!("{:016x}", item.fingerprint),
     ]
 }

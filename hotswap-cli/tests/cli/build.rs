@@ -8,7 +8,7 @@ use hotswap_runtime::Swapper;
 use hotswap_runtime::inspect::inspect_file;
 
 use crate::process::{command, finish, run};
-use crate::project::{Project, library, plugin_source, target_dir};
+use crate::project::{LIVE, Project, library, live_type, plugin_source, target_dir};
 
 #[test]
 fn a_sealed_loadable_library_is_published_and_its_path_printed() {
@@ -96,6 +96,32 @@ fn a_library_that_is_no_plugin_is_refused_and_nothing_is_published() {
     assert_eq!(ran.stdout, "");
     assert_eq!(project.files("out"), [library("mute")]);
     assert!(fs::read(&published).unwrap() == before);
+}
+
+/// Twice in one crate is the compiler's business; a plugin has the live types of its dependencies, too.
+#[test]
+fn a_live_type_that_is_there_twice_is_refused_and_nothing_is_published() {
+    let project = Project::new("doubled", &["doubled", "lower"]);
+    let (dependencies, head) = LIVE;
+    project.add_package("lower", dependencies);
+    project.write("lower/src/lib.rs", &[head, &live_type("")].concat());
+    let manifest = format!(
+        "[lib]\ncrate-type = [\"cdylib\"]\n{dependencies}lower = {{ path = \"../lower\" }}\n"
+    );
+    project.add_package("doubled", &manifest);
+    let source = plugin_source(1).replace("use hotswap::prelude::*;\n", head);
+    let use_it = "pub fn other() -> lower::Fire { lower::Fire }\n";
+    project.write(
+        "doubled/src/lib.rs",
+        &[&source, &live_type(""), use_it].concat(),
+    );
+    let ran = run(&project, &["build", "doubled", "out"]).expect_code(1);
+    assert!(
+        ran.stderr
+            .contains("it has two live types called `Fire`: rename one"),
+        "{ran}"
+    );
+    assert_eq!(project.files("out"), [""; 0]);
 }
 
 #[test]

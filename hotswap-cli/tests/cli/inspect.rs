@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::process::run;
-use crate::project::{Project, library};
+use crate::project::{LIVE, Project, library, live_type, plugin_source};
 
 fn published(name: &str) -> (Project, String) {
     let project = Project::with_plugin(name);
@@ -49,6 +49,38 @@ fn json_has_the_same_in_a_form_that_stays() {
     assert_eq!(item["name"], "answer");
     assert_eq!(item["signature"], "fn() -> u32");
     assert_eq!(item["fingerprint"].as_str().unwrap().len(), 16);
+}
+
+#[test]
+fn live_types_are_shown_with_version_and_aliases() {
+    let project = Project::new("lively", &["lively"]);
+    let (dependencies, head) = LIVE;
+    let manifest = format!("[lib]\ncrate-type = [\"cdylib\"]\n{dependencies}");
+    project.add_package("lively", &manifest);
+    let source = plugin_source(1).replace("use hotswap::prelude::*;\n", head);
+    let fire = live_type(", version = 2, alias = \"Flame\"");
+    project.write("lively/src/lib.rs", &[source, fire].concat());
+    run(&project, &["build", "lively", "out"]).expect_code(0);
+    let file = format!("out/{}", library("lively"));
+    let ran = run(&project, &["inspect", &file]).expect_code(0);
+    let rows: Vec<String> = ran
+        .stdout
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    let has = |start: &str| rows.iter().any(|row| row.starts_with(start));
+    assert!(has("live_type Fire dyn Job, version 2 "), "{ran}");
+    assert!(
+        has("live_type Flame dyn Job, version 2, alias of Fire "),
+        "{ran}"
+    );
+    let ran = run(&project, &["inspect", "--json", &file]).expect_code(0);
+    let library: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let items = library["items"].as_array().unwrap();
+    let flame = items.iter().find(|item| item["name"] == "Flame").unwrap();
+    assert_eq!(flame["version"], 2);
+    assert_eq!(flame["alias_of"], "Fire");
+    assert!(items[0].get("version").is_none());
 }
 
 #[test]

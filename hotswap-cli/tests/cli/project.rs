@@ -19,6 +19,21 @@ pub(crate) fn plugin_source(answer: u32) -> String {
     )
 }
 
+/// What a package with live types has in its manifest, and at the head of its source.
+pub(crate) const LIVE: (&str, &str) = (
+    "[dependencies]\nhotswap.workspace = true\nserde = { workspace = true, features = [\"derive\"] }\n",
+    "#![allow(missing_docs)]\nuse hotswap::prelude::*;\nuse serde::{Deserialize, Serialize};\n\
+     #[hotswap::interface] pub trait Job { fn run(&self); }\n",
+);
+
+/// A live type called `Fire`; `options` begin with a comma.
+pub(crate) fn live_type(options: &str) -> String {
+    format!(
+        "#[live_type(dyn Job{options})] #[derive(Serialize, Deserialize)] pub struct Fire;\n\
+         impl Job for Fire {{ fn run(&self) {{}} }}\n"
+    )
+}
+
 /// A workspace, and a directory to publish in.
 pub(crate) struct Project {
     dir: PathBuf,

@@ -45,8 +45,12 @@ const SOURCE: &str = r#"
         file.unwrap().write_all(b"x").unwrap();
     }
 
+    /// Waits until the host says so, or is gone.
     fn wait_for(name: &str) {
-        while !file(name).exists() { std::thread::sleep(Duration::from_millis(1)) }
+        let file = file(name);
+        while !file.exists() && file.parent().unwrap().exists() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     struct Noisy;

@@ -65,14 +65,15 @@ fn a_generation_that_waits_for_its_delay_says_how_long() {
 
 #[test]
 fn a_late_call_under_way_keeps_its_version() {
-    let host = Host::serving();
+    // Waited for when the host is gone, also by a panic.
     let worker = Worker::start("caller");
+    let host = Host::serving();
     let stays = host.swapper.late_fn("stays");
     worker.begin(move || stays.call(()).unwrap());
     host.wait_until_told("entered", 1);
     host.replace(2);
     host.wait_for_line(
-        "guest 1.0.0 of generation 1, replaced: late calls are under way in generation 1",
+        "guest 1.0.0 of generation 1, replaced: calls are under way in generation 1",
     );
     assert_eq!(host.told("freed", 1), 0);
     host.go(1);
@@ -85,7 +86,7 @@ fn a_generation_that_is_lent_is_kept() {
     host.swapper.with(|manager| {
         host.replace(2);
         host.wait_for_line(
-            "guest 1.0.0 of generation 1, replaced: late calls are under way in generation 1",
+            "guest 1.0.0 of generation 1, replaced: calls are under way in generation 1",
         );
         let version = manager
             .plugin("guest")

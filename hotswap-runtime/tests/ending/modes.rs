@@ -72,7 +72,9 @@ fn a_resident_version_is_freed_with_its_swapper_and_stays_mapped() {
     let host = Host::with(|builder| builder.mode(Mode::Resident));
     host.replace(2);
     std::thread::sleep(Duration::from_millis(50));
-    host.wait_for_line("guest 1.0.0 of generation 1, replaced: it is resident");
+    host.wait_for_line(
+        "guest 1.0.0 of generation 1, replaced: it is resident, until its swapper is dropped",
+    );
     assert_eq!(host.told("freed", 1), 0);
     let Host {
         swapper,

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
 use globset::Glob;
 
@@ -33,14 +34,21 @@ pub(crate) enum Command {
 /// Each library is checked as a host would check it, sealed, and put in its place in one step: a host that
 /// looks at the directory meanwhile sees the old file or the new one, never half of one. The paths of the
 /// published files go to standard output.
+///
+/// With --static it builds a host instead, with its plugins linked in, and prints the path of the program.
 #[derive(Args)]
 #[command(
-    override_usage = "cargo hotswap build [OPTIONS] <PLUGIN_DIR>... <OUT_DIR> [-- CARGO_FLAGS]"
+    override_usage = "cargo hotswap build [OPTIONS] <PLUGIN_DIR>... <OUT_DIR> [-- CARGO_FLAGS]\n       \
+        cargo hotswap build --static [OPTIONS] <HOST> [-- CARGO_FLAGS]"
 )]
 pub(crate) struct BuildArgs {
     /// The plugins' directories, then the directory to publish in.
-    #[arg(num_args = 2.., required = true, value_names = ["PLUGIN_DIR", "OUT_DIR"])]
+    #[arg(num_args = 1.., required = true, value_name = "PLUGIN_DIR")]
     paths: Vec<PathBuf>,
+
+    /// Build a host with its plugins linked in: with its feature `static`.
+    #[arg(long = "static")]
+    pub(crate) is_static: bool,
 
     /// Build with optimisations.
     #[arg(long)]
@@ -61,10 +69,28 @@ pub(crate) struct BuildArgs {
 
 impl BuildArgs {
     /// The directories of the plugins, and the one to publish in.
-    pub(crate) fn plugins_and_out_dir(&self) -> (&[PathBuf], &Path) {
+    ///
+    /// # Errors
+    ///
+    /// If one of the two is missing.
+    pub(crate) fn plugins_and_out_dir(&self) -> Result<(&[PathBuf], &Path)> {
         match self.paths.split_last() {
-            Some((out_dir, plugins)) => (plugins, out_dir),
-            None => (&[], Path::new(".")),
+            Some((out_dir, plugins)) if !plugins.is_empty() => Ok((plugins, out_dir)),
+            _ => bail!(
+                "give the plugins' directories, then the directory to publish in; or --static and a host"
+            ),
+        }
+    }
+
+    /// The host to build with its plugins linked in.
+    ///
+    /// # Errors
+    ///
+    /// If more than that is given.
+    pub(crate) fn static_host(&self) -> Result<String> {
+        match &self.paths[..] {
+            [host] => Ok(host.display().to_string()),
+            _ => bail!("with --static, give one host and nothing else: it is not published"),
         }
     }
 }
@@ -82,6 +108,10 @@ pub(crate) struct RunArgs {
     /// Build with optimisations.
     #[arg(long)]
     pub(crate) release: bool,
+
+    /// Link the plugins into the host, with its feature `static`: for debuggers. Nothing is rebuilt meanwhile.
+    #[arg(long = "static")]
+    pub(crate) is_static: bool,
 
     /// Watch only files that match; may be repeated. Paths start at the package's directory.
     #[arg(long, value_name = "GLOB")]
@@ -127,7 +157,7 @@ mod tests {
         else {
             panic!("build is not understood as build");
         };
-        let (plugins, out_dir) = args.plugins_and_out_dir();
+        let (plugins, out_dir) = args.plugins_and_out_dir().unwrap();
         assert_eq!(plugins, [Path::new("a"), Path::new("b")]);
         assert_eq!(out_dir, Path::new("out"));
         assert_eq!(args.cargo_flags, ["--locked"]);

@@ -37,6 +37,9 @@ use model::function::FunctionKind;
 /// - `imports = Deps`: what it needs of other plugins, a struct with [`macro@Imports`]; its own code finds that in
 ///   `YourType::imports()`, from `on_load` on
 /// - `exports = dyn Trait`: the [`macro@interface`] that it offers to other plugins, and implements
+/// - `items = [some_crate]`: crates that it depends on and whose functions with [`macro@plugin_fn`] and
+///   [`macro@live_fn`] are its own. In a library everything is; where several plugins are linked into one host,
+///   this tells whose they are
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
 ///
 /// # What is generated

@@ -16,6 +16,7 @@ pub(crate) mod key {
     pub(crate) const RECURSIVE: &str = "recursive";
     pub(crate) const IMPORTS: &str = "imports";
     pub(crate) const EXPORTS: &str = "exports";
+    pub(crate) const ITEMS: &str = "items";
     pub(crate) const PLUGIN: &str = "plugin";
     pub(crate) const OPTIONAL: &str = "optional";
     pub(crate) const ORDER_ONLY: &str = "order_only";
@@ -33,12 +34,24 @@ pub(crate) struct Options {
     recursive: Option<Ident>,
     imports: Option<Type>,
     exports: Option<Type>,
+    items: Option<Crates>,
     plugin: Option<LitStr>,
     optional: Option<Ident>,
     order_only: Option<Ident>,
     skip: Option<Ident>,
     aliases: Vec<LitStr>,
     version: Option<LitInt>,
+}
+
+/// `[some_crate, other_crate]`.
+struct Crates(Punctuated<Ident, Token![,]>);
+
+impl Parse for Crates {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let list;
+        syn::bracketed!(list in input);
+        Punctuated::parse_terminated(&list).map(Self)
+    }
 }
 
 /// `key` or `key = value`.
@@ -160,6 +173,7 @@ impl Options {
             key::CRATE => fill(&mut self.krate, entry, errors),
             key::IMPORTS => fill(&mut self.imports, entry, errors),
             key::EXPORTS => fill(&mut self.exports, entry, errors),
+            key::ITEMS => fill(&mut self.items, entry, errors),
             key::PLUGIN => fill(&mut self.plugin, entry, errors),
             key::OPTIONAL => flag(&mut self.optional, entry, errors),
             key::ORDER_ONLY => flag(&mut self.order_only, entry, errors),
@@ -201,6 +215,11 @@ impl Options {
     /// The interface that a plugin exports.
     pub(crate) fn exports(&self) -> Option<&Type> {
         self.exports.as_ref()
+    }
+
+    /// Other crates whose items are the plugin's.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &Ident> {
+        self.items.iter().flat_map(|crates| &crates.0)
     }
 
     /// The plugin that an import is of.
@@ -279,6 +298,8 @@ fn right_form(key: &str, value: Option<&TokenStream>) -> String {
         (key::NAME | key::PLUGIN | key::ALIAS, _) => "\"…\"".to_owned(),
         (key::EXPORTS, _) => "dyn YourTrait".to_owned(),
         (key::IMPORTS, _) => "YourImports".to_owned(),
+        (key::ITEMS, Some(text)) if syn::parse_str::<Ident>(text).is_ok() => format!("[{text}]"),
+        (key::ITEMS, _) => "[some_crate]".to_owned(),
         (key::VERSION, _) => "2".to_owned(),
         (_, Some(text)) if syn::parse_str::<Path>(text).is_ok() => text.to_owned(),
         _ => "some::path".to_owned(),
@@ -307,6 +328,7 @@ fn known(allowed: &[&str]) -> String {
         key::CRATE => "crate = some::path",
         key::IMPORTS => "imports = YourImports",
         key::EXPORTS => "exports = dyn YourTrait",
+        key::ITEMS => "items = [some_crate]",
         key::PLUGIN => "plugin = \"…\"",
         key::ALIAS => "alias = \"…\"",
         key::VERSION => "version = 2",

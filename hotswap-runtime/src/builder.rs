@@ -30,6 +30,7 @@ pub struct SwapperBuilder {
     pub(crate) callbacks: Vec<Callback>,
     pub(crate) extensions: Vec<Extension>,
     pub(crate) modes: Modes,
+    pub(crate) static_linking: bool,
     pub(crate) trip: Trip,
 }
 
@@ -43,6 +44,7 @@ impl SwapperBuilder {
             callbacks: Vec::new(),
             extensions: Vec::new(),
             modes: Modes::default(),
+            static_linking: false,
             trip: Trip::default(),
         }
     }
@@ -143,6 +145,30 @@ impl SwapperBuilder {
         self
     }
 
+    /// Takes the plugins that are linked into this binary, see [`link!`](crate::link), instead of those in the
+    /// directory, which is not looked at.
+    ///
+    /// Everything is as for plugins that are loaded, but that they stay: a reload is
+    /// [`ReloadError::StaticLinking`], and nothing is ever unmapped, whatever the mode. One swapper at a time can
+    /// have a plugin, since there is one copy of it; others are free to take other plugins, or to load the same
+    /// one from a directory.
+    ///
+    /// # Examples
+    ///
+    /// A host with a feature `static` that makes the difference:
+    ///
+    /// ```no_run
+    /// # use hotswap_runtime::Swapper;
+    /// let mut builder = Swapper::builder("plugins");
+    /// if cfg!(feature = "static") {
+    ///     builder = builder.static_linking();
+    /// }
+    /// ```
+    pub fn static_linking(mut self) -> Self {
+        self.static_linking = true;
+        self
+    }
+
     /// Is told of each step of each load, reload, commit, rollback and end. For tests of what happens when
     /// one fails or panics.
     #[doc(hidden)]
@@ -170,6 +196,7 @@ impl fmt::Debug for SwapperBuilder {
             .field("free_delay", &self.free_delay)
             .field("allow", &self.allow)
             .field("callbacks", &self.callbacks.len())
+            .field("static_linking", &self.static_linking)
             .finish_non_exhaustive()
     }
 }

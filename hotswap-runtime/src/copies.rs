@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
 use crate::log::log;
+use crate::platform;
 
 const PREFIX: &str = "hotswap-";
 const LOCK: &str = "lock";
@@ -92,6 +93,8 @@ impl PrivateCopy {
             dir: Arc::clone(dir),
         };
         file.write_all(bytes)?;
+        drop(file);
+        platform::finish(path)?;
         Ok(copy)
     }
 
@@ -111,7 +114,7 @@ impl Drop for PrivateCopy {
         if !self.dir.is_own() {
             return;
         }
-        if let Err(error) = std::fs::remove_file(&self.path) {
+        if let Err(error) = platform::remove(&self.path) {
             let path = self.path.display();
             log(|| tracing::warn!(%path, %error, "cannot remove a private copy"));
         }

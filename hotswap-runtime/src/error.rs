@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::inspect::InspectError;
 use crate::link_error::LinkError;
+use crate::linked::LinkedError;
 
 /// Why a load or reload did not happen. The generation of before serves on, whatever it was.
 ///
@@ -64,6 +65,24 @@ pub enum ReloadError {
         plugin: String,
         /// The generation that has it.
         generation: u64,
+    },
+
+    /// A reload, and the plugins are linked into the host.
+    #[error(
+        "running under static linking mode: the plugins are part of this binary; build and start it again to \
+         change them"
+    )]
+    StaticLinking,
+
+    /// Plugins that are linked into the host and cannot be loaded. None of their code has run.
+    #[error(
+        "{}",
+        one_or_all(problems, "things are wrong with the plugins that are linked in")
+    )]
+    #[non_exhaustive]
+    Linked {
+        /// All that is wrong.
+        problems: Vec<LinkedError>,
     },
 
     /// The plugin directory cannot be read.

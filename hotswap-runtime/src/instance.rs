@@ -43,6 +43,8 @@ pub(crate) struct Instance {
     value: *mut c_void,
     /// Plugins that it gets no object of, and that are freed after it all the same.
     before: OnceLock<Vec<Keep>>,
+    /// What a linked plugin imports: it is given that without keeps, which are here.
+    imports: OnceLock<Vec<Option<AnyObj>>>,
     library: Arc<Mortal<Library>>,
 }
 
@@ -87,6 +89,7 @@ impl Instance {
             live_fns: Vec::new(),
             live_types: Vec::new(),
             before: OnceLock::new(),
+            imports: OnceLock::new(),
             library: source.library,
         };
         instance.collect_items();
@@ -108,7 +111,8 @@ impl Instance {
     }
 
     fn collect_items(&mut self) {
-        for item in self.library.items() {
+        let library = Arc::clone(&self.library);
+        for item in library.items() {
             // SAFETY: the library is mapped.
             let name = unsafe { item.name() };
             let Some(kind) = item.kind() else { continue };
@@ -160,6 +164,11 @@ impl Instance {
         self.library.life()
     }
 
+    /// Whether it is part of this binary.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.library.is_linked()
+    }
+
     /// The file that it was loaded from.
     pub(crate) fn origin(&self) -> &Path {
         &self.origin
@@ -206,7 +215,13 @@ impl Instance {
 
     /// Gives it what it needs, in the order of its manifest: objects that fit.
     pub(crate) fn wire(&self, objects: Vec<Option<AnyObj>>) -> Result<(), ReloadError> {
-        let imports: Vec<_> = objects.into_iter().map(RawImport::lower).collect();
+        let imports: Vec<_> = if self.is_linked() {
+            let kept = self.imports.get_or_init(|| objects);
+            let lent = kept.iter().cloned().map(RawImport::lower_at_home);
+            lent.collect()
+        } else {
+            objects.into_iter().map(RawImport::lower).collect()
+        };
         // SAFETY: each of them is given up here, and is what the manifest asks for.
         let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };
         self.in_hook("imports", check(wired))
@@ -284,6 +299,10 @@ fn in_hook(plugin: &str, hook: &'static str, result: Result<(), Error>) -> Resul
 
 /// Connects a plugin to its host. What it allocates for its statics is noted, to be freed with them.
 fn attach(library: &Library) -> Failure {
+    if library.is_linked() {
+        // It was given its host when it was taken: nothing in it is a library's of its own.
+        return Failure::none();
+    }
     let host = library.services().table();
     // SAFETY: the table outlives the call, and what it points to lives as long as code of the library runs.
     let attach = || unsafe { (library.root().attach)(&raw const host) };

@@ -12,7 +12,8 @@
 //! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | a live function or type, what a plugin exports, or what is in a slot, always the newest |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
-//! | [`ReloadError`], [`FileError`], [`LinkError`] | why it did not |
+//! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`] | why it did not |
+//! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
 //! | [`Stats`], [`stats`] | what is there, and who holds it |
 //! | [`Watch`] | reloads by itself when files change |
@@ -24,8 +25,10 @@
 //! | `transaction`, `turn` | load, reload, commit, rollback: one after the other |
 //! | `reload` | the algorithm: scan, compare, draft |
 //! | `copies`, `nonce` | private copies, what tells them apart, what is cleaned up |
+//! | `linked` | plugins that are linked into the host instead |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `keys` | are there thread-local keys left? |
+//! | `platform` | what a system needs of private copies |
 //! | `vault`, `held`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers who wait for nobody |
 //! | `mortal`, `reaper` | how plugins end, and on which thread |
@@ -51,6 +54,7 @@ mod late_type;
 mod library;
 mod life;
 mod link_error;
+mod linked;
 mod log;
 mod manager;
 mod mode;
@@ -58,6 +62,7 @@ mod mortal;
 mod name;
 mod nonce;
 mod place;
+mod platform;
 mod plugin;
 #[doc(hidden)]
 pub mod published;
@@ -84,6 +89,9 @@ pub use late_extension::LateExtension;
 pub use late_plugin::LatePlugin;
 pub use late_type::LateType;
 pub use link_error::LinkError;
+pub use linked::LinkedError;
+#[doc(hidden)]
+pub use linked::expected as __expected;
 pub use manager::PluginManager;
 pub use mode::Mode;
 pub use plugin::LoadedPlugin;

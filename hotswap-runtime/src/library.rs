@@ -7,6 +7,8 @@
 //! describes: its layout is that of [`Root`], its functions are those that the macros generated, and all of
 //! it stays mapped for as long as the `Library` lives. Whoever takes it apart ([`Library::into_parts`]) says
 //! why nothing of it is used any more.
+//!
+//! Or for a plugin that is linked into this binary: its root is a static, and nothing of it ever goes away.
 
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
@@ -14,13 +16,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hotswap::host::HostServices;
+use hotswap::linked::{Attached, Linked, Taken};
 use hotswap::manifest::Manifest;
 use hotswap::root::{ABI_VERSION, Item, MAGIC, Root};
 
 use crate::copies::PrivateCopy;
-use crate::error::FileError;
+use crate::error::{FileError, ReloadError};
 use crate::guest::{self, Constructors, Guest, NotAdopted};
 use crate::life::Life;
+use crate::linked::LinkedError;
 use crate::nonce::Nonce;
 
 /// A library that is mapped, with everything that must live as long as it is.
@@ -37,9 +41,20 @@ pub(crate) struct Parts {
     /// `None` if it must stay mapped.
     pub(crate) guest: Option<Guest>,
     pub(crate) life: Arc<Life>,
-    /// What its code may call as long as any of it runs.
-    pub(crate) services: ManuallyDrop<Box<HostServices>>,
-    _copy: PrivateCopy,
+    pub(crate) origin: Origin,
+}
+
+/// Where a library comes from, and what it needs of that.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    /// A private copy was mapped.
+    Copied {
+        /// What its code may call as long as any of it runs.
+        services: ManuallyDrop<Box<HostServices>>,
+        _copy: PrivateCopy,
+    },
+    /// It is part of this binary.
+    Linked(Attached),
 }
 
 /// A private copy to be opened, and what is known of it.
@@ -92,10 +107,44 @@ impl Library {
             parts: Parts {
                 guest: guest.map_err(|why| life.stays_mapped(&why)).ok(),
                 life,
-                services: ManuallyDrop::new(Box::new(services)),
-                _copy: candidate.copy,
+                origin: Origin::Copied {
+                    services: ManuallyDrop::new(Box::new(services)),
+                    _copy: candidate.copy,
+                },
             },
         })
+    }
+
+    /// Takes a plugin that is linked into this binary.
+    ///
+    /// # Errors
+    ///
+    /// [`LinkedError::Taken`] if another swapper has it.
+    pub(crate) fn link(
+        plugin: &'static Linked,
+        services: HostServices,
+        life: Arc<Life>,
+    ) -> Result<Self, ReloadError> {
+        let attached = plugin.attach(services).map_err(|Taken| {
+            let plugin = plugin.name().to_owned();
+            ReloadError::Linked {
+                problems: vec![LinkedError::Taken { plugin }],
+            }
+        })?;
+        life.must_stay("it is linked into the host".to_owned());
+        Ok(Self {
+            root: plugin.root(),
+            parts: Parts {
+                guest: None,
+                life,
+                origin: Origin::Linked(attached),
+            },
+        })
+    }
+
+    /// Whether it is part of this binary.
+    pub(crate) fn is_linked(&self) -> bool {
+        matches!(self.parts.origin, Origin::Linked(_))
     }
 
     pub(crate) fn root(&self) -> &Root {
@@ -111,13 +160,19 @@ impl Library {
     }
 
     pub(crate) fn services(&self) -> &HostServices {
-        &self.parts.services
+        match &self.parts.origin {
+            Origin::Copied { services, .. } => services,
+            Origin::Linked(attached) => attached.services(),
+        }
     }
 
     /// The items of the plugin, as the linker kept them.
-    pub(crate) fn items(&self) -> &[Item] {
-        // SAFETY: the library is mapped, and the table is data that nothing changes.
-        unsafe { (self.root.items)().as_slice() }
+    pub(crate) fn items(&self) -> Vec<&Item> {
+        match &self.parts.origin {
+            // SAFETY: the library is mapped, and the table is data that nothing changes.
+            Origin::Copied { .. } => unsafe { (self.root.items)().as_slice() }.iter().collect(),
+            Origin::Linked(attached) => attached.plugin().items().collect(),
+        }
     }
 
     /// Compares what the linker kept with what the manifest lists.
@@ -127,7 +182,7 @@ impl Library {
     /// [`FileError::Dropped`] if they differ.
     pub(crate) fn check_items(&self, origin: &Path, manifest: &Manifest) -> Result<(), FileError> {
         let known = |item: &&Item| item.kind().is_some();
-        let kept = self.items().iter().filter(known).count();
+        let kept = self.items().into_iter().filter(known).count();
         if kept == manifest.items.len() {
             return Ok(());
         }

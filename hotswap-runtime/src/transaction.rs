@@ -39,6 +39,8 @@ pub(crate) struct Shared {
     directory: Mutex<PathBuf>,
     allow: Option<Vec<String>>,
     modes: Modes,
+    /// The plugins are those of this binary.
+    static_linking: bool,
     free_delay: Duration,
     callbacks: Vec<Callback>,
     extensions: Vec<Extension>,
@@ -85,6 +87,7 @@ impl Shared {
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
             modes: builder.modes,
+            static_linking: builder.static_linking,
             free_delay: builder.free_delay,
             callbacks: builder.callbacks,
             extensions: builder.extensions,
@@ -203,6 +206,13 @@ impl Shared {
         turn: &mut Turn,
     ) -> Result<Prepared, ReloadError> {
         let started = Instant::now();
+        if self.static_linking && base.generation() > 0 {
+            return Err(ReloadError::StaticLinking);
+        }
+        if self.static_linking {
+            // What a load before this one has begun and undone is there once: wait until it is free.
+            self.reaper.finish();
+        }
         // Also if it comes to nothing: what is left of it somewhere has the number.
         turn.generations += 1;
         let directory = self.plugin_dir();
@@ -211,6 +221,7 @@ impl Shared {
             &Context {
                 directory: &directory,
                 allow: self.allow.as_deref(),
+                static_linking: self.static_linking,
                 modes: &self.modes,
                 copies: &copies,
                 reaper: &self.reaper,
@@ -297,6 +308,12 @@ impl Shared {
         let now = Instant::now();
         now.checked_add(self.free_delay)
             .unwrap_or_else(|| now + CENTURY)
+    }
+
+    /// Whether there is no directory to watch.
+    #[cfg(feature = "watch")]
+    pub(crate) fn is_static(&self) -> bool {
+        self.static_linking
     }
 
     pub(crate) fn reload_count(&self) -> u64 {

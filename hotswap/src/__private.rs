@@ -1,6 +1,7 @@
 //! Not public API. Used by generated code; may change in any release.
 
 pub use crate::__item as item;
+pub use crate::__linked as linked;
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{described, described_argument, described_result};
 pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, Value};
@@ -8,9 +9,10 @@ pub use crate::call::function::*;
 pub use crate::imports::{
     Import, ImportField, Imports, Slot, Wired, Wiring, keep_field, unwire_field,
 };
+pub use crate::linked::{LINKED, Linked};
 pub use crate::links::Links;
 pub use crate::live_type::{As, IntoUpgraded, Live, Stage, Upgrade, description, upgrade};
-pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord};
+pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord, crate_of};
 pub use crate::object::{
     AnyObj, Callee, FromFn, ImplementedBy, Interface, Obj, Tables, This, VTable, method,
 };

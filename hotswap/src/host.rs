@@ -93,6 +93,16 @@ impl HostServices {
             .ok_or_else(|| Error::msg("this host has no vault"))
     }
 
+    /// One keep more; `None` if the plugin is never unloaded.
+    pub(crate) fn keep(&self) -> Result<Option<Keep>> {
+        self.keeper.as_ref().map(|keeper| keeper()).transpose()
+    }
+
+    /// Tells the host of a panic.
+    pub(crate) fn panicked(&self, message: &str, location: &str) {
+        (self.on_panic)(message, location);
+    }
+
     /// The table that the plugin is given.
     pub fn table(&self) -> HostTable {
         HostTable {
@@ -184,11 +194,7 @@ unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure
     let answer = || -> Result<()> {
         // SAFETY: the caller's promise.
         let services = unsafe { &*services.cast::<HostServices>() };
-        let keep = services
-            .keeper
-            .as_ref()
-            .map(|keeper| keeper())
-            .transpose()?;
+        let keep = services.keep()?;
         // SAFETY: the caller's promise.
         unsafe { out.write(RawKeep::from(keep)) };
         Ok(())

@@ -20,9 +20,9 @@ pub struct Keep {
 
 #[repr(C)]
 #[derive(Debug)]
-struct KeepFunctions {
-    retain: unsafe extern "C" fn(*const c_void),
-    release: unsafe extern "C" fn(*const c_void),
+pub(crate) struct KeepFunctions {
+    pub(crate) retain: unsafe extern "C" fn(*const c_void),
+    pub(crate) release: unsafe extern "C" fn(*const c_void),
 }
 
 // SAFETY: only ever made of an `Arc` of something that is `Send + Sync`.
@@ -70,6 +70,20 @@ impl Keep {
             },
         }
     }
+
+    /// # Safety
+    ///
+    /// `data` is a count of what `functions` are for.
+    pub(crate) unsafe fn from_parts(
+        data: *const c_void,
+        functions: &'static KeepFunctions,
+    ) -> Self {
+        Self { data, functions }
+    }
+
+    pub(crate) fn parts(&self) -> (*const c_void, &'static KeepFunctions) {
+        (self.data, self.functions)
+    }
 }
 
 impl Keep {
@@ -103,6 +117,19 @@ impl From<Option<Keep>> for RawKeep {
 }
 
 impl RawKeep {
+    /// None, and a word that means something in the library that made it.
+    pub(crate) fn none_with(word: *const c_void) -> Self {
+        Self {
+            data: word,
+            functions: None,
+        }
+    }
+
+    /// The word that came with none.
+    pub(crate) fn word(&self) -> *const c_void {
+        self.data
+    }
+
     /// The keep that was given up, if any.
     ///
     /// # Safety

@@ -59,6 +59,8 @@ pub mod host;
 #[doc(hidden)]
 pub mod imports;
 pub mod keep;
+#[doc(hidden)]
+pub mod linked;
 pub mod manifest;
 pub mod object;
 pub mod prelude;

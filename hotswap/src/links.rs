@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::imports::{Wired, Wiring};
+use crate::linked::Linked;
 use crate::object::AnyObj;
 
 /// What `imports = …` and `exports = …` of [`#[hotswap::plugin]`](macro@crate::plugin) come to.
@@ -12,6 +13,9 @@ pub trait Links: Sized + 'static {
     /// Where what it needs of others lies. Of which type that is nobody outside needs to know: so it may be
     /// private where the plugin is not.
     fn slot() -> &'static dyn Wired;
+
+    /// The plugin, where it is linked into a host.
+    fn linked() -> &'static Linked;
 
     /// What it offers.
     fn export(this: &Arc<Self>) -> Option<AnyObj>;

@@ -12,10 +12,12 @@ use std::sync::Arc;
 
 use linkme::distributed_slice;
 
+use crate::abi::{Abi, AbiReturn};
 use crate::call::{Entry, Failure, barrier};
 use crate::error::{Error, Result};
 use crate::host::{HostTable, attach};
 use crate::imports::{RawImport, Wiring};
+use crate::linked::context;
 use crate::links::{self, Links};
 use crate::live_data::LiveData;
 use crate::manifest::ItemKind;
@@ -91,7 +93,7 @@ impl Root {
             on_load: on_load::<P>,
             on_init: on_init::<P>,
             on_free: on_free::<P>,
-            stop,
+            stop: stop::<P>,
             flush,
             export: export::<P>,
             wire: wire::<P>,
@@ -165,6 +167,12 @@ impl Item {
         self.fingerprint
     }
 
+    /// Its record in the manifest.
+    pub(crate) fn record_here(&self) -> &'static [u8] {
+        // SAFETY: the tables that this library has are those of its own items, which are statics.
+        unsafe { self.record.as_slice() }
+    }
+
     /// Its adapter.
     pub const fn entry(&self) -> Entry {
         self.entry
@@ -222,7 +230,17 @@ impl LentData {
 //
 // `plugin` is what `create::<P>` gave, not destroyed yet; what is lent lives for the call.
 
-unsafe extern "C" fn create<P: Plugin + Default>(out: *mut *mut c_void) -> Failure {
+/// A hook of the plugin: its code runs, also where it is linked into its host.
+unsafe fn hook<P: Links, R: AbiReturn>(
+    out: *mut <R::Ok as Abi>::Repr,
+    body: impl FnOnce() -> R,
+) -> Failure {
+    let _entered = context::enter_in_host(Some(P::linked()));
+    // SAFETY: the caller gives a place to write to.
+    unsafe { barrier(out, body) }
+}
+
+unsafe extern "C" fn create<P: Plugin + Links + Default>(out: *mut *mut c_void) -> Failure {
     let mut done = ();
     let create = || {
         let plugin = Arc::into_raw(Arc::new(P::default()));
@@ -230,15 +248,15 @@ unsafe extern "C" fn create<P: Plugin + Default>(out: *mut *mut c_void) -> Failu
         unsafe { out.write(plugin.cast_mut().cast()) };
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, create) }
+    unsafe { hook::<P, _>(&raw mut done, create) }
 }
 
-unsafe extern "C" fn destroy<P: Plugin>(plugin: *mut c_void) -> Failure {
+unsafe extern "C" fn destroy<P: Plugin + Links>(plugin: *mut c_void) -> Failure {
     let mut done = ();
     // SAFETY: `create` made it of an `Arc`, and the caller gives it up.
     let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<P>()) });
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, destroy) }
+    unsafe { hook::<P, _>(&raw mut done, destroy) }
 }
 
 unsafe extern "C" fn export<P: Links>(plugin: *const c_void, out: *mut RawObj) -> Failure {
@@ -252,7 +270,7 @@ unsafe extern "C" fn export<P: Links>(plugin: *const c_void, out: *mut RawObj) -
         Ok(())
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, export) }
+    unsafe { hook::<P, _>(&raw mut done, export) }
 }
 
 unsafe extern "C" fn wire<P: Links>(imports: RawSlice<RawImport>) -> Failure {
@@ -264,7 +282,7 @@ unsafe extern "C" fn wire<P: Links>(imports: RawSlice<RawImport>) -> Failure {
         links::wire::<P>(unsafe { Wiring::lift(imports) });
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, wire) }
+    unsafe { hook::<P, _>(&raw mut done, wire) }
 }
 
 unsafe extern "C" fn unwire<P: Links>() -> Failure {
@@ -272,17 +290,17 @@ unsafe extern "C" fn unwire<P: Links>() -> Failure {
     // SAFETY: the caller says that none of the plugin's code runs any more.
     let unwire = || unsafe { P::slot().clear() };
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, unwire) }
+    unsafe { hook::<P, _>(&raw mut done, unwire) }
 }
 
-unsafe extern "C" fn reloadable<P: Plugin>(plugin: *const c_void, out: *mut u8) -> Failure {
+unsafe extern "C" fn reloadable<P: Plugin + Links>(plugin: *const c_void, out: *mut u8) -> Failure {
     // SAFETY: by the contract.
     let plugin = unsafe { &*plugin.cast::<P>() };
     // SAFETY: the caller gives a place to write to.
-    unsafe { barrier(out, || plugin.reloadable()) }
+    unsafe { hook::<P, _>(out, || plugin.reloadable()) }
 }
 
-unsafe extern "C" fn on_load<P: Plugin>(plugin: *const c_void, data: LentData) -> Failure {
+unsafe extern "C" fn on_load<P: Plugin + Links>(plugin: *const c_void, data: LentData) -> Failure {
     let mut done = ();
     let on_load = || {
         // SAFETY: by the contract.
@@ -292,10 +310,10 @@ unsafe extern "C" fn on_load<P: Plugin>(plugin: *const c_void, data: LentData) -
         plugin.on_load(&data)
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, on_load) }
+    unsafe { hook::<P, _>(&raw mut done, on_load) }
 }
 
-unsafe extern "C" fn on_init<P: Plugin>(plugin: *const c_void, vault: RawVault) -> Failure {
+unsafe extern "C" fn on_init<P: Plugin + Links>(plugin: *const c_void, vault: RawVault) -> Failure {
     let mut done = ();
     let on_init = || {
         // SAFETY: by the contract.
@@ -305,21 +323,22 @@ unsafe extern "C" fn on_init<P: Plugin>(plugin: *const c_void, vault: RawVault) 
         plugin.on_init(&vault)
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, on_init) }
+    unsafe { hook::<P, _>(&raw mut done, on_init) }
 }
 
-unsafe extern "C" fn on_free<P: Plugin>(plugin: *const c_void) -> Failure {
+unsafe extern "C" fn on_free<P: Plugin + Links>(plugin: *const c_void) -> Failure {
     let mut done = ();
     // SAFETY: by the contract.
     let plugin = unsafe { &*plugin.cast::<P>() };
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, || plugin.on_free()) }
+    unsafe { hook::<P, _>(&raw mut done, || plugin.on_free()) }
 }
 
-extern "C" fn stop() -> Failure {
+extern "C" fn stop<P: Links>() -> Failure {
     let mut done = ();
+    let stop = || thread::of(Some(P::linked())).stop();
     // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, thread::stop_all) }
+    unsafe { barrier(&raw mut done, stop) }
 }
 
 extern "C" fn flush() -> Failure {

@@ -9,6 +9,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::linked::{Linked, context};
+
 /// A thread that [`spawn`] has started.
 ///
 /// Dropping it lets the thread run on: it is told to stop, and waited for, when its plugin is freed.
@@ -27,16 +29,21 @@ struct Signal {
     given: Condvar,
 }
 
-/// The signals of all threads that [`spawn`] has started in this library.
-static THREADS: Mutex<Threads> = Mutex::new(Threads {
-    is_stopped: false,
-    signals: Vec::new(),
-});
+/// The threads that [`spawn`] has started in this library, but for those of linked plugins.
+static THREADS: Threads = Threads::new();
 
-struct Threads {
+/// The threads of one plugin.
+pub(crate) struct Threads(Mutex<Signals>);
+
+struct Signals {
     /// The plugin was freed: who starts now is told to stop at once.
     is_stopped: bool,
-    signals: Vec<Stop>,
+    list: Vec<Stop>,
+}
+
+/// The threads of a plugin that is linked into a host which has it; otherwise those of this library.
+pub(crate) fn of(plugin: Option<&'static Linked>) -> &'static Threads {
+    plugin.and_then(Linked::threads).unwrap_or(&THREADS)
 }
 
 /// Starts a thread called `name`, which is told to stop when the plugin is freed: just before `on_free`, which may
@@ -69,43 +76,66 @@ pub fn spawn(name: &str, body: impl FnOnce(&Stop) + Send + 'static) -> io::Resul
         return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
     }
     let stop = Stop::default();
-    let own = Enrolled::new(stop.clone());
+    let plugin = context::current();
+    let own = of(plugin).enroll(stop.clone());
     let handle = thread::Builder::new()
         .name(name.to_owned())
-        .spawn(move || body(&own.0))?;
+        .spawn(move || {
+            // It runs code of whoever has started it.
+            let _entered = plugin.map(|_| context::enter(plugin));
+            body(&own.stop);
+        })?;
     Ok(Thread { stop, handle })
 }
 
 /// A thread's place on the list.
-struct Enrolled(Stop);
+struct Enrolled {
+    stop: Stop,
+    threads: &'static Threads,
+}
 
-impl Enrolled {
-    fn new(stop: Stop) -> Self {
-        let mut threads = lock(&THREADS);
-        if threads.is_stopped {
+impl Threads {
+    pub(crate) const fn new() -> Self {
+        Self(Mutex::new(Signals {
+            is_stopped: false,
+            list: Vec::new(),
+        }))
+    }
+
+    fn enroll(&'static self, stop: Stop) -> Enrolled {
+        let mut signals = lock(&self.0);
+        if signals.is_stopped {
             stop.give();
         }
-        threads.signals.push(stop.clone());
-        Self(stop)
+        signals.list.push(stop.clone());
+        Enrolled {
+            stop,
+            threads: self,
+        }
+    }
+
+    /// The plugin lives once more: who starts now is not told to stop.
+    pub(crate) fn begin(&self) {
+        lock(&self.0).is_stopped = false;
+    }
+
+    /// Tells all of them to stop, and those that are yet to come.
+    pub(crate) fn stop(&self) {
+        let mut signals = lock(&self.0);
+        signals.is_stopped = true;
+        signals.list.iter().for_each(Stop::give);
     }
 }
 
 impl Drop for Enrolled {
     fn drop(&mut self) {
-        let is_other = |signal: &Stop| !Arc::ptr_eq(&signal.0, &self.0.0);
-        let mut threads = lock(&THREADS);
-        threads.signals.retain(is_other);
-        if threads.signals.is_empty() {
-            threads.signals = Vec::new();
+        let is_other = |signal: &Stop| !Arc::ptr_eq(&signal.0, &self.stop.0);
+        let mut signals = lock(&self.threads.0);
+        signals.list.retain(is_other);
+        if signals.list.is_empty() {
+            signals.list = Vec::new();
         }
     }
-}
-
-/// Tells all threads of this library to stop, and those that are yet to come.
-pub(crate) fn stop_all() {
-    let mut threads = lock(&THREADS);
-    threads.is_stopped = true;
-    threads.signals.iter().for_each(Stop::give);
 }
 
 impl Thread {

@@ -20,12 +20,16 @@ use crate::cargo::Cargo;
 use crate::plugin::{self, Plugin};
 use crate::progress::Step;
 use crate::report;
+use crate::run::{Host, build_host};
 use crate::workspace::Workspace;
 use timing::Timing;
 
 /// Builds the plugins and publishes all of them, or none.
 pub(crate) fn run(args: &BuildArgs) -> Result<()> {
-    let (dirs, out_dir) = args.plugins_and_out_dir();
+    if args.is_static {
+        return build_static(args);
+    }
+    let (dirs, out_dir) = args.plugins_and_out_dir()?;
     let mut timing = Timing::default();
     let batches = timing.of("metadata", || plan(dirs, args))?;
     if args.dry_run {
@@ -38,6 +42,24 @@ pub(crate) fn run(args: &BuildArgs) -> Result<()> {
     for path in &published {
         println!("{}", path.display());
     }
+    if args.verbose {
+        timing.print();
+    }
+    Ok(())
+}
+
+/// Builds a host with its plugins linked in.
+fn build_static(args: &BuildArgs) -> Result<()> {
+    let host = Host::find(&args.static_host()?)?;
+    let mut request = host.static_request(args.release)?;
+    request.flags.extend(args.cargo_flags.iter().cloned());
+    if args.dry_run {
+        println!("{}", request.to_line());
+        return Ok(());
+    }
+    let mut timing = Timing::default();
+    let program = timing.of("cargo", || build_host(&Cargo::default(), &request))?;
+    println!("{}", program.display());
     if args.verbose {
         timing.print();
     }

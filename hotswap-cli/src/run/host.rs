@@ -16,6 +16,9 @@ use crate::cargo::{Request, Target};
 use crate::plugin::is_plugin;
 use crate::workspace::{Workspace, package_dir};
 
+/// The feature of a host that links its plugins into it.
+const STATIC: &str = "static";
+
 /// The package that is run.
 #[derive(Debug)]
 pub(crate) struct Host {
@@ -77,6 +80,29 @@ impl Host {
             release,
             flags: Vec::new(),
         }
+    }
+
+    /// What cargo is to do to build it with its plugins linked in.
+    ///
+    /// # Errors
+    ///
+    /// If it has no feature for that.
+    pub(crate) fn static_request(&self, release: bool) -> Result<Request> {
+        if !self.package.features.contains_key(STATIC) {
+            bail!(
+                "package {} has no feature `{STATIC}` that links its plugins into it: write in {}\n\n\
+                 [features]\n{STATIC} = [\"dep:world\"]\n\n\
+                 [dependencies]\nworld = {{ path = \"../world\", optional = true }}\n\n\
+                 and in its code\n\n\
+                 #[cfg(feature = \"{STATIC}\")]\nhotswap_runtime::link!(world);\n\n\
+                 with `static_linking()` for its swapper if cfg!(feature = \"{STATIC}\")",
+                self.package.name,
+                self.package.manifest_path
+            );
+        }
+        let mut request = self.request(release);
+        request.flags.extend(["--features".into(), STATIC.into()]);
+        Ok(request)
     }
 
     /// The directories of its plugins.

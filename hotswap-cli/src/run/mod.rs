@@ -26,6 +26,7 @@ use crate::args::RunArgs;
 use crate::cargo::{Cargo, Request};
 use crate::progress::Step;
 use crate::report;
+pub(crate) use host::Host;
 use process::Process;
 use project::Project;
 use watch::Watch;
@@ -35,6 +36,9 @@ use workshop::Workshop;
 ///
 /// Returns the host's exit code.
 pub(crate) fn run(args: &RunArgs) -> Result<i32> {
+    if args.is_static {
+        return run_static(args);
+    }
     let project = load(args)?;
     // From here on no edit is lost, not even one that is made during the first build.
     let watch = Watch::new(&project.sources)?;
@@ -48,19 +52,33 @@ pub(crate) fn run(args: &RunArgs) -> Result<i32> {
         plugin_dir.display()
     );
     report::status("Running", running);
-    let process = Process::start(&program, &args.host_args, &plugin_dir)?;
+    let process = Process::start(&program, &args.host_args, Some(&plugin_dir))?;
     let options = args.clone();
     std::thread::spawn(move || workshop.work(&options));
     let code = process.wait();
     cargo.stop();
-    match &code {
+    tell_end(&code);
+    code
+}
+
+/// Builds and starts the host with its plugins linked in: there is nothing to rebuild.
+fn run_static(args: &RunArgs) -> Result<i32> {
+    let request = Host::find(&args.host)?.static_request(args.release)?;
+    let program = build_host(&Cargo::default(), &request)?;
+    report::status("Running", program.display());
+    let code = Process::start(&program, &args.host_args, None)?.wait();
+    tell_end(&code);
+    code
+}
+
+fn tell_end(code: &Result<i32>) {
+    match code {
         Ok(0) | Err(_) => {}
         Ok(killed @ 129..) => {
             report::note("Ended", format!("signal {} killed the host", killed - 128))
         }
         Ok(code) => report::note("Ended", format!("the host exited with {code}")),
     }
-    code
 }
 
 fn load(args: &RunArgs) -> Result<Project> {
@@ -68,7 +86,8 @@ fn load(args: &RunArgs) -> Result<Project> {
     Project::load(args)
 }
 
-fn build_host(cargo: &Cargo, request: &Request) -> Result<PathBuf> {
+/// The program that cargo makes of the host.
+pub(crate) fn build_host(cargo: &Cargo, request: &Request) -> Result<PathBuf> {
     let outcome = cargo.build(request)?;
     if !outcome.complete {
         bail!("cargo could not build the host: nothing is started");

@@ -22,11 +22,18 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts a program whose plugins are in `plugin_dir`.
-    pub(crate) fn start(program: &Path, args: &[OsString], plugin_dir: &Path) -> Result<Self> {
+    /// Starts a program whose plugins are in `plugin_dir`, or in the program itself.
+    pub(crate) fn start(
+        program: &Path,
+        args: &[OsString],
+        plugin_dir: Option<&Path>,
+    ) -> Result<Self> {
         let mut command = Command::new(program);
         clean(&mut command);
-        command.args(args).env(PLUGIN_DIR, plugin_dir);
+        command.args(args);
+        if let Some(plugin_dir) = plugin_dir {
+            command.env(PLUGIN_DIR, plugin_dir);
+        }
         let relay = Relay::new()?;
         let child = SharedChild::spawn(&mut command)
             .with_context(|| format!("cannot start {}", program.display()))?;

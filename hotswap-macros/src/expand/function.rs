@@ -34,7 +34,11 @@ fn expand(function: &Function) -> TokenStream {
     let params = function.params();
     let of_arity = format_ident!("Function{}", params.len());
     let description = description(function, &params, &quote!(#private::#of_arity), &private);
-    let once = once_in_a_crate(&function.unique_name(), function.signature.ident.span());
+    let once = once_in_a_crate(
+        &function.unique_name(),
+        function.signature.ident.span(),
+        &TokenStream::new(),
+    );
     let record = record_static(&private);
     quote! {
         #original
@@ -43,8 +47,11 @@ fn expand(function: &Function) -> TokenStream {
             #import
             #once
             enum __Function {}
+            const __CRATE: &#private::core::primitive::str =
+                #private::crate_of(#private::core::module_path!());
             #description
             const __RECORD: #private::ItemRecord = #private::ItemRecord {
+                krate: __CRATE,
                 kind: #private::ItemKind::#kind,
                 name: <__Function as #private::#of_arity>::NAME,
                 signature: <__Function as #private::#of_arity>::SIGNATURE,
@@ -99,6 +106,8 @@ fn description(
         impl #private::Returns for __Function { #known }
         impl #of_arity for __Function {
             const NAME: &'static #private::core::primitive::str = #name;
+            const CRATE: #private::core::option::Option<&'static #private::core::primitive::str> =
+                #private::core::option::Option::Some(__CRATE);
             const LABELS: [&'static #private::core::primitive::str; #count] = [#(#labels),*];
 
             fn call<#scope>(

@@ -48,7 +48,7 @@ fn expand(live_type: &LiveType) -> TokenStream {
     });
     let once = live_type
         .names()
-        .map(|(name, unique)| once_in_a_crate(&unique, name.span()));
+        .map(|(name, unique)| once_in_a_crate(&unique, name.span(), &TokenStream::new()));
     let items = items(live_type, &private);
     quote! {
         #original
@@ -59,6 +59,8 @@ fn expand(live_type: &LiveType) -> TokenStream {
             #[automatically_derived]
             impl #private::Live for #ident {
                 const NAME: &'static #private::core::primitive::str = #name;
+                const CRATE: &'static #private::core::primitive::str =
+                    #private::crate_of(#private::core::module_path!());
                 const VERSION: #private::core::primitive::u32 = #version;
                 const ALIASES: &'static [&'static #private::core::primitive::str] = &[#(#aliases),*];
                 const TYPE: &'static #private::TypeDesc = &#private::description(#name, &[#(#parts),*]);

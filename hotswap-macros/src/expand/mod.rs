@@ -39,9 +39,10 @@ fn record_static(private: &TokenStream) -> TokenStream {
 /// at `at`.
 ///
 /// A macro, since exported ones share one namespace of their crate; and no symbol, so that `cargo check` sees it.
-fn once_in_a_crate(name: &str, at: Span) -> TokenStream {
+/// It may have `rules` for those who name it.
+fn once_in_a_crate(name: &str, at: Span, rules: &TokenStream) -> TokenStream {
     let name = Ident::new(name, at);
-    let definition = quote_spanned!(at=> macro_rules! #name { () => {} });
+    let definition = quote_spanned!(at=> macro_rules! #name { () => {}; #rules });
     quote! {
         #[doc(hidden)]
         #[allow(non_local_definitions)]

@@ -37,7 +37,12 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let root = plugin.package.root();
     let ty = plugin.ty();
     let at = ty.span();
-    let once = once_in_a_crate("the_plugin_of_this_crate", at);
+    let crate_name = &plugin.package.crate_name;
+    let once = once_in_a_crate(
+        "the_plugin_of_this_crate",
+        at,
+        &quote!((name) => { #crate_name }),
+    );
     // A missing `Default` is reported at the first of the two, in rustc's own words.
     let default = quote_spanned!(at=> <#ty as #private::core::default::Default>::default);
     let root_of = quote_spanned!(at=> <#ty as #private::HasRoot>::ROOT);
@@ -50,6 +55,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
         None => quote!(#private::core::option::Option::None),
     };
     let links = links(plugin, &imports, &private);
+    let linked = linked(plugin, &private);
     quote! {
         #original
 
@@ -66,12 +72,31 @@ fn expand(plugin: &Plugin) -> TokenStream {
             };
             #record
             #links
-            #[unsafe(export_name = #root)]
-            static __ROOT: #private::Root = {
+            const __TABLE: #private::Root = {
                 let _ = #default;
                 #root_of
             };
+            #[unsafe(export_name = #root)]
+            static __ROOT: #private::Root = __TABLE;
+            #linked
         };
+    }
+}
+
+/// The plugin, where it is linked into a host: it has the items of these crates.
+fn linked(plugin: &Plugin, private: &TokenStream) -> TokenStream {
+    let crates: Vec<_> = plugin.options.items().collect();
+    let names = crates.iter().map(ToString::to_string);
+    quote! {
+        #(use #crates as _;)*
+
+        static __LINKED: #private::Linked = #private::Linked::new(
+            #private::core::module_path!(),
+            &[#(#names),*],
+            &__BYTES,
+            &__TABLE,
+        );
+        #private::linked!(&__LINKED);
     }
 }
 
@@ -116,6 +141,10 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
         impl #private::Links for #ty {
             fn slot() -> &'static dyn #private::Wired {
                 &__IMPORTS
+            }
+
+            fn linked() -> &'static #private::Linked {
+                &__LINKED
             }
 
             fn export(

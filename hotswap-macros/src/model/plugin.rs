@@ -96,7 +96,11 @@ impl Plugin {
         item: TokenStream,
         errors: &mut Errors,
     ) -> Option<Self> {
-        let options = Options::parse(options, &[key::IMPORTS, key::EXPORTS, key::CRATE], errors);
+        let options = Options::parse(
+            options,
+            &[key::IMPORTS, key::EXPORTS, key::ITEMS, key::CRATE],
+            errors,
+        );
         match syn::parse2(item.clone()) {
             Ok(head) => Some(Self {
                 options,

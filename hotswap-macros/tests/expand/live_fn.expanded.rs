@@ -8,18 +8,25 @@ const _: () = {
         () => {};
     }
     enum __Function {}
+    const __CRATE: &__hotswap::core::primitive::str = __hotswap::crate_of(
+        __hotswap::core::module_path!(),
+    );
     impl __hotswap::Returns for __Function {
         type Type = ();
         type Known = <() as __hotswap::Outcome>::Itself;
     }
     impl __hotswap::Function0 for __Function {
         const NAME: &'static __hotswap::core::primitive::str = "greetings";
+        const CRATE: __hotswap::core::option::Option<
+            &'static __hotswap::core::primitive::str,
+        > = __hotswap::core::option::Option::Some(__CRATE);
         const LABELS: [&'static __hotswap::core::primitive::str; 0usize] = [];
         fn call<'call>() -> <Self as __hotswap::Returns>::Type {
             greet()
         }
     }
     const __RECORD: __hotswap::ItemRecord = __hotswap::ItemRecord {
+        krate: __CRATE,
         kind: __hotswap::ItemKind::LiveFn,
         name: <__Function as __hotswap::Function0>::NAME,
         signature: <__Function as __hotswap::Function0>::SIGNATURE,

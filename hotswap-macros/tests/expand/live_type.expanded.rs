@@ -19,6 +19,9 @@ const _: () = {
     #[automatically_derived]
     impl __hotswap::Live for Fire {
         const NAME: &'static __hotswap::core::primitive::str = "fire";
+        const CRATE: &'static __hotswap::core::primitive::str = __hotswap::crate_of(
+            __hotswap::core::module_path!(),
+        );
         const VERSION: __hotswap::core::primitive::u32 = 3u32;
         const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &["Blaze"];
         const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description(

@@ -10,6 +10,9 @@ const _: () = {
     #[macro_export]
     macro_rules! the_plugin_of_this_crate {
         () => {};
+        (name) => {
+            "world_plugin"
+        };
     }
     const __RECORD: __hotswap::PluginRecord = __hotswap::PluginRecord {
         name: "world-plugin",
@@ -29,6 +32,9 @@ const _: () = {
         fn slot() -> &'static dyn __hotswap::Wired {
             &__IMPORTS
         }
+        fn linked() -> &'static __hotswap::Linked {
+            &__LINKED
+        }
         fn export(
             this: &__hotswap::Arc<Self>,
         ) -> __hotswap::core::option::Option<__hotswap::AnyObj> {
@@ -38,9 +44,17 @@ const _: () = {
             }
         }
     }
-    #[unsafe(export_name = "hotswap1_root_world_plugin")]
-    static __ROOT: __hotswap::Root = {
+    const __TABLE: __hotswap::Root = {
         let _ = <World as __hotswap::core::default::Default>::default;
         <World as __hotswap::HasRoot>::ROOT
     };
+    #[unsafe(export_name = "hotswap1_root_world_plugin")]
+    static __ROOT: __hotswap::Root = __TABLE;
+    static __LINKED: __hotswap::Linked = __hotswap::Linked::new(
+        __hotswap::core::module_path!(),
+        &[],
+        &__BYTES,
+        &__TABLE,
+    );
+    __hotswap::linked!(& __LINKED);
 };

@@ -10,6 +10,9 @@ const _: () = {
         () => {};
     }
     enum __Function {}
+    const __CRATE: &__hotswap::core::primitive::str = __hotswap::crate_of(
+        __hotswap::core::module_path!(),
+    );
     impl __hotswap::Parameter<0usize> for __Function {
         type Type<'call> = u32;
         type Known<'call> = <u32 as __hotswap::Argument<'call>>::Itself;
@@ -30,6 +33,9 @@ const _: () = {
     }
     impl __hotswap::Function3 for __Function {
         const NAME: &'static __hotswap::core::primitive::str = "hum";
+        const CRATE: __hotswap::core::option::Option<
+            &'static __hotswap::core::primitive::str,
+        > = __hotswap::core::option::Option::Some(__CRATE);
         const LABELS: [&'static __hotswap::core::primitive::str; 3usize] = [
             "repeat",
             "text",
@@ -44,6 +50,7 @@ const _: () = {
         }
     }
     const __RECORD: __hotswap::ItemRecord = __hotswap::ItemRecord {
+        krate: __CRATE,
         kind: __hotswap::ItemKind::PluginFn,
         name: <__Function as __hotswap::Function3>::NAME,
         signature: <__Function as __hotswap::Function3>::SIGNATURE,

@@ -10,7 +10,7 @@ use hotswap::root::Root;
 use crate::census::Census;
 use crate::guest::{Guest, Holder, StillMapped, safe_point};
 use crate::instance::check;
-use crate::library::{Library, Parts};
+use crate::library::{Library, Origin, Parts};
 use crate::life::Life;
 use crate::log::log;
 use crate::mode::Mode;
@@ -127,8 +127,10 @@ fn close(mut parts: Parts, census: &Census) -> Option<Parts> {
     // SAFETY: it was released; the instance is gone, and so is all that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {
-            // Nothing is left that could use them.
-            drop(ManuallyDrop::into_inner(parts.services));
+            if let Origin::Copied { services, .. } = parts.origin {
+                // Nothing is left that could use them.
+                drop(ManuallyDrop::into_inner(services));
+            }
             census.unloaded(&parts.life);
             let (plugin, generation) = (parts.life.plugin(), parts.life.generation());
             log(|| tracing::info!(plugin, generation, "unloaded"));

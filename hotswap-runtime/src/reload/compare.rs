@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use hotswap::linked::Linked;
 use hotswap::manifest::Manifest;
 
 use super::Context;
@@ -17,9 +18,11 @@ use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
 use crate::manager::Member;
 use crate::name;
 use crate::nonce::Nonce;
+use crate::platform;
 use crate::report::Outcome;
 
 /// What is to be done.
+#[derive(Default)]
 pub(crate) struct Plan {
     /// Plugins that serve on.
     pub(crate) kept: Vec<Member>,
@@ -28,16 +31,26 @@ pub(crate) struct Plan {
     pub(crate) outcomes: BTreeMap<String, Outcome>,
 }
 
-/// A plugin that was read and checked, and lies as a private copy, ready to be opened.
+/// A plugin that was checked, and is ready to be opened.
 pub(crate) struct Fresh {
     pub(crate) name: String,
     pub(crate) origin: PathBuf,
     pub(crate) identity: FileIdentity,
     pub(crate) hash: ContentHash,
     pub(crate) manifest: Manifest,
-    pub(crate) nonce: Nonce,
-    pub(crate) constructors: Constructors,
-    pub(crate) copy: PrivateCopy,
+    pub(crate) image: Image,
+}
+
+/// Where the code of a plugin is.
+pub(crate) enum Image {
+    /// In a private copy, to be mapped.
+    Copied {
+        copy: PrivateCopy,
+        nonce: Nonce,
+        constructors: Constructors,
+    },
+    /// In this binary.
+    Linked(&'static Linked),
 }
 
 /// What a file turned out to be.
@@ -56,11 +69,7 @@ pub(crate) fn compare(
     found: BTreeMap<String, Candidate>,
     buffer: &mut Vec<u8>,
 ) -> Result<Plan, ReloadError> {
-    let mut plan = Plan {
-        kept: Vec::new(),
-        fresh: Vec::new(),
-        outcomes: BTreeMap::new(),
-    };
+    let mut plan = Plan::default();
     plan.without_file(context, &found);
     let mut problems = Vec::new();
     for (folded, candidate) in found {
@@ -227,19 +236,23 @@ fn check_and_copy(
     clear_nodelete(bytes);
     let constructors = take_constructors(bytes);
     let copy_path = context.copies.next_path(&name);
+    platform::prepare(bytes, &path, &copy_path);
     let copy = PrivateCopy::write(context.copies, &copy_path, bytes);
-    Ok(Fresh {
+    let image = Image::Copied {
         copy: copy.map_err(|source| FileError::Copy {
             path: path.clone(),
             copy: copy_path,
             source,
         })?,
+        nonce,
+        constructors,
+    };
+    Ok(Fresh {
         name,
         origin: path,
         identity,
         hash,
         manifest: inspection.manifest,
-        nonce,
-        constructors,
+        image,
     })
 }

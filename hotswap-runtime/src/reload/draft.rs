@@ -11,7 +11,7 @@ use hotswap::object::AnyObj;
 use rustc_hash::FxHashMap;
 
 use super::Context;
-use super::compare::Fresh;
+use super::compare::{Fresh, Image};
 use super::graph::Graph;
 use super::step::Step;
 use crate::error::{FileError, ReloadError};
@@ -188,8 +188,10 @@ impl Draft {
     /// The new generation, and what it will have done. What is left is what undoing it takes: so committing
     /// it has nothing else to free.
     pub(super) fn finish(&mut self) -> (Arc<PluginManager>, ReloadReport) {
-        let created = self.created.iter().map(|plugin| plugin.instance().life());
-        let mapped = created
+        let created = self.created.iter().map(|plugin| plugin.instance());
+        // What is linked in stays by its nature.
+        let loaded = created.filter(|it| !it.is_linked()).map(Instance::life);
+        let mapped = loaded
             .filter_map(|life| Some((life.plugin().to_owned(), life.why_mapped()?.to_owned())))
             .collect();
         let outcomes = mem::take(&mut self.outcomes);
@@ -219,16 +221,14 @@ impl Drop for Draft {
     }
 }
 
-/// Opens the private copy of a plugin.
+/// Opens a plugin: its private copy, or what is linked in.
 fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, ReloadError> {
     let Fresh {
         name,
         origin,
         hash,
         manifest,
-        nonce,
-        constructors,
-        copy,
+        image,
         ..
     } = fresh;
     let refused = |problem: FileError| ReloadError::Refused {
@@ -238,20 +238,30 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, 
     let life = context
         .census
         .enter(&name, &manifest.plugin.version, generation, mode);
-    let candidate = Candidate {
-        origin: &origin,
-        copy,
-        nonce,
-        constructors,
-        manifest: &manifest,
+    let library = match image {
+        Image::Copied {
+            copy,
+            nonce,
+            constructors,
+        } => {
+            let candidate = Candidate {
+                origin: &origin,
+                copy,
+                nonce,
+                constructors,
+                manifest: &manifest,
+            };
+            Library::open(candidate, services(&life), Arc::clone(&life)).map_err(refused)?
+        }
+        Image::Linked(plugin) => Library::link(plugin, services(&life), Arc::clone(&life))?,
     };
-    let library = Library::open(candidate, services(&life), Arc::clone(&life)).map_err(refused)?;
     context.census.opened(&life);
     let library = Arc::new(Mortal::new(library, context.reaper.clone()));
     life.has_library(Arc::downgrade(&library));
     library.check_items(&origin, &manifest).map_err(refused)?;
     // One whose keys are the host's takes none of the system's.
-    if library.guest().is_none() && !keys::are_to_spare() {
+    let takes_keys = library.guest().is_none() && !library.is_linked();
+    if takes_keys && !keys::are_to_spare() {
         return Err(ReloadError::OutOfThreadKeys);
     }
     Ok(Source {

@@ -28,11 +28,13 @@ use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
+use crate::linked;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::reaper::Reaper;
 use crate::report::ReloadReport;
 
+pub(crate) use compare::{Fresh, Image, Plan};
 pub(crate) use draft::Draft;
 #[cfg(feature = "watch")]
 pub(crate) use files::Files;
@@ -46,6 +48,8 @@ pub(crate) struct Context<'a> {
     pub(crate) directory: &'a Path,
     /// The folded names of the plugins that may be loaded; all, if there is no list.
     pub(crate) allow: Option<&'a [String]>,
+    /// The plugins are those of this binary, and not those in the directory.
+    pub(crate) static_linking: bool,
     pub(crate) modes: &'a Modes,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,
@@ -65,6 +69,16 @@ pub(crate) struct Prepared {
     pub(crate) report: ReloadReport,
 }
 
+/// What is to be done, by what the plugin directory holds.
+fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, ReloadError> {
+    let found = scan(context.directory, context.allow)?;
+    if let (Some(allow), 0) = (context.allow, context.current.generation()) {
+        scan::check_allowed(allow, &found, context.directory)?;
+    }
+    context.trip.at(Step::Compare)?;
+    compare::compare(context, found, buffer)
+}
+
 /// Everything up to the callbacks.
 ///
 /// Files are read into `buffer`; what is in it before or after means nothing.
@@ -75,12 +89,10 @@ pub(crate) fn prepare(
 ) -> Result<Prepared, ReloadError> {
     let trip = context.trip;
     trip.at(Step::Scan)?;
-    let found = scan(context.directory, context.allow)?;
-    if let (Some(allow), 0) = (context.allow, context.current.generation()) {
-        scan::check_allowed(allow, &found, context.directory)?;
-    }
-    trip.at(Step::Compare)?;
-    let mut plan = compare::compare(context, found, buffer)?;
+    let mut plan = match context.static_linking {
+        true => linked::plan(context.allow)?,
+        false => plan_from_files(context, buffer)?,
+    };
     trip.at(Step::Graph)?;
     let graph = plan.graph()?;
     rewire::rewire(context, &mut plan, &graph, buffer)?;

@@ -19,7 +19,7 @@ pub(crate) struct Candidate {
 }
 
 /// What tells a file from its next version without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileIdentity {
     len: u64,
     modified: Option<SystemTime>,
@@ -30,7 +30,7 @@ pub(crate) struct FileIdentity {
 }
 
 /// What the system adds to size and time: change time, inode and device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct SystemIdentity {
     #[cfg(unix)]
     changed: (i64, i64),

@@ -64,6 +64,8 @@ impl Swapper {
     /// A file that is still being written is not touched: it is waited for until its writer closes it, and
     /// then until nothing has happened for 50 ms.
     ///
+    /// Where the plugins are linked into the host there is nothing to watch, and `on_result` is never called.
+    ///
     /// # Errors
     ///
     /// [`WatchError`] if the directory cannot be watched.
@@ -89,6 +91,12 @@ impl Swapper {
             source,
         };
         let (messages, inbox) = channel();
+        if self.shared().is_static() {
+            return Ok(Watch {
+                messages,
+                thread: None,
+            });
+        }
         let system =
             SystemWatch::new(&directory, messages.clone()).map_err(|it| failed(it.into()))?;
         let watcher = DirectoryWatcher {

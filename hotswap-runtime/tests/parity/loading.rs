@@ -193,6 +193,7 @@ fn an_item_that_the_linker_dropped_is_missed() {
     // What a macro makes, without the entry in the table that the linker collects.
     let lost = r#"
         const LOST: hotswap::manifest::ItemRecord = hotswap::manifest::ItemRecord {
+            krate: "lost",
             kind: hotswap::manifest::ItemKind::LiveFn,
             name: "lost",
             signature: &hotswap::shape::TypeDesc::function("lost", &[hotswap::shape::Part {

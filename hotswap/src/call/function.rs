@@ -13,6 +13,7 @@ use super::callable::lift_result;
 use super::failure::Failure;
 use super::nesting;
 use crate::abi::{Abi, AbiArg, AbiReturn, Same};
+use crate::linked::context;
 use crate::object::Callee;
 use crate::shape::{Part, Shape, TypeDesc};
 
@@ -75,6 +76,9 @@ macro_rules! functions {
             /// The name by which it is called.
             const NAME: &'static str;
 
+            /// The crate that it is in; `None` for a method, which is its object's.
+            const CRATE: Option<&'static str> = None;
+
             /// The names of its parameters.
             const LABELS: [&'static str; $count];
 
@@ -101,6 +105,7 @@ macro_rules! functions {
                     $($local: Repr<F, $index>,)*
                     out: *mut <Value<F> as Abi>::Repr,
                 ) -> Failure {
+                    let _entered = context::enter_crate(F::CRATE);
                     let body = || {
                         $(take!(Known<'static, F, $index>, $local);)*
                         F::call($($local.same()),*).same()
@@ -119,7 +124,7 @@ macro_rules! functions {
                     $($local: Repr<F, $index>,)*
                     out: *mut <Value<F> as Abi>::Repr,
                 ) -> Failure {
-                    let _count = nesting::enter();
+                    let _count = nesting::enter(std::any::type_name::<F>);
                     // SAFETY: it is the adapter above.
                     let entry = unsafe {
                         std::mem::transmute::<

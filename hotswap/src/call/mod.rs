@@ -35,6 +35,6 @@ pub use callable::Callable;
 pub use failure::Failure;
 #[doc(hidden)]
 pub use nesting::is_called_by_plugin;
-pub(crate) use panic_hook::install as install_panic_hook;
+pub(crate) use panic_hook::{install as install_panic_hook, note_panics_of_linked};
 pub use symbols::{Symbolizer, set_symbolizer};
 pub(crate) use symbols::{defer_symbols_to, symbolize, symbolize_for_plugin};

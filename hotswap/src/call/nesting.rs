@@ -6,6 +6,8 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::linked::context::{self, Entered};
+
 /// Set before the first plugin is loaded; nothing else is read on the strength of it.
 static IS_HOST: AtomicBool = AtomicBool::new(false);
 
@@ -32,16 +34,25 @@ pub(crate) fn is_host() -> bool {
 }
 
 /// A call of a plugin that is under way.
-pub(crate) struct Count(());
+pub(crate) struct Count {
+    by: u32,
+    _entered: Option<Entered>,
+}
 
-/// A call of a plugin comes in, and is over when the count is dropped.
-pub(crate) fn enter() -> Count {
-    DEPTH.set(DEPTH.get() + 1);
-    Count(())
+/// A call comes in, and is over when the count is dropped. `callee` names the type that is called: it may be one of
+/// a plugin that is linked into this host, whose calls are none of the host's.
+pub(crate) fn enter(callee: fn() -> &'static str) -> Count {
+    let (plugin, entered) = context::enter_type(callee);
+    let by = u32::from(plugin.is_none());
+    DEPTH.set(DEPTH.get() + by);
+    Count {
+        by,
+        _entered: entered,
+    }
 }
 
 impl Drop for Count {
     fn drop(&mut self) {
-        DEPTH.set(DEPTH.get() - 1);
+        DEPTH.set(DEPTH.get() - self.by);
     }
 }

@@ -10,9 +10,11 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::sync::Once;
 
 use crate::error::{WireError, panicked};
+use crate::linked::{Linked, context};
 
 /// What the hook saw of the last panic on this thread.
 ///
@@ -52,15 +54,35 @@ thread_local! {
 
 /// Sends the panics of this library to the barrier and to `observer`, and prints none of them.
 pub(crate) fn install(observer: impl Fn(&str, &str) + Send + Sync + 'static) {
-    std::panic::set_hook(Box::new(move |info| {
-        let location = info.location().map(ToString::to_string).unwrap_or_default();
-        let message = message_of(info.payload());
-        observer(&message, &location);
-        LAST.set(Some(Sighting {
-            message: hash(&message),
-            location: Short::new(location.as_bytes()),
-            addresses: Short::new(&stack::addresses()),
+    std::panic::set_hook(Box::new(move |info| note(info, &observer)));
+}
+
+/// Has panics of linked plugins noted as well. The hook is the host's: it is called for all of them, as before.
+pub(crate) fn note_panics_of_linked() {
+    static ONCE: Once = Once::new();
+    // On a thread that panics, hooks cannot be set: places are then noted from the next time on.
+    if std::thread::panicking() {
+        return;
+    }
+    ONCE.call_once(|| {
+        let of_host = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if let Some(host) = context::current().and_then(Linked::host) {
+                note(info, &|message, location| host.panicked(message, location));
+            }
+            of_host(info);
         }));
+    });
+}
+
+fn note(info: &PanicHookInfo<'_>, observer: &dyn Fn(&str, &str)) {
+    let location = info.location().map(ToString::to_string).unwrap_or_default();
+    let message = message_of(info.payload());
+    observer(&message, &location);
+    LAST.set(Some(Sighting {
+        message: hash(&message),
+        location: Short::new(location.as_bytes()),
+        addresses: Short::new(&stack::addresses()),
     }));
 }
 

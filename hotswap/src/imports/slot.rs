@@ -2,7 +2,8 @@
 //!
 //! # Invariant
 //!
-//! The pointer is null or that of a box that is leaked for as long as code of the plugin may run. What ends
+//! The pointer is null or that of a box that is leaked for as long as code of the plugin may run: for ever,
+//! where the plugin is linked into its host. What ends
 //! it is code of hotswap alone: a destructor of the plugin's could still look at what is going.
 
 use std::marker::PhantomData;
@@ -14,8 +15,15 @@ use super::{Imports, Wiring};
 /// The imports of a plugin: there from before `on_load` until none of its code runs any more.
 #[derive(Debug)]
 pub struct Slot<T> {
-    value: AtomicPtr<T>,
+    value: AtomicPtr<Stored<T>>,
     _owns: PhantomData<T>,
+}
+
+/// Imports, and those of before: whoever has them may go on, and leak detectors find them from here.
+#[derive(Debug)]
+struct Stored<T> {
+    value: T,
+    _before: *mut Self,
 }
 
 impl<T: Send + Sync + 'static> Slot<T> {
@@ -38,14 +46,19 @@ impl<T: Send + Sync + 'static> Slot<T> {
         // Acquire: pairs with `set`; the value is whole.
         let value = self.value.load(Ordering::Acquire);
         // SAFETY: by the invariant.
-        unsafe { value.as_ref() }.unwrap_or_else(|| too_early())
+        let stored = unsafe { value.as_ref() };
+        &stored.unwrap_or_else(|| too_early()).value
     }
 
     /// Puts the imports there. What was there before stays where it is, for those who have it.
     pub fn set(&self, value: T) {
-        let value = Box::into_raw(Box::new(value));
+        let stored = Box::new(Stored {
+            value,
+            // Relaxed: nobody else sets it meanwhile, and it is not looked into.
+            _before: self.value.load(Ordering::Relaxed),
+        });
         // Release: whoever finds it finds it whole.
-        self.value.store(value, Ordering::Release);
+        self.value.store(Box::into_raw(stored), Ordering::Release);
     }
 }
 
@@ -71,8 +84,8 @@ impl<T: Imports> Wired for Slot<T> {
         let value = self.value.swap(ptr::null_mut(), Ordering::AcqRel);
         if !value.is_null() {
             // SAFETY: by the invariant it is a leaked box, and the caller says that nobody has it.
-            let value = unsafe { Box::from_raw(value) };
-            value.unwire();
+            let stored = unsafe { Box::from_raw(value) };
+            stored.value.unwire();
         }
     }
 }

@@ -22,6 +22,16 @@ impl RawImport {
         }
     }
 
+    /// Gives an object up to a linked plugin: it has what it imports for good, so it must not keep others.
+    pub fn lower_at_home(object: Option<AnyObj>) -> Self {
+        Self {
+            is_there: object.is_some().into(),
+            object: object.map_or(MaybeUninit::uninit(), |it| {
+                MaybeUninit::new(it.lower_at_home())
+            }),
+        }
+    }
+
     /// # Safety
     ///
     /// It was lowered, and is lifted once.

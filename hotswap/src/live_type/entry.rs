@@ -5,6 +5,7 @@ use super::restorer::Restore;
 use super::upgrade;
 use crate::call::{Entry, Failure, barrier};
 use crate::error::{Error, Result};
+use crate::linked::context;
 use crate::live_data::LiveData;
 use crate::manifest::ItemKind;
 use crate::object::{AnyObj, RawObj};
@@ -32,6 +33,7 @@ impl Item {
 ///
 /// `data` lives for the call, `out` is valid for one write.
 unsafe extern "C" fn restore<T: Live>(data: LentData, interface: u64, out: *mut RawObj) -> Failure {
+    let _entered = context::enter_crate(Some(T::CRATE));
     let mut done = ();
     let body = || -> Result<()> {
         // SAFETY: the caller's promise.

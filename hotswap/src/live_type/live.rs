@@ -42,6 +42,10 @@ pub trait Live: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The name by which it is restored.
     const NAME: &'static str;
 
+    /// The crate that it is in.
+    #[doc(hidden)]
+    const CRATE: &'static str;
+
     /// Its version.
     const VERSION: u32;
 

@@ -19,6 +19,7 @@ impl LiveTypeRecord {
     pub const fn of<T: Live>() -> Self {
         Self {
             item: ItemRecord {
+                krate: T::CRATE,
                 kind: ItemKind::LiveType,
                 name: T::NAME,
                 signature: T::TYPE,

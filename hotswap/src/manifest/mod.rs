@@ -21,8 +21,9 @@ mod record;
 
 pub use links::{ImportInfo, InterfaceInfo};
 pub use live_type::{LiveTypeInfo, LiveTypeRecord};
+pub(crate) use read::crate_of_item;
 pub use read::{ItemInfo, Manifest, ManifestError, PluginInfo};
-pub use record::{ItemRecord, PluginRecord};
+pub use record::{ItemRecord, PluginRecord, crate_of};
 
 /// The name of the section that holds the records.
 pub const SECTION: &str = if cfg!(target_vendor = "apple") {
@@ -53,6 +54,7 @@ mod tag {
     pub(super) const OPTIONAL: u8 = 14;
     pub(super) const LIVE_VERSION: u8 = 15;
     pub(super) const ALIAS_OF: u8 = 16;
+    pub(super) const CRATE: u8 = 17;
 }
 
 /// What kind of item a record, or an entry in the plugin's table, stands for.

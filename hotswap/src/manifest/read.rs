@@ -315,6 +315,20 @@ fn check_signature(kind: ItemKind, found: &Tree, record: &Reader<'_>) -> Result<
     }
 }
 
+/// The crate that an item of this library is in, as its record says.
+pub(crate) fn crate_of_item(record: &[u8]) -> &str {
+    let find = || {
+        let mut record = next_record(&mut Reader::new(record)).ok()??;
+        record.u8("the kind of a record").ok()?;
+        loop {
+            if let (tag::CRATE, bytes) = next_field(&mut record).ok()?? {
+                return std::str::from_utf8(bytes).ok();
+            }
+        }
+    };
+    find().unwrap_or_default()
+}
+
 pub(super) fn text(record: &Reader<'_>, bytes: &[u8]) -> Result<String, Malformed> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
@@ -372,6 +386,7 @@ mod tests {
 
     const fn hum_record(kind: ItemKind) -> ItemRecord {
         ItemRecord {
+            krate: "world",
             kind,
             name: "hum",
             signature: &HUM,
@@ -486,5 +501,12 @@ mod tests {
                 let _ = Manifest::read(&flipped);
             }
         }
+    }
+
+    #[test]
+    fn a_record_says_in_which_crate_its_item_is() {
+        assert_eq!(crate_of_item(&hum(ItemKind::PluginFn)), "world");
+        assert_eq!(crate_of_item(b"no record"), "");
+        assert_eq!(crate::manifest::crate_of("world::a::b"), "world");
     }
 }

@@ -74,6 +74,8 @@ impl PluginRecord {
 /// The record of an item.
 #[derive(Clone, Copy, Debug)]
 pub struct ItemRecord {
+    /// The crate that it is in.
+    pub krate: &'static str,
     /// What kind of item it is.
     pub kind: ItemKind,
     /// The name by which it is looked up.
@@ -110,8 +112,19 @@ impl ItemRecord {
         writer.u32(1);
         writer.u8(self.kind as u8);
         text(writer, tag::NAME, self.name);
+        text(writer, tag::CRATE, self.krate);
         write_described(writer, self.signature);
     }
+}
+
+/// The crate that a module is in.
+pub const fn crate_of(path: &'static str) -> &'static str {
+    let bytes = path.as_bytes();
+    let mut end = 0;
+    while end < bytes.len() && bytes[end] != b':' {
+        end += 1;
+    }
+    path.split_at(end).0
 }
 
 pub(super) const fn begin<const N: usize>(writer: &mut Writer<N>, body: usize) {

@@ -72,6 +72,11 @@ impl AnyObj {
         self.0.try_lower()
     }
 
+    /// The same, without its keep if it is of a plugin that is linked into this library.
+    pub(crate) fn lower_at_home(self) -> RawObj {
+        self.0.lower_at_home()
+    }
+
     /// Takes it over from another library.
     ///
     /// # Safety

@@ -2,17 +2,19 @@
 //!
 //! # Invariant
 //!
-//! `data` is one strong count of what `table` is for, which is one of [`Tables`]. `keep` keeps the library of both loaded; there is none
-//! only in the library itself, and for objects of a library that is never unloaded: a host.
+//! `data` is one strong count of what `table` is for, which is one of [`Tables`]. `hold` keeps the library of both loaded; there is no
+//! keep in it only in the library itself, and for objects of a library that is never unloaded: a host, with the plugins
+//! that are linked into it.
 
 use std::ffi::c_void;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 
 use super::vtable::{Header, Table, Tables, for_itself, for_others};
 use super::{Owner, owner};
 use crate::call::{Entry, nesting};
 use crate::error::{Error, HOST, Result};
 use crate::keep::{Keep, RawKeep};
+use crate::linked::{self, Linked, context};
 
 /// An object as it crosses. One that is never lifted leaks.
 #[repr(C)]
@@ -28,7 +30,15 @@ pub struct RawObj {
 pub(super) struct Handle {
     data: *const c_void,
     table: *const Header,
-    keep: Option<Keep>,
+    hold: Hold,
+}
+
+/// What keeps the owner of an object.
+#[derive(Clone, Debug)]
+enum Hold {
+    /// Nothing: the object is in the library that made it. The plugin, if it is one that is linked into that.
+    Home(Option<&'static Linked>),
+    Kept(Keep),
 }
 
 // SAFETY: only ever made of an `Arc` of something that is `Send + Sync`; its table is data.
@@ -46,7 +56,7 @@ impl Handle {
         Self {
             data,
             table: std::ptr::from_ref(tables).cast(),
-            keep: None,
+            hold: Hold::Home(context::current()),
         }
     }
 
@@ -80,8 +90,19 @@ impl Handle {
         self.header().owner
     }
 
+    /// The plugin that it belongs to, if that is linked into this library.
+    fn linked(&self) -> Option<&'static Linked> {
+        match &self.hold {
+            Hold::Home(plugin) => *plugin,
+            Hold::Kept(keep) => linked::keep::plugin(keep),
+        }
+    }
+
     /// Whose it is, for people.
     pub(super) fn owner_name(&self) -> &str {
+        if let Some(plugin) = self.linked() {
+            return plugin.name();
+        }
         // SAFETY: the owner is loaded for as long as `self` is borrowed.
         unsafe { self.owner().name() }
     }
@@ -99,12 +120,18 @@ impl Handle {
 
     /// What keeps its library loaded.
     pub(super) fn keep(&self) -> Option<&Keep> {
-        self.keep.as_ref()
+        match &self.hold {
+            Hold::Home(_) => None,
+            Hold::Kept(keep) => Some(linked::keep::inner(keep)),
+        }
     }
 
     /// The same, with another keep of the same library.
     pub(super) fn kept_by(mut self, keep: Keep) -> Self {
-        self.keep = Some(keep);
+        self.hold = Hold::Kept(match self.linked() {
+            Some(plugin) => linked::keep::of(plugin, keep),
+            None => keep,
+        });
         self
     }
 
@@ -126,12 +153,37 @@ impl Handle {
         if self.owner().is_here() {
             self.leave()?;
         }
-        let mut handle = ManuallyDrop::new(self);
-        Ok(RawObj {
+        let keep = match mem::replace(&mut self.hold, Hold::Home(None)) {
+            Hold::Kept(keep) => Some(keep),
+            Hold::Home(_) => None,
+        };
+        Ok(self.lower_with(RawKeep::from(keep)))
+    }
+
+    /// Gives the object up without its keep, if it is of a plugin that is linked into this library: its code is
+    /// never unloaded.
+    ///
+    /// # Panics
+    ///
+    /// As [`Handle::lower`], if it is another's.
+    pub(super) fn lower_at_home(mut self) -> RawObj {
+        let Some(plugin) = self.linked() else {
+            return self.lower();
+        };
+        // SAFETY: by the invariant.
+        self.table = unsafe { for_others(self.table) };
+        self.hold = Hold::Home(None);
+        self.lower_with(RawKeep::none_with(std::ptr::from_ref(plugin).cast()))
+    }
+
+    /// What keeps it has been taken out of it.
+    fn lower_with(self, keep: RawKeep) -> RawObj {
+        let handle = ManuallyDrop::new(self);
+        RawObj {
             data: handle.data,
             table: handle.table,
-            keep: RawKeep::from(handle.keep.take()),
-        })
+            keep,
+        }
     }
 
     /// What an object needs that leaves the library which made it.
@@ -139,8 +191,14 @@ impl Handle {
         if nesting::is_host() {
             // SAFETY: by the invariant.
             self.table = unsafe { for_others(self.table) };
-        } else {
-            self.keep = owner::keep()?;
+        }
+        let keep = match &self.hold {
+            Hold::Home(Some(plugin)) => plugin.keep()?,
+            Hold::Home(None) => owner::keep()?,
+            Hold::Kept(_) => None,
+        };
+        if let Some(keep) = keep {
+            self.hold = Hold::Kept(keep);
         }
         Ok(())
     }
@@ -151,23 +209,41 @@ impl Handle {
     ///
     /// It was lowered, and has not been lifted before.
     pub(super) unsafe fn lift(raw: RawObj) -> Self {
+        let word = raw.keep.word();
         let mut handle = Self {
             data: raw.data,
             table: raw.table,
             // SAFETY: the caller's promise: it was given up when the object was lowered.
-            keep: unsafe { raw.keep.into_keep() },
+            hold: match unsafe { raw.keep.into_keep() } {
+                Some(keep) => Hold::Kept(keep),
+                None => Hold::Home(None),
+            },
         };
         if handle.owner().is_here() {
-            handle.come_home();
+            // SAFETY: it was lowered in this library.
+            unsafe { handle.come_back(word) };
         }
         handle
     }
 
-    fn come_home(&mut self) {
+    /// An object of this library is back: at home, or with another of the plugins that are linked into it.
+    ///
+    /// # Safety
+    ///
+    /// This library has lowered it, with that word if it had no keep.
+    unsafe fn come_back(&mut self, word: *const c_void) {
+        if let Hold::Home(_) = self.hold {
+            // SAFETY: the caller's promise: none, or that of `lower_at_home`.
+            self.hold = Hold::Home(unsafe { word.cast::<Linked>().as_ref() });
+        }
+        let plugin = self.linked();
+        if plugin.map(std::ptr::from_ref) != context::current().map(std::ptr::from_ref) {
+            return;
+        }
         // SAFETY: by the invariant.
         self.table = unsafe { for_itself(self.table) };
         // Who keeps an object of its own must not keep itself loaded for ever.
-        self.keep = None;
+        self.hold = Hold::Home(plugin);
     }
 }
 
@@ -178,7 +254,7 @@ impl Clone for Handle {
         Self {
             data: self.data,
             table: self.table,
-            keep: self.keep.clone(),
+            hold: self.hold.clone(),
         }
     }
 }
@@ -186,7 +262,7 @@ impl Clone for Handle {
 impl Drop for Handle {
     fn drop(&mut self) {
         // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours. The
-        // library is mapped until `keep` goes, which is after this.
+        // library is mapped until `hold` goes, which is after this.
         unsafe { (self.header().release)(self.data) }
     }
 }

@@ -152,7 +152,7 @@ unsafe extern "C" fn release<T>(data: *const c_void) {
 ///
 /// As for [`release`].
 unsafe extern "C" fn release_counted<T>(data: *const c_void) {
-    let _count = nesting::enter();
+    let _count = nesting::enter(std::any::type_name::<T>);
     // SAFETY: the caller's promise.
     unsafe { release::<T>(data) }
 }

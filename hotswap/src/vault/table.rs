@@ -5,8 +5,10 @@ use std::ffi::c_void;
 use super::interface::{InterfaceRef, RawInterface};
 use super::{Remote, Vault, VaultBackend};
 use crate::abi::Abi;
-use crate::call::{Failure, barrier};
+use crate::abi::AbiReturn;
+use crate::call::{self, Failure};
 use crate::error::Result;
+use crate::linked::context;
 use crate::live_data::LiveData;
 use crate::live_fn::RawLiveFn;
 use crate::live_item::{Crossing, LiveItem};
@@ -57,6 +59,17 @@ type Repr<T> = <T as Abi>::Repr;
 type Names = Vec<String>;
 type Items = Vec<Crossing>;
 type MaybeData = Option<LiveData>;
+
+/// The host's own code runs, also for plugins that are linked into it.
+///
+/// # Safety
+///
+/// `out` is valid for one write.
+unsafe fn barrier<R: AbiReturn>(out: *mut Repr<R::Ok>, body: impl FnOnce() -> R) -> Failure {
+    let _entered = context::enter_in_host(None);
+    // SAFETY: the caller's promise.
+    unsafe { call::barrier(out, body) }
+}
 
 impl RawVault {
     /// Lends a vault to a plugin. The backend stays where it is for as long as the plugin's library is mapped.

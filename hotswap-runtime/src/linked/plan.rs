@@ -1,0 +1,123 @@
+//! Which plugins are linked, and what is to be loaded of them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use hotswap::linked::{Linked, Stray};
+
+use super::LinkedError;
+use super::expected::EXPECTED;
+use crate::error::{FileError, ReloadError};
+use crate::inspect::{ContentHash, Fault, InspectError};
+use crate::name;
+use crate::reload::{FileIdentity, Fresh, Image, Plan};
+use crate::report::Outcome;
+
+/// All linked plugins, or those that are allowed.
+///
+/// # Errors
+///
+/// [`ReloadError::Linked`] with all that is wrong, [`ReloadError::Refused`] if what a plugin says of itself is.
+pub(crate) fn plan(allow: Option<&[String]>) -> Result<Plan, ReloadError> {
+    let linked = by_name()?;
+    let strays = Linked::strays().into_iter().map(LinkedError::from);
+    let missing = missing(&linked, allow);
+    let problems: Vec<_> = missing.into_iter().chain(strays).collect();
+    if !problems.is_empty() {
+        return Err(ReloadError::Linked { problems });
+    }
+    let is_allowed = |folded: &String| allow.is_none_or(|allow| allow.contains(folded));
+    let allowed = linked.into_iter().filter(|(folded, _)| is_allowed(folded));
+    of(allowed.map(|(_, plugin)| plugin))
+}
+
+/// The linked plugins by folded name.
+fn by_name() -> Result<BTreeMap<String, &'static Linked>, ReloadError> {
+    let mut by_name = BTreeMap::<_, &Linked>::new();
+    let mut problems = Vec::new();
+    for plugin in Linked::all() {
+        if let Some(other) = by_name.insert(name::fold(plugin.name()), plugin) {
+            let (one, other) = (plugin.name().to_owned(), other.name().to_owned());
+            problems.push(LinkedError::Conflict {
+                first: one.clone().min(other.clone()),
+                second: one.max(other),
+            });
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(by_name),
+        false => Err(ReloadError::Linked { problems }),
+    }
+}
+
+fn missing(
+    linked: &BTreeMap<String, &'static Linked>,
+    allow: Option<&[String]>,
+) -> Vec<LinkedError> {
+    let expected = EXPECTED.iter().map(|name| name::fold(name));
+    let mut wanted: Vec<_> = expected
+        .chain(allow.unwrap_or_default().iter().cloned())
+        .collect();
+    wanted.sort();
+    wanted.dedup();
+    wanted.retain(|name| !linked.contains_key(name));
+    let there = || linked.values().map(|it| it.name().to_owned()).collect();
+    let missing = wanted.into_iter().map(|name| LinkedError::Missing {
+        name,
+        linked: there(),
+    });
+    missing.collect()
+}
+
+fn of(plugins: impl Iterator<Item = &'static Linked>) -> Result<Plan, ReloadError> {
+    let origin = std::env::current_exe().unwrap_or_default();
+    let mut plan = Plan::default();
+    let mut problems = Vec::new();
+    for plugin in plugins {
+        match fresh(plugin, &origin) {
+            Ok(fresh) => {
+                plan.outcomes.insert(fresh.name.clone(), Outcome::Ok);
+                plan.fresh.push(fresh);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match problems.is_empty() {
+        true => Ok(plan),
+        false => Err(ReloadError::Refused { problems }),
+    }
+}
+
+fn fresh(plugin: &'static Linked, origin: &Path) -> Result<Fresh, FileError> {
+    let manifest = plugin.manifest().map_err(|error| InspectError {
+        // One file has them all: it is the plugin that must be named.
+        path: PathBuf::from(plugin.name()),
+        fault: Fault::Manifest(error),
+    })?;
+    Ok(Fresh {
+        name: plugin.name().to_owned(),
+        origin: origin.to_owned(),
+        identity: FileIdentity::default(),
+        hash: ContentHash::of(&[]),
+        manifest,
+        image: Image::Linked(plugin),
+    })
+}
+
+impl From<Stray> for LinkedError {
+    fn from(stray: Stray) -> Self {
+        let Stray {
+            item,
+            krate,
+            plugins,
+            ..
+        } = stray;
+        match plugins.as_slice() {
+            [] => Self::Unclaimed { item, krate },
+            plugins => Self::Disputed {
+                krate,
+                plugins: plugins.iter().map(|&it| it.to_owned()).collect(),
+            },
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Plugins that are linked into the host instead of loaded from files.
+//!
+//! The macros put a [`Linked`] for each plugin into a table of the binary, as data: nothing runs when it starts.
+//! In a plugin's own library that table has one entry, which nobody reads.
+//!
+//! In one binary there is one copy of this crate for the host and all plugins, so nothing in it can say by its
+//! address whose code it is. What says it is `context`: on each thread it knows whose code runs.
+//! So objects, threads and panics of several plugins in one binary are told apart as those of several libraries
+//! are.
+//!
+//! - `plugin`: one plugin of this binary, and its items
+//! - `context`: whose code runs on this thread
+//! - `keep`: a keep that says whose it is
+
+pub(crate) mod context;
+pub(crate) mod keep;
+mod plugin;
+
+pub use plugin::{Attached, LINKED, Linked, Stray, Taken};

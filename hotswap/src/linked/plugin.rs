@@ -1,0 +1,236 @@
+//! One plugin of this binary.
+
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use linkme::distributed_slice;
+
+use super::keep;
+use crate::error::{Error, Result};
+use crate::host::HostServices;
+use crate::keep::Keep;
+use crate::manifest::{Manifest, ManifestError, crate_of, crate_of_item};
+use crate::root::{ITEMS, Item, Root};
+use crate::thread::Threads;
+
+/// All plugins that are linked into this binary.
+#[distributed_slice]
+pub static LINKED: [&'static Linked];
+
+/// Puts a plugin into the table.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __linked {
+    ($plugin:expr) => {
+        #[$crate::__private::linkme::distributed_slice($crate::__private::LINKED)]
+        #[linkme(crate = $crate::__private::linkme)]
+        static __LINKED_PLUGIN: &$crate::__private::Linked = $plugin;
+    };
+}
+
+/// A plugin that is linked into this binary. The macros make one for each.
+pub struct Linked {
+    name: &'static str,
+    /// Other crates whose items are the plugin's.
+    crates: &'static [&'static str],
+    record: &'static [u8],
+    root: &'static Root,
+    hosts: Mutex<Hosts>,
+    threads: Threads,
+}
+
+/// The swappers that have had a plugin.
+struct Hosts {
+    /// What each has offered: it stays, for code that is always there may have kept it.
+    services: Vec<&'static HostServices>,
+    /// Whether the last of them has it now.
+    is_attached: bool,
+}
+
+/// A plugin that a swapper has. Dropped, it is free for another one.
+#[derive(Debug)]
+#[must_use = "dropped at once, the plugin has no host"]
+pub struct Attached(&'static Linked);
+
+/// Another swapper has the plugin.
+#[derive(Debug)]
+pub struct Taken;
+
+/// An item that is of no plugin, or of two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stray {
+    /// The name of an item.
+    pub item: String,
+    /// The crate that it is in.
+    pub krate: String,
+    /// The plugins that claim this crate: none, or several.
+    pub plugins: Vec<&'static str>,
+}
+
+impl Linked {
+    /// The plugin of the crate that the module `path` is in, with items in that crate and in `crates`.
+    pub const fn new(
+        path: &'static str,
+        crates: &'static [&'static str],
+        record: &'static [u8],
+        root: &'static Root,
+    ) -> Self {
+        Self {
+            name: crate_of(path),
+            crates,
+            record,
+            root,
+            hosts: Mutex::new(Hosts {
+                services: Vec::new(),
+                is_attached: false,
+            }),
+            threads: Threads::new(),
+        }
+    }
+
+    /// The plugins of this binary, in whichever order the linker has put them.
+    pub fn all() -> &'static [&'static Self] {
+        &LINKED
+    }
+
+    /// The one whose items those of the crate are.
+    pub(crate) fn of_crate(krate: &str) -> Option<&'static Self> {
+        LINKED.iter().find(|it| it.has_crate(krate)).copied()
+    }
+
+    /// The name of its crate, which is that of its library where it is built as one.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its root.
+    pub fn root(&self) -> &'static Root {
+        self.root
+    }
+
+    fn has_crate(&self, krate: &str) -> bool {
+        self.name == krate || self.crates.contains(&krate)
+    }
+
+    /// Its items, as the linker kept them.
+    pub fn items(&self) -> impl Iterator<Item = &'static Item> {
+        ITEMS
+            .iter()
+            .filter(|item| self.has_crate(crate_of_item(item.record_here())))
+    }
+
+    /// What it says of itself.
+    ///
+    /// # Errors
+    ///
+    /// [`ManifestError`], as for a library: items of one name, say.
+    pub fn manifest(&self) -> std::result::Result<Manifest, ManifestError> {
+        let mut section = self.record.to_vec();
+        for item in self.items() {
+            section.extend_from_slice(item.record_here());
+        }
+        Manifest::read(&section)
+    }
+
+    /// An item for each crate that no plugin has, or several.
+    pub fn strays() -> Vec<Stray> {
+        let mut strays: Vec<Stray> = Vec::new();
+        for item in ITEMS.iter() {
+            let krate = crate_of_item(item.record_here());
+            let plugins = LINKED.iter().filter(|it| it.has_crate(krate));
+            let mut plugins: Vec<_> = plugins.map(|it| it.name).collect();
+            if plugins.len() == 1 || strays.iter().any(|it| it.krate == krate) {
+                continue;
+            }
+            plugins.sort_unstable();
+            strays.push(Stray {
+                // SAFETY: it is in this binary.
+                item: unsafe { item.name() }.to_owned(),
+                krate: krate.to_owned(),
+                plugins,
+            });
+        }
+        strays.sort_by(|one, other| one.krate.cmp(&other.krate));
+        strays
+    }
+
+    /// Gives it a host.
+    ///
+    /// # Errors
+    ///
+    /// [`Taken`] if it has one.
+    pub fn attach(&'static self, host: HostServices) -> std::result::Result<Attached, Taken> {
+        let mut hosts = lock(&self.hosts);
+        if hosts.is_attached {
+            return Err(Taken);
+        }
+        crate::call::note_panics_of_linked();
+        self.threads.begin();
+        hosts.services.push(Box::leak(Box::new(host)));
+        hosts.is_attached = true;
+        Ok(Attached(self))
+    }
+
+    /// Whether a swapper has it.
+    pub fn is_attached(&self) -> bool {
+        lock(&self.hosts).is_attached
+    }
+
+    /// Its threads, while it has a host: those of this library otherwise are all its own.
+    pub(crate) fn threads(&self) -> Option<&Threads> {
+        self.is_attached().then_some(&self.threads)
+    }
+
+    /// Whichever swapper has it.
+    pub(crate) fn host(&self) -> Option<&'static HostServices> {
+        let hosts = lock(&self.hosts);
+        hosts.services.last().copied().filter(|_| hosts.is_attached)
+    }
+
+    /// What keeps it from being freed, for an object that leaves it.
+    ///
+    /// # Errors
+    ///
+    /// If it has no host any more.
+    pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
+        let Some(host) = self.host() else {
+            let text = "a plugin whose swapper has gone cannot hand out objects";
+            return Err(Error::msg(text).from_plugin(self.name));
+        };
+        Ok(host.keep()?.map(|keep| keep::of(self, keep)))
+    }
+}
+
+impl Attached {
+    /// The plugin.
+    pub fn plugin(&self) -> &'static Linked {
+        self.0
+    }
+
+    /// What its host offers.
+    ///
+    /// # Panics
+    ///
+    /// Never: it has one.
+    pub fn services(&self) -> &'static HostServices {
+        self.0.host().expect("what is attached has a host")
+    }
+}
+
+impl Drop for Attached {
+    fn drop(&mut self) {
+        lock(&self.0.hosts).is_attached = false;
+    }
+}
+
+impl fmt::Debug for Linked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Linked({})", self.name)
+    }
+}
+
+/// A panic elsewhere says nothing about what is in here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

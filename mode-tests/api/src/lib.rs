@@ -1,0 +1,26 @@
+//! The interfaces that the plugins of the tests and their host share.
+
+use hotswap::Obj;
+
+/// A counter that knows its plugin.
+#[hotswap::interface]
+pub trait Counter {
+    /// The plugin that it was made by.
+    fn maker(&self) -> String;
+
+    /// Adds `by`, and gives the sum.
+    fn add(&self, by: u64) -> u64;
+
+    /// Another counter of the same plugin.
+    fn another(&self) -> Obj<dyn Counter>;
+
+    /// Panics.
+    fn fall(&self) -> hotswap::Result<()>;
+}
+
+/// Something of the host that plugins call.
+#[hotswap::interface]
+pub trait Sink {
+    /// Takes a counter and keeps it.
+    fn take(&self, counter: Obj<dyn Counter>);
+}

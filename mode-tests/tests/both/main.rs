@@ -1,0 +1,7 @@
+//! What plugins do alike, whether they are loaded from files or linked into the host.
+
+mod calls;
+mod hooks;
+mod objects;
+
+hotswap_runtime::link!(mode_alpha, mode_beta, mode_gamma, mode_solo);

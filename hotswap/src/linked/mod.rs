@@ -16,4 +16,5 @@ pub(crate) mod context;
 pub(crate) mod keep;
 mod plugin;
 
+pub(crate) use plugin::LinkedRef;
 pub use plugin::{Attached, LINKED, Linked, Stray, Taken};

@@ -1,4 +1,8 @@
 //! One plugin of this binary.
+//!
+//! # Invariant
+//!
+//! A [`LinkedRef`] is the address of a [`Linked`] that lives for ever.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -37,6 +41,23 @@ pub struct Linked {
     root: &'static Root,
     hosts: Mutex<Hosts>,
     threads: Threads,
+}
+
+/// A linked plugin by its address: what has one is a value that does not change, and fit to be a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LinkedRef(*const Linked);
+
+impl LinkedRef {
+    pub(crate) fn get(self) -> &'static Linked {
+        // SAFETY: by the invariant.
+        unsafe { &*self.0 }
+    }
+}
+
+impl From<&'static Linked> for LinkedRef {
+    fn from(linked: &'static Linked) -> Self {
+        Self(linked)
+    }
 }
 
 /// The swappers that have had a plugin.

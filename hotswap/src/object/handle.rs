@@ -14,7 +14,7 @@ use super::{Owner, owner};
 use crate::call::{Entry, nesting};
 use crate::error::{Error, HOST, Result};
 use crate::keep::{Keep, RawKeep};
-use crate::linked::{self, Linked, context};
+use crate::linked::{self, Linked, LinkedRef, context};
 
 /// An object as it crosses. One that is never lifted leaks.
 #[repr(C)]
@@ -37,7 +37,7 @@ pub(super) struct Handle {
 #[derive(Clone, Debug)]
 enum Hold {
     /// Nothing: the object is in the library that made it. The plugin, if it is one that is linked into that.
-    Home(Option<&'static Linked>),
+    Home(Option<LinkedRef>),
     Kept(Keep),
 }
 
@@ -56,7 +56,7 @@ impl Handle {
         Self {
             data,
             table: std::ptr::from_ref(tables).cast(),
-            hold: Hold::Home(context::current()),
+            hold: Hold::Home(context::current().map(LinkedRef::from)),
         }
     }
 
@@ -93,7 +93,7 @@ impl Handle {
     /// The plugin that it belongs to, if that is linked into this library.
     fn linked(&self) -> Option<&'static Linked> {
         match &self.hold {
-            Hold::Home(plugin) => *plugin,
+            Hold::Home(plugin) => plugin.map(LinkedRef::get),
             Hold::Kept(keep) => linked::keep::plugin(keep),
         }
     }
@@ -193,7 +193,7 @@ impl Handle {
             self.table = unsafe { for_others(self.table) };
         }
         let keep = match &self.hold {
-            Hold::Home(Some(plugin)) => plugin.keep()?,
+            Hold::Home(Some(plugin)) => plugin.get().keep()?,
             Hold::Home(None) => owner::keep()?,
             Hold::Kept(_) => None,
         };
@@ -234,7 +234,8 @@ impl Handle {
     unsafe fn come_back(&mut self, word: *const c_void) {
         if let Hold::Home(_) = self.hold {
             // SAFETY: the caller's promise: none, or that of `lower_at_home`.
-            self.hold = Hold::Home(unsafe { word.cast::<Linked>().as_ref() });
+            let plugin: Option<&'static Linked> = unsafe { word.cast::<Linked>().as_ref() };
+            self.hold = Hold::Home(plugin.map(LinkedRef::from));
         }
         let plugin = self.linked();
         if plugin.map(std::ptr::from_ref) != context::current().map(std::ptr::from_ref) {
@@ -243,7 +244,7 @@ impl Handle {
         // SAFETY: by the invariant.
         self.table = unsafe { for_itself(self.table) };
         // Who keeps an object of its own must not keep itself loaded for ever.
-        self.hold = Hold::Home(plugin);
+        self.hold = Hold::Home(plugin.map(LinkedRef::from));
     }
 }
 

@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
-use clap::{Args, Parser, Subcommand};
+use anyhow::Result;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use globset::Glob;
 
 /// Cargo starts `cargo-hotswap` with `hotswap` as its first argument.
@@ -76,9 +77,9 @@ impl BuildArgs {
     pub(crate) fn plugins_and_out_dir(&self) -> Result<(&[PathBuf], &Path)> {
         match self.paths.split_last() {
             Some((out_dir, plugins)) if !plugins.is_empty() => Ok((plugins, out_dir)),
-            _ => bail!(
-                "give the plugins' directories, then the directory to publish in; or --static and a host"
-            ),
+            _ => Err(usage(
+                "give the plugins' directories, then the directory to publish in; or --static and a host",
+            )),
         }
     }
 
@@ -90,9 +91,19 @@ impl BuildArgs {
     pub(crate) fn static_host(&self) -> Result<String> {
         match &self.paths[..] {
             [host] => Ok(host.display().to_string()),
-            _ => bail!("with --static, give one host and nothing else: it is not published"),
+            _ => Err(usage(
+                "with --static, give one host and nothing else: it is not published",
+            )),
         }
     }
+}
+
+/// The error for a command line that makes no sense.
+fn usage(what: &str) -> anyhow::Error {
+    let mut command = Cargo::command();
+    command
+        .error(ErrorKind::MissingRequiredArgument, what)
+        .into()
 }
 
 /// Run a host, and rebuild its plugins whenever you edit them.

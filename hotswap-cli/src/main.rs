@@ -33,6 +33,9 @@ fn main() {
         Command::Inspect(args) => inspect::run(args).map(|()| 0),
     };
     let code = done.unwrap_or_else(|error| {
+        if let Some(usage) = error.downcast_ref::<clap::Error>() {
+            usage.exit();
+        }
         report::error(&error);
         1
     });

@@ -6,9 +6,7 @@ pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{described, described_argument, described_result};
 pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, Value};
 pub use crate::call::function::*;
-pub use crate::imports::{
-    Import, ImportField, Imports, Slot, Wired, Wiring, keep_field, unwire_field,
-};
+pub use crate::imports::{Import, ImportField, Imports, Slot, Wired, Wiring, keep_field};
 pub use crate::linked::{LINKED, Linked};
 pub use crate::links::Links;
 pub use crate::live_type::{As, IntoUpgraded, Live, Stage, Upgrade, description, upgrade};

@@ -25,6 +25,8 @@ const NEVER: &[&str] = &[
 /// Where rustc itself points to a bound of a method or trait that the user named.
 const BOUNDS: &[&str] = &[
     "call/",
+    "imports/exports_not_implemented",
+    "imports/imports_without_derive",
     "interface/closure",
     "interface/not_implemented",
     "live_type/cannot_be_shared",

@@ -52,7 +52,16 @@ fn expand(imports: &Imports) -> TokenStream {
 
 fn declaration(field: &Field, private: &TokenStream) -> TokenStream {
     let (label, plugin, ty) = (field.label(), field.plugin(), &field.ty);
-    quote_spanned!(ty.span()=> #private::Import::of::<#ty>(#label, #plugin))
+    let interface = quote_spanned!(ty.span()=> <#ty as #private::ImportField>::INTERFACE);
+    let optional = quote_spanned!(ty.span()=> <#ty as #private::ImportField>::OPTIONAL);
+    quote! {
+        #private::Import {
+            field: #label,
+            plugin: #plugin,
+            interface: #interface,
+            optional: #optional,
+        }
+    }
 }
 
 fn value(field: &Field, private: &TokenStream) -> TokenStream {
@@ -61,15 +70,17 @@ fn value(field: &Field, private: &TokenStream) -> TokenStream {
         Some(_) => quote_spanned! {ty.span()=>
             #ident: <#ty as #private::core::default::Default>::default()
         },
-        None => quote!(#ident: __wiring.next_field()),
+        None => quote_spanned! {ty.span()=>
+            #ident: <#ty as #private::ImportField>::fill(__wiring)
+        },
     }
 }
 
 /// What becomes of it in the end. An import is let go; in other fields no code of the plugin is to run.
 fn end(field: &Field, private: &TokenStream) -> TokenStream {
-    let ident = &field.ident;
+    let (ident, ty) = (&field.ident, &field.ty);
     match field.options.skip() {
         Some(_) => quote!(#private::keep_field(self.#ident);),
-        None => quote!(#private::unwire_field(self.#ident);),
+        None => quote_spanned!(ty.span()=> <#ty as #private::ImportField>::let_go(self.#ident);),
     }
 }

@@ -133,6 +133,10 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
             }
         }
     });
+    let slot = match plugin.options.imports() {
+        Some(imports) => quote_spanned!(imports.span()=> &__IMPORTS),
+        None => quote!(&__IMPORTS),
+    };
     quote! {
         static __IMPORTS: #private::Slot<#imports> = #private::Slot::new();
 
@@ -140,7 +144,7 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
 
         impl #private::Links for #ty {
             fn slot() -> &'static dyn #private::Wired {
-                &__IMPORTS
+                #slot
             }
 
             fn linked() -> &'static #private::Linked {

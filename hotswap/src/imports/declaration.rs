@@ -1,6 +1,5 @@
 //! What is needed of one plugin, as the manifest says it.
 
-use super::ImportField;
 use crate::shape::TypeDesc;
 
 /// One import of a plugin.
@@ -14,16 +13,4 @@ pub struct Import {
     pub interface: Option<&'static TypeDesc>,
     /// Whether the plugin may be missing.
     pub optional: bool,
-}
-
-impl Import {
-    /// The import that a field of type `F` stands for.
-    pub const fn of<F: ImportField>(field: &'static str, plugin: &'static str) -> Self {
-        Self {
-            field,
-            plugin,
-            interface: F::INTERFACE,
-            optional: F::OPTIONAL,
-        }
-    }
 }

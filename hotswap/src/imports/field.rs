@@ -1,5 +1,6 @@
 //! What a field of a plugin's imports may be.
 
+use super::Wiring;
 use crate::object::{AnyObj, Interface, Obj};
 use crate::shape::TypeDesc;
 
@@ -19,6 +20,19 @@ pub trait ImportField: Sized {
 
     /// The value, for what the host found. It has seen to it that the object fits.
     fn take(object: Option<AnyObj>) -> Option<Self>;
+
+    /// The value, for the next import.
+    ///
+    /// # Panics
+    ///
+    /// If the host did not look at what the manifest says.
+    fn fill(wiring: &mut Wiring) -> Self {
+        let field = wiring.next_object().and_then(Self::take);
+        field.expect("the host gives an object that fits for each import")
+    }
+
+    /// Lets go of it.
+    fn let_go(self) {}
 }
 
 #[diagnostic::do_not_recommend]

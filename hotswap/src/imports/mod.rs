@@ -13,7 +13,7 @@ mod wire;
 pub use declaration::Import;
 pub use field::ImportField;
 pub use slot::{Slot, Wired};
-pub use wire::{RawImport, Wiring, keep_field, unwire_field};
+pub use wire::{RawImport, Wiring, keep_field};
 
 /// What a plugin needs of other plugins: one field for each.
 ///
@@ -39,6 +39,7 @@ pub trait Imports: Sized + Send + Sync + 'static {
 }
 
 /// Nothing at all.
+#[diagnostic::do_not_recommend]
 impl Imports for () {
     const IMPORTS: &'static [Import] = &[];
 

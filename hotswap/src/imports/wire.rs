@@ -2,7 +2,6 @@
 
 use std::mem::MaybeUninit;
 
-use super::ImportField;
 use crate::object::{AnyObj, RawObj};
 
 /// One import on its way to a plugin. One that is not lifted leaks.
@@ -60,20 +59,10 @@ impl Wiring {
         Self(objects.collect::<Vec<_>>().into_iter())
     }
 
-    /// The next import.
-    ///
-    /// # Panics
-    ///
-    /// If the host did not look at what the manifest says.
-    pub fn next_field<F: ImportField>(&mut self) -> F {
-        let field = self.0.next().and_then(F::take);
-        field.expect("the host gives an object that fits for each import")
+    /// What was found for the next import.
+    pub(super) fn next_object(&mut self) -> Option<Option<AnyObj>> {
+        self.0.next()
     }
-}
-
-/// Lets go of an import.
-pub fn unwire_field<F: ImportField>(field: F) {
-    drop(field);
 }
 
 /// Leaves a field that is no import as it is, as if it were a static.

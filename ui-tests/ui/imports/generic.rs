@@ -1,0 +1,15 @@
+use hotswap::prelude::*;
+
+#[hotswap::interface]
+pub trait Clock {
+    fn now(&self) -> u64;
+}
+
+#[derive(Imports)]
+pub struct Deps<T> {
+    clock: Obj<dyn Clock>,
+    #[hotswap(skip)]
+    rest: Vec<T>,
+}
+
+fn main() {}

@@ -49,6 +49,20 @@ trait Other {
     fn shared(&self) -> Vec<Obj<dyn Shared>>;
 }
 
+#[live_type(dyn Other, version = 2, upgrade = counted)]
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Job(u32);
+
+fn counted(count: u32) -> Job {
+    Job(count)
+}
+
+impl Other for Job {
+    fn shared(&self) -> Vec<Obj<dyn Shared>> {
+        Vec::new()
+    }
+}
+
 struct Both;
 
 impl Shared for Both {
@@ -73,6 +87,6 @@ fn objects_answer() {
 }
 
 #[test]
-fn the_functions_are_in_the_table() {
-    assert_eq!(hotswap::root::ITEMS.len(), 3);
+fn the_items_are_in_the_table() {
+    assert_eq!(hotswap::root::ITEMS.len(), 4);
 }

@@ -81,6 +81,17 @@ pub mod bare {
     #[::hotswap::live_fn(name = "live")]
     pub fn live() {}
 
+    /// A live type.
+    #[::hotswap::live_type(dyn Empty, version = 2, alias = "Older", upgrade = newer)]
+    #[derive(::serde::Serialize, ::serde::Deserialize, ::std::fmt::Debug)]
+    pub struct Live(u8);
+
+    impl Empty for Live {}
+
+    fn newer(old: u8) -> Live {
+        Live(old)
+    }
+
     /// An interface.
     #[::hotswap::interface]
     pub trait Interface {
@@ -209,6 +220,21 @@ pub mod shadowing {
     }
 
     /// Not ours.
+    #[::hotswap::live_type(dyn Send, name = "shadowing", version = 2, upgrade(1 = live_type))]
+    #[derive(::serde::Serialize, ::serde::Deserialize, Debug)]
+    pub struct LiveType;
+
+    impl Send for LiveType {
+        fn callee(&self, _: Obj, _: Callee) -> Vec<Obj> {
+            Vec(Obj)
+        }
+    }
+
+    fn live_type(_: u8) -> LiveType {
+        LiveType
+    }
+
+    /// Not ours.
     #[derive(Derive, Debug)]
     pub struct Obj;
     /// Not ours.
@@ -281,8 +307,14 @@ fn everything_is_in_the_table() {
         .map(|item| unsafe { item.name() })
         .collect();
     names.sort_unstable();
-    let all = ["inner", "live", "outer", "plugin", "record", "shadowed"];
-    assert_eq!(names, all, "every function is an item");
+    let live_types = ["Live", "Older", "shadowing"];
+    let functions = ["inner", "live", "outer", "plugin", "record", "shadowed"];
+    let mut all = [&live_types[..], &functions].concat();
+    all.sort_unstable();
+    assert_eq!(
+        names, all,
+        "every name of a function or a live type is an item"
+    );
 }
 
 #[test]

@@ -42,8 +42,7 @@ fn expand(live_type: &LiveType) -> TokenStream {
     let upgrades = live_type.upgrades.iter().map(|upgrade| {
         let (from, function) = (live_type.from(upgrade), &upgrade.function);
         // All of it at the function's place: what does not fit is reported there.
-        let step =
-            quote_spanned!(function.span()=> __hotswap::upgrade(__stage, |__old| #function(__old)));
+        let step = quote_spanned!(function.span()=> __hotswap::upgrade(__stage, #function));
         quote!(#private::Upgrade::new(#from, |__stage| #step))
     });
     let once = live_type

@@ -37,14 +37,8 @@ const _: () = {
             __hotswap::As::interface::<dyn Job>(),
         ];
         const UPGRADES: &'static [__hotswap::Upgrade] = &[
-            __hotswap::Upgrade::new(
-                1u32,
-                |__stage| __hotswap::upgrade(__stage, |__old| count(__old)),
-            ),
-            __hotswap::Upgrade::new(
-                2u32,
-                |__stage| __hotswap::upgrade(__stage, |__old| name(__old)),
-            ),
+            __hotswap::Upgrade::new(1u32, |__stage| __hotswap::upgrade(__stage, count)),
+            __hotswap::Upgrade::new(2u32, |__stage| __hotswap::upgrade(__stage, name)),
         ];
     }
     const _: () = {

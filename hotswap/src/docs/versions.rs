@@ -137,6 +137,16 @@
 //! # Ok::<(), hotswap::Error>(())
 //! ```
 //!
+//! Data of a [live type](macro@crate::live_type) knows its version, so there no shape needs to be guessed: `version =
+//! 2` and a function from what version 1 was are enough, and the next version adds a function of its own.
+//!
+//! | data of | in a plugin that has version 2 |
+//! |---|---|
+//! | version 1 | is upgraded; without an upgrade from 1 that is [`Error::WrongVersion`] |
+//! | version 2 | is read by what this page tells |
+//! | version 3 | is [`Error::WrongVersion`]: a queue keeps it until a newer build is there |
+//! | none, since it was made by [`LiveData::wrap`] | counts as version 2 |
+//!
 //! # What serde cannot keep
 //!
 //! - `Some(None)` and `Some(())` are written as `None` is, as in JSON.
@@ -157,4 +167,6 @@
 //! [`LiveData`]: crate::LiveData
 //! [`LiveData::as_bytes`]: crate::LiveData::as_bytes
 //! [`LiveData::from_bytes`]: crate::LiveData::from_bytes
+//! [`LiveData::wrap`]: crate::LiveData::wrap
 //! [`Error::WrongData`]: crate::Error::WrongData
+//! [`Error::WrongVersion`]: crate::Error::WrongVersion

@@ -259,7 +259,7 @@ impl Shared {
         extra: Extra<'_>,
     ) -> Result<ReloadReport, ReloadError> {
         self.call_back(&prepared.manager, &base, extra)?;
-        prepared.draft.catch_up(&base)?;
+        prepared.draft.catch_up(&prepared.manager, &base)?;
         let Prepared {
             draft,
             manager,

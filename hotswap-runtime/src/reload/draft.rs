@@ -161,14 +161,19 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes over what has changed in the vault of `current` since ours was filled.
-    pub(crate) fn catch_up(&self, current: &PluginManager) -> Result<(), ReloadError> {
+    /// Takes over what has changed in the vault of `current` since that of `new`, which was made of this, was filled.
+    pub(crate) fn catch_up(
+        &self,
+        new: &PluginManager,
+        current: &PluginManager,
+    ) -> Result<(), ReloadError> {
         let old = current.store().shelf();
         if !old.has_changed_since(self.caught_up) {
             return Ok(());
         }
-        let shelf = self.vault.shelf();
-        let taken = shelf.take_over(old, &self.passengers(), self.caught_up);
+        let passengers = Passengers::of(new.members().iter().map(|member| &member.plugin));
+        let shelf = new.store().shelf();
+        let taken = shelf.take_over(old, &passengers, self.caught_up);
         taken.map(drop)
     }
 

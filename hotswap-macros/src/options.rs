@@ -1,5 +1,7 @@
 //! What stands in an attribute's parentheses: `name = "…", crate = path`, or a bare word.
 
+mod nearest;
+
 use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -7,6 +9,7 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, token};
 
+use self::nearest::nearest;
 use crate::diag::Errors;
 
 /// The keys, once for all macros.
@@ -336,35 +339,6 @@ fn known(allowed: &[&str]) -> String {
         other => other,
     });
     format!("known here: {}", forms.collect::<Vec<_>>().join(", "))
-}
-
-/// The option that is a slip of a finger or two away from what was written.
-fn nearest<'a>(written: &str, allowed: &[&'a str]) -> Option<&'a str> {
-    let near = allowed
-        .iter()
-        .map(|&known| (distance(written, known), known));
-    let near = near.filter(|&(distance, known)| distance * 3 <= known.len() + 1);
-    near.min().map(|(_, known)| known)
-}
-
-/// How many letters must be added, removed, replaced or swapped with the next.
-fn distance(from: &str, to: &str) -> usize {
-    let (from, to) = (from.as_bytes(), to.as_bytes());
-    let mut before = Vec::new();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for i in 1..=from.len() {
-        let mut next = vec![i];
-        for j in 1..=to.len() {
-            let replaced = row[j - 1] + usize::from(from[i - 1] != to[j - 1]);
-            let mut least = replaced.min(row[j] + 1).min(next[j - 1] + 1);
-            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
-                least = least.min(before[j - 2] + 1);
-            }
-            next.push(least);
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::imports::{Import, keep_field, unwire_field};
+    use crate::imports::{Import, ImportField, keep_field};
     use crate::object::Obj;
 
     #[crate::interface]
@@ -129,7 +129,7 @@ mod tests {
         }
 
         fn unwire(self) {
-            unwire_field(self.part);
+            self.part.let_go();
             keep_field(self.skipped);
         }
     }

@@ -5,10 +5,25 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use std::thread::{self, Scope};
 use std::time::Duration;
 
-use hotswap::{Error, Result};
+use hotswap::{Error, Obj, Result};
 use hotswap_runtime::{LateFn, Swapper, safe_point};
 
 use super::versions;
+
+/// As the plugin has it.
+#[hotswap::interface]
+trait Worker {
+    fn work(&self, n: u32) -> u64;
+}
+
+/// A worker of the host, who does what the first version would.
+struct Ours;
+
+impl Worker for Ours {
+    fn work(&self, n: u32) -> u64 {
+        1 << 32 | u64::from(n)
+    }
+}
 
 /// What the threads share.
 pub(super) struct Load<'a> {
@@ -57,13 +72,14 @@ impl<'a> Load<'a> {
     ///
     /// They run until what it gives is dropped.
     pub(super) fn start<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) -> Stops<'scope> {
-        let threads: [(&str, Body<'a>); 6] = [
+        let threads: [(&str, Body<'a>); 7] = [
             ("late-1", Self::call_late),
             ("late-2", Self::call_late),
             ("held", Self::call_held),
             ("lent", Self::call_lent),
             ("idle", Self::do_chores),
             ("changing", Self::come_and_go),
+            ("objects", Self::pass_objects),
         ];
         for (name, body) in threads {
             let thread = thread::Builder::new().name(name.to_owned());
@@ -163,6 +179,45 @@ impl<'a> Load<'a> {
         thread::sleep(Duration::from_micros(500));
     }
 
+    /// Objects that are held, passed both ways, taken from the vault, and dropped on another thread.
+    fn pass_objects(&self) {
+        let late = self.swapper.late_plugin::<dyn Worker>("soak");
+        let slot = self.swapper.late_extension::<dyn Worker>();
+        let (clerk, delegate) = (
+            self.swapper.late_fn("clerk"),
+            self.swapper.late_fn("delegate"),
+        );
+        let ours = Obj::<dyn Worker>::new(Ours);
+        for n in 0..50_u32 {
+            let right = |answer| is_right(n, answer);
+            self.note(late.call(|it| it.work(n)).map(right));
+            self.note(slot.call(|it| it.work(n)).map(right));
+            self.note(delegate.call((&ours, n)).map(right));
+        }
+        let held = [
+            late.get(),
+            slot.get(),
+            clerk.call::<Obj<dyn Worker>>(()),
+            self.swapper.current().vault().extension::<dyn Worker>(),
+        ];
+        for worker in held {
+            let worker = worker.inspect(|_| thread::sleep(Duration::from_micros(100)));
+            self.note(
+                worker
+                    .as_ref()
+                    .map(|it| is_right(3, it.work(3)))
+                    .map_err(again),
+            );
+            self.note(worker.as_ref().map_err(again).and_then(|it| {
+                let answer: u64 = delegate.call((it, 4_u32))?;
+                Ok(is_right(4, answer))
+            }));
+            thread::scope(|scope| {
+                scope.spawn(|| drop(worker));
+            });
+        }
+    }
+
     fn late(&self) -> Late {
         Late {
             work: self.swapper.late_fn("work"),
@@ -178,6 +233,10 @@ impl<'a> Load<'a> {
             failures.push(format!("{answer:?}"));
         }
     }
+}
+
+fn again(error: &Error) -> Error {
+    Error::msg(error)
 }
 
 /// A chore after the other, over all threads.

@@ -14,10 +14,16 @@ use hotswap::{LiveData, Result};
 static HOST: [AtomicUsize; 2] = [const { AtomicUsize::new(0) }; 2];
 static TICKS: AtomicU64 = AtomicU64::new(0);
 
+/// Somebody who works, here or in the host.
+#[hotswap::interface]
+pub trait Worker {
+    fn work(&self, n: u32) -> u64;
+}
+
 #[derive(Default)]
 pub struct Soak;
 
-#[hotswap::plugin]
+#[hotswap::plugin(exports = dyn Worker)]
 impl Plugin for Soak {
     fn on_load(&self, data: &LiveData) -> Result<()> {
         let [born, died]: [usize; 2] = data.unwrap()?;
@@ -26,7 +32,9 @@ impl Plugin for Soak {
         Ok(())
     }
 
-    fn on_init(&self, _: &Vault) -> Result<()> {
+    fn on_init(&self, vault: &Vault) -> Result<()> {
+        vault.set_extension::<dyn Worker>(Obj::new(Clerk(vec![1; 100])))?;
+        vault.set("version", LiveData::from(different::VERSION))?;
         drop(hotswap::spawn("ticker", |stop| {
             TALLY.with(|_| ());
             while !stop.wait(Duration::from_millis(3)) {
@@ -39,6 +47,39 @@ impl Plugin for Soak {
     fn on_free(&self) {
         TALLY.with(|_| ());
     }
+}
+
+impl Worker for Soak {
+    fn work(&self, n: u32) -> u64 {
+        work(n)
+    }
+}
+
+/// A worker with memory of its own.
+struct Clerk(Vec<u8>);
+
+impl Worker for Clerk {
+    fn work(&self, n: u32) -> u64 {
+        assert_eq!(self.0.len(), 100);
+        work(n)
+    }
+}
+
+impl Drop for Clerk {
+    fn drop(&mut self) {
+        TALLY.with(|_| ());
+    }
+}
+
+#[live_fn]
+fn clerk() -> Obj<dyn Worker> {
+    Obj::new(Clerk(vec![2; 100]))
+}
+
+/// Has another one work, whoever made it.
+#[live_fn]
+fn delegate(worker: &Obj<dyn Worker>, n: u32) -> u64 {
+    worker.clone().work(n)
 }
 
 /// Tells the host when it is made and when it is dropped.

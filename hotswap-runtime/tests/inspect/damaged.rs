@@ -161,7 +161,7 @@ fn a_dynamic_table_with_other_entries_is_found() {
     );
     assert_damage(
         dynamic(elf::DT_NEEDED),
-        &[0],
+        &[0; 8],
         "the name of a library that it needs is none",
     );
 }
@@ -180,8 +180,9 @@ fn a_lookup_table_that_leads_nowhere_is_found() {
         "the table to look up symbols has another length",
     );
     assert_damage(table + 8, &[3], "the table to look up symbols");
-    assert_damage(table + 16, &[0; 8], "a symbol cannot be looked up");
-    let value = table + 16 + 8 + 4 * world_bytes()[table] as usize;
+    let filter = 8 * world_bytes()[table + 8] as usize;
+    assert_damage(table + 16, &vec![0; filter], "a symbol cannot be looked up");
+    let value = table + 16 + filter + 4 * world_bytes()[table] as usize;
     let other = [world_bytes()[value] ^ 1];
     assert_damage(value, &other, "a symbol cannot be looked up");
 }

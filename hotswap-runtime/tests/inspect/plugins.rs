@@ -18,6 +18,7 @@ fn record(name: &str, root: &str) -> String {
         "const _: () = {{
             const RECORD: hotswap::manifest::PluginRecord = hotswap::manifest::PluginRecord {{
                 name: \"{name}\", version: \"1.0.0\", panic: \"unwind\", root: \"{root}\",
+                exports: None, imports: &[],
             }};
             #[used]
             #[cfg_attr(target_vendor = \"apple\", unsafe(link_section = \"__DATA,__hotswap\"))]

@@ -6,13 +6,17 @@ pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{described, described_argument, described_result};
 pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, Value};
 pub use crate::call::function::*;
-pub use crate::imports::{Import, ImportField, Imports, Slot, Wired, Wiring, keep_field};
+pub use crate::imports::{
+    Import, ImportField, Imports, Share, Shared, Slot, Wired, Wiring, keep_field,
+};
 pub use crate::linked::{LINKED, Linked};
 pub use crate::links::Links;
-pub use crate::live_type::{As, IntoUpgraded, Live, Stage, Upgrade, description, upgrade};
+pub use crate::live_type::{
+    As, IntoUpgraded, Live, Read, Readable, Stage, Upgrade, Writable, Write, description,
+};
 pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord, crate_of};
 pub use crate::object::{
-    AnyObj, Callee, FromFn, ImplementedBy, Interface, Obj, Tables, This, VTable, method,
+    AnyObj, Callee, Closure, FromFn, ImplementedBy, Interface, Obj, Tables, This, VTable, method,
 };
 pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};

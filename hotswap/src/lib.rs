@@ -61,6 +61,7 @@ pub mod imports;
 pub mod keep;
 #[doc(hidden)]
 pub mod linked;
+pub mod live_type;
 pub mod manifest;
 pub mod object;
 pub mod prelude;
@@ -72,7 +73,6 @@ mod links;
 mod live_data;
 mod live_fn;
 mod live_item;
-mod live_type;
 mod plugin;
 mod thread;
 mod vault;

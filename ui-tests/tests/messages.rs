@@ -10,6 +10,7 @@ const NEVER: &[&str] = &[
     "hotswap-macros/src",
     "__private",
     "__hotswap",
+    "__Closure",
     "__Function",
     "__Fields",
     "__RECORD",
@@ -25,15 +26,8 @@ const NEVER: &[&str] = &[
 /// Where rustc itself points to a bound of a method or trait that the user named.
 const BOUNDS: &[&str] = &[
     "call/",
-    "imports/exports_not_implemented",
-    "imports/imports_without_derive",
     "interface/closure",
     "interface/not_implemented",
-    "live_type/cannot_be_shared",
-    "live_type/interface_not_implemented",
-    "live_type/no_interface",
-    "live_type/upgrade_does_not_fit",
-    "live_type/without_serde",
     "plugin/without_send",
 ];
 

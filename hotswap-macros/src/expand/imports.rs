@@ -32,10 +32,12 @@ fn expand(imports: &Imports) -> TokenStream {
     let declared = wired.map(|field| declaration(field, &private));
     let fields = imports.fields.iter().map(|field| value(field, &private));
     let ends = imports.fields.iter().map(|field| end(field, &private));
+    let shared = quote_spanned!(ident.span()=> <Self as #private::Share>::PROOF);
     quote! {
         const _: () = {
             #import
             impl #private::Imports for #ident {
+                const SHARED: #private::Shared<Self> = #shared;
                 const IMPORTS: &'static [#private::Import] = &[#(#declared),*];
 
                 fn wire(__wiring: &mut #private::Wiring) -> Self {

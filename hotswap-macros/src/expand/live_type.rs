@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::LitStr;
 use syn::spanned::Spanned;
+use syn::{LitStr, Type};
 
 use super::{once_in_a_crate, record_static};
 use crate::check;
@@ -32,19 +32,27 @@ fn expand(live_type: &LiveType) -> TokenStream {
     let aliases = live_type.options.aliases();
     let interfaces = &live_type.interfaces;
     let parts = interfaces.iter().map(|interface| {
-        quote_spanned! {interface.span()=>
-            #private::Part { label: "", ty: <#interface as #private::Interface>::TYPE }
-        }
+        let known = known(live_type, interface, &private);
+        quote_spanned!(interface.span()=> #private::Part { label: "", ty: #known::INTERFACE })
     });
-    let ways = interfaces.iter().map(
-        |interface| quote_spanned!(interface.span()=> #private::As::interface::<#interface>()),
-    );
+    let ways = interfaces.iter().map(|interface| {
+        let known = known(live_type, interface, &private);
+        quote_spanned!(interface.span()=> #private::As::new(#known::INTERFACE, #known::object))
+    });
     let upgrades = live_type.upgrades.iter().map(|upgrade| {
         let (from, function) = (live_type.from(upgrade), &upgrade.function);
         // All of it at the function's place: what does not fit is reported there.
-        let step = quote_spanned!(function.span()=> __hotswap::upgrade(__stage, #function));
-        quote!(#private::Upgrade::new(#from, |__stage| #step))
+        let step = quote_spanned! {function.span()=>
+            |__stage| {
+                let __upgrade: fn(_) -> _ = #function;
+                __hotswap::IntoUpgraded::into_stage(__upgrade(__hotswap::Readable::read(__stage)?))
+            }
+        };
+        quote!(#private::Upgrade::new(#from, #step))
     });
+    let at = ident.span();
+    let write = quote_spanned!(at=> <Self as #private::Writable>::write);
+    let read = quote_spanned!(at=> <Self as #private::Readable>::read);
     let once = live_type
         .names()
         .map(|(name, unique)| once_in_a_crate(&unique, name.span(), &TokenStream::new()));
@@ -65,10 +73,18 @@ fn expand(live_type: &LiveType) -> TokenStream {
                 const TYPE: &'static #private::TypeDesc = &#private::description(#name, &[#(#parts),*]);
                 const INTERFACES: &'static [#private::As<Self>] = &[#(#ways),*];
                 const UPGRADES: &'static [#private::Upgrade] = &[#(#upgrades),*];
+                const WRITE: #private::Write<Self> = #write;
+                const READ: #private::Read<Self> = #read;
             }
             #items
         };
     }
+}
+
+/// The interface, as far as the type implements it.
+fn known(live_type: &LiveType, interface: &Type, private: &TokenStream) -> TokenStream {
+    let ident = &live_type.ident;
+    quote_spanned!(interface.span()=> <#interface as #private::ImplementedBy<#ident>>)
 }
 
 /// An item for each name: an alias is looked up, listed and compared as any other.

@@ -50,7 +50,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let imports = imports(plugin);
     let exported = match plugin.options.exports() {
         Some(interface) => quote_spanned! {interface.span()=>
-            #private::core::option::Option::Some(<#interface as #private::Interface>::TYPE)
+            #private::core::option::Option::Some(<#interface as #private::ImplementedBy<#ty>>::INTERFACE)
         },
         None => quote!(#private::core::option::Option::None),
     };
@@ -113,9 +113,11 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
     let ty = plugin.ty();
     let export = match plugin.options.exports() {
         Some(interface) => quote_spanned! {interface.span()=>
-            #private::core::option::Option::Some(#private::core::convert::From::from(
-                #private::Obj::<#interface>::from_arc(#private::core::clone::Clone::clone(this)),
-            ))
+            #private::core::option::Option::Some(
+                <#interface as #private::ImplementedBy<Self>>::object(
+                    #private::core::clone::Clone::clone(this),
+                ),
+            )
         },
         None => quote! {{
             let _ = this;
@@ -133,18 +135,15 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
             }
         }
     });
-    let slot = match plugin.options.imports() {
-        Some(imports) => quote_spanned!(imports.span()=> &__IMPORTS),
-        None => quote!(&__IMPORTS),
-    };
     quote! {
-        static __IMPORTS: #private::Slot<#imports> = #private::Slot::new();
+        static __IMPORTS: #private::Slot<#imports> =
+            #private::Slot::new(<#imports as #private::Imports>::SHARED);
 
         #getter
 
         impl #private::Links for #ty {
             fn slot() -> &'static dyn #private::Wired {
-                #slot
+                <#imports as #private::Imports>::wired(&__IMPORTS)
             }
 
             fn linked() -> &'static #private::Linked {

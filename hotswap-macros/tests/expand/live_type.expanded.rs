@@ -29,17 +29,38 @@ const _: () = {
             &[
                 __hotswap::Part {
                     label: "",
-                    ty: <dyn Job as __hotswap::Interface>::TYPE,
+                    ty: <dyn Job as __hotswap::ImplementedBy<Fire>>::INTERFACE,
                 },
             ],
         );
         const INTERFACES: &'static [__hotswap::As<Self>] = &[
-            __hotswap::As::interface::<dyn Job>(),
+            __hotswap::As::new(
+                <dyn Job as __hotswap::ImplementedBy<Fire>>::INTERFACE,
+                <dyn Job as __hotswap::ImplementedBy<Fire>>::object,
+            ),
         ];
         const UPGRADES: &'static [__hotswap::Upgrade] = &[
-            __hotswap::Upgrade::new(1u32, |__stage| __hotswap::upgrade(__stage, count)),
-            __hotswap::Upgrade::new(2u32, |__stage| __hotswap::upgrade(__stage, name)),
+            __hotswap::Upgrade::new(
+                1u32,
+                |__stage| {
+                    let __upgrade: fn(_) -> _ = count;
+                    __hotswap::IntoUpgraded::into_stage(
+                        __upgrade(__hotswap::Readable::read(__stage)?),
+                    )
+                },
+            ),
+            __hotswap::Upgrade::new(
+                2u32,
+                |__stage| {
+                    let __upgrade: fn(_) -> _ = name;
+                    __hotswap::IntoUpgraded::into_stage(
+                        __upgrade(__hotswap::Readable::read(__stage)?),
+                    )
+                },
+            ),
         ];
+        const WRITE: __hotswap::Write<Self> = <Self as __hotswap::Writable>::write;
+        const READ: __hotswap::Read<Self> = <Self as __hotswap::Readable>::read;
     }
     const _: () = {
         const __RECORD: __hotswap::LiveTypeRecord = __hotswap::LiveTypeRecord::of::<

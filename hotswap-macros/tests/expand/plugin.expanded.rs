@@ -27,10 +27,12 @@ const _: () = {
     #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
     static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD
         .encode();
-    static __IMPORTS: __hotswap::Slot<()> = __hotswap::Slot::new();
+    static __IMPORTS: __hotswap::Slot<()> = __hotswap::Slot::new(
+        <() as __hotswap::Imports>::SHARED,
+    );
     impl __hotswap::Links for World {
         fn slot() -> &'static dyn __hotswap::Wired {
-            &__IMPORTS
+            <() as __hotswap::Imports>::wired(&__IMPORTS)
         }
         fn linked() -> &'static __hotswap::Linked {
             &__LINKED

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use super::{Imports, Wiring};
+use super::{Imports, Shared, Wiring};
 
 /// The imports of a plugin: there from before `on_load` until none of its code runs any more.
 #[derive(Debug)]
@@ -26,9 +26,12 @@ struct Stored<T> {
     _before: *mut Self,
 }
 
-impl<T: Send + Sync + 'static> Slot<T> {
+// SAFETY: no more than its value, and `new` asks for the proof that it is `Send` and `Sync`.
+unsafe impl<T> Sync for Slot<T> {}
+
+impl<T: 'static> Slot<T> {
     /// An empty slot.
-    pub const fn new() -> Self {
+    pub const fn new(_: Shared<T>) -> Self {
         Self {
             value: AtomicPtr::new(ptr::null_mut()),
             _owns: PhantomData,
@@ -90,12 +93,6 @@ impl<T: Imports> Wired for Slot<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> Default for Slot<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 #[cold]
 #[track_caller]
 fn too_early() -> ! {
@@ -107,7 +104,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::imports::{Import, ImportField, keep_field};
+    use crate::imports::{Import, ImportField, Share, keep_field};
     use crate::object::Obj;
 
     #[crate::interface]
@@ -122,6 +119,8 @@ mod tests {
     }
 
     impl Imports for Deps {
+        const SHARED: Shared<Self> = Share::PROOF;
+
         const IMPORTS: &'static [Import] = &[];
 
         fn wire(_: &mut Wiring) -> Self {
@@ -137,7 +136,7 @@ mod tests {
     #[test]
     fn what_was_set_is_there_until_it_is_cleared() {
         let (part, skipped) = (Arc::new(1), Arc::new(2));
-        let slot = Slot::new();
+        let slot = Slot::new(Deps::SHARED);
         slot.set(Deps {
             part: Obj::new(Arc::clone(&part)),
             skipped: Arc::clone(&skipped),

@@ -1,12 +1,11 @@
 //! What `#[live_type]` makes of a type.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::sync::Arc;
 
-use super::upgrade::Upgrade;
+use super::upgrade::{Stage, Upgrade};
 use crate::error::Result;
 use crate::live_data::LiveData;
-use crate::object::{AnyObj, ImplementedBy, Obj};
+use crate::object::AnyObj;
 use crate::shape::{Kind, Part, TypeDesc};
 
 /// A type with [`#[live_type]`](macro@crate::live_type): its values become data that knows what it is of.
@@ -38,7 +37,9 @@ use crate::shape::{Kind, Part, TypeDesc};
 /// # Ok(())
 /// # }
 /// ```
-pub trait Live: Serialize + DeserializeOwned + Send + Sync + 'static {
+// Without serde's traits as supertraits, and `Send` and `Sync`, which its interfaces ask for: what a type lacks is one
+// error, where the user wrote it.
+pub trait Live: Sized + 'static {
     /// The name by which it is restored.
     const NAME: &'static str;
 
@@ -65,30 +66,41 @@ pub trait Live: Serialize + DeserializeOwned + Send + Sync + 'static {
     #[doc(hidden)]
     const UPGRADES: &'static [Upgrade];
 
+    /// Writes a value, under a name and a version.
+    #[doc(hidden)]
+    const WRITE: Write<Self>;
+
+    /// Reads a value of the current version.
+    #[doc(hidden)]
+    const READ: Read<Self>;
+
     /// Data that is restored by the name inside it: `vault.restore::<dyn Job>(&data)`.
     ///
     /// # Errors
     ///
     /// As [`LiveData::wrap`].
     fn to_live(&self) -> Result<LiveData> {
-        LiveData::tagged(Self::NAME, Self::VERSION, self)
+        (Self::WRITE)(self, Self::NAME, Self::VERSION)
     }
 }
+
+/// Writes a value, under a name and a version.
+pub type Write<T> = fn(&T, &'static str, u32) -> Result<LiveData>;
+
+/// Reads a value of the current version.
+pub type Read<T> = fn(Stage<'_>) -> Result<T>;
 
 /// How a `T` becomes an object of one of its interfaces.
 #[derive(Debug)]
 pub struct As<T> {
     interface: &'static TypeDesc,
-    make: fn(T) -> AnyObj,
+    make: fn(Arc<T>) -> AnyObj,
 }
 
 impl<T> As<T> {
-    /// As an object of the interface `I`.
-    pub const fn interface<I: ?Sized + ImplementedBy<T>>() -> Self {
-        Self {
-            interface: I::TYPE,
-            make: |value| Obj::<I>::new(value).into(),
-        }
+    /// By what [`ImplementedBy`](crate::object::ImplementedBy) has of the interface.
+    pub const fn new(interface: &'static TypeDesc, make: fn(Arc<T>) -> AnyObj) -> Self {
+        Self { interface, make }
     }
 
     /// The fingerprint of the interface.
@@ -97,7 +109,7 @@ impl<T> As<T> {
     }
 
     pub(super) fn make(&self, value: T) -> AnyObj {
-        (self.make)(value)
+        (self.make)(Arc::new(value))
     }
 }
 

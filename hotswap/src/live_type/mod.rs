@@ -1,6 +1,7 @@
 //! Live types: restored by name from live data, as an object of one of their interfaces.
 //!
 //! - `live`: what `#[live_type]` makes of a type
+//! - `stored`: what a live type has from serde
 //! - `upgrade`: data of an older version on its way to this one
 //! - `entry`: what is called from outside, and the item that says where it is
 //! - `restorer`: the caller's end
@@ -10,9 +11,15 @@ mod entry;
 mod handle;
 mod live;
 mod restorer;
+mod stored;
 mod upgrade;
 
 pub use handle::{LiveType, RawLiveType};
-pub use live::{As, Live, description};
+pub use live::Live;
+#[doc(hidden)]
+pub use live::{As, Read, Write, description};
 pub use restorer::Restorer;
-pub use upgrade::{IntoUpgraded, Stage, Upgrade, upgrade};
+#[doc(hidden)]
+pub use stored::{Readable, Writable};
+#[doc(hidden)]
+pub use upgrade::{AsResult, AsValue, IntoUpgraded, Stage, Upgrade};

@@ -53,7 +53,8 @@ impl<T: Serialize + Any> Made for T {
 }
 
 impl Stage<'_> {
-    fn take<T: DeserializeOwned + Any>(self) -> Result<T> {
+    /// The value, which the step before made, or whose data is there.
+    pub(super) fn take<T: DeserializeOwned + Any>(self) -> Result<T> {
         let made = match self {
             Stage::Data(data) => return data.unwrap(),
             Stage::Made(made) => made,
@@ -83,56 +84,36 @@ impl fmt::Debug for Stage<'_> {
     note = "return the next version's type, which has `Serialize`, or a `hotswap::Result` of it"
 )]
 pub trait IntoUpgraded<How> {
-    /// The value.
-    type Value: Serialize + Any;
-
-    /// The value, or why there is none.
-    fn into_upgraded(self) -> Result<Self::Value>;
+    /// The next stage, or why there is none.
+    fn into_stage<'d>(self) -> Result<Stage<'d>>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + Any> IntoUpgraded<Surely> for T {
-    type Value = T;
-
-    fn into_upgraded(self) -> Result<T> {
-        Ok(self)
+impl<T: Serialize + Any> IntoUpgraded<AsValue> for T {
+    fn into_stage<'d>(self) -> Result<Stage<'d>> {
+        Ok(Stage::Made(Box::new(self)))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + Any> IntoUpgraded<Perhaps> for Result<T> {
-    type Value = T;
-
-    fn into_upgraded(self) -> Result<T> {
-        self
+impl<T: Serialize + Any> IntoUpgraded<AsResult> for Result<T> {
+    fn into_stage<'d>(self) -> Result<Stage<'d>> {
+        self.and_then(IntoUpgraded::<AsValue>::into_stage)
     }
 }
 
 /// How a value is returned: as it is. A [`Result`](crate::Result) has no `Serialize`, so one of the two fits.
 #[derive(Debug)]
-pub enum Surely {}
+pub enum AsValue {}
 
 /// How a value is returned: in a [`Result`](crate::Result).
 #[derive(Debug)]
-pub enum Perhaps {}
-
-/// One step, by a function of the user.
-pub fn upgrade<'d, Old, New, How>(
-    stage: Stage<'d>,
-    function: impl FnOnce(Old) -> New,
-) -> Result<Stage<'d>>
-where
-    Old: DeserializeOwned + Any,
-    New: IntoUpgraded<How>,
-{
-    let new = function(stage.take()?).into_upgraded()?;
-    Ok(Stage::Made(Box::new(new)))
-}
+pub enum AsResult {}
 
 /// Reads data of whichever version of `T`. What is of no live type counts as the current version.
 pub(super) fn read<T: Live>(data: &LiveData) -> Result<T> {
     let Some((name, version)) = data.live_type() else {
-        return data.unwrap();
+        return (T::READ)(Stage::Data(data));
     };
     if name != T::NAME && !T::ALIASES.contains(&name) {
         return Err(another_type::<T>(name));
@@ -147,7 +128,7 @@ pub(super) fn read<T: Live>(data: &LiveData) -> Result<T> {
         };
         stage = (step.step)(stage).map_err(|error| in_step::<T>(error, from))?;
     }
-    stage.take()
+    (T::READ)(stage)
 }
 
 #[cold]

@@ -1,5 +1,8 @@
 //! What `#[hotswap::interface]` tells of a trait.
 
+use std::sync::Arc;
+
+use super::any::AnyObj;
 use super::obj::Obj;
 use super::vtable::{Table, Tables, VTable};
 use crate::shape::{Itself, Part, TypeDesc};
@@ -31,10 +34,24 @@ pub unsafe trait Interface: Send + Sync + 'static {
 /// # Safety
 ///
 /// `TABLES` are made for a `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
+    label = "not an interface",
+    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+)]
 #[doc(hidden)]
 pub unsafe trait ImplementedBy<T>: Interface {
     /// The tables of `T`.
     const TABLES: &'static Tables<Self::VTable>;
+
+    /// The interface, for macros: whatever they ask of one and its implementor, they ask of this trait, so that what
+    /// is missing is one error.
+    const INTERFACE: &'static TypeDesc = Self::TYPE;
+
+    /// An object of this interface.
+    fn object(value: Arc<T>) -> AnyObj {
+        Obj::<Self>::from_arc(value).into()
+    }
 }
 
 /// An interface that a closure can implement: one with a single method that has no body.
@@ -48,6 +65,11 @@ pub trait FromFn<F>: Interface {
     #[doc(hidden)]
     fn from_fn(closure: F) -> Obj<Self>;
 }
+
+/// A closure that stands for an interface.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Closure<F>(pub F);
 
 /// A method in the description of an interface; its `parts` begin with what stands for `self`.
 pub const fn method(name: &'static str, parts: &'static [Part]) -> TypeDesc {

@@ -31,7 +31,7 @@ mod vtable;
 pub use any::AnyObj;
 pub use handle::RawObj;
 #[doc(hidden)]
-pub use interface::method;
+pub use interface::{Closure, method};
 pub use interface::{FromFn, ImplementedBy, Interface};
 #[doc(hidden)]
 pub use method::{Callee, This};

@@ -145,25 +145,23 @@ fn from_fn(interface: &Interface, private: &TokenStream) -> TokenStream {
     let result = &method.result;
     let call = method::with_body(method, |itself, locals| quote!((#itself.0)(#(#locals),*)));
     quote! {
-        struct __Closure<__F>(__F);
-
         #[automatically_derived]
-        impl<__F> #ident for __Closure<__F>
+        impl<_F> #ident for #private::Closure<_F>
         where
-            __F: #private::core::ops::Fn(#(#types),*) -> #result
+            _F: #private::core::ops::Fn(#(#types),*) -> #result
                 + #private::core::marker::Send + #private::core::marker::Sync + 'static,
         {
             #call
         }
 
         #[automatically_derived]
-        impl<__F> #private::FromFn<__F> for dyn #ident
+        impl<_F> #private::FromFn<_F> for dyn #ident
         where
-            __F: #private::core::ops::Fn(#(#types),*) -> #result
+            _F: #private::core::ops::Fn(#(#types),*) -> #result
                 + #private::core::marker::Send + #private::core::marker::Sync + 'static,
         {
-            fn from_fn(__closure: __F) -> #private::Obj<Self> {
-                #private::Obj::new(__Closure(__closure))
+            fn from_fn(__closure: _F) -> #private::Obj<Self> {
+                #private::Obj::new(#private::Closure(__closure))
             }
         }
     }

@@ -19,6 +19,7 @@
 //! | [`Watch`] | reloads by itself when files change |
 //! | [`inspect`] | reads a library without running it |
 //! | [`docs::keeping`] | what to keep as an object, and what as a late handle |
+//! | [`docs::leaving`] | how old code leaves |
 //!
 //! | inside | |
 //! |---|---|

@@ -1,3 +1,4 @@
 //! Pages to read; nothing to call.
 
 pub mod keeping;
+pub mod leaving;

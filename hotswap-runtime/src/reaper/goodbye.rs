@@ -15,7 +15,17 @@ use crate::uses::Use;
 /// Those whose `on_free` can run now, dependents first.
 pub(super) fn due(lives: &[Arc<Life>]) -> Vec<Arc<Shared>> {
     let held = lives.iter().filter_map(|life| life.shared());
-    let mut left: Vec<_> = held.filter(|shared| is_only_imported(shared)).collect();
+    let alive = held.filter(|shared| !shared.instance().is_freed());
+    let (mut left, mut used): (Vec<_>, Vec<_>) = alive.partition(|it| is_only_imported(it));
+    // Who is used by others uses what it imports, and so on down.
+    while let Some(user) = used.pop() {
+        let needed: Vec<_> = imports(&user).collect();
+        let (used_too, others) = left
+            .into_iter()
+            .partition(|it| needed.contains(&folded(it)));
+        used.extend::<Vec<_>>(used_too);
+        left = others;
+    }
     let mut order = Vec::new();
     while !left.is_empty() {
         let imported: BTreeSet<_> = left.iter().flat_map(|it| imports(it)).collect();
@@ -40,8 +50,9 @@ fn is_only_imported(shared: &Shared) -> bool {
         Use::Object,
         Use::Export,
     ];
-    let uses = shared.uses();
-    !shared.instance().is_freed() && others.into_iter().all(|kind| uses.count(kind) == 0)
+    others
+        .into_iter()
+        .all(|kind| shared.uses().count(kind) == 0)
 }
 
 fn imports(shared: &Shared) -> impl Iterator<Item = String> {

@@ -195,6 +195,20 @@ fn a_swapper_that_goes_runs_on_free_of_all_though_a_sleeping_thread_keeps_their_
 }
 
 #[test]
+fn a_swapper_that_goes_frees_nothing_that_a_plugin_needs_which_somebody_holds() {
+    let scene = Scene::new("graph_held");
+    scene.add(&linked("zeta", 1));
+    scene.add(&linked("alpha", 1).needs("zeta"));
+    scene.add(&linked("beta", 1).needs("alpha"));
+    scene.load().unwrap();
+    scene.journal();
+    let beta = scene.swapper.current().plugin("beta").unwrap().clone();
+    assert_eq!(scene.end(), [""; 0]);
+    let path: String = beta.invoke("path_from_here", ()).unwrap();
+    assert_eq!(path, "beta1(alpha1(zeta1()))");
+}
+
+#[test]
 fn imports_that_are_asked_for_too_early_are_an_error() {
     let scene = Scene::new("graph_early");
     scene.add(&linked("alpha", 1));

@@ -24,7 +24,7 @@ use crate::transaction::Shared;
 /// Loads a directory of plugins, and swaps in new builds of them while they serve.
 ///
 /// Cheap to clone; all clones are one. When the last is dropped, the plugins are let go, and `on_free` of
-/// all that nobody uses has run.
+/// all that nobody uses has run. (Inside a call of a plugin it will: `on_free` may wait for the thread of that call.)
 ///
 /// # Examples
 ///

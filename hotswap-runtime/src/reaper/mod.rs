@@ -20,6 +20,8 @@ use std::sync::Arc;
 use std::thread::{self, ThreadId};
 use std::time::Instant;
 
+use hotswap::call::is_called_by_plugin;
+
 use crate::census::Census;
 use crate::guest::{Holder, safe_point};
 use crate::instance::Instance;
@@ -110,11 +112,12 @@ impl Reaper {
     }
 
     /// Waits until everything that nobody uses is freed, whatever the free delay, and passes safe points
-    /// meanwhile. Calls under way and other threads are not waited for: this may be one of them.
+    /// meanwhile. Calls under way and other threads are not waited for: this may be one of them. Inside a call of a
+    /// plugin nothing is: its `on_free` may wait for this very thread.
     pub(crate) fn finish(&self) {
         let desk = &self.line.desk;
         desk.hurry();
-        if thread::current().id() == self.thread {
+        if thread::current().id() == self.thread || is_called_by_plugin() {
             return;
         }
         loop {

@@ -2,7 +2,7 @@
 //!
 //! - `files`: what may happen to files, and what is noticed of it
 //! - `hostile`: files that are no whole plugins
-//! - `inside`: a reload that is asked for from inside
+//! - `inside`: a reload that is asked for from inside, a host that goes from inside
 //! - `load`: many readers, many reloads
 //! - `watching`: reloads by themselves
 //! - `host`: the plugin and the swapper that all of these use

@@ -35,6 +35,14 @@ pub enum ReloadError {
     )]
     InsideCall,
 
+    /// A load, reload, commit or rollback in a child that was forked from the host. It has no thread that ends
+    /// plugins.
+    #[error(
+        "a reload was asked for in a forked child: it may call the plugins that it has from its parent; for others, \
+         build a swapper of its own"
+    )]
+    Forked,
+
     /// A generation that was prepared, and another one was swapped in before it was committed.
     #[error(
         "generation {base} was prepared for, but generation {current} serves by now: prepare again"

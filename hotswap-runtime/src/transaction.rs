@@ -182,6 +182,9 @@ impl Shared {
         &self,
         body: impl FnOnce(&mut Turn) -> Result<R, ReloadError>,
     ) -> Result<R, ReloadError> {
+        if !self.reaper.is_here() {
+            return Err(ReloadError::Forked);
+        }
         if is_called_by_plugin() && !self.turns.is_own() {
             return Err(ReloadError::InsideCall);
         }

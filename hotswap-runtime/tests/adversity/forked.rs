@@ -1,6 +1,7 @@
 use std::time::{Duration, Instant};
 
 use hotswap::LiveData;
+use hotswap_runtime::ReloadError;
 
 use crate::isolated;
 use crate::scene::{Actor, Scene};
@@ -55,6 +56,8 @@ fn a_forked_child_may_call_and_drop_what_it_inherited_and_the_parent_goes_on() {
                 assert_eq!(scene.version("world"), 1);
                 let late = scene.swapper.late_fn("late");
                 assert_eq!(late.call::<u32>(()).unwrap(), 1);
+                let refusal = scene.swapper.reload(&LiveData::none());
+                assert!(matches!(refusal, Err(ReloadError::Forked)), "{refusal:?}");
                 // Its directory is the parent's.
                 let Scene {
                     swapper: other,

@@ -1,5 +1,6 @@
 //! Why a load or reload did not happen.
 
+use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -291,7 +292,7 @@ pub enum FileError {
     },
 
     /// The system's loader refuses it.
-    #[error("{}: the system's loader refuses it: {source}", path.display())]
+    #[error("{}: the system's loader refuses it", path.display())]
     #[non_exhaustive]
     Open {
         /// The file.
@@ -331,7 +332,7 @@ pub enum FileError {
 impl fmt::Debug for ReloadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")?;
-        let mut next = std::error::Error::source(self);
+        let mut next = self.source();
         while let Some(error) = next {
             write!(f, "\n\nCaused by:\n    {error}")?;
             next = error.source();
@@ -356,7 +357,16 @@ fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
 }
 
 fn refused(problems: &[FileError]) -> String {
-    one_or_all(problems, "files cannot be loaded")
+    let problems: Vec<_> = problems.iter().map(with_causes).collect();
+    one_or_all(&problems, "files cannot be loaded")
+}
+
+/// An error with all that is behind it. A list has no `source` that would tell.
+fn with_causes(error: &FileError) -> String {
+    let first: Option<&dyn Error> = Some(error);
+    let chain = std::iter::successors(first, |&error| error.source());
+    let texts: Vec<_> = chain.map(ToString::to_string).collect();
+    texts.join(": ")
 }
 
 fn unlinked(problems: &[LinkError]) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use hotswap::linked::Linked;
@@ -180,6 +180,9 @@ pub(super) fn again(
     check_and_copy(context, candidate, &file, identity, hash, buffer)
 }
 
+/// More than any library has. A file may say that it is larger than all memory, and hold nothing.
+const LARGEST: u64 = 2 << 30;
+
 /// Reads a file through one descriptor, and makes sure that it held still.
 fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {
     let failed = |source| {
@@ -191,7 +194,11 @@ fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileE
     let mut file = File::open(path).map_err(failed)?;
     let before = FileIdentity::new(&file.metadata().map_err(failed)?);
     buffer.clear();
-    buffer.reserve(usize::try_from(before.len()).unwrap_or(0) + 1);
+    if before.len() > LARGEST {
+        return Err(failed(ErrorKind::FileTooLarge.into()));
+    }
+    let room = buffer.try_reserve(before.len() as usize + 1);
+    room.map_err(|_| failed(ErrorKind::OutOfMemory.into()))?;
     file.read_to_end(buffer).map_err(failed)?;
     let after = FileIdentity::new(&file.metadata().map_err(failed)?);
     if !before.was_not_written(&after) || after.len() != buffer.len() as u64 {

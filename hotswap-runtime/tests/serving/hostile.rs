@@ -106,6 +106,36 @@ fn files_of_many_kinds_are_refused_by_name_with_what_to_do() {
 }
 
 #[test]
+fn a_file_that_says_it_is_larger_than_all_memory_is_refused() {
+    let name = "hostile::a_file_that_says_it_is_larger_than_all_memory_is_refused";
+    let outcome = test_kit::child(name).run(|_| {
+        let host = Host::serving();
+        let file = fs::File::create(host.file()).unwrap();
+        // Nothing of it is on the disk.
+        file.set_len(1 << 42).unwrap();
+        let refusal = host.refusal();
+        assert!(refusal.ends_with(": file too large"), "{refusal}");
+    });
+    assert!(outcome.success(), "{outcome}");
+}
+
+#[test]
+fn a_plugin_that_needs_what_is_nowhere_is_refused_in_the_words_of_the_loader() {
+    let host = Host::serving();
+    let needy = test_kit::Plugin::new("world").source(test_kit::plugin_source(
+        r#"unsafe extern "C" { fn is_nowhere(); }
+        #[plugin_fn] fn call() { unsafe { is_nowhere() } }"#,
+    ));
+    host.plugins.add(&needy);
+    let refusal = host.refusal();
+    assert!(refusal.contains("libworld.so: "), "{refusal}");
+    assert!(
+        refusal.contains("undefined symbol: is_nowhere"),
+        "{refusal}"
+    );
+}
+
+#[test]
 fn a_plugin_that_would_abort_on_panic_is_refused() {
     let host = Host::serving();
     let abort = test_kit::Plugin::new("world").flag("-Cpanic=abort");

@@ -70,6 +70,9 @@ impl SwapperBuilder {
     ///
     /// At the first load the one before is empty. Several callbacks run in the order in which they were
     /// given. An error or a panic undoes the reload.
+    ///
+    /// A reload inside a callback is [`ReloadError::Reentrant`]. One on another thread waits until the callback has
+    /// ended, so the callback must not wait for it.
     pub fn on_reload(
         mut self,
         callback: impl Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()>

@@ -37,7 +37,8 @@ pub(crate) struct Draft {
     /// Those that are new, in the order in which they were created.
     created: Vec<LoadedPlugin>,
     outcomes: BTreeMap<String, Outcome>,
-    vault: Arc<VaultStore>,
+    /// `None` before there is one, and when it is the generation's.
+    vault: Option<Arc<VaultStore>>,
     /// Up to when the vault knows what has changed in that of the current generation.
     caught_up: u64,
 }
@@ -53,7 +54,7 @@ impl Draft {
             members: kept,
             created: Vec::new(),
             outcomes,
-            vault: Arc::default(),
+            vault: None,
             caught_up: 0,
         }
     }
@@ -146,8 +147,8 @@ impl Draft {
 
     /// Makes the vault: what plugins have by nature, what the host makes anew, what goes over from before.
     pub(super) fn fill_vault(&mut self, context: &Context<'_>) -> Result<(), ReloadError> {
-        self.vault = Arc::new(VaultStore::new(self.plugins())?);
-        let shelf = self.vault.shelf();
+        let vault = Arc::new(VaultStore::new(self.plugins())?);
+        let shelf = vault.shelf();
         for extension in context.extensions {
             extension.fill(|interface, object| {
                 shelf.set_extension(interface, object, &Setter::factory())
@@ -156,8 +157,9 @@ impl Draft {
         let old = context.current.store().shelf();
         self.caught_up = shelf.take_over(old, &self.passengers(), 0)?;
         for plugin in self.plugins() {
-            plugin.instance().life().vault().joins(&self.vault);
+            plugin.instance().life().vault().joins(&vault);
         }
+        self.vault = Some(vault);
         Ok(())
     }
 
@@ -200,26 +202,27 @@ impl Draft {
             .filter_map(|life| Some((life.plugin().to_owned(), life.why_mapped()?.to_owned())))
             .collect();
         let outcomes = mem::take(&mut self.outcomes);
-        let (members, vault) = (mem::take(&mut self.members), mem::take(&mut self.vault));
-        let manager = PluginManager::new(self.generation, members, vault);
+        let (members, vault) = (mem::take(&mut self.members), self.vault.take());
+        let manager = PluginManager::new(self.generation, members, vault.unwrap_or_default());
         let report = ReloadReport::new(self.generation, outcomes, mapped);
         (Arc::new(manager), report)
     }
 
     /// Nothing is to be undone any more.
     pub(crate) fn commit(mut self) {
-        let created = std::mem::take(&mut self.created);
+        let created = mem::take(&mut self.created);
         created.iter().for_each(|it| it.instance().life().serves());
-        self.vault = Arc::default();
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        self.vault.shelf().close();
+        if let Some(vault) = &self.vault {
+            vault.shelf().close();
+        }
         let created = self.created.iter().rev();
         created.for_each(|plugin| plugin.instance().free());
-        self.vault = Arc::default();
+        self.vault = None;
         self.created.clear();
         // The values go in this order, too.
         while self.members.pop().is_some() {}

@@ -4,110 +4,143 @@ use hotswap::abi::Abi;
 use hotswap::call::{Args, Callable};
 use hotswap::manifest::ItemKind;
 use hotswap::object::Interface;
-use hotswap::{LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
+use hotswap::{Error, LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
 
+use crate::instance::Instance;
+use crate::late::{Find, Place};
+use crate::manager::PluginManager;
 use crate::plugin::LoadedPlugin;
+use crate::vault::{Directory, VaultStore};
 
-/// Something of a plugin, held by a generation.
-pub(crate) trait Held: Sized {
+/// An item of a plugin that is found by name across all plugins. Good for as long as its instance is.
+pub(crate) trait Item: Copy + 'static {
     /// What kind of item it is.
     const KIND: ItemKind;
 
     /// All of this kind that the plugin has.
-    fn all_of(plugin: &LoadedPlugin) -> impl Iterator<Item = Self>;
+    fn all_of(instance: &Instance) -> &[Self];
+
+    /// All of this kind in a vault.
+    fn all_in(vault: &VaultStore) -> &Directory<Self>;
 
     /// Its names and its signature.
-    fn item(&self) -> &Callable;
+    fn callable(&self) -> &Callable;
+}
 
-    /// The plugin that it is of.
-    fn plugin(&self) -> &LoadedPlugin;
-
-    /// Its name.
-    fn name(&self) -> &str {
-        // SAFETY: `self` has its plugin, so that is loaded for as long as `self` is borrowed.
-        unsafe { self.item().name() }
-    }
-
-    /// The same for people to read.
-    fn to_item(&self) -> Option<LiveItem> {
-        self.plugin().live_item(Self::KIND, self.name())
-    }
+/// An item, held by a generation.
+pub(crate) struct Held<T> {
+    item: T,
+    plugin: LoadedPlugin,
 }
 
 /// A live function.
-pub(crate) struct HeldFn {
-    callable: Callable,
-    plugin: LoadedPlugin,
+pub(crate) type HeldFn = Held<Callable>;
+
+/// A live type.
+pub(crate) type HeldType = Held<Restorer>;
+
+impl<T: Item> Held<T> {
+    /// All of this kind that the plugin has.
+    pub(crate) fn all_of(plugin: &LoadedPlugin) -> impl Iterator<Item = Self> {
+        let items = T::all_of(plugin.instance()).iter();
+        items.map(|&item| Self {
+            item,
+            plugin: plugin.for_generation(),
+        })
+    }
+
+    /// The plugin that it is of.
+    pub(crate) fn plugin(&self) -> &LoadedPlugin {
+        &self.plugin
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        // SAFETY: `self` has its plugin, so that is loaded for as long as `self` is borrowed.
+        unsafe { self.item.callable().name() }
+    }
+
+    /// The same for people to read.
+    pub(crate) fn to_item(&self) -> Option<LiveItem> {
+        self.plugin.live_item(T::KIND, self.name())
+    }
+}
+
+impl<T: Item> Find for Held<T> {
+    #[inline]
+    fn at(manager: &PluginManager, place: Place) -> Option<&Self> {
+        T::all_in(manager.store()).at(place)
+    }
+
+    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
+        T::all_in(manager.store()).find(name)
+    }
+
+    fn gone(name: &str) -> Error {
+        Error::not_found(
+            T::KIND.as_str(),
+            name,
+            "a vault whose swapper was dropped",
+            [],
+        )
+    }
+}
+
+impl Item for Callable {
+    const KIND: ItemKind = ItemKind::LiveFn;
+
+    fn all_of(instance: &Instance) -> &[Self] {
+        instance.live_fns()
+    }
+
+    #[inline]
+    fn all_in(vault: &VaultStore) -> &Directory<Self> {
+        vault.live_fns()
+    }
+
+    fn callable(&self) -> &Callable {
+        self
+    }
+}
+
+impl Item for Restorer {
+    const KIND: ItemKind = ItemKind::LiveType;
+
+    fn all_of(instance: &Instance) -> &[Self] {
+        instance.live_types()
+    }
+
+    fn all_in(vault: &VaultStore) -> &Directory<Self> {
+        vault.live_types()
+    }
+
+    fn callable(&self) -> &Callable {
+        self.item()
+    }
 }
 
 impl HeldFn {
     #[inline]
     pub(crate) fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
         // SAFETY: `plugin` keeps the instance that the callable is of.
-        unsafe { self.callable.call(args) }
+        unsafe { self.item.call(args) }
     }
 
     /// The same for somebody who keeps it.
     pub(crate) fn to_live_fn(&self) -> LiveFn {
-        self.plugin.hold(&self.callable)
+        self.plugin.hold(&self.item)
     }
-}
-
-impl Held for HeldFn {
-    const KIND: ItemKind = ItemKind::LiveFn;
-
-    fn all_of(plugin: &LoadedPlugin) -> impl Iterator<Item = Self> {
-        let callables = plugin.instance().live_fns().iter();
-        callables.map(|callable| Self {
-            callable: *callable,
-            plugin: plugin.for_generation(),
-        })
-    }
-
-    fn item(&self) -> &Callable {
-        &self.callable
-    }
-
-    fn plugin(&self) -> &LoadedPlugin {
-        &self.plugin
-    }
-}
-
-/// A live type.
-pub(crate) struct HeldType {
-    restorer: Restorer,
-    plugin: LoadedPlugin,
 }
 
 impl HeldType {
     pub(crate) fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
         // SAFETY: `plugin` keeps the instance that the restorer is of.
-        unsafe { self.restorer.restore(data) }
+        unsafe { self.item.restore(data) }
     }
 
     /// The same for somebody who keeps it.
     pub(crate) fn to_live_type(&self) -> LiveType {
         // SAFETY: what the restorer borrows belongs to the instance and its library, which the keep keeps.
-        unsafe { LiveType::new(self.restorer, self.plugin.keep_by_name()) }
-    }
-}
-
-impl Held for HeldType {
-    const KIND: ItemKind = ItemKind::LiveType;
-
-    fn all_of(plugin: &LoadedPlugin) -> impl Iterator<Item = Self> {
-        let restorers = plugin.instance().live_types().iter();
-        restorers.map(|restorer| Self {
-            restorer: *restorer,
-            plugin: plugin.for_generation(),
-        })
-    }
-
-    fn item(&self) -> &Callable {
-        self.restorer.item()
-    }
-
-    fn plugin(&self) -> &LoadedPlugin {
-        &self.plugin
+        unsafe { LiveType::new(self.item, self.plugin.keep_by_name()) }
     }
 }

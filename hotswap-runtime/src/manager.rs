@@ -12,10 +12,10 @@ use hotswap::{Error, Obj, Result, Vault};
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
+use crate::late::Place;
 use crate::life::Life;
 use crate::log::log;
 use crate::name;
-use crate::place::Place;
 use crate::plugin::LoadedPlugin;
 use crate::reload::FileIdentity;
 #[cfg(feature = "watch")]

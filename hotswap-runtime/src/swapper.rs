@@ -10,10 +10,8 @@ use hotswap::{LiveData, Obj, Result};
 use crate::builder::SwapperBuilder;
 use crate::error::ReloadError;
 use crate::guest::safe_point;
-use crate::late::LateFn;
-use crate::late_extension::LateExtension;
-use crate::late_plugin::LatePlugin;
-use crate::late_type::{self, LateType};
+use crate::held::HeldType;
+use crate::late::{self, LateExtension, LateFn, LatePlugin, LateType};
 use crate::manager::PluginManager;
 use crate::published::Publish;
 use crate::report::ReloadReport;
@@ -191,7 +189,7 @@ impl Swapper {
     /// ```
     pub fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
         let name = data.live_type_name()?;
-        self.with(|manager| late_type::find(manager, name)?.0.restore(data))
+        self.with(|manager| late::find::<HeldType>(manager, name)?.0.restore(data))
     }
 
     /// What the plugin called `name` exports, in whichever generation serves when it is called: always the newest.

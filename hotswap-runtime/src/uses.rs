@@ -23,16 +23,9 @@ pub(crate) enum Use {
     Export,
 }
 
-/// How many there are of each.
+/// How many there are of each kind.
 #[derive(Debug, Default)]
-pub(crate) struct Uses {
-    generations: AtomicUsize,
-    plugins: AtomicUsize,
-    functions: AtomicUsize,
-    objects: AtomicUsize,
-    imports: AtomicUsize,
-    exports: AtomicUsize,
-}
+pub(crate) struct Uses([AtomicUsize; Use::Export as usize + 1]);
 
 // Relaxed: for people to read. What keeps a version is the count of its `Arc`.
 
@@ -50,73 +43,37 @@ impl Uses {
     }
 
     fn of(&self, kind: Use) -> &AtomicUsize {
-        match kind {
-            Use::Generation => &self.generations,
-            Use::Plugin => &self.plugins,
-            Use::Function => &self.functions,
-            Use::Object => &self.objects,
-            Use::Import => &self.imports,
-            Use::Export => &self.exports,
+        &self.0[kind as usize]
+    }
+}
+
+/// Holders by `keep`, each counted as a kind of its own.
+macro_rules! holders {
+    ($($(#[$doc:meta])* $holder:ident: $kind:ident;)+) => {$(
+        $(#[$doc])*
+        pub(crate) enum $holder {}
+
+        impl keep::Holder for $holder {
+            type Owner = Shared;
+
+            fn came(shared: &Shared) {
+                shared.uses().come(Use::$kind);
+            }
+
+            fn left(shared: &Shared) {
+                shared.uses().leave(Use::$kind);
+            }
         }
-    }
+    )+};
 }
 
-/// What the plugin exports, in a generation; and clones of that, which are outside of it.
-pub(crate) enum ByExport {}
-
-impl keep::Holder for ByExport {
-    type Owner = Shared;
-
-    fn came(shared: &Shared) {
-        shared.uses().come(Use::Export);
-    }
-
-    fn left(shared: &Shared) {
-        shared.uses().leave(Use::Export);
-    }
-}
-
-/// Functions that somebody took by name.
-pub(crate) enum ByFunction {}
-
-impl keep::Holder for ByFunction {
-    type Owner = Shared;
-
-    fn came(shared: &Shared) {
-        shared.uses().come(Use::Function);
-    }
-
-    fn left(shared: &Shared) {
-        shared.uses().leave(Use::Function);
-    }
-}
-
-/// Objects of the plugin that are outside of it.
-pub(crate) enum ByObject {}
-
-impl keep::Holder for ByObject {
-    type Owner = Shared;
-
-    fn came(shared: &Shared) {
-        shared.uses().come(Use::Object);
-    }
-
-    fn left(shared: &Shared) {
-        shared.uses().leave(Use::Object);
-    }
-}
-
-/// What the plugin exports, in plugins that import it.
-pub(crate) enum ByImport {}
-
-impl keep::Holder for ByImport {
-    type Owner = Shared;
-
-    fn came(shared: &Shared) {
-        shared.uses().come(Use::Import);
-    }
-
-    fn left(shared: &Shared) {
-        shared.uses().leave(Use::Import);
-    }
+holders! {
+    /// What the plugin exports, in a generation; and clones of that, which are outside of it.
+    ByExport: Export;
+    /// Functions that somebody took by name.
+    ByFunction: Function;
+    /// Objects of the plugin that are outside of it.
+    ByObject: Object;
+    /// What the plugin exports, in plugins that import it.
+    ByImport: Import;
 }

@@ -3,15 +3,15 @@
 use hotswap::{Error, LiveItem, Result};
 use rustc_hash::FxHashMap;
 
-use crate::held::Held;
-use crate::place::Place;
+use crate::held::{Held, Item};
+use crate::late::Place;
 use crate::plugin::LoadedPlugin;
 
 /// All live functions of a generation, or all live types.
-pub(crate) struct Directory<H> {
+pub(crate) struct Directory<T> {
     /// The number of the vault.
     vault: u64,
-    held: Vec<H>,
+    held: Vec<Held<T>>,
     /// Where each is in `held`.
     by_name: FxHashMap<Box<str>, usize>,
 }
@@ -23,7 +23,7 @@ pub(super) struct Duplicate {
     pub(super) second: String,
 }
 
-impl<H> Default for Directory<H> {
+impl<T> Default for Directory<T> {
     fn default() -> Self {
         Self {
             vault: 0,
@@ -33,7 +33,7 @@ impl<H> Default for Directory<H> {
     }
 }
 
-impl<H: Held> Directory<H> {
+impl<T: Item> Directory<T> {
     /// What the plugins have, for the vault of this number.
     pub(super) fn collect<'a>(
         vault: u64,
@@ -43,13 +43,13 @@ impl<H: Held> Directory<H> {
             vault,
             ..Self::default()
         };
-        for held in plugins.flat_map(H::all_of) {
+        for held in plugins.flat_map(Held::all_of) {
             directory.add(held)?;
         }
         Ok(directory)
     }
 
-    fn add(&mut self, held: H) -> Result<(), Duplicate> {
+    fn add(&mut self, held: Held<T>) -> Result<(), Duplicate> {
         let index = self.held.len();
         if let Some(other) = self.by_name.insert(held.name().into(), index) {
             return Err(Duplicate {
@@ -64,7 +64,7 @@ impl<H: Held> Directory<H> {
 
     /// What is at `place`, if that is a place in this vault.
     #[inline]
-    pub(crate) fn at(&self, place: Place) -> Option<&H> {
+    pub(crate) fn at(&self, place: Place) -> Option<&Held<T>> {
         if place.whole() != self.vault {
             return None;
         }
@@ -77,7 +77,7 @@ impl<H: Held> Directory<H> {
     ///
     /// [`Error::NotFound`], with the name that was probably meant.
     #[inline]
-    pub(crate) fn find(&self, name: &str) -> Result<(&H, Place)> {
+    pub(crate) fn find(&self, name: &str) -> Result<(&Held<T>, Place)> {
         match self.by_name.get(name) {
             Some(&index) => Ok((&self.held[index], Place::new(self.vault, index))),
             None => Err(self.not_found(name)),
@@ -87,7 +87,7 @@ impl<H: Held> Directory<H> {
     #[cold]
     fn not_found(&self, name: &str) -> Error {
         let known = self.by_name.keys().map(|name| &**name);
-        Error::not_found(H::KIND.as_str(), name, "the vault", known)
+        Error::not_found(T::KIND.as_str(), name, "the vault", known)
     }
 
     /// All names, in order.

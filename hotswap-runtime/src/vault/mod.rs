@@ -14,14 +14,15 @@ mod shelf;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use hotswap::call::Callable;
 use hotswap::object::AnyObj;
-use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Result, VaultBackend};
+use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Restorer, Result, VaultBackend};
 
 use crate::error::ReloadError;
-use crate::held::{HeldFn, HeldType};
 use crate::plugin::LoadedPlugin;
 
-use directory::{Directory, Duplicate};
+pub(crate) use directory::Directory;
+use directory::Duplicate;
 pub(crate) use lent::PluginVault;
 pub(crate) use passage::Passengers;
 pub(crate) use setter::Setter;
@@ -32,8 +33,8 @@ use shelf::{Shelf, next_stamp};
 pub(crate) struct VaultStore {
     /// Which vault this is: no two that have live functions are of one number.
     number: u64,
-    live_fns: Directory<HeldFn>,
-    live_types: Directory<HeldType>,
+    live_fns: Directory<Callable>,
+    live_types: Directory<Restorer>,
     shelf: Shelf,
     /// When its generation began to serve; 0 before.
     serves_since: AtomicU64,
@@ -51,23 +52,15 @@ impl VaultStore {
         static LAST: AtomicU64 = AtomicU64::new(0);
         // Relaxed: only that it is given once counts.
         let number = LAST.fetch_add(1, Ordering::Relaxed) + 1;
-        let two_fns = |Duplicate {
-                           name,
-                           first,
-                           second,
-                       }| ReloadError::DuplicateLiveFn {
-            name,
-            first,
-            second,
+        let two_fns = |two: Duplicate| ReloadError::DuplicateLiveFn {
+            name: two.name,
+            first: two.first,
+            second: two.second,
         };
-        let two_types = |Duplicate {
-                             name,
-                             first,
-                             second,
-                         }| ReloadError::DuplicateLiveType {
-            name,
-            first,
-            second,
+        let two_types = |two: Duplicate| ReloadError::DuplicateLiveType {
+            name: two.name,
+            first: two.first,
+            second: two.second,
         };
         Ok(Self {
             number,
@@ -77,11 +70,11 @@ impl VaultStore {
         })
     }
 
-    pub(crate) fn live_fns(&self) -> &Directory<HeldFn> {
+    pub(crate) fn live_fns(&self) -> &Directory<Callable> {
         &self.live_fns
     }
 
-    pub(crate) fn live_types(&self) -> &Directory<HeldType> {
+    pub(crate) fn live_types(&self) -> &Directory<Restorer> {
         &self.live_types
     }
 
@@ -160,7 +153,7 @@ impl VaultBackend for VaultStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::Place;
+    use crate::late::Place;
 
     #[test]
     fn there_is_nothing_at_nowhere() {

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::object::Interface;
 use hotswap::{Error, Obj, Result};
 
-use crate::guest::safe_point;
+use super::named::{Find, Named};
+use super::place::Place;
 use crate::manager::{Member, PluginManager};
-use crate::place::Place;
-use crate::published::{Leased, Publish};
+use crate::published::Leased;
 
 /// The object that a plugin exports, of whichever generation serves at the time of the call.
 ///
@@ -34,19 +33,14 @@ use crate::published::{Leased, Publish};
 /// # }
 /// ```
 pub struct LatePlugin<I: ?Sized> {
-    current: Arc<Leased<PluginManager>>,
-    name: Arc<str>,
-    /// Where the plugin was found last. Written only after a reload.
-    place: AtomicU64,
+    member: Named<Member>,
     _interface: PhantomData<fn() -> Box<I>>,
 }
 
 impl<I: ?Sized + Interface> LatePlugin<I> {
     pub(crate) fn new(current: Arc<Leased<PluginManager>>, name: &str) -> Self {
         Self {
-            current,
-            name: name.into(),
-            place: AtomicU64::new(Place::NOWHERE.to_bits()),
+            member: Named::new(current, name),
             _interface: PhantomData,
         }
     }
@@ -59,9 +53,7 @@ impl<I: ?Sized + Interface> LatePlugin<I> {
     /// [`Error::SignatureMismatch`] if it exports another interface in this version.
     #[inline]
     pub fn call<R>(&self, body: impl FnOnce(&Obj<I>) -> R) -> Result<R> {
-        safe_point();
-        self.current
-            .with(|manager| self.resolve(manager)?.held().map(body))
+        self.member.with(|member| member.held().map(body))
     }
 
     /// The object that it exports now, to be kept: with the version that it is of.
@@ -75,41 +67,37 @@ impl<I: ?Sized + Interface> LatePlugin<I> {
 
     /// The name of the plugin.
     pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    #[inline]
-    fn resolve<'a>(&self, manager: &'a PluginManager) -> Result<&'a Member> {
-        // Relaxed: a place is whole in itself, and is nothing in a generation that it is not of.
-        let place = Place::from_bits(self.place.load(Ordering::Relaxed));
-        match manager.at(place) {
-            Some(member) => Ok(member),
-            None => self.look_up(manager),
-        }
-    }
-
-    #[cold]
-    fn look_up<'a>(&self, manager: &'a PluginManager) -> Result<&'a Member> {
-        let found = manager.find(&self.name);
-        let (index, member) = found.map_err(|error| match manager.is_closed() {
-            true => Error::not_found("plugin", &self.name, "a swapper that was dropped", []),
-            false => error,
-        })?;
-        let place = Place::new(manager.generation(), index);
-        // Relaxed: as above.
-        self.place.store(place.to_bits(), Ordering::Relaxed);
-        Ok(member)
+        self.member.name()
     }
 }
 
-impl<I: ?Sized + Interface> Clone for LatePlugin<I> {
+impl Find for Member {
+    #[inline]
+    fn at(manager: &PluginManager, place: Place) -> Option<&Self> {
+        manager.at(place)
+    }
+
+    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
+        let (index, member) = manager.find(name)?;
+        Ok((member, Place::new(manager.generation(), index)))
+    }
+
+    fn gone(name: &str) -> Error {
+        Error::not_found("plugin", name, "a swapper that was dropped", [])
+    }
+}
+
+impl<I: ?Sized> Clone for LatePlugin<I> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.current), &self.name)
+        Self {
+            member: self.member.clone(),
+            _interface: PhantomData,
+        }
     }
 }
 
 impl<I: ?Sized> fmt::Debug for LatePlugin<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LatePlugin({})", self.name)
+        write!(f, "LatePlugin({})", self.member.name())
     }
 }

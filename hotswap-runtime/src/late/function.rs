@@ -1,0 +1,66 @@
+//! A function of whichever generation serves now.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hotswap::Result;
+use hotswap::abi::Abi;
+use hotswap::call::Args;
+
+use super::named::Named;
+use crate::held::HeldFn;
+use crate::manager::PluginManager;
+use crate::published::Leased;
+
+/// A live function by name, of whichever generation serves at the time of the call.
+///
+/// For what a host registers once and keeps for years: a command, a route, a timer. A [`LiveFn`](hotswap::LiveFn)
+/// kept that long would run the code of its day, and keep it loaded. This one holds nothing between calls. A call runs
+/// to its end on the version it began on.
+///
+/// Made by [`Swapper::late_fn`](crate::Swapper::late_fn). Cheap to clone, and as cheap to call as a
+/// [`LiveFn`](hotswap::LiveFn), from any number of threads.
+///
+/// # Examples
+///
+/// ```
+/// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
+/// let greet = swapper.late_fn("greet");
+/// let command = move |name: &str| greet.call::<String>((name,));
+/// // However many reloads later:
+/// println!("{}", command("Bob")?);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct LateFn(Named<HeldFn>);
+
+impl LateFn {
+    pub(crate) fn new(current: Arc<Leased<PluginManager>>, name: &str) -> Self {
+        Self(Named::new(current, name))
+    }
+
+    /// Calls the function that has this name now. `R` is what it returns, or the `T` of its
+    /// `hotswap::Result<T>`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`](hotswap::Error::NotFound) if there is none now, or its swapper is gone; [`Error::SignatureMismatch`](hotswap::Error::SignatureMismatch) if it
+    /// takes or returns something else in this version; [`Error::Panicked`](hotswap::Error::Panicked) if it panicked, or the error that
+    /// it returned.
+    #[inline]
+    pub fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
+        self.0.with(|live_fn| live_fn.call(args))
+    }
+
+    /// The name of the function.
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+}
+
+impl fmt::Debug for LateFn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LateFn({})", self.name())
+    }
+}

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Build(BuildArgs),
     Run(RunArgs),
     Inspect(InspectArgs),
+    #[command(name = "__host", hide = true)]
+    Host(HostArgs),
 }
 
 /// Build plugins and publish them in a directory, ready to be loaded.
@@ -135,6 +137,20 @@ pub(crate) struct RunArgs {
     /// Arguments for the host.
     #[arg(last = true, value_name = "HOST_ARGS")]
     pub(crate) host_args: Vec<OsString>,
+}
+
+/// Become a host that ends with whoever started it. For `run`.
+#[derive(Args)]
+pub(crate) struct HostArgs {
+    /// The number of that process.
+    pub(crate) parent: i32,
+
+    /// The host.
+    pub(crate) program: PathBuf,
+
+    /// Arguments for the host.
+    #[arg(last = true)]
+    pub(crate) args: Vec<OsString>,
 }
 
 /// Show what a library says of itself, without running any of it.

@@ -31,6 +31,7 @@ fn main() {
         Command::Build(args) => build::run(args).map(|()| 0),
         Command::Run(args) => run::run(args),
         Command::Inspect(args) => inspect::run(args).map(|()| 0),
+        Command::Host(args) => run::become_host(args),
     };
     let code = done.unwrap_or_else(|error| {
         if let Some(usage) = error.downcast_ref::<clap::Error>() {

@@ -5,7 +5,7 @@
 //! - `sources`: which edit concerns whom
 //! - `watch`: edits, as they come
 //! - `workshop`: builds and publishes, first and after each edit
-//! - `process`: the running host
+//! - `process`: the running host; `tie`: how it ends with us
 //!
 //! Two threads do the work: one waits for the host and ends with it, the other waits for edits and builds.
 //! They share nothing but the cargo that is to be stopped at the end.
@@ -14,6 +14,7 @@ mod host;
 mod process;
 mod project;
 mod sources;
+mod tie;
 mod watch;
 mod workshop;
 
@@ -29,6 +30,7 @@ use crate::report;
 pub(crate) use host::Host;
 use process::Process;
 use project::Project;
+pub(crate) use tie::become_host;
 use watch::Watch;
 use workshop::Workshop;
 

@@ -5,12 +5,13 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::{Command, ExitStatus};
+use std::process::ExitStatus;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use shared_child::SharedChild;
 
+use super::tie;
 use crate::cargo::clean;
 
 /// The variable that tells a host where its plugins are.
@@ -28,9 +29,8 @@ impl Process {
         args: &[OsString],
         plugin_dir: Option<&Path>,
     ) -> Result<Self> {
-        let mut command = Command::new(program);
+        let mut command = tie::command(program, args)?;
         clean(&mut command);
-        command.args(args);
         if let Some(plugin_dir) = plugin_dir {
             command.env(PLUGIN_DIR, plugin_dir);
         }

@@ -1,5 +1,8 @@
 //! `run`: a host with its plugins, for as long as the host lives.
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use rustix::process::Signal;
 
 use crate::process::{Line, Running, run};
@@ -39,6 +42,28 @@ fn signals_are_passed_on_to_the_host() {
         running.wait_for("here");
         running.signal(signal);
         assert_eq!(running.wait(), Some(code), "{running}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_host_ends_with_us_though_we_are_killed() {
+    let main = "fn main() {
+        println!(\"{}\", std::process::id());
+        loop { std::thread::park(); }
+    }";
+    let project = host("orphan", main);
+    let mut running = Running::start(&project, &["run", "orphan"]);
+    running.wait_for("Running");
+    let process = Path::new("/proc").join(running.wait_for("").text);
+    // Without one, a process has ended, though nobody may have noticed.
+    let command = || std::fs::read_to_string(process.join("cmdline")).unwrap_or_default();
+    assert!(command().contains("orphan"), "{running}");
+    running.signal(Signal::KILL);
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !command().is_empty() {
+        assert!(Instant::now() < patience, "it runs on: {}", command());
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

@@ -1,0 +1,55 @@
+//! `--static`: a host with its plugins linked in.
+
+use std::path::Path;
+
+use crate::process::run;
+use crate::project::Project;
+
+#[test]
+fn a_host_is_built_and_run_with_its_plugins_linked_in() {
+    let project = Project::new("linked", &["host", "meow", "woof"]);
+    for part in ["host", "meow", "woof"] {
+        project.copy(&format!("examples/slink/{part}"), part);
+    }
+    let built = run(&project, &["build", "--static", "slink"]).expect_code(0);
+    assert!(Path::new(built.stdout.trim_end()).is_file(), "{built}");
+    let ran = run(&project, &["run", "--static", "slink", "--", "1"]).expect_code(0);
+    for said in ["1. live_woof: ", "1. live_meow: ", "static linking mode"] {
+        assert!(ran.stdout.contains(said), "{ran}");
+    }
+    assert!(!ran.stderr.contains("Published"), "{ran}");
+}
+
+#[test]
+fn a_dry_run_prints_the_command_that_links_the_plugins() {
+    let project = Project::new("unlinked", &["unlinked"]);
+    project.add_package("unlinked", "[features]\nstatic = []\n");
+    project.write("unlinked/src/main.rs", "fn main() {}");
+    let args = [
+        "build",
+        "--static",
+        "--dry-run",
+        "unlinked",
+        "--",
+        "--locked",
+    ];
+    let ran = run(&project, &args).expect_code(0);
+    assert!(ran.stdout.starts_with("cargo build "), "{ran}");
+    assert!(
+        ran.stdout.ends_with(" --features static --locked\n"),
+        "{ran}"
+    );
+    run(&project, &["build", "--static", "unlinked", "out"]).expect_code(2);
+}
+
+#[test]
+fn a_host_without_the_feature_is_told_what_to_write() {
+    let project = Project::new("featureless", &["featureless"]);
+    project.add_package("featureless", "");
+    project.write("featureless/src/main.rs", "fn main() {}");
+    for command in ["build", "run"] {
+        let ran = run(&project, &[command, "--static", "featureless"]).expect_code(1);
+        assert!(ran.stderr.contains("[features]\nstatic = "), "{ran}");
+        assert!(ran.stderr.contains("hotswap_runtime::link!"), "{ran}");
+    }
+}

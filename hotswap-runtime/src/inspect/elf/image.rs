@@ -53,6 +53,12 @@ pub(super) struct Load {
 }
 
 impl Load {
+    /// Where in the file the content of `range` is.
+    pub(super) fn offset(&self, range: Range) -> Option<u64> {
+        let is_filled = self.filled.holds(range);
+        is_filled.then(|| self.offset + (range.start - self.filled.start))
+    }
+
     pub(super) fn allows(&self, flags: elf::ProgramFlags) -> bool {
         self.flags.0 & flags.0 == flags.0
     }
@@ -115,10 +121,7 @@ impl<'a> Image<'a> {
 
     /// Where in the file the content of `range` is.
     pub(super) fn offset(&self, range: Range) -> Option<u64> {
-        let load = self.load(range)?;
-        load.filled
-            .holds(range)
-            .then(|| load.offset + (range.start - load.filled.start))
+        self.load(range)?.offset(range)
     }
 
     /// The content of `len` bytes at `address`.

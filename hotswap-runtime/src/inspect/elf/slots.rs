@@ -61,10 +61,8 @@ impl Slots {
 
     fn place(&self, image: &Image<'_>, address: u64, len: u64) -> Option<(usize, u128)> {
         let range = Range::new(address, len)?;
-        if !image.load(range)?.allows(elf::PF_W) {
-            return None;
-        }
-        let at = image.offset(range)?.checked_sub(self.file.start)?;
+        let load = image.load(range).filter(|load| load.allows(elf::PF_W))?;
+        let at = load.offset(range)?.checked_sub(self.file.start)?;
         let mask = ((1_u128 << len) - 1) << (at % 64);
         let word = usize::try_from(at / 64).ok()?;
         (word + 1 < self.words.len()).then_some((word, mask))

@@ -94,8 +94,8 @@ fn short(type_name: &str) -> String {
     for word in type_name.split_inclusive(|c| !in_name(c)) {
         short.push_str(word);
         if short.ends_with("::") {
-            let module = short[..short.len() - 2].rfind(|c| !in_name(c));
-            short.truncate(module.map_or(0, |at| at + 1));
+            let module = short.trim_end_matches("::").trim_end_matches(in_name);
+            short.truncate(module.len());
         }
     }
     short
@@ -114,5 +114,6 @@ mod tests {
             "BTreeMap<String, [D; 2]>"
         );
         assert_eq!(short("(a::B, c::D)"), "(B, D)");
+        assert_eq!(short("€::B"), "€B", "no compiler's, but a stranger's");
     }
 }

@@ -74,11 +74,22 @@ pub(super) fn header(type_name: &str, live_type: Option<(&str, u32)>) -> Vec<u8>
 #[inline]
 pub(super) fn value(form: &[u8]) -> &[u8] {
     let [LIST_OF_FOUR, FORM_BYTE, rest @ ..] = form else {
-        return NIL;
+        return value_of_others(form);
     };
     let mut reader = Reader::new(rest);
     match reader.skip().and_then(|()| reader.skip()) {
         Ok(()) => reader.rest(),
+        Err(_) => NIL,
+    }
+}
+
+/// The same where there is none, and where another tool has written the header: MessagePack has several ways to write
+/// a length.
+#[cold]
+fn value_of_others(form: &[u8]) -> &[u8] {
+    let mut reader = Reader::new(form);
+    match Header::read(&mut reader) {
+        Ok(_) => reader.rest(),
         Err(_) => NIL,
     }
 }

@@ -186,6 +186,15 @@ fn a_form_for_people_that_is_none_is_refused_with_the_reason() {
 }
 
 #[test]
+fn tools_may_write_lengths_and_numbers_longer_than_need_be() {
+    let data = LiveData::from_bytes(*b"\xdc\0\x04\xcc\x01\xd9\x01T\xdc\0\x02\xa1F\xcc\x02\xcc\x07");
+    let data = data.unwrap();
+    assert_eq!((data.type_name(), data.live_type()), ("T", Some(("F", 2))));
+    assert_eq!(data.unwrap::<u8>().unwrap(), 7);
+    assert_eq!(data.to_json(), "7");
+}
+
+#[test]
 fn bytes_that_are_none_are_refused_with_the_place() {
     let error = LiveData::from_bytes(*b"\x94\x01\xa1T\xc0\xa5hell").unwrap_err();
     assert!(

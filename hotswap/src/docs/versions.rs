@@ -11,6 +11,7 @@
 //! | a field renamed | with `#[serde(alias = "old")]` | only if the newer writes the old name: `#[serde(rename = "old")]` |
 //! | an `Option` around a field | yes | unless it is `None` |
 //! | a number made wider (`u32` to `u64`, `u64` to `i128`) | yes | if the value fits (of 128 bits: no) |
+//! | an `i128` made a `u128`, or a `u128` an `i128` | below 2^127; beyond that another number, and no error | the same |
 //! | an integer made a float | yes | no |
 //! | a variant added, anywhere | yes | unless it is the new one |
 //! | a variant renamed | with `#[serde(alias = "Old")]` | as for fields |

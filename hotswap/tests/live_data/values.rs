@@ -24,6 +24,7 @@ fn scalars_are_wrapped_by_from_and_read_as_any_type_that_holds_them() -> Result<
     assert_eq!(LiveData::from(u64::MAX).unwrap::<u64>()?, u64::MAX);
     assert_eq!(LiveData::from(i128::MIN).unwrap::<i128>()?, i128::MIN);
     assert_eq!(LiveData::from(u128::MAX).unwrap::<u128>()?, u128::MAX);
+    assert_eq!(LiveData::from(3u128).unwrap::<i128>()?, 3);
     assert_eq!(LiveData::from(1.5f32).unwrap::<f64>()?, 1.5);
     assert_eq!(LiveData::from(3).unwrap::<f64>()?, 3.0);
     assert!(LiveData::from(true).unwrap::<bool>()?);

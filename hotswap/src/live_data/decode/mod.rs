@@ -95,7 +95,7 @@ impl<'de> Decoder<'de> {
         }
     }
 
-    /// A number of 128 bits, which is written as its bytes where fewer do not suffice.
+    /// A number of 128 bits, which is written as its bytes; `None` where a narrower type wrote it.
     fn wide(&mut self) -> Result<Option<[u8; 16]>, Misfit> {
         if let Token::Bytes(bytes) = self.0.peek()?
             && let Ok(bytes) = bytes.try_into()

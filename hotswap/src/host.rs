@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{
-    Failure, barrier, defer_symbols_to, install_panic_hook, nesting, symbolize_for_plugin,
+    Failure, barrier, defer_symbols_to, install_panic_hook, nesting, silence, symbolize_for_plugin,
 };
 use crate::error::{Error, Result};
 use crate::keep::{Keep, RawKeep};
@@ -183,7 +183,7 @@ unsafe extern "C" fn on_panic(services: *const c_void, message: RawStr, location
         (services.on_panic)(message, location);
     };
     // A logger that panics must not unwind into a plugin that is panicking already.
-    let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(tell));
+    silence(tell);
 }
 
 /// # Safety
@@ -240,6 +240,25 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Its payload panics once more when it is dropped.
+    struct Twice;
+
+    impl Drop for Twice {
+        fn drop(&mut self) {
+            panic!("again");
+        }
+    }
+
+    #[test]
+    fn a_logger_that_panics_does_not_end_the_process() {
+        let services = HostServices::new(|_, _| std::panic::panic_any(Twice));
+        let HostTable {
+            on_panic, services, ..
+        } = services.table();
+        // SAFETY: the services live, and the texts are static.
+        unsafe { on_panic(services, RawStr::new("boom"), RawStr::new("here")) }
+    }
 
     #[test]
     fn the_layout_is_frozen() {

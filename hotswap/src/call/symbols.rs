@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use super::barrier::silence;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
 use crate::raw::RawSlice;
@@ -61,6 +62,7 @@ pub(crate) unsafe extern "C" fn symbolize_for_plugin(addresses: RawSlice<u64>) -
     // SAFETY: the caller's promise.
     let addresses = unsafe { addresses.as_slice() };
     // A panic must not unwind into the plugin; a backtrace without names is better than none of the error.
-    let text = std::panic::catch_unwind(|| symbolize(addresses));
-    text.ok().flatten().unwrap_or_default().lower()
+    let mut text = None;
+    silence(|| text = symbolize(addresses));
+    text.unwrap_or_default().lower()
 }

@@ -18,7 +18,7 @@ use crate::error::{Error, WireError};
 #[must_use = "a failure that nobody looks at leaks"]
 pub struct Failure(Option<NonNull<FailureRepr>>);
 
-/// A failure in memory. Grows at its end only.
+/// A failure in memory. It has no size to ask, so it never grows: what an error has more goes into its texts.
 #[repr(C)]
 #[derive(Debug)]
 pub(crate) struct FailureRepr {

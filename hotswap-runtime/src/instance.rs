@@ -45,6 +45,8 @@ pub(crate) struct Instance {
     before: OnceLock<Vec<Keep>>,
     /// What a linked plugin imports: it is given that without keeps, which are here.
     imports: OnceLock<Vec<Option<AnyObj>>>,
+    /// The plugins that it needs, by [`Keep::owner`].
+    needs: OnceLock<Vec<usize>>,
     library: Arc<Mortal<Library>>,
 }
 
@@ -90,6 +92,7 @@ impl Instance {
             live_types: Vec::new(),
             before: OnceLock::new(),
             imports: OnceLock::new(),
+            needs: OnceLock::new(),
             library: source.library,
         };
         instance.collect_items();
@@ -215,6 +218,10 @@ impl Instance {
 
     /// Gives it what it needs, in the order of its manifest: objects that fit.
     pub(crate) fn wire(&self, objects: Vec<Option<AnyObj>>) -> Result<(), ReloadError> {
+        let before = self.before.get().into_iter().flatten().map(Keep::owner);
+        let needs = objects.iter().flatten().filter_map(AnyObj::keeper);
+        // Set once, before anybody asks.
+        let _ = self.needs.set(needs.chain(before).collect());
         let imports: Vec<_> = if self.is_linked() {
             let kept = self.imports.get_or_init(|| objects);
             let lent = kept.iter().cloned().map(RawImport::lower_at_home);
@@ -231,6 +238,11 @@ impl Instance {
     pub(crate) fn comes_after(&self, before: Vec<Keep>) {
         // Set once, when it is wired.
         let _ = self.before.set(before);
+    }
+
+    /// The addresses of what keeps the plugins that it needs. They are there as long as it is.
+    pub(crate) fn needs(&self) -> &[usize] {
+        self.needs.get().map_or(&[], Vec::as_slice)
     }
 
     /// Runs `on_load`.

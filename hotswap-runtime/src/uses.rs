@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hotswap::keep;
+use hotswap::keep::{self, HandOn, Keep};
 
 use crate::plugin::Shared;
 
@@ -49,12 +49,13 @@ impl Uses {
 
 /// Holders by `keep`, each counted as a kind of its own.
 macro_rules! holders {
-    ($($(#[$doc:meta])* $holder:ident: $kind:ident;)+) => {$(
+    ($($(#[$doc:meta])* $holder:ident: $kind:ident $(, handed on as $other:ident)?;)+) => {$(
         $(#[$doc])*
         pub(crate) enum $holder {}
 
         impl keep::Holder for $holder {
             type Owner = Shared;
+            $(const HANDED_ON: Option<HandOn<Shared>> = Some(Keep::of::<$other>);)?
 
             fn came(shared: &Shared) {
                 shared.uses().come(Use::$kind);
@@ -74,6 +75,6 @@ holders! {
     ByFunction: Function;
     /// Objects of the plugin that are outside of it.
     ByObject: Object;
-    /// What the plugin exports, in plugins that import it.
-    ByImport: Import;
+    /// What the plugin exports, in plugins that import it. Handed on, it is outside of them, and may be so for longer.
+    ByImport: Import, handed on as ByObject;
 }

@@ -23,6 +23,8 @@ pub struct Keep {
 pub(crate) struct KeepFunctions {
     pub(crate) retain: unsafe extern "C" fn(*const c_void),
     pub(crate) release: unsafe extern "C" fn(*const c_void),
+    /// Another keep of the same owner, for whom this one hands on to; `None` if that is one like this.
+    pub(crate) hand_on: Option<unsafe extern "C" fn(*const c_void) -> RawKeep>,
 }
 
 // SAFETY: only ever made of an `Arc` of something that is `Send + Sync`.
@@ -35,12 +37,18 @@ pub trait Holder: 'static {
     /// What is held.
     type Owner: Any + Send + Sync;
 
+    /// What somebody gets whom one of these hands on to what it keeps loaded: one more of the same, if `None`.
+    const HANDED_ON: Option<HandOn<Self::Owner>> = None;
+
     /// There is one more of this kind.
     fn came(owner: &Self::Owner);
 
     /// There is one less.
     fn left(owner: &Self::Owner);
 }
+
+/// Makes a keep of an owner, for somebody else.
+pub type HandOn<T> = fn(Arc<T>) -> Keep;
 
 /// Any holder, whom nobody counts.
 impl<T: Any + Send + Sync> Holder for Arc<T> {
@@ -66,6 +74,10 @@ impl Keep {
                 &KeepFunctions {
                     retain: retain::<H>,
                     release: release::<H>,
+                    hand_on: match H::HANDED_ON {
+                        Some(_) => Some(hand_on::<H>),
+                        None => None,
+                    },
                 }
             },
         }
@@ -79,6 +91,17 @@ impl Keep {
         functions: &'static KeepFunctions,
     ) -> Self {
         Self { data, functions }
+    }
+
+    /// The same, for another library than the one that has held it.
+    pub(crate) fn handed_on(self) -> Self {
+        let Some(hand_on) = self.functions.hand_on else {
+            return self;
+        };
+        // SAFETY: by the invariant `data` is a count of what this function is for.
+        let raw = unsafe { hand_on(self.data) };
+        // SAFETY: it has just been given up.
+        unsafe { raw.into_keep() }.unwrap_or(self)
     }
 
     pub(crate) fn parts(&self) -> (*const c_void, &'static KeepFunctions) {
@@ -184,6 +207,17 @@ unsafe extern "C" fn release<H: Holder>(data: *const c_void) {
     unsafe { Arc::decrement_strong_count(owner) }
 }
 
+/// # Safety
+///
+/// `data` is a strong count of an `Arc<H::Owner>`, which stays where it is.
+unsafe extern "C" fn hand_on<H: Holder>(data: *const c_void) -> RawKeep {
+    // SAFETY: the caller's promise.
+    let owner = ManuallyDrop::new(unsafe { Arc::from_raw(data.cast::<H::Owner>()) });
+    H::HANDED_ON
+        .map(|hand_on| hand_on(Arc::clone(&owner)))
+        .into()
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -200,22 +234,36 @@ mod tests {
         assert_eq!(Arc::strong_count(&owner), 1);
     }
 
-    #[test]
-    fn the_owner_is_told_of_each_holder_of_a_kind() {
-        struct Reader;
+    struct Reader;
 
-        impl Holder for Reader {
-            type Owner = AtomicUsize;
+    impl Holder for Reader {
+        type Owner = AtomicUsize;
 
-            fn came(owner: &AtomicUsize) {
-                owner.fetch_add(1, Ordering::Relaxed);
-            }
+        const HANDED_ON: Option<HandOn<AtomicUsize>> = Some(Keep::new);
 
-            fn left(owner: &AtomicUsize) {
-                owner.fetch_sub(1, Ordering::Relaxed);
-            }
+        fn came(owner: &AtomicUsize) {
+            owner.fetch_add(1, Ordering::Relaxed);
         }
 
+        fn left(owner: &AtomicUsize) {
+            owner.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn what_is_handed_on_is_held_by_another_kind() {
+        let owner = Arc::new(AtomicUsize::new(0));
+        let reader = Keep::of::<Reader>(Arc::clone(&owner));
+        let taken = reader.clone().handed_on();
+        assert_eq!(owner.load(Ordering::Relaxed), 1, "the reader alone");
+        assert_eq!(Arc::strong_count(&owner), 3);
+        assert_eq!(taken.owner(), reader.owner());
+        drop((reader, taken.handed_on()));
+        assert_eq!(Arc::strong_count(&owner), 1);
+    }
+
+    #[test]
+    fn the_owner_is_told_of_each_holder_of_a_kind() {
         let owner = Arc::new(AtomicUsize::new(0));
         let first = Keep::of::<Reader>(Arc::clone(&owner));
         let second = first.clone();
@@ -231,6 +279,8 @@ mod tests {
         assert_eq!(size_of::<Keep>(), 2 * word);
         assert_eq!(std::mem::offset_of!(Keep, functions), word);
         assert_eq!(std::mem::offset_of!(KeepFunctions, release), word);
+        assert_eq!(std::mem::offset_of!(KeepFunctions, hand_on), 2 * word);
+        assert_eq!(size_of::<KeepFunctions>(), 3 * word);
         assert_eq!(size_of::<RawKeep>(), 2 * word);
         assert_eq!(std::mem::offset_of!(RawKeep, functions), word);
     }

@@ -3,12 +3,20 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use hotswap::Obj;
 use hotswap_runtime::{ReloadError, Stats};
 
 use crate::scene::{Actor, Scene};
+
+/// As the actors have it.
+#[hotswap::interface]
+trait Link {
+    fn path(&self) -> String;
+}
 
 fn linked(name: &str, version: u32) -> Actor {
     Actor::new(name, version).linked()
@@ -160,38 +168,73 @@ fn what_a_plugin_left_with_a_thread_of_the_host_has_its_imports() {
     assert_eq!(last, ["beta1.last alpha1()", "alpha1.on_free"]);
 }
 
+/// A thread that sleeps with something of beta, which needs alpha, which needs zeta.
+struct Sleeper {
+    thread: thread::JoinHandle<()>,
+    wake: mpsc::Sender<()>,
+}
+
+impl Sleeper {
+    fn of(test: &str) -> (Scene, Self) {
+        let leaves = r#"
+            struct Left;
+            impl Drop for Left { fn drop(&mut self) { note("dropped") } }
+            thread_local! { static LEFT: Left = const { Left } }
+            #[plugin_fn] fn leave() { LEFT.with(|_| ()) }
+            #[plugin_fn] fn hand_on() -> Obj<dyn Link> { Actor::imports().alpha.clone() }
+        "#;
+        let scene = Scene::new(test);
+        scene.add(&linked("zeta", 1));
+        scene.add(&linked("alpha", 1).needs("zeta"));
+        scene.add(&linked("beta", 1).needs("alpha").with(leaves));
+        scene.load().unwrap();
+        scene.journal();
+        let manager = scene.swapper.current();
+        let (left, has_left) = mpsc::channel();
+        let (wake, sleeps) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            let beta = manager.plugin("beta").unwrap();
+            beta.invoke::<()>("leave", ()).unwrap();
+            drop(manager);
+            left.send(()).unwrap();
+            sleeps.recv().unwrap_err();
+        });
+        has_left.recv().unwrap();
+        (scene, Self { thread, wake })
+    }
+
+    fn wake(self) {
+        drop(self.wake);
+        self.thread.join().unwrap();
+    }
+}
+
 #[test]
 fn a_swapper_that_goes_runs_on_free_of_all_though_a_sleeping_thread_keeps_their_libraries() {
-    let leaves = r#"
-        struct Left;
-        impl Drop for Left { fn drop(&mut self) { note("dropped") } }
-        thread_local! { static LEFT: Left = const { Left } }
-        #[plugin_fn] fn leave() { LEFT.with(|_| ()) }
-    "#;
-    let scene = Scene::new("graph_goodbye");
-    scene.add(&linked("zeta", 1));
-    scene.add(&linked("alpha", 1).needs("zeta"));
-    scene.add(&linked("beta", 1).needs("alpha").with(leaves));
-    scene.load().unwrap();
-    scene.journal();
-    let manager = scene.swapper.current();
-    let (left, has_left) = std::sync::mpsc::channel();
-    let (wake, sleeps) = std::sync::mpsc::channel::<()>();
-    let sleeper = thread::spawn(move || {
-        let beta = manager.plugin("beta").unwrap();
-        beta.invoke::<()>("leave", ()).unwrap();
-        drop(manager);
-        left.send(()).unwrap();
-        sleeps.recv().unwrap_err();
-    });
-    has_left.recv().unwrap();
-    let journal = scene.end();
+    let (scene, sleeper) = Sleeper::of("graph_goodbye");
     assert_eq!(
-        journal,
+        scene.end(),
         ["beta1.on_free", "alpha1.on_free", "zeta1.on_free"]
     );
-    drop(wake);
-    sleeper.join().unwrap();
+    sleeper.wake();
+}
+
+#[test]
+fn an_import_that_was_handed_on_is_an_object_and_not_freed_before_it_is_let_go() {
+    let (scene, sleeper) = Sleeper::of("graph_handed_on");
+    let manager = scene.swapper.current();
+    let beta = manager.plugin("beta").unwrap();
+    let alpha: Obj<dyn Link> = beta.invoke("hand_on", ()).unwrap();
+    drop(manager);
+    let line = line(&scene.swapper.stats(), "alpha");
+    assert!(
+        line.ends_with(": 1 × Obj; 1 import of another plugin"),
+        "{line}"
+    );
+    assert_eq!(scene.end(), ["beta1.on_free"]);
+    assert_eq!(alpha.path(), "alpha1(zeta1())");
+    drop(alpha);
+    sleeper.wake();
 }
 
 #[test]

@@ -13,21 +13,20 @@ pub struct RawImport {
 }
 
 impl RawImport {
-    /// Gives an object up, or says that there is none.
+    /// Gives an object up to the plugin that it is kept for, or says that there is none.
     pub fn lower(object: Option<AnyObj>) -> Self {
-        Self {
-            is_there: object.is_some().into(),
-            object: object.map_or(MaybeUninit::uninit(), |it| MaybeUninit::new(it.lower())),
-        }
+        Self::of(object.map(AnyObj::lower_as_kept))
     }
 
     /// Gives an object up to a linked plugin: it has what it imports for good, so it must not keep others.
     pub fn lower_at_home(object: Option<AnyObj>) -> Self {
+        Self::of(object.map(AnyObj::lower_at_home))
+    }
+
+    fn of(object: Option<RawObj>) -> Self {
         Self {
             is_there: object.is_some().into(),
-            object: object.map_or(MaybeUninit::uninit(), |it| {
-                MaybeUninit::new(it.lower_at_home())
-            }),
+            object: object.map_or(MaybeUninit::uninit(), MaybeUninit::new),
         }
     }
 

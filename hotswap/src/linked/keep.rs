@@ -13,7 +13,11 @@ use super::Linked;
 use crate::keep::{Keep, KeepFunctions};
 
 /// A static, so that its address is known to be ours.
-static FUNCTIONS: KeepFunctions = KeepFunctions { retain, release };
+static FUNCTIONS: KeepFunctions = KeepFunctions {
+    retain,
+    release,
+    hand_on: None,
+};
 
 struct Kept {
     plugin: &'static Linked,

@@ -72,6 +72,11 @@ impl AnyObj {
         self.0.try_lower()
     }
 
+    /// The same, to the plugin that it is kept for.
+    pub(crate) fn lower_as_kept(self) -> RawObj {
+        self.0.lower_as_kept()
+    }
+
     /// The same, without its keep if it is of a plugin that is linked into this library.
     pub(crate) fn lower_at_home(self) -> RawObj {
         self.0.lower_at_home()

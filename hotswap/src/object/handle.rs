@@ -149,12 +149,22 @@ impl Handle {
     /// # Errors
     ///
     /// If the plugin that it belongs to is on its way out.
-    pub(super) fn try_lower(mut self) -> Result<RawObj> {
+    pub(super) fn try_lower(self) -> Result<RawObj> {
+        self.lower_kept(Keep::handed_on)
+    }
+
+    /// As [`Handle::lower`], to whom it was kept for.
+    pub(super) fn lower_as_kept(self) -> RawObj {
+        let raw = self.lower_kept(|keep| keep);
+        raw.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn lower_kept(mut self, keep_on: fn(Keep) -> Keep) -> Result<RawObj> {
         if self.owner().is_here() {
             self.leave()?;
         }
         let keep = match mem::replace(&mut self.hold, Hold::Home(None)) {
-            Hold::Kept(keep) => Some(keep),
+            Hold::Kept(keep) => Some(keep_on(keep)),
             Hold::Home(_) => None,
         };
         Ok(self.lower_with(RawKeep::from(keep)))

@@ -1,7 +1,7 @@
 //! What a live type says of itself beyond what every item does.
 
 use super::read::text;
-use super::record::{ItemRecord, begin, field, text as write_text};
+use super::record::{ItemRecord, field, text as write_text};
 use super::{ItemKind, tag};
 use crate::bytes::{Malformed, Reader, Writer};
 use crate::live_type::Live;
@@ -42,28 +42,7 @@ impl LiveTypeRecord {
         self.item.name
     }
 
-    /// The size of the record.
-    pub const fn encoded_len(&self) -> usize {
-        let mut writer = Writer::<0>::new();
-        self.write(&mut writer);
-        writer.len()
-    }
-
-    /// The record, of [`LiveTypeRecord::encoded_len`] bytes.
-    pub const fn encode<const N: usize>(&self) -> [u8; N] {
-        let mut writer = Writer::new();
-        self.write(&mut writer);
-        writer.finish()
-    }
-
-    const fn write<const N: usize>(&self, writer: &mut Writer<N>) {
-        let mut body = Writer::<0>::new();
-        self.write_body(&mut body);
-        begin(writer, body.len());
-        self.write_body(writer);
-    }
-
-    const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
+    pub(super) const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
         self.item.write_body(writer);
         field(writer, tag::LIVE_VERSION, 4);
         writer.u32(self.version);

@@ -1,10 +1,41 @@
 //! Records as the macros make them.
 
-use super::{ITEM, ItemKind, MAGIC, PLUGIN, tag};
+use super::{ITEM, ItemKind, LiveTypeRecord, MAGIC, PLUGIN, tag};
 use crate::bytes::{Writer, len32};
 use crate::imports::Import;
 use crate::root::ABI_VERSION;
 use crate::shape::TypeDesc;
+
+/// What all records have, which a trait cannot give them: its methods are not called in `const`.
+macro_rules! encoded {
+    ($($record:ty)*) => {$(
+        impl $record {
+            /// The size of the record.
+            pub const fn encoded_len(&self) -> usize {
+                let mut writer = Writer::<0>::new();
+                self.write(&mut writer);
+                writer.len()
+            }
+
+            /// The record, of [`encoded_len`](Self::encoded_len) bytes.
+            pub const fn encode<const N: usize>(&self) -> [u8; N] {
+                let mut writer = Writer::new();
+                self.write(&mut writer);
+                writer.finish()
+            }
+
+            const fn write<const N: usize>(&self, writer: &mut Writer<N>) {
+                let mut body = Writer::<0>::new();
+                self.write_body(&mut body);
+                writer.raw(&MAGIC);
+                writer.u32(len32(body.len()));
+                self.write_body(writer);
+            }
+        }
+    )*};
+}
+
+encoded!(PluginRecord ItemRecord LiveTypeRecord);
 
 /// The record of a plugin.
 #[derive(Clone, Copy, Debug)]
@@ -24,27 +55,6 @@ pub struct PluginRecord {
 }
 
 impl PluginRecord {
-    /// The size of the record.
-    pub const fn encoded_len(&self) -> usize {
-        let mut writer = Writer::<0>::new();
-        self.write(&mut writer);
-        writer.len()
-    }
-
-    /// The record, of [`PluginRecord::encoded_len`] bytes.
-    pub const fn encode<const N: usize>(&self) -> [u8; N] {
-        let mut writer = Writer::new();
-        self.write(&mut writer);
-        writer.finish()
-    }
-
-    const fn write<const N: usize>(&self, writer: &mut Writer<N>) {
-        let mut body = Writer::<0>::new();
-        self.write_body(&mut body);
-        begin(writer, body.len());
-        self.write_body(writer);
-    }
-
     const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
         writer.u8(PLUGIN);
         writer.u8(tag::ABI);
@@ -85,27 +95,6 @@ pub struct ItemRecord {
 }
 
 impl ItemRecord {
-    /// The size of the record.
-    pub const fn encoded_len(&self) -> usize {
-        let mut writer = Writer::<0>::new();
-        self.write(&mut writer);
-        writer.len()
-    }
-
-    /// The record, of [`ItemRecord::encoded_len`] bytes.
-    pub const fn encode<const N: usize>(&self) -> [u8; N] {
-        let mut writer = Writer::new();
-        self.write(&mut writer);
-        writer.finish()
-    }
-
-    const fn write<const N: usize>(&self, writer: &mut Writer<N>) {
-        let mut body = Writer::<0>::new();
-        self.write_body(&mut body);
-        begin(writer, body.len());
-        self.write_body(writer);
-    }
-
     pub(super) const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
         writer.u8(ITEM);
         writer.u8(tag::KIND);
@@ -125,11 +114,6 @@ pub const fn crate_of(path: &'static str) -> &'static str {
         end += 1;
     }
     path.split_at(end).0
-}
-
-pub(super) const fn begin<const N: usize>(writer: &mut Writer<N>, body: usize) {
-    writer.raw(&MAGIC);
-    writer.u32(len32(body));
 }
 
 pub(super) const fn field<const N: usize>(writer: &mut Writer<N>, tag: u8, len: usize) {

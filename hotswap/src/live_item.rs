@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::abi::Abi;
+use crate::shape::{Shape, TypeDesc};
+
 /// A live function or a live type in a vault.
 ///
 /// Prints as it would be written down: `Fire (version 2): dyn Job, in plugin jobs`.
@@ -21,23 +24,31 @@ pub struct LiveItem {
 }
 
 /// An item as it crosses: name, plugin, signature, version, and what it is an alias of. Never anything else.
-pub(crate) type Crossing = (String, String, String, Option<u32>, Option<String>);
+type Crossing = (String, String, String, Option<u32>, Option<String>);
 
-impl From<LiveItem> for Crossing {
-    fn from(item: LiveItem) -> Self {
-        let LiveItem {
+impl Shape for LiveItem {
+    const TYPE: &'static TypeDesc = Crossing::TYPE;
+}
+
+// SAFETY: it crosses as a tuple.
+#[diagnostic::do_not_recommend]
+unsafe impl Abi for LiveItem {
+    type Repr = <Crossing as Abi>::Repr;
+
+    fn lower(self) -> Self::Repr {
+        let Self {
             name,
             plugin,
             signature,
             version,
             alias_of,
-        } = item;
-        (name, plugin, signature, version, alias_of)
+        } = self;
+        (name, plugin, signature, version, alias_of).lower()
     }
-}
 
-impl From<Crossing> for LiveItem {
-    fn from((name, plugin, signature, version, alias_of): Crossing) -> Self {
+    unsafe fn lift(repr: Self::Repr) -> Self {
+        // SAFETY: the caller's promise is the same as for the tuple.
+        let (name, plugin, signature, version, alias_of) = unsafe { Crossing::lift(repr) };
         Self {
             name,
             plugin,

@@ -14,7 +14,7 @@ use crate::call::Failure;
 use crate::error::{Error, Result};
 use crate::live_data::LiveData;
 use crate::live_fn::LiveFn;
-use crate::live_item::{Crossing, LiveItem};
+use crate::live_item::LiveItem;
 use crate::live_type::LiveType;
 use crate::object::AnyObj;
 use crate::raw::RawStr;
@@ -34,12 +34,15 @@ impl Remote {
     /// The table, if it is as long as this library knows it.
     fn functions(&self) -> Result<&'static VaultFunctions> {
         let functions = self.0.functions;
-        if (functions.size as usize) < size_of::<VaultFunctions>() {
+        // SAFETY: by the invariant it points to a table, and every one begins with its size.
+        let size = unsafe { (*functions).size };
+        if (size as usize) < size_of::<VaultFunctions>() {
             return Err(Error::msg(
                 "the host is built with an older version of hotswap: rebuild the host",
             ));
         }
-        Ok(functions)
+        // SAFETY: it is as long as that, and a static of the host's.
+        Ok(unsafe { &*functions })
     }
 }
 
@@ -87,11 +90,9 @@ unsafe fn done(failure: Failure) -> Result<()> {
 
 impl VaultBackend for Remote {
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        let RawVault { backend, functions } = self.0;
-        let ask = |out| {
-            // SAFETY: as above.
-            unsafe { (functions.live_fn)(backend, RawStr::new(name), out) }
-        };
+        let functions = self.functions()?;
+        // SAFETY: as above.
+        let ask = |out| unsafe { (functions.live_fn)(self.0.backend, RawStr::new(name), out) };
         // SAFETY: that is what the function writes.
         let raw = unsafe { answer(ask) }?;
         // SAFETY: the host made it of a live function, and gave it up.
@@ -99,9 +100,9 @@ impl VaultBackend for Remote {
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
-        let RawVault { backend, functions } = self.0;
+        let functions = self.functions()?;
         // SAFETY: as above.
-        let ask = |out| unsafe { (functions.live_fn_names)(backend, out) };
+        let ask = |out| unsafe { (functions.live_fn_names)(self.0.backend, out) };
         // SAFETY: that is what the function writes.
         unsafe { value(ask) }
     }
@@ -170,8 +171,7 @@ impl VaultBackend for Remote {
         // SAFETY: as above.
         let ask = |out| unsafe { (functions.live_fns)(self.0.backend, out) };
         // SAFETY: that is what the function writes.
-        let items: Vec<Crossing> = unsafe { value(ask) }?;
-        Ok(items.into_iter().map(LiveItem::from).collect())
+        unsafe { value(ask) }
     }
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
@@ -189,7 +189,6 @@ impl VaultBackend for Remote {
         // SAFETY: as above.
         let ask = |out| unsafe { (functions.live_types)(self.0.backend, out) };
         // SAFETY: that is what the function writes.
-        let items: Vec<Crossing> = unsafe { value(ask) }?;
-        Ok(items.into_iter().map(LiveItem::from).collect())
+        unsafe { value(ask) }
     }
 }

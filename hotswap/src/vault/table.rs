@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::linked::context;
 use crate::live_data::LiveData;
 use crate::live_fn::RawLiveFn;
-use crate::live_item::{Crossing, LiveItem};
+use crate::live_item::LiveItem;
 use crate::live_type::RawLiveType;
 use crate::object::{AnyObj, RawObj};
 use crate::raw::RawStr;
@@ -21,10 +21,11 @@ use crate::raw::RawStr;
 #[derive(Clone, Copy)]
 pub struct RawVault {
     pub(super) backend: *const c_void,
-    pub(super) functions: &'static VaultFunctions,
+    /// No reference: that of another version may be shorter.
+    pub(super) functions: *const VaultFunctions,
 }
 
-// SAFETY: only ever made of a backend that is `Send + Sync`.
+// SAFETY: only ever made of a backend that is `Send + Sync`, and of a static table.
 unsafe impl Send for RawVault {}
 // SAFETY: as above.
 unsafe impl Sync for RawVault {}
@@ -57,7 +58,7 @@ pub(super) struct VaultFunctions {
 
 type Repr<T> = <T as Abi>::Repr;
 type Names = Vec<String>;
-type Items = Vec<Crossing>;
+type Items = Vec<LiveItem>;
 type MaybeData = Option<LiveData>;
 
 /// The host's own code runs, also for plugins that are linked into it.
@@ -117,6 +118,36 @@ unsafe fn backend<'a, B: VaultBackend>(backend: *const c_void) -> &'a B {
     unsafe { &*backend.cast::<B>() }
 }
 
+/// Functions whose answer is a value, which is lowered.
+macro_rules! answers {
+    ($($function:ident($($name:ident)?) -> $answer:ty;)*) => {$(
+        unsafe extern "C" fn $function<B: VaultBackend>(
+            vault: *const c_void,
+            $($name: RawStr,)?
+            out: *mut Repr<$answer>,
+        ) -> Failure {
+            // SAFETY: by the contract.
+            let vault = unsafe { backend::<B>(vault) };
+            $(
+                // SAFETY: by the contract.
+                let $name = unsafe { $name.as_str() };
+            )?
+            // SAFETY: by the contract.
+            unsafe { barrier(out, || vault.$function($($name)?)) }
+        }
+    )*};
+}
+
+answers! {
+    live_fn_names() -> Names;
+    get(key) -> MaybeData;
+    remove(key) -> MaybeData;
+    keys() -> Names;
+    extension_names() -> Names;
+    live_fns() -> Items;
+    live_types() -> Items;
+}
+
 /// Runs what has its result somewhere else.
 fn contained(body: impl FnOnce() -> Result<()>) -> Failure {
     let mut done = ();
@@ -140,16 +171,6 @@ unsafe extern "C" fn live_fn<B: VaultBackend>(
     })
 }
 
-unsafe extern "C" fn live_fn_names<B: VaultBackend>(
-    vault: *const c_void,
-    out: *mut Repr<Names>,
-) -> Failure {
-    // SAFETY: by the contract.
-    let vault = unsafe { backend::<B>(vault) };
-    // SAFETY: by the contract.
-    unsafe { barrier(out, || vault.live_fn_names()) }
-}
-
 unsafe extern "C" fn set<B: VaultBackend>(
     vault: *const c_void,
     key: RawStr,
@@ -163,39 +184,6 @@ unsafe extern "C" fn set<B: VaultBackend>(
         // SAFETY: by the contract.
         unsafe { backend::<B>(vault) }.set(key, data)
     })
-}
-
-unsafe extern "C" fn get<B: VaultBackend>(
-    vault: *const c_void,
-    key: RawStr,
-    out: *mut Repr<MaybeData>,
-) -> Failure {
-    // SAFETY: by the contract.
-    let vault = unsafe { backend::<B>(vault) };
-    // SAFETY: by the contract.
-    let key = unsafe { key.as_str() };
-    // SAFETY: by the contract.
-    unsafe { barrier(out, || vault.get(key)) }
-}
-
-unsafe extern "C" fn remove<B: VaultBackend>(
-    vault: *const c_void,
-    key: RawStr,
-    out: *mut Repr<MaybeData>,
-) -> Failure {
-    // SAFETY: by the contract.
-    let vault = unsafe { backend::<B>(vault) };
-    // SAFETY: by the contract.
-    let key = unsafe { key.as_str() };
-    // SAFETY: by the contract.
-    unsafe { barrier(out, || vault.remove(key)) }
-}
-
-unsafe extern "C" fn keys<B: VaultBackend>(vault: *const c_void, out: *mut Repr<Names>) -> Failure {
-    // SAFETY: by the contract.
-    let vault = unsafe { backend::<B>(vault) };
-    // SAFETY: by the contract.
-    unsafe { barrier(out, || vault.keys()) }
 }
 
 unsafe extern "C" fn set_extension<B: VaultBackend>(
@@ -229,30 +217,6 @@ unsafe extern "C" fn extension<B: VaultBackend>(
     })
 }
 
-unsafe extern "C" fn extension_names<B: VaultBackend>(
-    vault: *const c_void,
-    out: *mut Repr<Names>,
-) -> Failure {
-    // SAFETY: by the contract.
-    let vault = unsafe { backend::<B>(vault) };
-    // SAFETY: by the contract.
-    unsafe { barrier(out, || vault.extension_names()) }
-}
-
-fn crossing(items: Result<Vec<LiveItem>>) -> Result<Items> {
-    Ok(items?.into_iter().map(Crossing::from).collect())
-}
-
-unsafe extern "C" fn live_fns<B: VaultBackend>(
-    vault: *const c_void,
-    out: *mut Repr<Items>,
-) -> Failure {
-    // SAFETY: by the contract.
-    let vault = unsafe { backend::<B>(vault) };
-    // SAFETY: by the contract.
-    unsafe { barrier(out, || crossing(vault.live_fns())) }
-}
-
 unsafe extern "C" fn live_type<B: VaultBackend>(
     vault: *const c_void,
     name: RawStr,
@@ -267,16 +231,6 @@ unsafe extern "C" fn live_type<B: VaultBackend>(
         unsafe { out.write(found) };
         Ok(())
     })
-}
-
-unsafe extern "C" fn live_types<B: VaultBackend>(
-    vault: *const c_void,
-    out: *mut Repr<Items>,
-) -> Failure {
-    // SAFETY: by the contract.
-    let vault = unsafe { backend::<B>(vault) };
-    // SAFETY: by the contract.
-    unsafe { barrier(out, || crossing(vault.live_types())) }
 }
 
 #[cfg(test)]

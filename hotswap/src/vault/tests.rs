@@ -190,17 +190,18 @@ fn a_panic_in_the_host_is_an_error_in_the_plugin() {
 }
 
 #[test]
-fn a_host_without_the_newer_functions_is_told_apart() {
+fn a_host_with_a_shorter_table_is_told_apart() {
     let backend = Plain::default();
     let mut raw = RawVault::lend(&backend);
-    let mut functions = raw.functions.clone();
+    // SAFETY: it is the table of this library.
+    let mut functions = unsafe { (*raw.functions).clone() };
     functions.size -= 1;
     raw.functions = Box::leak(Box::new(functions));
     // SAFETY: the backend outlives the vault, and the table is as long as ever.
     let vault = unsafe { raw.into_vault() };
     let error = vault.keys().unwrap_err();
     assert!(error.to_string().contains("older version"), "{error}");
-    assert_eq!(vault.live_fn_names().unwrap(), ["greet"]);
+    assert!(vault.live_fn_names().is_err());
 }
 
 #[test]

@@ -17,6 +17,7 @@
 //! - [`Toolchain`]: by which compiler; [`Toolchain::current`] runs the tests
 //! - [`publish`], [`PluginDir`]: a directory of plugins that a host may watch
 //! - [`rustc_cdylib`] and its siblings: files that have nothing to do with hotswap
+//! - [`Counting`]: an allocator that counts
 //! - [`child`]: a case that may crash, in a process of its own
 //!
 //! It is code for tests: whatever goes wrong is a panic that says what.
@@ -26,6 +27,7 @@ mod child;
 mod contract;
 mod directory;
 mod foreign;
+mod memory;
 mod package;
 mod plugin;
 mod toolchain;
@@ -33,5 +35,6 @@ mod toolchain;
 pub use child::{Child, Outcome, child};
 pub use directory::{PluginDir, file_name, publish};
 pub use foreign::{rustc_cdylib, rustc_executable, rustc_object, rustc_rlib};
+pub use memory::{Counting, allocated, most_allocated};
 pub use plugin::{Plugin, plugin_source};
 pub use toolchain::Toolchain;

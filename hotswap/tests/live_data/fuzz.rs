@@ -10,8 +10,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use hotswap::LiveData;
 use serde::Deserialize;
+use test_kit::most_allocated;
 
-use crate::support::{Tree, most_memory};
+use crate::support::Tree;
 
 const ROUNDS: usize = 30_000;
 
@@ -121,10 +122,10 @@ fn through_json(data: &LiveData) -> Option<LiveData> {
 /// Reads `bytes` in every way.
 fn exercise(bytes: &[u8]) {
     let mut data = None;
-    let memory = most_memory(|| data = LiveData::from_bytes(bytes).ok());
+    let memory = most_allocated(|| data = LiveData::from_bytes(bytes).ok());
     assert!(memory <= 1024 + 2 * bytes.len(), "{memory} to check");
     if let Some(data) = data {
-        let memory = most_memory(|| read::<Node>(&data));
+        let memory = most_allocated(|| read::<Node>(&data));
         assert!(
             memory <= (64 << 10) + size_of::<Node>() * 2 * bytes.len(),
             "{memory} to read"

@@ -3,8 +3,9 @@
 use hotswap::LiveData;
 use serde::Deserialize;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
+use test_kit::most_allocated;
 
-use crate::support::{Tree, most_memory};
+use crate::support::Tree;
 
 /// Announces another number of elements than it has.
 struct Liar;
@@ -74,7 +75,7 @@ fn lengths_without_content_cost_no_memory() {
     let down = b"\x81\xa5below\xdd\xff\xff\xff\xff".repeat(60);
     let form = stored(&down);
     let size = form.len();
-    let memory = most_memory(|| {
+    let memory = most_allocated(|| {
         assert!(LiveData::from_bytes(form.clone()).is_err_and(|error| {
             drop(error);
             true

@@ -1,7 +1,5 @@
 //! What the tests share: types with every kind of value, and memory that is counted.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
@@ -73,42 +71,5 @@ pub(crate) fn trees() -> impl Strategy<Value = Tree> {
     })
 }
 
-/// Counts the memory that a thread has, and the most that it had.
-struct Counting;
-
-thread_local! {
-    static NOW: Cell<isize> = const { Cell::new(0) };
-    static MOST: Cell<isize> = const { Cell::new(0) };
-}
-
-fn count(bytes: isize) {
-    let now = NOW.get() + bytes;
-    NOW.set(now);
-    MOST.set(MOST.get().max(now));
-}
-
-// SAFETY: everything is left to the system's allocator; counting allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size() as isize);
-        // SAFETY: the caller's promise.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, ptr: *mut u8, layout: Layout) {
-        count(-(layout.size() as isize));
-        // SAFETY: the caller's promise; `alloc` took it from the system with this layout.
-        unsafe { System.dealloc(ptr, layout) }
-    }
-}
-
 #[global_allocator]
-static COUNTING: Counting = Counting;
-
-/// The most memory that this thread had at once during `work`, beyond what it had before.
-pub(crate) fn most_memory(work: impl FnOnce()) -> usize {
-    let before = NOW.get();
-    MOST.set(before);
-    work();
-    (MOST.get() - before).try_into().unwrap_or(0)
-}
+static COUNTING: test_kit::Counting = test_kit::Counting;

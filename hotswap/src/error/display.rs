@@ -1,0 +1,144 @@
+//! An error as people read it.
+
+use std::fmt;
+
+use super::{Error, HOST};
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { plugin, error } if f.alternate() => {
+                if let Some(plugin) = plugin {
+                    write!(f, "plugin {plugin}: ")?;
+                }
+                write!(f, "{error}")?;
+                let mut next = error.source();
+                while let Some(error) = next {
+                    write!(f, ": {error}")?;
+                    next = error.source();
+                }
+                Ok(())
+            }
+            Self::Failed { error, .. } => fmt::Display::fmt(error, f),
+            Self::Panicked {
+                plugin,
+                message,
+                location,
+                ..
+            } => {
+                match plugin.as_str() {
+                    "" => f.write_str("a panic")?,
+                    HOST => write!(f, "{HOST} panicked")?,
+                    plugin => write!(f, "plugin {plugin} panicked")?,
+                }
+                if let Some(location) = location {
+                    write!(f, " at {location}")?;
+                }
+                write!(f, ": {message}")
+            }
+            Self::SignatureMismatch {
+                plugin,
+                name,
+                expected,
+                found,
+                difference,
+            } => {
+                let advice = advice(difference);
+                write!(
+                    f,
+                    "{plugin}.{name} has another signature: {difference}{advice}"
+                )?;
+                // Interfaces have nothing but their name here.
+                match expected == found {
+                    true => Ok(()),
+                    false => write!(f, " (the call has {expected}, the plugin has {found})"),
+                }
+            }
+            Self::NotFound {
+                kind,
+                name,
+                place,
+                suggestion,
+            } => {
+                write!(f, "no {kind} `{name}` in {place}")?;
+                match suggestion {
+                    Some(suggestion) => write!(f, "; did you mean `{suggestion}`?"),
+                    None => Ok(()),
+                }
+            }
+            Self::AlreadySet {
+                name,
+                first,
+                second,
+            } => write!(
+                f,
+                "the extension slot `{name}` is filled by {first} already, and {second} fills it again: \
+                 one of them must leave it alone"
+            ),
+            Self::WrongData {
+                asked,
+                wrapped,
+                path,
+                reason,
+                ..
+            } => {
+                write!(f, "live data of type {wrapped} cannot be read as {asked}: ")?;
+                if !path.is_empty() {
+                    write!(f, "at `{path}`: ")?;
+                }
+                f.write_str(reason)
+            }
+            Self::WrongVersion {
+                name,
+                found,
+                version,
+                reason,
+                ..
+            } => write!(
+                f,
+                "{name} version {found} cannot become {version}: {reason}"
+            ),
+            Self::NotLiveData { offset, reason } => {
+                write!(f, "not live data, or damaged: {reason} (at byte {offset})")
+            }
+        }
+    }
+}
+
+/// What to do about the differences that people meet most.
+fn advice(difference: &str) -> &'static str {
+    match difference
+        .rsplit_once(": ")
+        .map_or(difference, |(_, types)| types)
+    {
+        "host String, plugin &str" => "; pass `text.as_str()`",
+        "host &str, plugin String" => "; pass `text.to_owned()`",
+        "host i32, plugin u32" => "; write `3u32`, not `3`",
+        _ => "",
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")?;
+        if let Some(plugin) = self.plugin() {
+            write!(f, "\n\nIn plugin: {plugin}")?;
+        }
+        let mut next = self.source();
+        if next.is_some() {
+            write!(f, "\n\nCaused by:")?;
+        }
+        while let Some(error) = next {
+            write!(f, "\n    {error}")?;
+            next = error.source();
+        }
+        if let Self::Panicked {
+            backtrace: Some(backtrace),
+            ..
+        } = self
+        {
+            write!(f, "\n\nStack:\n{backtrace}")?;
+        }
+        Ok(())
+    }
+}

@@ -252,6 +252,20 @@ fn a_swapper_that_goes_frees_nothing_that_a_plugin_needs_which_somebody_holds() 
 }
 
 #[test]
+fn what_one_version_needs_keeps_no_other_version_of_that_from_being_freed() {
+    let (scene, sleeper) = Sleeper::of("graph_versions");
+    scene.add(&linked("zeta", 2));
+    scene.reload().unwrap();
+    let alpha: Obj<dyn Link> = scene.swapper.current().export("alpha").unwrap();
+    let journal = scene.end();
+    let is_freed = |version: &str| journal.contains(&format!("{version}.on_free"));
+    assert!(is_freed("zeta1") && !is_freed("zeta2"), "{journal:?}");
+    assert_eq!(alpha.path(), "alpha1(zeta2())");
+    drop(alpha);
+    sleeper.wake();
+}
+
+#[test]
 fn imports_that_are_asked_for_too_early_are_an_error() {
     let scene = Scene::new("graph_early");
     scene.add(&linked("alpha", 1));

@@ -78,10 +78,9 @@ impl Context<'_> {
             pub struct __Repr #params #wheres { #(#locals: #types,)* }
         };
         let taken = form.apply(&quote!(Self), &bound(fields));
-        let itself = self.itself();
         let lowered = code.iter().map(|field| &field.lowered);
         let lower = quote! {
-            let #taken = #itself;
+            let #taken = self;
             __Repr { #(#locals: #lowered,)* }
         };
         let lifted = form.apply(&quote!(Self), &lifted(fields, &code));
@@ -132,7 +131,6 @@ impl Context<'_> {
             lifts.extend(quote!(__Repr::#ident { #(#locals,)* } => #made,));
             names.extend(named(&code));
         }
-        let itself = self.itself();
         Parts {
             description: quote! {
                 #private::TypeDesc::new(#private::Kind::Enum, #name, &[#variant_parts])
@@ -141,16 +139,18 @@ impl Context<'_> {
                 #[repr(C, u32)]
                 pub enum __Repr #params #wheres { #declared }
             },
-            lower: quote!(match #itself { #lowered }),
+            lower: quote!(match self { #lowered }),
             lift: quote!(match __repr { #lifts }),
             named: names,
         }
     }
 
-    /// `self`, at the place of the type's name: where rustc says that a type with a `Drop` cannot be taken apart.
-    fn itself(&self) -> TokenStream {
+    /// Asks, at the place of the type's name, whether it has a `Drop` of its own: then it cannot be taken apart.
+    fn can_be_taken_apart(&self) -> TokenStream {
         let at = Span::call_site().located_at(self.data.original.ident.span());
-        quote_spanned!(at=> self)
+        quote_spanned! {at=>
+            __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
+        }
     }
 
     /// What is generated for each field.
@@ -173,11 +173,19 @@ impl Context<'_> {
         let private = &self.private;
         let import = super::import(&self.data.options.krate());
         let ident = &self.data.original.ident;
+        let can_be_taken_apart = self.can_be_taken_apart();
+        // At the type's name, where rustc reports types that contain each other.
+        let at = Span::call_site().located_at(ident.span());
+        let description = quote_spanned! {at=>
+            const TYPE: &'static __hotswap::TypeDesc = &#description;
+        };
         let (params, args, wheres) = self.generics.split_for_impl();
         let declared = as_declaration(&params);
         quote! {
             const _: () = {
                 #import
+                use #private::Asked as _;
+
                 #[doc(hidden)]
                 #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
                 #representation
@@ -187,7 +195,7 @@ impl Context<'_> {
 
                 #[automatically_derived]
                 impl #params #private::Shape for #ident #args #wheres {
-                    const TYPE: &'static #private::TypeDesc = &#description;
+                    #description
                 }
 
                 // SAFETY: the representation is `repr(C)` and made of representations, in the order of the
@@ -197,6 +205,7 @@ impl Context<'_> {
                     type Repr = __Repr #args;
 
                     fn lower(self) -> Self::Repr {
+                        #can_be_taken_apart
                         #lower
                     }
 

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Generics, Ident};
+use syn::{Generics, Ident, Token};
 
-use super::known::known;
+use super::known::{known, known_description};
 use crate::model::data::{Field, Recursion};
 
 /// What is generated for one field.
@@ -38,7 +38,9 @@ impl FieldCode {
             Recursion::Declared => quote!(Declared),
         };
         let desc = match field.recursion {
-            Recursion::None => quote!(<#fields as #private::Field<#index>>::TYPE),
+            Recursion::None => {
+                quote!(<#fields as #private::Field<#index>>::TYPE_UNLESS_HOTSWAP_RECURSIVE)
+            }
             Recursion::Direct => {
                 let described = field.described(owner, &quote!(#private::Itself));
                 let itself = quote!(<#fields as #private::Field<#index>>::Type);
@@ -58,9 +60,12 @@ impl FieldCode {
             }
         };
         let known = known(ty, None, &quote!(#private::Value), private);
+        let desc_of_known =
+            (field.recursion == Recursion::None).then(|| known_description(ty, private));
+        let token = Token![impl](owner.span());
         Self {
             named: quote! {
-                impl #params #private::Field<#index> for #fields #wheres { #known }
+                #token #params #private::Field<#index> for #fields #wheres { #known #desc_of_known }
             },
             part: quote!(#private::Part { label: #label, ty: #desc }),
             repr: quote!(#private::#form<#fields, #index>),

@@ -1,7 +1,7 @@
 //! A type that must be able to cross, named so that rustc reports it once, where the user wrote it.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericArgument, Ident, Lifetime, PathArguments, Type, TypePath, parse_quote};
 
 /// `type Type = ty; type Known = <ty as asked>::Itself;`, all of it at the place of `ty`.
@@ -36,6 +36,18 @@ pub(super) fn known(
     }
 }
 
+/// The description of that type, at its place as well: there rustc reports types that contain each other, and the
+/// constant's name says what they lack.
+pub(super) fn known_description(ty: &Type, private: &TokenStream) -> TokenStream {
+    let (first, last) = ends(ty);
+    let known = Ident::new("Known", last);
+    let head = quote_spanned! {first=>
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static #private::TypeDesc = <Self::
+    };
+    let tail = quote_spanned!(last=> as #private::Shape>::TYPE;);
+    quote!(#head #known #tail)
+}
+
 /// The places of the first and the last token.
 fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     let tokens = tokens.to_token_stream();
@@ -48,7 +60,6 @@ fn ends(tokens: &impl ToTokens) -> (Span, Span) {
 fn ask_for_parts(ty: &mut Type, private: &TokenStream) {
     match ty {
         Type::Reference(reference) => ask_for_parts(&mut reference.elem, private),
-        Type::Slice(slice) => ask_for(&mut slice.elem, private),
         Type::Array(array) => ask_for(&mut array.elem, private),
         Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| ask_for(ty, private)),
         Type::Paren(inner) => ask_for_parts(&mut inner.elem, private),

@@ -5,6 +5,7 @@ pub enum Shape {
 }
 const _: () = {
     use ::hotswap::__private as __hotswap;
+    use __hotswap::Asked as _;
     #[doc(hidden)]
     #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
     #[repr(C, u32)]
@@ -20,10 +21,12 @@ const _: () = {
     impl __hotswap::Field<0usize> for __Fields {
         type Type = f64;
         type Known = <f64 as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
     }
     impl __hotswap::Field<1usize> for __Fields {
         type Type = String;
         type Known = <String as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
     }
     impl __hotswap::Field<2usize> for __Fields {
         type Type = Vec<Shape>;
@@ -49,7 +52,9 @@ const _: () = {
                         &[
                             __hotswap::Part {
                                 label: "0",
-                                ty: <__Fields as __hotswap::Field<0usize>>::TYPE,
+                                ty: <__Fields as __hotswap::Field<
+                                    0usize,
+                                >>::TYPE_UNLESS_HOTSWAP_RECURSIVE,
                             },
                         ],
                     ),
@@ -62,7 +67,9 @@ const _: () = {
                         &[
                             __hotswap::Part {
                                 label: "name",
-                                ty: <__Fields as __hotswap::Field<1usize>>::TYPE,
+                                ty: <__Fields as __hotswap::Field<
+                                    1usize,
+                                >>::TYPE_UNLESS_HOTSWAP_RECURSIVE,
                             },
                             __hotswap::Part {
                                 label: "group",
@@ -90,6 +97,7 @@ const _: () = {
     unsafe impl __hotswap::Abi for Shape {
         type Repr = __Repr;
         fn lower(self) -> Self::Repr {
+            __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
             match self {
                 Self::Point => __Repr::Point {},
                 Self::Circle(__field0) => {

@@ -7,6 +7,7 @@ struct Page<T: Clone, const N: usize> {
 }
 const _: () = {
     use ::hotswap::__private as __hotswap;
+    use __hotswap::Asked as _;
     #[doc(hidden)]
     #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
     #[repr(C)]
@@ -23,11 +24,13 @@ const _: () = {
     for __Fields<T, N> {
         type Type = [T; N];
         type Known = <[<T as __hotswap::Value>::Itself; N] as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
     }
     impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Field<1usize>
     for __Fields<T, N> {
         type Type = String;
         type Known = <String as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
     }
     impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Field<2usize>
     for __Fields<T, N> {
@@ -49,11 +52,17 @@ const _: () = {
             &[
                 __hotswap::Part {
                     label: "items",
-                    ty: <__Fields<T, N> as __hotswap::Field<0usize>>::TYPE,
+                    ty: <__Fields<
+                        T,
+                        N,
+                    > as __hotswap::Field<0usize>>::TYPE_UNLESS_HOTSWAP_RECURSIVE,
                 },
                 __hotswap::Part {
                     label: "type",
-                    ty: <__Fields<T, N> as __hotswap::Field<1usize>>::TYPE,
+                    ty: <__Fields<
+                        T,
+                        N,
+                    > as __hotswap::Field<1usize>>::TYPE_UNLESS_HOTSWAP_RECURSIVE,
                 },
                 __hotswap::Part {
                     label: "next",
@@ -105,6 +114,7 @@ const _: () = {
     for Page<T, N> {
         type Repr = __Repr<T, N>;
         fn lower(self) -> Self::Repr {
+            __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
             let Self {
                 items: __field0,
                 r#type: __field1,

@@ -17,8 +17,8 @@ pub trait Field<const INDEX: usize>: 'static {
     /// The same type, asked for by [`Value`](crate::abi::Value).
     type Known: Abi + Same<Self::Type>;
 
-    /// Its description.
-    const TYPE: &'static TypeDesc = <Self::Known as Shape>::TYPE;
+    /// Its description. Where types contain each other this is a cycle, and the name is all that rustc says of it.
+    const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static TypeDesc = <Self::Known as Shape>::TYPE;
 }
 
 // The array says that the representation has a size, and `ManuallyDrop` that there is nothing to drop, without

@@ -11,6 +11,8 @@
 //! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
 //! may use different allocators ([`buffer`]).
 
+#[doc(hidden)]
+pub mod apart;
 mod boxed;
 pub mod buffer;
 mod choice;
@@ -26,6 +28,7 @@ mod std_types;
 mod text;
 mod tuple;
 
+pub use apart::TakenApart;
 pub(crate) use known::Same;
 pub use known::{Argument, Object, Outcome, Value};
 

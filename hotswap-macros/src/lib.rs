@@ -341,6 +341,16 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a trait an interface: objects of whatever implements it cross between host and plugins, as
 /// `Obj<dyn Trait>`.
 ///
+/// ```text
+/// #[hotswap::interface]
+/// #[hotswap::interface(crate = path)]
+/// pub trait Trait {
+///     fn method(&self, argument: Type, …) -> Type;
+///     #[hotswap(recursive)]
+///     fn other(&self, other: &Obj<dyn Other>) { … }
+/// }
+/// ```
+///
 /// The trait stays what it is, an ordinary trait that anybody implements and mocks; `Send + Sync + 'static` is
 /// added to it. `Obj<dyn Trait>` implements it. Both sides name the trait in a crate that they share, or write it
 /// twice alike: what counts is the structure. Whatever differs, in the methods or in any type that stands in
@@ -365,6 +375,13 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 /// - `#[hotswap(recursive)]` on a method: describe the interfaces in its signature by their names alone, and
 ///   compare them when an object arrives. Needed on one side of interfaces that stand in each other, where rustc
 ///   reports a cycle without it; an interface that stands in itself does not need it.
+///
+/// # What is generated
+///
+/// For `dyn Trait` a description of its methods, of which the fingerprint is made. For whatever implements it a table,
+/// with an adapter of C calling convention for each method, that is made where an `Obj` of it is. For `Obj<dyn Trait>`
+/// an `impl` of the trait, which calls through such a table; and where exactly one method has no body,
+/// `Obj::<dyn Trait>::from_fn`, which takes a closure for it.
 ///
 /// # Examples
 ///
@@ -411,34 +428,44 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 /// unit.on_arrival(&Obj::from_fn(|at| assert_eq!(at, Vector { x: 0, y: 0 })));
 /// ```
 ///
-/// An object is shared, so its methods take `&self`:
+/// # Errors you may meet
+///
+/// An object is shared, so its methods take `&self`, and keep what changes in a `Mutex` or an atomic:
 ///
 /// ```compile_fail
 /// #[hotswap::interface]
 /// pub trait Counter {
-///     fn add(&mut self, n: u32);
+///     fn add(&mut self, n: u32); // an object is shared, so a method cannot have `&mut self`
 /// }
 /// ```
 ///
-/// ```text
-/// error: an object is shared, so a method cannot have `&mut self`
-///   = help: take `&self`, and keep what changes in a `Mutex` or an atomic
-/// ```
-///
-/// What rustc makes of a `dyn Trait` means nothing in another library; an `Obj` does:
+/// What rustc makes of a `dyn Trait` means nothing in another library; an `Obj<dyn Visitor>` does, once `Visitor` is an
+/// interface too:
 ///
 /// ```compile_fail
 /// pub trait Visitor {}
 ///
 /// #[hotswap::interface]
 /// pub trait Shop {
-///     fn visit(&self, visitor: Box<dyn Visitor>);
+///     fn visit(&self, visitor: Box<dyn Visitor>); // a `dyn Trait` as rustc lays it out cannot cross …
 /// }
 /// ```
 ///
-/// ```text
-/// error: a `dyn Trait` as rustc lays it out cannot cross between host and plugin
-///   = help: write `Obj<dyn Visitor>`, with #[hotswap::interface] on `Visitor`
+/// Many threads hold an object at once, so what implements an interface can be shared by them:
+///
+/// ```compile_fail,E0277
+/// #[hotswap::interface]
+/// pub trait Counter {
+///     fn count(&self) -> u32;
+/// }
+///
+/// struct Clicks(std::cell::Cell<u32>);
+///
+/// impl Counter for Clicks { // `Cell<u32>` cannot be shared between threads safely
+///     fn count(&self) -> u32 {
+///         self.0.get()
+///     }
+/// }
 /// ```
 #[proc_macro_attribute]
 pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -447,17 +474,42 @@ pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Says what a plugin needs of other plugins: one field for each, called as the plugin.
 ///
+/// ```text
+/// #[derive(Imports)]
+/// #[hotswap(crate = path)]
+/// struct Deps {
+///     plugin: Obj<dyn Trait>,
+///     #[hotswap(plugin = "…")] other_name: Obj<dyn Trait>,
+///     #[hotswap(optional)] spare: Option<Obj<dyn Trait>>,
+///     #[hotswap(order_only)] before: (),
+///     #[hotswap(skip)] none: Type,
+/// }
+/// ```
+///
+/// Goes on a struct with named fields that is neither generic nor borrows; `imports = Deps` in
+/// [`#[hotswap::plugin]`](macro@plugin) names it.
+///
 /// A host loads a plugin after those that it needs, and refuses to load it without them. When one of them is
 /// rebuilt, the plugin is made anew from its own unchanged file, with the new one as its import.
 ///
 /// # Options
 ///
-/// On the struct: `#[hotswap(crate = path)]`. On a field:
+/// On the struct:
+///
+/// - `#[hotswap(crate = path)]`: where the `hotswap` crate is, if it has another name here
+///
+/// On a field:
 ///
 /// - `#[hotswap(plugin = "…")]`: the plugin's name, if not the field's
 /// - `#[hotswap(optional)]`: the plugin may be missing; the field is an `Option<Obj<dyn Trait>>`
 /// - `#[hotswap(order_only)]`: the plugin is loaded before, and no object of it is needed; the field is a `()`
 /// - `#[hotswap(skip)]`: no import; the field is filled by its `Default`, and, like a static, never dropped
+///
+/// # What is generated
+///
+/// An `impl` of `hotswap::Imports`: for each field the plugin's name and the interface's fingerprint, which stand in the
+/// manifest, so a host knows them before it opens the library; how the struct is filled, right before `on_load`; and how
+/// the imports are let go in the end. The struct stays as it is.
 ///
 /// # Examples
 ///
@@ -485,6 +537,39 @@ pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
 ///     }
 /// }
 /// ```
+///
+/// # Errors you may meet
+///
+/// A plugin gives an object of an interface, and nothing else:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// # #[hotswap::interface] pub trait Clock { fn now(&self) -> u64; }
+/// #[derive(Imports)]
+/// struct Deps {
+///     clock: Box<dyn Clock>, // a field of type `Box<dyn Clock>` cannot stand for a plugin
+/// }
+/// ```
+///
+/// Whether a plugin may be missing is for whoever reads the attributes to see:
+///
+/// ```compile_fail
+/// # use hotswap::prelude::*;
+/// # #[hotswap::interface] pub trait Clock { fn now(&self) -> u64; }
+/// #[derive(Imports)]
+/// struct Deps {
+///     clock: Option<Obj<dyn Clock>>, // an import that may be missing says so
+/// }
+/// ```
+///
+/// A plugin is known by its name, and that is the field's:
+///
+/// ```compile_fail
+/// # use hotswap::prelude::*;
+/// # #[hotswap::interface] pub trait Clock { fn now(&self) -> u64; }
+/// #[derive(Imports)]
+/// struct Deps(Obj<dyn Clock>); // imports are the fields of a struct: each is called as the plugin …
+/// ```
 #[proc_macro_derive(Imports, attributes(hotswap))]
 pub fn derive_imports(item: TokenStream) -> TokenStream {
     expand::imports::run(item.into()).into()
@@ -505,7 +590,8 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 /// - `#[hotswap(crate = path)]` on the type: where the `hotswap` crate is, if it has another name here
 /// - `#[hotswap(recursive)]` on a field: describe this field by the name of its type alone, and compare what is
 ///   in it when a value arrives. Needed for types that contain each other (`A` holds a `Vec<B>`, `B` a
-///   `Vec<A>`), where rustc reports a cycle without it; a type that contains itself does not need it.
+///   `Vec<A>`), where rustc reports a cycle without it (E0391), beginning at the field; on one of the fields is
+///   enough. A type that contains itself does not need it.
 ///
 /// # What is generated
 ///
@@ -543,11 +629,12 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A type is taken apart to cross, which one with a `Drop` of its own cannot be:
+/// A type is taken apart to cross, which one with a `Drop` of its own cannot be. An object can, and is dropped where it
+/// was made: `Obj<dyn Trait>`, of an [`macro@interface`].
 ///
-/// ```compile_fail,E0509
+/// ```compile_fail,E0277
 /// #[derive(hotswap::Abi)]
-/// struct Job(String); // cannot move out of type `Job`, which implements the `Drop` trait
+/// struct Job(String); // `Job` has a `Drop` of its own, so it cannot be taken apart to cross …
 ///
 /// impl Drop for Job {
 ///     fn drop(&mut self) {}

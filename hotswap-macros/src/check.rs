@@ -6,6 +6,7 @@
 pub(crate) mod imports;
 pub(crate) mod interface;
 pub(crate) mod live_type;
+mod objects;
 mod types;
 
 use quote::ToTokens;

@@ -25,9 +25,11 @@ const NEVER: &[&str] = &[
 
 /// Where rustc itself points to a bound of a method or trait that the user named.
 const BOUNDS: &[&str] = &[
+    "abi/contain_each_other",
     "call/",
     "interface/closure",
     "interface/not_implemented",
+    "interface/stand_in_each_other",
     "plugin/without_send",
 ];
 
@@ -61,6 +63,49 @@ fn every_case_has_its_message_and_every_message_its_case() {
         };
         assert!(other.exists(), "{} is missing", other.display());
     }
+}
+
+#[test]
+fn the_page_names_cases_that_are_there() {
+    let page = include_str!("../README.md");
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    let missing: Vec<_> = rows
+        .flat_map(named_cases)
+        .filter(|it| !is_there(it))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// The cases that a row of a table names: `topic/case`, and others of that topic after it.
+fn named_cases(row: &str) -> Vec<String> {
+    let mut topic = "";
+    let quoted = row.split('`').skip(1).step_by(2);
+    let mut cases = Vec::new();
+    for name in quoted {
+        match name.rsplit_once('/') {
+            Some((before, case)) => {
+                topic = before;
+                cases.push(format!("{topic}/{case}"));
+            }
+            None if topic.is_empty() => {}
+            None => cases.push(format!("{topic}/{name}")),
+        }
+    }
+    cases
+}
+
+/// Whether there is such a case, or some where it ends in `…` or is a topic.
+fn is_there(name: &str) -> bool {
+    if let Some(prefix) = name.strip_suffix('…') {
+        let prefix = directory().join(prefix).display().to_string();
+        return files()
+            .iter()
+            .any(|file| file.display().to_string().starts_with(&prefix));
+    }
+    let places = ["", "..", "../.."].map(|place| directory().join(place).join(name));
+    places
+        .iter()
+        .any(|place| place.is_dir() || place.with_extension("rs").exists())
 }
 
 /// Errors of rustc without a number: of the parser, of attributes.

@@ -2,11 +2,12 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, GenericArgument, GenericParam, Ident, PathArguments, Receiver, ReceiverKind,
-    ReturnType, TraitItem, Type, TypeParamBound, TypeTraitObject,
+    Attribute, FnArg, GenericParam, Ident, Receiver, ReceiverKind, ReturnType, TraitItem, Type,
 };
 
-use super::{few_arguments, lent_for_the_call, no_type_parameters, plain_function, types};
+use super::{
+    few_arguments, lent_for_the_call, no_type_parameters, objects, once, plain_function, types,
+};
 use crate::diag::Errors;
 use crate::model::interface::{Interface, Method, is_implied};
 use crate::model::replace;
@@ -18,6 +19,7 @@ const MAX_ARGUMENTS: usize = 11;
 
 /// The rules for an interface.
 pub(crate) fn interface(interface: &Interface, errors: &mut Errors) {
+    once(&interface.original.attrs, ATTRIBUTE, errors);
     plain_trait(interface, errors);
     only_known_supertraits(interface, errors);
     for item in &interface.original.items {
@@ -43,10 +45,7 @@ fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
     takes_self(method, errors);
     few_arguments(signature, MAX_ARGUMENTS, "a method of an interface", errors);
     for param in &method.params {
-        match handed_over(&param.ty) {
-            Some(object) => not_an_object(&param.ty, object, errors),
-            None => types::argument(&param.ty, errors),
-        }
+        types::argument(&param.ty, errors);
         no_self_type(&param.ty, interface, errors);
     }
     returned(method, interface, errors);
@@ -145,10 +144,8 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
     let ReturnType::Type(_, ty) = &method.original.sig.output else {
         return;
     };
-    if let Some(object) = handed_over(ty) {
-        return not_an_object(ty, object, errors);
-    }
     match &**ty {
+        Type::Reference(_) if objects::handed_over(ty).is_some() => types::owned(ty, errors),
         Type::Reference(reference) => errors.push(
             reference,
             "a method of an interface cannot return a borrow: its object may be in another library",
@@ -162,61 +159,6 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
         other => types::owned(other, errors),
     }
     no_self_type(ty, interface, errors);
-}
-
-/// The `dyn Trait` of a `Box<dyn Trait>`, an `Arc<dyn Trait>` or a `&dyn Trait`.
-fn handed_over(ty: &Type) -> Option<&TypeTraitObject> {
-    let inner = match ty {
-        Type::Reference(reference) => &*reference.elem,
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-                return None;
-            };
-            match arguments.args.first()? {
-                GenericArgument::Type(ty) if is_pointer(&last.ident) => ty,
-                _ => return None,
-            }
-        }
-        other => other,
-    };
-    match inner {
-        Type::TraitObject(object) => Some(object),
-        Type::Paren(paren) => match &*paren.elem {
-            Type::TraitObject(object) => Some(object),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn is_pointer(name: &Ident) -> bool {
-    ["Box", "Arc", "Rc"].iter().any(|known| name == known)
-}
-
-/// A table of methods as rustc makes it means nothing elsewhere; what is meant is an object of ours.
-fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Errors) {
-    let name = object.bounds.iter().find_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last(),
-        _ => None,
-    });
-    let help = match name {
-        Some(name) if matches!(name.arguments, PathArguments::Parenthesized(_)) => {
-            "make an interface with one method and take `Obj<dyn Name>`; \
-             `Obj::<dyn Name>::from_fn(…)` makes one of a closure"
-                .to_owned()
-        }
-        Some(name) => {
-            let name = &name.ident;
-            format!("write `Obj<dyn {name}>`, with #[hotswap::interface] on `{name}`")
-        }
-        None => "write `Obj<dyn Trait>`, with #[hotswap::interface] on the trait".to_owned(),
-    };
-    errors.push(
-        ty,
-        "a `dyn Trait` as rustc lays it out cannot cross between host and plugin",
-        &help,
-    );
 }
 
 /// Which type `Self` is, only the library that made the object knows.

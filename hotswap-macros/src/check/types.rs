@@ -4,7 +4,9 @@
 
 use syn::{GenericArgument, Ident, Lifetime, PathArguments, Type, TypePath, TypeReference};
 
+use super::objects;
 use crate::diag::Errors;
+use crate::model::stand_in::holds_values;
 
 pub(super) const OWN_THE_DATA: &str = "own the data: `String` for `&str`, `Vec<T>` for `&[T]`";
 
@@ -25,6 +27,9 @@ pub(super) fn argument(ty: &Type, errors: &mut Errors) {
             "take the value and return the changed one",
         );
     }
+    if objects::handed_over(ty).is_some() {
+        return owned(ty, errors);
+    }
     match bare(&reference.elem) {
         Type::Slice(slice) => owned(&slice.elem, errors),
         Type::Array(_) => errors.push(
@@ -41,6 +46,7 @@ pub(super) fn argument(ty: &Type, errors: &mut Errors) {
 /// What comes back outlives the call, and maybe the plugin.
 pub(super) fn result(ty: &Type, errors: &mut Errors) {
     match bare(ty) {
+        Type::Reference(_) if objects::handed_over(ty).is_some() => owned(ty, errors),
         Type::Reference(reference) => errors.push(
             reference,
             "a function that is called by name cannot return a borrow: its plugin may be gone by then",
@@ -73,10 +79,13 @@ pub(super) fn not_static(lifetime: &Lifetime, errors: &mut Errors) {
 
 /// A type, and all types in it, that are no borrows.
 pub(super) fn owned(ty: &Type, errors: &mut Errors) {
-    match bare(ty) {
+    let ty = bare(ty);
+    if let Some(object) = objects::handed_over(ty) {
+        return objects::not_an_object(ty, object, errors);
+    }
+    match ty {
         Type::Reference(reference) => borrowed(reference, errors),
         Type::ImplTrait(_) => never(ty, "`impl Trait`", NAME_A_TYPE, errors),
-        Type::TraitObject(_) => never(ty, "`dyn Trait`", NAME_A_TYPE, errors),
         Type::Ptr(_) => {
             let help = "pass the value itself, or a `&[T]`";
             never(ty, "a raw pointer", help, errors);
@@ -100,7 +109,8 @@ pub(super) fn owned(ty: &Type, errors: &mut Errors) {
         ),
         other => parts(other)
             .into_iter()
-            .for_each(|part| inside(part, errors)),
+            .filter(|part| !left_to(other, part))
+            .for_each(|part| owned(part, errors)),
     }
 }
 
@@ -108,11 +118,22 @@ fn unsized_value(ty: &Type, what: &str, help: &str, errors: &mut Errors) {
     errors.push(ty, format!("{what} has no size of its own"), help);
 }
 
-/// What stands in another type. Whether a trait object is a value there, that type knows.
-fn inside(ty: &Type, errors: &mut Errors) {
-    if !matches!(bare(ty), Type::TraitObject(_)) {
-        owned(ty, errors);
+/// Whether a trait object in another type is that type's business, or that of rustc: the error of a `Result` is.
+fn left_to(outer: &Type, part: &Type) -> bool {
+    let Type::Path(path) = outer else {
+        return false;
+    };
+    let name = path.path.segments.last().map(|it| it.ident.to_string());
+    match bare(part) {
+        Type::TraitObject(_) => !name.is_some_and(|name| holds_values(&name)),
+        _ => name.is_some_and(|name| name == "Result") && is_error(outer, part),
     }
+}
+
+/// Whether it is what `Result<T, Box<dyn Error>>` has as its error.
+fn is_error(outer: &Type, part: &Type) -> bool {
+    let second = parts(outer).into_iter().nth(1);
+    second.is_some_and(|second| std::ptr::eq(second, part)) && objects::handed_over(part).is_some()
 }
 
 fn borrowed(reference: &TypeReference, errors: &mut Errors) {

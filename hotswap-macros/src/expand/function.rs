@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::Lifetime;
+use syn::{Lifetime, Token};
 
 use super::known::known;
 use super::{once_in_a_crate, record_static};
@@ -19,7 +19,7 @@ pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -
     check::function(&function, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&function),
-        Err(errors) => with_errors(item, errors),
+        Err(errors) => with_errors(function.stand_in(), errors),
     }
 }
 
@@ -80,6 +80,8 @@ fn description(
     private: &TokenStream,
 ) -> TokenStream {
     let scope = Lifetime::new("'call", proc_macro2::Span::call_site());
+    // A type that is unknown is told once if rustc has the same idea of what to do, at the same place.
+    let token = Token![impl](function.signature.ident.span());
     let name = function.name();
     let count = params.len();
     let labels = params.iter().map(|param| &param.label);
@@ -93,7 +95,7 @@ fn description(
             private,
         );
         quote! {
-            impl #private::Parameter<#index> for __Function { #known }
+            #token #private::Parameter<#index> for __Function { #known }
         }
     });
     let indices = 0..count;
@@ -103,7 +105,7 @@ fn description(
     let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
     quote! {
         #(#types)*
-        impl #private::Returns for __Function { #known }
+        #token #private::Returns for __Function { #known }
         impl #of_arity for __Function {
             const NAME: &'static #private::core::primitive::str = #name;
             const CRATE: #private::core::option::Option<&'static #private::core::primitive::str> =

@@ -23,8 +23,11 @@ pub(crate) fn run_for(package: Package, options: TokenStream, item: TokenStream)
     check::plugin(&plugin, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&plugin),
-        // Without `'static` the `impl` has errors of its own.
-        Err(errors) if plugin.head.generics.lifetimes().next().is_some() => errors,
+        // Without `Send`, `Sync` and `'static` of what it is generic over, the `impl` has errors of its own.
+        Err(errors) if !plugin.head.generics.params.is_empty() => {
+            let named = plugin.head.interface.iter();
+            quote!(#errors #(const _: () = { use #named as _; };)*)
+        }
         Err(errors) => with_errors(item, errors),
     }
 }

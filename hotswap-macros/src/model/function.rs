@@ -1,7 +1,7 @@
 //! A function that can be called by name.
 
 use proc_macro2::TokenStream;
-use quote::format_ident;
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{
@@ -9,6 +9,7 @@ use syn::{
     Signature, Token, Type, Visibility, parse_quote,
 };
 
+use super::stand_in;
 use crate::diag::Errors;
 use crate::model::item::{named, unique_name};
 use crate::options::{Options, key};
@@ -30,26 +31,31 @@ pub(crate) struct Function {
     pub(crate) signature: Signature,
     /// The item as it was written.
     pub(crate) original: TokenStream,
+    visibility: Visibility,
+    body: TokenStream,
 }
 
 /// A function up to its body, which is nobody's business: it may be half-typed.
 struct Head {
     attributes: Vec<Attribute>,
+    visibility: Visibility,
     signature: Signature,
+    body: TokenStream,
 }
 
 impl Parse for Head {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = Attribute::parse_outer(input)?;
-        input.parse::<Visibility>()?;
+        let visibility = input.parse()?;
         let signature = input.parse()?;
         if input.is_empty() || input.peek(Token![;]) {
             return Err(input.error("expected the body of a function"));
         }
-        input.parse::<TokenStream>()?;
         Ok(Self {
             attributes,
+            visibility,
             signature,
+            body: input.parse()?,
         })
     }
 }
@@ -96,6 +102,8 @@ impl Function {
             attributes: head.attributes,
             signature: head.signature,
             original: item,
+            visibility: head.visibility,
+            body: head.body,
         })
     }
 
@@ -123,6 +131,22 @@ impl Function {
     /// What it returns.
     pub(crate) fn result(&self) -> Type {
         result(&self.signature)
+    }
+
+    /// What stands for it if it is refused.
+    pub(crate) fn stand_in(&self) -> TokenStream {
+        let mut signature = self.signature.clone();
+        // Otherwise a lint would look at its arguments.
+        signature.abi = None;
+        let (attributes, visibility, body) = (&self.attributes, &self.visibility, &self.body);
+        if stand_in::of_signature(&mut signature) {
+            return quote!(#(#attributes)* #visibility #signature #body);
+        }
+        quote! {
+            #(#attributes)*
+            #[allow(unused_variables)]
+            #visibility #signature { loop {} }
+        }
     }
 }
 

@@ -4,11 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{
-    Ident, ItemTrait, Path, ReceiverKind, TraitItem, TraitItemFn, Type, TypeParamBound, parse_quote,
+    Attribute, Ident, Item, ItemTrait, Path, ReceiverKind, TraitItem, TraitItemFn, Type,
+    TypeParamBound, parse_quote,
 };
 
 use super::function::{Param, result};
-use super::replace;
+use super::item::named;
+use super::{bodies, replace, stand_in};
 use crate::diag::Errors;
 use crate::options::{Options, key};
 
@@ -43,9 +45,12 @@ impl Interface {
         errors: &mut Errors,
     ) -> Option<Self> {
         let options = Options::parse(options, &[key::CRATE], errors);
-        let Ok(mut original) = syn::parse2::<ItemTrait>(item.clone()) else {
-            report_other_item(item, errors);
-            return None;
+        let mut original = match bodies::parse_trait(item.clone()) {
+            Ok(original) => original,
+            Err(error) => {
+                report_other_item(item, error, errors);
+                return None;
+            }
         };
         let functions = original.items.iter_mut().filter_map(|item| match item {
             TraitItem::Fn(function) => Some(function),
@@ -89,6 +94,26 @@ impl Interface {
             && original.items.len() == self.methods.len()
             && original.supertraits.iter().all(is_implied)
             && self.methods.iter().all(Method::is_dyn_safe)
+    }
+
+    /// What stands for it if it is refused: a trait that rustc has nothing to say of.
+    pub(crate) fn stand_in(mut self) -> Self {
+        let again = |it: &Attribute| {
+            it.path()
+                .segments
+                .last()
+                .is_some_and(|it| it.ident == "interface")
+        };
+        self.original.attrs.retain(|attribute| !again(attribute));
+        for item in &mut self.original.items {
+            if let TraitItem::Fn(method) = item {
+                stand_in::of_method(method);
+            }
+        }
+        for method in &mut self.methods {
+            stand_in::of_method(&mut method.original);
+        }
+        self
     }
 
     /// The one method that has no body.
@@ -174,13 +199,14 @@ fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
     }
 }
 
-fn report_other_item(item: TokenStream, errors: &mut Errors) {
-    match syn::parse2::<syn::Item>(item) {
-        Ok(item) => errors.push(
-            &item,
-            "#[hotswap::interface] goes on a trait",
-            "write `#[hotswap::interface] pub trait Name { fn method(&self) -> Type; }`",
-        ),
-        Err(error) => errors.push_syn(error),
+fn report_other_item(item: TokenStream, error: syn::Error, errors: &mut Errors) {
+    let help = "write `#[hotswap::interface] pub trait Name { fn method(&self) -> Type; }`";
+    match syn::parse2::<Item>(item) {
+        Ok(Item::Trait(_)) | Err(_) => errors.push_syn(error),
+        Ok(other) => {
+            let (what, at) = named(&other);
+            let wrong = format!("#[hotswap::interface] goes on a trait, not on {what}");
+            errors.push(at, wrong, help);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::Item;
+use syn::{Item, Signature, TraitItemFn};
 
 /// What people call an item, and the tokens by which they know it.
 pub(crate) fn named(item: &Item) -> (&'static str, TokenStream) {
@@ -10,6 +10,7 @@ pub(crate) fn named(item: &Item) -> (&'static str, TokenStream) {
         Item::Const(it) => ("a constant", pair(&it.const_token, &it.ident)),
         Item::Enum(it) => ("an enum", pair(&it.enum_token, &it.ident)),
         Item::ExternCrate(it) => ("an `extern crate`", pair(&it.extern_token, &it.crate_token)),
+        Item::Fn(it) if it.sig.receiver().is_some() => method(&it.sig),
         Item::Fn(it) => ("a function", pair(&it.sig.fn_token, &it.sig.ident)),
         Item::ForeignMod(it) => ("an `extern` block", it.abi.to_token_stream()),
         Item::Impl(it) => ("an `impl`", it.impl_token.to_token_stream()),
@@ -22,8 +23,17 @@ pub(crate) fn named(item: &Item) -> (&'static str, TokenStream) {
         Item::Type(it) => ("a type alias", pair(&it.type_token, &it.ident)),
         Item::Union(it) => ("a union", pair(&it.union_token, &it.ident)),
         Item::Use(it) => ("a `use`", it.use_token.to_token_stream()),
+        Item::Verbatim(it) => match syn::parse2::<TraitItemFn>(it.clone()) {
+            Ok(it) => method(&it.sig),
+            Err(_) => ("this", it.clone()),
+        },
         other => ("this", other.to_token_stream()),
     }
+}
+
+fn method(signature: &Signature) -> (&'static str, TokenStream) {
+    let at = pair(&signature.fn_token, &signature.ident);
+    ("a method", at)
 }
 
 fn pair(first: &impl ToTokens, second: &impl ToTokens) -> TokenStream {

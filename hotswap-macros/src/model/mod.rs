@@ -1,5 +1,6 @@
 //! Items, taken apart into what matters to us. Tokens are kept, for the places in error messages.
 
+mod bodies;
 pub(crate) mod data;
 pub(crate) mod function;
 pub(crate) mod imports;
@@ -8,3 +9,4 @@ mod item;
 pub(crate) mod live_type;
 pub(crate) mod plugin;
 pub(crate) mod replace;
+pub(crate) mod stand_in;

@@ -1,6 +1,9 @@
 //! What is generated, in full: `tests/expand/<name>.expanded.rs` is what `<name>.rs` becomes.
 //!
 //! `UPDATE_EXPECT=1 cargo test --package hotswap-macros --lib` writes the files anew; read the difference.
+//!
+//! Tokens have no comments, so no `// SAFETY:` is to be seen there. Why each `unsafe` is right stands in `src/expand`,
+//! above the token in the `quote!` that writes it; what it relies on, at the trait or function of the `hotswap` crate.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,6 +38,26 @@ fn a_struct_becomes_what_is_expected() {
 #[test]
 fn an_enum_becomes_what_is_expected() {
     compare("abi_enum");
+}
+
+#[test]
+fn an_interface_becomes_what_is_expected() {
+    compare("interface");
+}
+
+#[test]
+fn interfaces_that_stand_in_each_other_become_what_is_expected() {
+    compare("interface_recursive");
+}
+
+#[test]
+fn imports_become_what_is_expected() {
+    compare("imports");
+}
+
+#[test]
+fn a_plugin_with_imports_and_exports_becomes_what_is_expected() {
+    compare("plugin_imports");
 }
 
 /// A host instantiates what is behind the table; the plugin's own code only names it.

@@ -34,6 +34,36 @@ fn a_plugin_whose_hooks_are_half_typed_is_still_a_plugin() {
 }
 
 #[test]
+fn an_interface_whose_bodies_are_half_typed_is_still_an_interface() {
+    for body in [
+        "{ let text = name. ; }",
+        "{ self. }",
+        "{ match name { } else }",
+        "{ ) }",
+    ] {
+        let Ok(item) =
+            format!("pub trait Greeter {{ fn greet(&self) {body} fn b(&self); }}").parse()
+        else {
+            continue;
+        };
+        let expansion = expand_with("interface", TokenStream::new(), item).to_string();
+        assert!(!expansion.contains("compile_error"), "{expansion}");
+        assert!(
+            expansion.contains("for __hotswap :: Obj < dyn Greeter >"),
+            "{expansion}"
+        );
+    }
+}
+
+#[test]
+fn what_is_in_a_body_of_an_interface_is_left_as_it_is() {
+    let body = "{ #![allow(unused)] let text = name. ; self.go(1)? }";
+    let item = tokens(&format!("trait Greeter {{ fn greet(&self) {body} }}"));
+    let expansion = expand_with("interface", TokenStream::new(), item).to_string();
+    assert!(expansion.contains(&tokens(body).to_string()), "{expansion}");
+}
+
+#[test]
 fn an_item_with_a_half_typed_head_is_there_beside_the_error() {
     for (attribute, item) in [
         ("plugin_fn", "fn hum(repeat: ) {}"),
@@ -43,8 +73,25 @@ fn an_item_with_a_half_typed_head_is_there_beside_the_error() {
         ("plugin", "impl Plugin for {}"),
         ("plugin", "impl Plugin for World"),
         ("plugin", "impl {}"),
+        ("interface", "pub trait {}"),
+        ("interface", "pub trait Greeter: {"),
+        ("interface", "trait Greeter { fn greet(&self, name: ) ; }"),
+        (
+            "interface",
+            "trait Greeter { fn greet(&self) -> ; fn other(&self); }",
+        ),
+        ("interface", "trait Greeter { fn }"),
+        (
+            "interface",
+            "trait Greeter { fn greet(&self) fn other(&self); }",
+        ),
+        ("live_type", "struct Fire { shots: }"),
+        ("live_type", "pub enum Fire { Shot( }"),
+        ("live_type", "struct"),
     ] {
-        let item = tokens(item);
+        let Ok(item) = item.parse::<TokenStream>() else {
+            continue;
+        };
         let expansion = expand_with(attribute, TokenStream::new(), item.clone());
         assert_begins_with(&expansion, &item);
         assert!(expansion.to_string().contains("compile_error"), "{item}");
@@ -69,6 +116,35 @@ fn an_item_with_half_typed_options_is_there_beside_the_error() {
 }
 
 #[test]
+fn other_items_with_half_typed_options_are_there_beside_the_error() {
+    for (attribute, options, item) in [
+        ("live_type", "dyn", "struct Fire;"),
+        ("live_type", "dyn Job, ver", "struct Fire;"),
+        ("live_type", "dyn Job, version =", "struct Fire;"),
+        ("live_type", "dyn Job, upgrade(1 =)", "struct Fire;"),
+        ("live_type", "Jo", "struct Fire;"),
+        ("plugin", "imports =", "impl Plugin for World {}"),
+        ("plugin", "exports = dyn", "impl Plugin for World {}"),
+        ("plugin", "imp", "impl Plugin for World {}"),
+    ] {
+        let item = tokens(item);
+        let expansion = expand_with(attribute, tokens(options), item.clone());
+        assert_begins_with(&expansion, &item);
+        assert!(expansion.to_string().contains("compile_error"), "{options}");
+    }
+}
+
+#[test]
+fn an_interface_with_half_typed_options_is_there_beside_the_error() {
+    let item = tokens("pub trait Greeter { fn greet(&self); }");
+    for options in ["cr", "crate", "crate =", ","] {
+        let expansion = expand_with("interface", tokens(options), item.clone()).to_string();
+        assert!(expansion.starts_with("pub trait Greeter"), "{expansion}");
+        assert!(expansion.contains("compile_error"), "{options}");
+    }
+}
+
+#[test]
 fn a_type_that_is_half_typed_is_an_error_and_no_panic() {
     for item in [
         "struct Job { name: }",
@@ -81,8 +157,10 @@ fn a_type_that_is_half_typed_is_an_error_and_no_panic() {
         let Ok(item) = item.parse::<TokenStream>() else {
             continue;
         };
-        let expansion = expand_with("derive", TokenStream::new(), item.clone());
-        assert!(expansion.to_string().contains("compile_error"), "{item}");
+        for derived in ["Abi", "Imports"] {
+            let expansion = expand_with("derive", tokens(derived), item.clone());
+            assert!(expansion.to_string().contains("compile_error"), "{item}");
+        }
     }
 }
 

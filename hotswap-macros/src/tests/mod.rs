@@ -12,15 +12,19 @@ use crate::expand;
 use crate::model::function::FunctionKind;
 use crate::model::plugin::Package;
 
-/// What one of our attributes makes of an item.
+/// What one of our attributes makes of an item; `derive` is told in its options what to derive.
 fn expand_with(attribute: &str, options: TokenStream, item: TokenStream) -> TokenStream {
     match attribute {
         "plugin_fn" => expand::function::run(FunctionKind::Plugin, options, item),
         "live_fn" => expand::function::run(FunctionKind::Live, options, item),
         "live_type" => expand::live_type::run(options, item),
+        "interface" => expand::interface::run(options, item),
         "plugin" => expand::plugin::run_for(package(), options, item),
         "derive" => {
-            let derived = expand::abi::run(item.clone());
+            let derived = match options.to_string().as_str() {
+                "Imports" => expand::imports::run(item.clone()),
+                _ => expand::abi::run(item.clone()),
+            };
             quote!(#item #derived)
         }
         other => panic!("#[{other}] is none of our attributes"),
@@ -34,6 +38,7 @@ fn expand_item(mut item: Item) -> TokenStream {
         Item::Impl(item) => &mut item.attrs,
         Item::Struct(item) => &mut item.attrs,
         Item::Enum(item) => &mut item.attrs,
+        Item::Trait(item) => &mut item.attrs,
         other => return other.to_token_stream(),
     };
     let attribute = attributes.remove(0);

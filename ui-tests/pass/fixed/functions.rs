@@ -46,6 +46,29 @@ fn stop() {}
 #[live_fn(name = "hum")]
 fn named() {}
 
+#[hotswap::interface]
+trait Clock {
+    fn now(&self) -> u64;
+}
+
+#[hotswap::interface]
+trait Then {
+    fn then(&self);
+}
+
+#[plugin_fn]
+fn set(_clock: Obj<dyn Clock>, _others: Vec<Obj<dyn Clock>>, _then: Option<Obj<dyn Then>>) {}
+
+#[plugin_fn]
+fn make() -> hotswap::Result<Obj<dyn Then>> {
+    Ok(Obj::from_fn(|| {}))
+}
+
+#[plugin_fn]
+fn inside(_texts: Vec<String>, _pair: (u8, Vec<u8>)) -> String {
+    "world".to_owned()
+}
+
 #[derive(hotswap::Abi)]
 struct Many(u8, u8, u8);
 

@@ -37,4 +37,32 @@ enum Tree {
     Node(#[hotswap(recursive)] Vec<Tree>),
 }
 
+#[derive(hotswap::Abi)]
+struct Folder {
+    #[hotswap(recursive)]
+    files: Vec<File>,
+}
+
+#[derive(hotswap::Abi)]
+struct File {
+    folder: Option<Box<Folder>>,
+}
+
+/// Has a `Drop`, and is an object.
+struct Lock;
+
+#[hotswap::interface]
+trait Locked {}
+
+impl Locked for Lock {}
+
+impl Drop for Lock {
+    fn drop(&mut self) {}
+}
+
+#[hotswap::plugin_fn]
+fn lock() -> hotswap::Obj<dyn Locked> {
+    hotswap::Obj::new(Lock)
+}
+
 fn main() {}

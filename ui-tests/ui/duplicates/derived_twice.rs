@@ -1,4 +1,7 @@
 #[derive(hotswap::Abi, hotswap::Abi)]
 struct Job;
 
+#[derive(hotswap::Imports, hotswap::Imports)]
+struct Deps {}
+
 fn main() {}

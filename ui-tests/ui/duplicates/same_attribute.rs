@@ -15,4 +15,10 @@ struct World;
 #[hotswap::plugin]
 impl Plugin for World {}
 
+#[hotswap::interface]
+#[hotswap::interface]
+trait Clock {
+    fn now(&self) -> u64;
+}
+
 fn main() {}

@@ -30,4 +30,14 @@ type Alias = Fire;
 #[live_type(dyn Job)]
 mod inner {}
 
+impl Fire {
+    #[live_type(dyn Job)]
+    fn method(&self) {}
+}
+
+trait Burning {
+    #[live_type(dyn Job)]
+    fn method(&self);
+}
+
 fn main() {}

@@ -10,4 +10,19 @@ fn pointer() -> *mut u8 {
     std::ptr::null_mut()
 }
 
+#[plugin_fn]
+fn callback() -> fn() {
+    main
+}
+
+#[plugin_fn]
+fn changeable(text: &mut str) -> &mut str {
+    text
+}
+
+#[plugin_fn]
+fn object() -> &'static dyn std::fmt::Debug {
+    &1
+}
+
 fn main() {}

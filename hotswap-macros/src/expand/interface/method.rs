@@ -103,7 +103,8 @@ fn description(
 ) -> TokenStream {
     let scope = Lifetime::new("'call", Span::call_site());
     let index = method.index;
-    let header = quote!(<__T: #owner>);
+    // The bound that comes last is ours: to it rustc would add a type that is unknown, as a parameter.
+    let header = quote!(<__T: #owner + #private::core::marker::Sized>);
     let marker = quote!(__Method<__T, #index>);
     let label = &method.label;
     let count = method.params.len() + 1;

@@ -21,7 +21,7 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     check::interface::interface(&interface, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&interface),
-        Err(errors) => with_errors(stand_in(&interface), errors),
+        Err(errors) => with_errors(stand_in(&interface.stand_in()), errors),
     }
 }
 

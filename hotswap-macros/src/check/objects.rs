@@ -1,0 +1,72 @@
+//! A `dyn Trait` as rustc lays it out: it means nothing elsewhere; what is meant is an object of ours.
+
+use syn::{GenericArgument, Ident, Path, PathArguments, Type, TypeParamBound, TypeTraitObject};
+
+use crate::diag::Errors;
+
+/// The `dyn Trait` of a `Box<dyn Trait>`, an `Arc<dyn Trait>` or a `&dyn Trait`.
+pub(super) fn handed_over(ty: &Type) -> Option<&TypeTraitObject> {
+    let inner = match ty {
+        Type::Reference(reference) => &*reference.elem,
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return None;
+            };
+            match arguments.args.first()? {
+                GenericArgument::Type(ty) if is_pointer(&last.ident) => ty,
+                _ => return None,
+            }
+        }
+        other => other,
+    };
+    match inner {
+        Type::TraitObject(object) => Some(object),
+        Type::Paren(paren) => match &*paren.elem {
+            Type::TraitObject(object) => Some(object),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_pointer(name: &Ident) -> bool {
+    ["Box", "Arc", "Rc"].iter().any(|known| name == known)
+}
+
+/// A table of methods as rustc makes it means nothing elsewhere; what is meant is an object of ours.
+pub(super) fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Errors) {
+    let path = object.bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => Some(&bound.path),
+        _ => None,
+    });
+    let help = match path.and_then(|path| path.segments.last()) {
+        Some(name) if matches!(name.arguments, PathArguments::Parenthesized(_)) => {
+            "make an interface with one method and take `Obj<dyn Name>`; \
+             `Obj::<dyn Name>::from_fn(…)` makes one of a closure"
+                .to_owned()
+        }
+        Some(_) if path.is_some_and(is_of_std) => {
+            "make an interface of what is needed of it, and write `Obj<dyn YourTrait>`".to_owned()
+        }
+        Some(name) => {
+            let name = &name.ident;
+            format!("write `Obj<dyn {name}>`, with #[hotswap::interface] on `{name}`")
+        }
+        None => "write `Obj<dyn Trait>`, with #[hotswap::interface] on the trait".to_owned(),
+    };
+    errors.push(
+        ty,
+        "a `dyn Trait` as rustc lays it out cannot cross between host and plugin",
+        &help,
+    );
+}
+
+/// Whether it looks like a trait that nobody can put an attribute on.
+fn is_of_std(path: &Path) -> bool {
+    const KNOWN: &[&str] = &[
+        "Any", "Debug", "Display", "Error", "Iterator", "Read", "Write",
+    ];
+    let is = |name: &str| path.segments.iter().any(|segment| segment.ident == name);
+    is("std") || is("core") || (path.segments.len() == 1 && KNOWN.iter().any(|it| is(it)))
+}

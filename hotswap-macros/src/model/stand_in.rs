@@ -1,0 +1,99 @@
+//! A function that is refused, as rustc is to see it: with nothing in it that rustc would refuse as well.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::{
+    FnArg, GenericArgument, PathArguments, PathSegment, ReturnType, Signature, TraitItemFn, Type,
+    parse_quote,
+};
+
+use super::replace;
+
+/// Leaves out what has been reported. Says whether the function's body still means something.
+pub(crate) fn of_signature(signature: &mut Signature) -> bool {
+    let borrow = quote!(&);
+    for input in &mut signature.inputs {
+        if let FnArg::Typed(typed) = input {
+            sized(&mut typed.ty, &borrow);
+        }
+    }
+    if let ReturnType::Type(_, ty) = &mut signature.output {
+        sized(ty, &quote!(&'static));
+    }
+    signature.variadic.take().is_none()
+}
+
+/// The same for a method of a trait, which may say `Self` where that must have a size.
+pub(crate) fn of_method(method: &mut TraitItemFn) {
+    let is_whole = of_signature(&mut method.sig);
+    if let (false, Some(body)) = (is_whole, &mut method.default) {
+        *body = parse_quote!({ loop {} });
+    }
+    if mentions_itself(&method.sig) {
+        let wheres = method.sig.generics.make_where_clause();
+        wheres.predicates.push(parse_quote!(Self: Sized));
+    }
+}
+
+/// Whether an argument or the result is made of `Self`.
+fn mentions_itself(signature: &Signature) -> bool {
+    let typed = signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&*typed.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let result = match &signature.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
+    };
+    let itself = Ident::new("Self", Span::call_site());
+    let mentions = |ty: &Type| replace::path(&mut ty.clone(), &itself, &quote!(()));
+    typed.chain(result).any(mentions)
+}
+
+/// Borrows whatever has no size of its own; says whether there was any.
+fn sized(ty: &mut Type, borrow: &TokenStream) -> bool {
+    let all = |types: &mut dyn Iterator<Item = &mut Type>| {
+        types.fold(false, |found, ty| sized(ty, borrow) | found)
+    };
+    match ty {
+        Type::Path(path) if !path.path.is_ident("str") => match path.path.segments.last_mut() {
+            Some(last) => all(&mut values_of(last)),
+            None => false,
+        },
+        Type::Tuple(tuple) => all(&mut tuple.elems.iter_mut()),
+        Type::Array(array) => sized(&mut array.elem, borrow),
+        Type::Paren(inner) => sized(&mut inner.elem, borrow),
+        Type::Group(inner) => sized(&mut inner.elem, borrow),
+        Type::Path(_) | Type::Slice(_) => {
+            *ty = parse_quote!(#borrow #ty);
+            true
+        }
+        Type::TraitObject(_) => {
+            *ty = parse_quote!(#borrow (#ty));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The type arguments of a type of std that holds them as values.
+fn values_of(segment: &mut PathSegment) -> impl Iterator<Item = &mut Type> {
+    let holds = holds_values(&segment.ident.to_string());
+    let arguments = match &mut segment.arguments {
+        PathArguments::AngleBracketed(arguments) if holds => Some(arguments.args.iter_mut()),
+        _ => None,
+    };
+    let arguments = arguments.into_iter().flatten();
+    arguments.filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Whether a type of that name, if it is std's, has values of its parameters in it.
+pub(crate) fn holds_values(name: &str) -> bool {
+    const ALL: &[&str] = &[
+        "Vec", "VecDeque", "Option", "Result", "BTreeSet", "HashSet", "BTreeMap", "HashMap",
+    ];
+    ALL.contains(&name)
+}

@@ -1,0 +1,69 @@
+impl Plugin for World {}
+const _: () = {
+    use ::hotswap::__private as __hotswap;
+    #[doc(hidden)]
+    #[allow(non_local_definitions)]
+    #[macro_export]
+    macro_rules! the_plugin_of_this_crate {
+        () => {};
+        (name) => {
+            "world_plugin"
+        };
+    }
+    const __RECORD: __hotswap::PluginRecord = __hotswap::PluginRecord {
+        name: "world-plugin",
+        version: "1.2.3",
+        panic: if __hotswap::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
+        root: "hotswap1_root_world_plugin",
+        exports: __hotswap::core::option::Option::Some(
+            <dyn Greeter as __hotswap::ImplementedBy<World>>::INTERFACE,
+        ),
+        imports: <Deps as __hotswap::Imports>::IMPORTS,
+    };
+    #[used]
+    #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
+    #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
+    static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD
+        .encode();
+    static __IMPORTS: __hotswap::Slot<Deps> = __hotswap::Slot::new(
+        <Deps as __hotswap::Imports>::SHARED,
+    );
+    impl World {
+        /// The plugins that this one needs, from `on_load` on.
+        #[allow(dead_code)]
+        pub(crate) fn imports() -> &'static Deps {
+            __IMPORTS.get()
+        }
+    }
+    impl __hotswap::Links for World {
+        fn slot() -> &'static dyn __hotswap::Wired {
+            <Deps as __hotswap::Imports>::wired(&__IMPORTS)
+        }
+        fn linked() -> &'static __hotswap::Linked {
+            &__LINKED
+        }
+        fn export(
+            this: &__hotswap::Arc<Self>,
+        ) -> __hotswap::core::option::Option<__hotswap::AnyObj> {
+            __hotswap::core::option::Option::Some(
+                <dyn Greeter as __hotswap::ImplementedBy<
+                    Self,
+                >>::object(__hotswap::core::clone::Clone::clone(this)),
+            )
+        }
+    }
+    const __TABLE: __hotswap::Root = {
+        let _ = <World as __hotswap::core::default::Default>::default;
+        <World as __hotswap::HasRoot>::ROOT
+    };
+    #[unsafe(export_name = "hotswap1_root_world_plugin")]
+    static __ROOT: __hotswap::Root = __TABLE;
+    use songs as _;
+    static __LINKED: __hotswap::Linked = __hotswap::Linked::new(
+        __hotswap::core::module_path!(),
+        &["songs"],
+        &__BYTES,
+        &__TABLE,
+    );
+    __hotswap::linked!(& __LINKED);
+};

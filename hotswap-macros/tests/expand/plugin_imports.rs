@@ -1,0 +1,2 @@
+#[plugin(imports = Deps, exports = dyn Greeter, items = [songs])]
+impl Plugin for World {}

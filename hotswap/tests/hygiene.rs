@@ -44,8 +44,32 @@ pub mod bare {
     #[derive(::std::default::Default, ::std::fmt::Debug)]
     pub struct Bare;
 
-    #[::hotswap::plugin]
+    #[::hotswap::plugin(imports = Imports, exports = dyn Empty)]
     impl ::hotswap::Plugin for Bare {}
+
+    impl Empty for Bare {}
+
+    // Less visible than the plugin whose imports they are.
+    #[derive(::hotswap::Imports)]
+    struct Imports {
+        world: ::hotswap::Obj<dyn Interface>,
+        #[hotswap(plugin = "moon", optional)]
+        r#type: ::std::option::Option<::hotswap::Obj<dyn Empty>>,
+        #[hotswap(order_only)]
+        sun: (),
+        #[hotswap(skip)]
+        rest: ::std::sync::Mutex<u8>,
+    }
+
+    impl Bare {
+        /// What it needs.
+        #[must_use]
+        pub fn needs(&self) -> bool {
+            let imports = Bare::imports();
+            let Imports { world, sun: (), .. } = imports;
+            imports.r#type.is_some() && imports.rest.is_poisoned() && world.method("", &[]).is_ok()
+        }
+    }
 
     /// A struct.
     #[derive(::hotswap::Abi, ::std::fmt::Debug)]

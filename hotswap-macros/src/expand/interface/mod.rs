@@ -2,10 +2,10 @@
 
 mod method;
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Ident, Lifetime};
+use syn::{Ident, ItemTrait, Lifetime};
 
 use self::method::{MethodCode, Names};
 use crate::check;
@@ -67,7 +67,7 @@ fn stand_in(interface: &Interface) -> TokenStream {
 
 fn expand(interface: &Interface) -> TokenStream {
     let krate = interface.options.krate();
-    let bounded = interface.bounded(&quote!(#krate::__private));
+    let bounded = without_parameters(&interface.bounded(&quote!(#krate::__private)));
     let import = super::import(&krate);
     let private = super::private();
     let ident = &interface.original.ident;
@@ -131,6 +131,17 @@ fn expand(interface: &Interface) -> TokenStream {
             #from_fn
         };
     }
+}
+
+/// The trait with `<>` after its name, which is nowhere in the user's code: so rustc does not propose a parameter for a
+/// type that is unknown, and says the same of it here and in what is generated. What it says twice, it prints once.
+fn without_parameters(item: &ItemTrait) -> TokenStream {
+    let tokens = item.to_token_stream().into_iter();
+    let with_none = tokens.map(|token| match &token {
+        TokenTree::Ident(ident) if *ident == item.ident => quote!(#ident <>),
+        _ => token.into(),
+    });
+    with_none.collect()
 }
 
 /// Closures stand for an interface with one method that must be written.

@@ -7,8 +7,22 @@ use hotswap::prelude::*;
 #[derive(Default)]
 struct Strict;
 
-#[hotswap::plugin]
+#[hotswap::plugin(imports = Needs, exports = dyn Other)]
 impl Plugin for Strict {}
+
+impl Other for Strict {
+    fn shared(&self) -> Vec<Obj<dyn Shared>> {
+        let needs = Strict::imports();
+        needs.spare.iter().chain([&needs.shared]).cloned().collect()
+    }
+}
+
+#[derive(Imports)]
+struct Needs {
+    shared: Obj<dyn Shared>,
+    #[hotswap(optional)]
+    spare: Option<Obj<dyn Shared>>,
+}
 
 #[derive(hotswap::Abi)]
 struct Node<T> {

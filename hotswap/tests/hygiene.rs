@@ -347,7 +347,15 @@ fn a_plugin_may_know_hotswap_by_another_name() {
         mod inner { pub use ::swap as contract; }
         use swap::{Plugin, plugin_fn, live_fn};
         #[derive(Default)] pub struct P;
-        #[swap::plugin(crate = swap)] impl Plugin for P {}
+        #[swap::plugin(crate = swap, imports = D, exports = dyn K)] impl Plugin for P {}
+        #[derive(swap::Imports)] #[hotswap(crate = inner::contract)]
+        struct D { i: swap::Obj<dyn I>, #[hotswap(optional)] k: Option<swap::Obj<dyn K>>, #[hotswap(skip)] n: u8 }
+        #[swap::interface(crate = inner::contract)] pub trait K { fn k(&self) -> bool; }
+        impl K for P { fn k(&self) -> bool { P::imports().k.is_none() && P::imports().i.f(\"\").is_ok() } }
+        #[swap::live_type(dyn K, crate = ::swap, version = 2, upgrade = newer)]
+        #[derive(serde::Serialize, serde::Deserialize)] struct L(bool);
+        impl K for L { fn k(&self) -> bool { self.0 } }
+        fn newer(old: u8) -> L { L(old > 0) }
         #[derive(swap::Abi)] #[hotswap(crate = ::swap)] pub struct S { next: Option<Box<S>> }
         #[derive(swap::Abi)] #[hotswap(crate = inner::contract)] pub enum E { A(#[hotswap(recursive)] Vec<E>) }
         #[plugin_fn(crate = inner::contract)] fn f(s: S, t: &str) -> E { E::A(vec![]) }
@@ -366,10 +374,14 @@ fn a_plugin_may_do_without_std() {
         use alloc::{string::String, vec::Vec};
         use hotswap::prelude::{Plugin, live_fn, plugin_fn};
         #[derive(Default)] pub struct P;
-        #[hotswap::plugin] impl Plugin for P {}
+        #[hotswap::plugin(imports = D)] impl Plugin for P {}
         #[derive(hotswap::Abi)] pub enum E { A(#[hotswap(recursive)] Vec<E>), B { name: String } }
         #[plugin_fn] fn f(e: E, text: &str) -> hotswap::Result<E> { Ok(e) }
         #[live_fn] fn g() {}
+        #[hotswap::interface] pub trait I { fn f(&self, text: &str) -> hotswap::Result<String>; }
+        #[derive(hotswap::Imports)] struct D { i: hotswap::Obj<dyn I>, #[hotswap(order_only)] j: () }
+        #[hotswap::live_type(dyn I)] #[derive(serde::Serialize, serde::Deserialize)] struct L(bool);
+        impl I for L { fn f(&self, text: &str) -> hotswap::Result<String> { P::imports().i.f(text) } }
     ";
     test_kit::Plugin::new("bare").source(source).build();
 }
@@ -395,6 +407,10 @@ fn the_macros_work_in_the_edition_before() {
          #[plugin_fn] fn f(e: E, t: &str, b: &[E2]) -> hotswap::Result<E> { Ok(e) }
          #[derive(hotswap::Abi, Clone)] pub struct E2;
          #[hotswap::interface] pub trait I { fn f(&self, r#gen: u8, t: &str) -> Obj<dyn I>; }
+         #[derive(Imports)] pub struct D { i: Obj<dyn I>, #[hotswap(plugin = \"b\")] r#gen: Obj<dyn I> }
+         #[live_type(dyn J)] #[derive(serde::Serialize, serde::Deserialize)] pub struct L { r#gen: u8 }
+         #[hotswap::interface] pub trait J { fn r#gen(&self) -> u8 { let r#gen = 1; r#gen } }
+         impl J for L {}
          #[live_fn] fn g() {}",
     );
     for edition in [2021, 2018] {

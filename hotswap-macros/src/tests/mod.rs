@@ -2,6 +2,7 @@
 
 mod expansion;
 mod half_typed;
+mod lines;
 mod spans;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -52,6 +53,13 @@ fn expand_item(mut item: Item) -> TokenStream {
         options(&attribute),
         item.into_token_stream(),
     )
+}
+
+/// What the macros make of a file, as people would write it.
+fn expand(source: &str) -> String {
+    let source = syn::parse_file(source).unwrap();
+    let tokens = source.items.into_iter().map(expand_item).collect();
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 
 fn options(attribute: &Attribute) -> TokenStream {

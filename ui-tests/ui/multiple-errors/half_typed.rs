@@ -6,4 +6,16 @@ fn hum(repeat: u32) -> String {
     text
 }
 
+#[hotswap::interface]
+pub trait Greeter {
+    fn greet(&self) -> String {
+        let text = "hello" +;
+        text
+    }
+}
+
+fn greet(greeter: &Obj<dyn Greeter>) -> String {
+    greeter.greet()
+}
+
 fn main() {}

@@ -76,47 +76,48 @@ const _: () = {
             <__T as Greeter>::twin(__this)
         }
     }
-    #[automatically_derived]
-    unsafe impl __hotswap::Interface for dyn Greeter {
-        type VTable = __hotswap::VTable<2usize>;
-        const TYPE: &'static __hotswap::TypeDesc = &__hotswap::TypeDesc::new(
-            __hotswap::Kind::Interface,
-            "Greeter",
-            &[
-                __hotswap::Part {
-                    label: <__Method<
+    const TYPE_UNLESS_HOTSWAP_RECURSIVE: &__hotswap::TypeDesc = &__hotswap::TypeDesc::new(
+        __hotswap::Kind::Interface,
+        "Greeter",
+        &[
+            __hotswap::Part {
+                label: <__Method<
+                    __hotswap::Obj<dyn Greeter>,
+                    0usize,
+                > as __hotswap::Function3>::NAME,
+                ty: &__hotswap::method(
+                    <__Method<
                         __hotswap::Obj<dyn Greeter>,
                         0usize,
                     > as __hotswap::Function3>::NAME,
-                    ty: &__hotswap::method(
-                        <__Method<
-                            __hotswap::Obj<dyn Greeter>,
-                            0usize,
-                        > as __hotswap::Function3>::NAME,
-                        <__Method<
-                            __hotswap::Obj<dyn Greeter>,
-                            0usize,
-                        > as __hotswap::Function3>::PARTS,
-                    ),
-                },
-                __hotswap::Part {
-                    label: <__Method<
+                    <__Method<
+                        __hotswap::Obj<dyn Greeter>,
+                        0usize,
+                    > as __hotswap::Function3>::PARTS,
+                ),
+            },
+            __hotswap::Part {
+                label: <__Method<
+                    __hotswap::Obj<dyn Greeter>,
+                    1usize,
+                > as __hotswap::Function1>::NAME,
+                ty: &__hotswap::method(
+                    <__Method<
                         __hotswap::Obj<dyn Greeter>,
                         1usize,
                     > as __hotswap::Function1>::NAME,
-                    ty: &__hotswap::method(
-                        <__Method<
-                            __hotswap::Obj<dyn Greeter>,
-                            1usize,
-                        > as __hotswap::Function1>::NAME,
-                        <__Method<
-                            __hotswap::Obj<dyn Greeter>,
-                            1usize,
-                        > as __hotswap::Function1>::PARTS,
-                    ),
-                },
-            ],
-        );
+                    <__Method<
+                        __hotswap::Obj<dyn Greeter>,
+                        1usize,
+                    > as __hotswap::Function1>::PARTS,
+                ),
+            },
+        ],
+    );
+    #[automatically_derived]
+    unsafe impl __hotswap::Interface for dyn Greeter {
+        type VTable = __hotswap::VTable<2usize>;
+        const TYPE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
     }
     #[automatically_derived]
     unsafe impl<__T: Greeter> __hotswap::ImplementedBy<__T> for dyn Greeter {

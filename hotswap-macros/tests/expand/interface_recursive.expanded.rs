@@ -67,31 +67,32 @@ const _: () = {
             <__T as Shop>::join(__this, __arg1, __arg2)
         }
     }
-    #[automatically_derived]
-    unsafe impl __hotswap::Interface for dyn Shop {
-        type VTable = __hotswap::VTable<1usize>;
-        const TYPE: &'static __hotswap::TypeDesc = &__hotswap::TypeDesc::new(
-            __hotswap::Kind::Interface,
-            "Shop",
-            &[
-                __hotswap::Part {
-                    label: <__Method<
+    const TYPE_UNLESS_HOTSWAP_RECURSIVE: &__hotswap::TypeDesc = &__hotswap::TypeDesc::new(
+        __hotswap::Kind::Interface,
+        "Shop",
+        &[
+            __hotswap::Part {
+                label: <__Method<
+                    __hotswap::Obj<dyn Shop>,
+                    0usize,
+                > as __hotswap::Function3>::NAME,
+                ty: &__hotswap::method(
+                    <__Method<
                         __hotswap::Obj<dyn Shop>,
                         0usize,
                     > as __hotswap::Function3>::NAME,
-                    ty: &__hotswap::method(
-                        <__Method<
-                            __hotswap::Obj<dyn Shop>,
-                            0usize,
-                        > as __hotswap::Function3>::NAME,
-                        <__Method<
-                            __hotswap::Obj<dyn Shop>,
-                            0usize,
-                        > as __hotswap::Function3>::PARTS,
-                    ),
-                },
-            ],
-        );
+                    <__Method<
+                        __hotswap::Obj<dyn Shop>,
+                        0usize,
+                    > as __hotswap::Function3>::PARTS,
+                ),
+            },
+        ],
+    );
+    #[automatically_derived]
+    unsafe impl __hotswap::Interface for dyn Shop {
+        type VTable = __hotswap::VTable<1usize>;
+        const TYPE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
     }
     #[automatically_derived]
     unsafe impl<__T: Shop> __hotswap::ImplementedBy<__T> for dyn Shop {

@@ -3,7 +3,7 @@
 mod method;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, ItemTrait, Lifetime};
 
@@ -84,6 +84,12 @@ fn expand(interface: &Interface) -> TokenStream {
     let methods: Vec<_> = code.iter().map(|it| &it.method).collect();
     let calls = code.iter().map(|it| &it.call);
     let names = names.declared(&private);
+    // Where interfaces stand in each other this is a cycle: rustc reports it here, and of what they lack says the name.
+    let at = Span::call_site().located_at(ident.span());
+    let description = quote_spanned! {at=>
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &__hotswap::TypeDesc =
+            &__hotswap::TypeDesc::new(__hotswap::Kind::Interface, #name, &[#(#parts),*]);
+    };
     let from_fn = from_fn(interface, &private);
     quote! {
         #bounded
@@ -100,15 +106,13 @@ fn expand(interface: &Interface) -> TokenStream {
             #names
             #(#described)*
 
+            #description
+
             // SAFETY: the table has the methods of the description, in its order.
             #[automatically_derived]
             unsafe impl #private::Interface for dyn #ident {
                 type VTable = #private::VTable<#count>;
-                const TYPE: &'static #private::TypeDesc = &#private::TypeDesc::new(
-                    #private::Kind::Interface,
-                    #name,
-                    &[#(#parts),*],
-                );
+                const TYPE: &'static #private::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
             }
 
             // SAFETY: the table is made of the methods of `__T`.

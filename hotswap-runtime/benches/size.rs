@@ -114,7 +114,9 @@ fn size(name: &str, source: &Source, count: usize) -> u64 {
     let plugin = Plugin::new(name)
         .source(plugin_source(&source))
         .toolchain(&optimised);
-    let library = plugin.flag("-Copt-level=3").flag("-Cstrip=symbols").build();
+    // One unit: into how many a crate is cut depends on its size, and what is there of std depends on that.
+    let whole = plugin.flag("-Copt-level=3").flag("-Ccodegen-units=1");
+    let library = whole.flag("-Cstrip=symbols").build();
     fs::metadata(library).unwrap().len()
 }
 

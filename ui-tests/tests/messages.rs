@@ -123,6 +123,7 @@ fn is_there(name: &str) -> bool {
 fn from_rustc(message: &str) -> bool {
     let known = [
         "expected `;`",
+        "expected expression",
         "`const` items in this context",
         "attribute value must be a literal",
     ];

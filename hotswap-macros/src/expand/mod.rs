@@ -28,6 +28,7 @@ fn import(krate: &TokenStream) -> TokenStream {
 /// The bytes of a manifest record, in the section where readers look for them.
 fn record_static(private: &TokenStream) -> TokenStream {
     quote! {
+        // SAFETY: the section is ours, and holds records alone: bytes, that only readers of the file look at.
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
         #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]

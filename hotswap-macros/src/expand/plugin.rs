@@ -79,6 +79,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
                 let _ = #default;
                 #root_of
             };
+            // SAFETY: the name has that of the crate in it, and a crate has one plugin.
             #[unsafe(export_name = #root)]
             static __ROOT: #private::Root = __TABLE;
             #linked

@@ -165,7 +165,7 @@ impl Shared {
             current.may_give_way_to(old.manager())?;
             self.call_back(old.manager(), &current, None)?;
             let report = old.manager().report_from(&current);
-            old.manager().store().serve();
+            old.manager().store().come_back();
             #[cfg(feature = "watch")]
             self.rolled_back(Some(current.files()));
             let retired = self.current.restore(old.take());
@@ -262,7 +262,7 @@ impl Shared {
         extra: Extra<'_>,
     ) -> Result<ReloadReport, ReloadError> {
         self.call_back(&prepared.manager, &base, extra)?;
-        prepared.draft.catch_up(&prepared.manager, &base)?;
+        prepared.draft.relieve(&prepared.manager, &base)?;
         let Prepared {
             draft,
             manager,
@@ -270,7 +270,6 @@ impl Shared {
         } = prepared;
         // Nothing may fail from here on.
         draft.commit();
-        manager.store().serve();
         let retired = self.current.swap(manager);
         #[cfg(feature = "watch")]
         self.rolled_back(None);

@@ -148,14 +148,13 @@ impl Draft {
     /// Makes the vault: what plugins have by nature, what the host makes anew, what goes over from before.
     pub(super) fn fill_vault(&mut self, context: &Context<'_>) -> Result<(), ReloadError> {
         let vault = Arc::new(VaultStore::new(self.plugins())?);
-        let shelf = vault.shelf();
         for extension in context.extensions {
             extension.fill(|interface, object| {
-                shelf.set_extension(interface, object, &Setter::factory())
+                vault.set_extension_by(interface, &object, &Setter::factory())
             })?;
         }
         let old = context.current.store().shelf();
-        self.caught_up = shelf.take_over(old, &self.passengers(), 0)?;
+        self.caught_up = vault.shelf().take_over(old, &self.passengers())?;
         for plugin in self.plugins() {
             plugin.instance().life().vault().joins(&vault);
         }
@@ -163,20 +162,17 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes over what has changed in the vault of `current` since that of `new`, which was made of this, was filled.
-    pub(crate) fn catch_up(
+    /// Has the vault of `new`, which was made of this, relieve that of `current`: what was changed there since is taken
+    /// over.
+    pub(crate) fn relieve(
         &self,
         new: &PluginManager,
         current: &PluginManager,
     ) -> Result<(), ReloadError> {
-        let old = current.store().shelf();
-        if !old.has_changed_since(self.caught_up) {
-            return Ok(());
-        }
-        let passengers = Passengers::of(new.members().iter().map(|member| &member.plugin));
-        let shelf = new.store().shelf();
-        let taken = shelf.take_over(old, &passengers, self.caught_up);
-        taken.map(drop)
+        let plugins = new.members().iter().map(|member| &member.plugin);
+        let passengers = || Passengers::of(plugins);
+        new.store()
+            .relieve(current.store(), passengers, self.caught_up)
     }
 
     fn plugins(&self) -> impl Iterator<Item = &LoadedPlugin> + Clone {

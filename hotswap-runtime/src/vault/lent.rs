@@ -13,13 +13,13 @@ use parking_lot::Mutex;
 
 use super::VaultStore;
 use super::setter::Setter;
-use super::shelf::gone;
+use super::shelf::{Content, gone};
 
 /// The vault of a plugin, in one version.
 pub(crate) struct PluginVault {
     setter: Setter,
-    /// The vaults of all generations that the plugin is in, older ones first.
-    stores: Mutex<Vec<Weak<VaultStore>>>,
+    /// The vaults of all generations that the plugin is in, with their numbers.
+    stores: Mutex<Vec<(u64, Weak<VaultStore>)>>,
 }
 
 impl PluginVault {
@@ -37,8 +37,8 @@ impl PluginVault {
     /// The plugin is in another generation.
     pub(crate) fn joins(&self, store: &Arc<VaultStore>) {
         let mut stores = self.stores.lock();
-        stores.retain(|it| it.strong_count() > 0);
-        stores.push(Arc::downgrade(store));
+        stores.retain(|(_, it)| it.strong_count() > 0);
+        stores.push((store.number, Arc::downgrade(store)));
     }
 
     fn store(&self) -> Result<Arc<VaultStore>> {
@@ -46,61 +46,89 @@ impl PluginVault {
             .stores
             .lock()
             .iter()
-            .filter_map(Weak::upgrade)
+            .filter_map(|(_, it)| it.upgrade())
             .collect();
         let newest = stores.into_iter().max_by_key(|store| store.precedence());
         newest.ok_or_else(gone)
+    }
+
+    /// Asks the vault that is the newest. If that has gone in the meantime, so has its answer.
+    fn ask<R>(&self, question: impl Fn(&VaultStore) -> Result<R>) -> Result<R> {
+        loop {
+            let store = self.store()?;
+            let answer = question(&store);
+            if answer.is_ok() || Arc::ptr_eq(&store, &self.store()?) {
+                return answer;
+            }
+        }
+    }
+
+    /// Changes the vault that is the newest when it is changed, also if a reload is committed meanwhile.
+    fn change<R>(&self, change: impl FnOnce(&mut Content) -> Result<R>) -> Result<R> {
+        loop {
+            let store = self.store()?;
+            let mut content = store.shelf().open();
+            if !content.relieved_by.is_some_and(|next| self.is_in(next)) {
+                return change(&mut content);
+            }
+        }
+    }
+
+    /// Whether the plugin is in the generation whose vault has this number, and that is still there.
+    fn is_in(&self, number: u64) -> bool {
+        let stores = self.stores.lock();
+        let mut stores = stores.iter().filter(|(_, store)| store.strong_count() > 0);
+        stores.any(|&(it, _)| it == number)
     }
 }
 
 impl VaultBackend for PluginVault {
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        self.store()?.live_fn(name)
+        self.ask(|store| store.live_fn(name))
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
-        self.store()?.live_fn_names()
+        self.ask(VaultBackend::live_fn_names)
     }
 
     fn set(&self, key: &str, data: LiveData) -> Result<()> {
-        self.store()?.shelf().set(key, data, &self.setter)
+        self.change(|content| content.set(key, data, &self.setter))
     }
 
     fn get(&self, key: &str) -> Result<Option<LiveData>> {
-        self.store()?.get(key)
+        self.ask(|store| store.get(key))
     }
 
     fn remove(&self, key: &str) -> Result<Option<LiveData>> {
-        self.store()?.remove(key)
+        self.change(|content| content.remove(key))
     }
 
     fn keys(&self) -> Result<Vec<String>> {
-        self.store()?.keys()
+        self.ask(VaultBackend::keys)
     }
 
     fn set_extension(&self, interface: &InterfaceRef<'_>, object: AnyObj) -> Result<()> {
-        let store = self.store()?;
-        store.shelf().set_extension(interface, object, &self.setter)
+        self.change(|content| content.set_extension(interface, &object, &self.setter))
     }
 
     fn extension(&self, interface: &InterfaceRef<'_>) -> Result<AnyObj> {
-        self.store()?.shelf().extension(interface, &self.setter)
+        self.ask(|store| store.shelf().extension(interface, &self.setter))
     }
 
     fn extension_names(&self) -> Result<Vec<String>> {
-        self.store()?.extension_names()
+        self.ask(VaultBackend::extension_names)
     }
 
     fn live_fns(&self) -> Result<Vec<LiveItem>> {
-        VaultBackend::live_fns(&*self.store()?)
+        self.ask(VaultBackend::live_fns)
     }
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
-        self.store()?.live_type(name)
+        self.ask(|store| store.live_type(name))
     }
 
     fn live_types(&self) -> Result<Vec<LiveItem>> {
-        VaultBackend::live_types(&*self.store()?)
+        self.ask(VaultBackend::live_types)
     }
 }
 

@@ -83,15 +83,46 @@ impl VaultStore {
         &self.shelf
     }
 
-    /// Its generation serves from now on.
-    pub(crate) fn serve(&self) {
-        // Relaxed: a plugin that still sees the vault of before is a moment behind, and no more.
+    /// Fills a slot for the one who makes objects of the host, or the host itself.
+    pub(crate) fn set_extension_by(
+        &self,
+        interface: &InterfaceRef<'_>,
+        object: &AnyObj,
+        setter: &Setter,
+    ) -> Result<()> {
+        self.shelf.open().set_extension(interface, object, setter)
+    }
+
+    /// Its generation serves from now on, after that of `old`, from which it has taken over what was there up to the
+    /// stamp `since`.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::DuplicateExtension`] if a slot was filled in both since. It does not serve then.
+    pub(crate) fn relieve(
+        &self,
+        old: &Self,
+        passengers: impl FnOnce() -> Passengers,
+        since: u64,
+    ) -> Result<(), ReloadError> {
+        let shelf = &self.shelf;
+        shelf.relieve(&old.shelf, passengers, since, || self.serves())
+    }
+
+    /// Its generation serves again.
+    pub(crate) fn come_back(&self) {
+        self.shelf.come_back(|| self.serves());
+    }
+
+    fn serves(&self) -> u64 {
+        // Relaxed: whoever changes something sees it by the lock of the shelf; a reader may be a moment behind.
         self.serves_since.store(next_stamp(), Ordering::Relaxed);
+        self.number
     }
 
     /// Which of the vaults of one plugin is the one that counts: the one that has served last.
     fn precedence(&self) -> (u64, u64) {
-        // Relaxed: as in `serve`.
+        // Relaxed: as in `serves`.
         (self.serves_since.load(Ordering::Relaxed), self.number)
     }
 }
@@ -109,7 +140,7 @@ impl VaultBackend for VaultStore {
     }
 
     fn set(&self, key: &str, data: LiveData) -> Result<()> {
-        self.shelf.set(key, data, &Setter::host())
+        self.shelf.open().set(key, data, &Setter::host())
     }
 
     fn get(&self, key: &str) -> Result<Option<LiveData>> {
@@ -117,7 +148,7 @@ impl VaultBackend for VaultStore {
     }
 
     fn remove(&self, key: &str) -> Result<Option<LiveData>> {
-        self.shelf.remove(key)
+        self.shelf.open().remove(key)
     }
 
     fn keys(&self) -> Result<Vec<String>> {
@@ -125,7 +156,7 @@ impl VaultBackend for VaultStore {
     }
 
     fn set_extension(&self, interface: &InterfaceRef<'_>, object: AnyObj) -> Result<()> {
-        self.shelf.set_extension(interface, object, &Setter::host())
+        self.set_extension_by(interface, &object, &Setter::host())
     }
 
     fn extension(&self, interface: &InterfaceRef<'_>) -> Result<AnyObj> {

@@ -1,6 +1,7 @@
 //! What goes over from the vault of one generation to that of the next.
 //!
-//! Twice in each reload: before the `on_init` hooks, and right before the swap for what was changed since.
+//! Twice in each reload: before the `on_init` hooks, and at the commit for what was changed since. The second time the
+//! vault of before is locked until the new one serves: what a plugin sets goes over, or is set in the new one.
 
 use hotswap::LiveData;
 use rustc_hash::FxHashSet;
@@ -47,15 +48,7 @@ struct Luggage {
 }
 
 impl Shelf {
-    /// Whether anything has changed since that stamp.
-    pub(crate) fn has_changed_since(&self, stamp: u64) -> bool {
-        self.0.read().changed > stamp
-    }
-
-    /// Takes over from the vault of before what was set there after `since`, and throws out again what is
-    /// not there any more. Gives the stamp up to which both agree.
-    ///
-    /// What was set here meanwhile stays.
+    /// Takes over from the vault of before what is there. Gives the stamp up to which both agree.
     ///
     /// # Errors
     ///
@@ -64,37 +57,44 @@ impl Shelf {
         &self,
         old: &Self,
         passengers: &Passengers,
-        since: u64,
     ) -> Result<u64, ReloadError> {
-        let Luggage {
-            packed,
-            data,
-            slots,
-        } = old.pack(passengers);
-        let mut content = self.0.write();
-        let left_behind = content.leave_behind(&data, &slots);
-        content.take_data(data, since);
-        let taken = content.take_slots(slots, since);
-        drop(content);
-        drop(left_behind);
-        taken.map(|()| packed)
+        let luggage = old.0.read().pack(passengers);
+        let packed = luggage.packed;
+        self.0.write().take(luggage, 0)?;
+        Ok(packed)
     }
 
-    fn pack(&self, passengers: &Passengers) -> Luggage {
-        let content = self.0.read();
-        let data = content.data.iter();
-        let slots = content.slots.iter();
-        Luggage {
-            packed: content.changed,
-            data: data
-                .filter(|(_, entry)| passengers.has(&entry.setter))
-                .map(|(key, entry)| (key.clone(), entry.to_carry()))
-                .collect(),
-            slots: slots
-                .filter(|(_, entry)| passengers.takes(entry))
-                .map(|(key, entry)| (key.clone(), entry.to_carry()))
-                .collect(),
+    /// Takes over what was set there after `since`, throws out again what is not there any more, and has the new
+    /// vault `serve`, which says its number. What was set here meanwhile stays.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::DuplicateExtension`] if a slot was filled in both. Nothing serves then.
+    pub(crate) fn relieve(
+        &self,
+        old: &Self,
+        passengers: impl FnOnce() -> Passengers,
+        since: u64,
+        serve: impl FnOnce() -> u64,
+    ) -> Result<(), ReloadError> {
+        // Dropped when no lock is held.
+        let _left_behind;
+        let mut before = old.0.write();
+        if before.changed > since {
+            let luggage = before.pack(&passengers());
+            let mut content = self.0.write();
+            _left_behind = content.leave_behind(&luggage);
+            content.take(luggage, since)?;
         }
+        before.relieved_by = Some(serve());
+        Ok(())
+    }
+
+    /// Its generation is back.
+    pub(crate) fn come_back(&self, serve: impl FnOnce() -> u64) {
+        let mut content = self.0.write();
+        serve();
+        content.relieved_by = None;
     }
 }
 
@@ -111,12 +111,24 @@ impl<T: Clone> Entry<T> {
 type LeftBehind = (Vec<(String, Entry<LiveData>)>, Vec<(SlotKey, Entry<Slot>)>);
 
 impl Content {
+    fn pack(&self, passengers: &Passengers) -> Luggage {
+        let (data, slots) = (self.data.iter(), self.slots.iter());
+        Luggage {
+            packed: self.changed,
+            data: data
+                .filter(|(_, entry)| passengers.has(&entry.setter))
+                .map(|(key, entry)| (key.clone(), entry.to_carry()))
+                .collect(),
+            slots: slots
+                .filter(|(_, entry)| passengers.takes(entry))
+                .map(|(key, entry)| (key.clone(), entry.to_carry()))
+                .collect(),
+        }
+    }
+
     /// Throws out what came from the vault of before, and is not there any more.
-    fn leave_behind(
-        &mut self,
-        data: &[(String, Entry<LiveData>)],
-        slots: &[(SlotKey, Entry<Slot>)],
-    ) -> LeftBehind {
+    fn leave_behind(&mut self, luggage: &Luggage) -> LeftBehind {
+        let Luggage { data, slots, .. } = luggage;
         // Both lists are in order of their keys, since they come from maps.
         let has_data = |key: &String| data.binary_search_by(|(it, _)| it.cmp(key)).is_ok();
         let has_slot = |key: &SlotKey| slots.binary_search_by(|(it, _)| it.cmp(key)).is_ok();
@@ -127,6 +139,11 @@ impl Content {
             .slots
             .extract_if(.., |key, entry| entry.is_carried && !has_slot(key));
         (data.collect(), slots.collect())
+    }
+
+    fn take(&mut self, luggage: Luggage, since: u64) -> Result<(), ReloadError> {
+        self.take_data(luggage.data, since);
+        self.take_slots(luggage.slots, since)
     }
 
     fn take_data(&mut self, data: Vec<(String, Entry<LiveData>)>, since: u64) {

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hotswap::object::AnyObj;
 use hotswap::shape::Tree;
 use hotswap::{Error, InterfaceRef, LiveData, Result};
-use parking_lot::RwLock;
+use parking_lot::{RwLock, RwLockWriteGuard};
 
 use super::setter::Setter;
 
@@ -21,6 +21,9 @@ pub(crate) struct Shelf(pub(super) RwLock<Content>);
 #[derive(Default)]
 pub(super) struct Content {
     is_closed: bool,
+    /// The number of the vault that serves in the place of this one, and has all that goes over. The plugins of both
+    /// change that one.
+    pub(super) relieved_by: Option<u64>,
     /// The stamp of the last change.
     pub(super) changed: u64,
     pub(super) data: BTreeMap<String, Entry<LiveData>>,
@@ -102,12 +105,49 @@ pub(super) fn gone() -> Error {
     Error::msg("the vault is gone with its generation: nothing can be asked of it any more")
 }
 
-impl Shelf {
-    pub(crate) fn set(&self, key: &str, data: LiveData, setter: &Setter) -> Result<()> {
-        let mut content = self.0.write();
-        let entry = Entry::new(data, setter, content.change()?);
-        content.data.insert(key.to_owned(), entry);
+/// Changes: of this vault, whoever asks.
+impl Content {
+    pub(super) fn set(&mut self, key: &str, data: LiveData, setter: &Setter) -> Result<()> {
+        let entry = Entry::new(data, setter, self.change()?);
+        self.data.insert(key.to_owned(), entry);
         Ok(())
+    }
+
+    pub(super) fn remove(&mut self, key: &str) -> Result<Option<LiveData>> {
+        self.change()?;
+        Ok(self.data.remove(key).map(|entry| entry.value))
+    }
+
+    /// Fills a slot. The object is lent, so that its end is not under the lock.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::AlreadySet`] if it is filled.
+    pub(super) fn set_extension(
+        &mut self,
+        interface: &InterfaceRef<'_>,
+        object: &AnyObj,
+        setter: &Setter,
+    ) -> Result<()> {
+        let key = SlotKey::of(interface);
+        if let Some(filled) = self.slots.get(&key) {
+            let (first, second) = (filled.setter.to_string(), setter.to_string());
+            return Err(Error::already_set(interface, &first, &second));
+        }
+        let slot = Slot {
+            object: object.clone(),
+            interface: interface.tree().map(Arc::new),
+        };
+        let entry = Entry::new(slot, setter, self.change()?);
+        self.slots.insert(key, entry);
+        Ok(())
+    }
+}
+
+impl Shelf {
+    /// What is in it, to be changed.
+    pub(super) fn open(&self) -> RwLockWriteGuard<'_, Content> {
+        self.0.write()
     }
 
     pub(crate) fn get(&self, key: &str) -> Result<Option<LiveData>> {
@@ -116,42 +156,10 @@ impl Shelf {
         Ok(content.data.get(key).map(|entry| entry.value.clone()))
     }
 
-    pub(crate) fn remove(&self, key: &str) -> Result<Option<LiveData>> {
-        let mut content = self.0.write();
-        content.change()?;
-        Ok(content.data.remove(key).map(|entry| entry.value))
-    }
-
     pub(crate) fn keys(&self) -> Result<Vec<String>> {
         let content = self.0.read();
         content.check_open()?;
         Ok(content.data.keys().cloned().collect())
-    }
-
-    /// Fills a slot.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::AlreadySet`] if it is filled.
-    pub(crate) fn set_extension(
-        &self,
-        interface: &InterfaceRef<'_>,
-        object: AnyObj,
-        setter: &Setter,
-    ) -> Result<()> {
-        let slot = Slot {
-            object,
-            interface: interface.tree().map(Arc::new),
-        };
-        let key = SlotKey::of(interface);
-        let mut content = self.0.write();
-        if let Some(filled) = content.slots.get(&key) {
-            let (first, second) = (filled.setter.to_string(), setter.to_string());
-            return Err(Error::already_set(interface, &first, &second));
-        }
-        let entry = Entry::new(slot, setter, content.change()?);
-        content.slots.insert(key, entry);
-        Ok(())
     }
 
     /// The object in a slot, for `asker`.
@@ -179,8 +187,12 @@ impl Shelf {
     /// Throws everything out, for good.
     pub(crate) fn close(&self) {
         let mut content = self.0.write();
-        let thrown_out = std::mem::take(&mut *content);
-        content.is_closed = true;
+        let empty = Content {
+            is_closed: true,
+            relieved_by: content.relieved_by,
+            ..Content::default()
+        };
+        let thrown_out = std::mem::replace(&mut *content, empty);
         drop(content);
         drop(thrown_out);
     }

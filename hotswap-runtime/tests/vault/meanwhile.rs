@@ -1,5 +1,6 @@
 //! What is set while a generation is prepared, and what a rollback brings back.
 
+use std::thread;
 use std::time::Duration;
 
 use hotswap::LiveData;
@@ -29,6 +30,23 @@ fn what_is_set_while_a_generation_waits_for_its_commit_is_not_lost() {
     let values = ["new", "old", "stays", "theirs"].map(|key| scene.get(key).unwrap());
     assert_eq!(values, ["3", "2", "5", "a 2"]);
     assert_eq!(scene.owner().unwrap(), "stays 1");
+}
+
+#[test]
+fn what_a_plugin_sets_in_the_moment_of_a_commit_is_not_lost() {
+    let scene = Scene::of(&[Actor::new("a", 1), Actor::new("stays", 1)]);
+    let missing = thread::scope(|scope| {
+        let busy = scope.spawn(|| scene.call::<u64>("stays", "set_and_look", ("n", 300_000_u64)));
+        let mut version = 1;
+        while !busy.is_finished() {
+            version = 3 - version;
+            scene.reload(&[Actor::new("a", version)]);
+        }
+        busy.join().unwrap()
+    });
+    assert_eq!(missing.unwrap(), 0);
+    let last = scene.swapper.current().vault().get("n").unwrap();
+    assert_eq!(last.unwrap().unwrap::<u64>().unwrap(), 299_999);
 }
 
 #[test]

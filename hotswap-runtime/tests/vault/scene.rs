@@ -39,6 +39,16 @@ const BODY: &str = r#"
 
     #[plugin_fn] fn get(key: &str) -> hotswap::Result<Option<String>> { text(vault().get(key)?) }
     #[plugin_fn] fn set(key: &str, value: &str) -> hotswap::Result<()> { vault().set(key, LiveData::wrap(value)?) }
+    /// How often a value that was set was not there afterwards.
+    #[plugin_fn] fn set_and_look(key: &str, times: u64) -> hotswap::Result<u64> {
+        let mut missing = 0;
+        for n in 0..times {
+            vault().set(key, LiveData::from(n))?;
+            let found = vault().get(key)?.map(|it| it.unwrap()).transpose()?;
+            missing += u64::from(found != Some(n));
+        }
+        Ok(missing)
+    }
     #[plugin_fn] fn remove(key: &str) -> hotswap::Result<Option<String>> { text(vault().remove(key)?) }
     #[plugin_fn] fn keys() -> hotswap::Result<Vec<String>> { vault().keys() }
     #[plugin_fn] fn fill() -> hotswap::Result<()> { vault().set_extension::<dyn Shop>(shop()) }

@@ -18,23 +18,24 @@ use loom::thread;
 use protocol::Seat;
 use stage::{Stage, explore};
 
+/// Reads a value twice, while it is replaced and reclaimed.
+fn read_what_is_reclaimed(stage: &Stage) {
+    let reader = stage.reader(|seat, stage| {
+        stage.read(seat);
+        stage.read(seat);
+    });
+    stage.replace_and_reclaim();
+    reader.join().unwrap();
+}
+
 #[test]
 fn no_reader_is_in_what_is_dropped() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
-        let reader = stage.reader(|seat, stage| {
-            stage.read(seat);
-            stage.read(seat);
-        });
-        stage.replace_and_reclaim();
-        reader.join().unwrap();
-    });
+    explore(Barrier::Whole, read_what_is_reclaimed);
 }
 
 #[test]
 fn a_reader_that_was_overtaken_uses_what_it_has_leased() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| stage.read(seat));
         stage.replace_by(1);
         stage.replace_by(2);
@@ -45,8 +46,7 @@ fn a_reader_that_was_overtaken_uses_what_it_has_leased() {
 
 #[test]
 fn what_two_readers_have_left_may_be_dropped() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let first = stage.reader(|seat, stage| stage.read(seat));
         let second = stage.reader(|seat, stage| stage.read(seat));
         stage.replace_and_reclaim();
@@ -58,8 +58,7 @@ fn what_two_readers_have_left_may_be_dropped() {
 
 #[test]
 fn another_thread_than_the_writer_may_reclaim() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| stage.read(seat));
         stage.replace_by(1);
         let reclaimer = thread::spawn({
@@ -73,8 +72,7 @@ fn another_thread_than_the_writer_may_reclaim() {
 
 #[test]
 fn a_call_inside_a_call_has_a_lease_of_its_own() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| stage.read_with(seat, || stage.read(seat)));
         stage.replace_and_reclaim();
         reader.join().unwrap();
@@ -83,8 +81,7 @@ fn a_call_inside_a_call_has_a_lease_of_its_own() {
 
 #[test]
 fn a_share_taken_under_a_brief_lease_outlives_it() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| stage.share(seat));
         stage.replace_and_reclaim();
         reader.join().unwrap();
@@ -93,8 +90,7 @@ fn a_share_taken_under_a_brief_lease_outlives_it() {
 
 #[test]
 fn a_seat_that_was_handed_on_is_looked_into() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| {
             stage.read(seat);
             seat.leave();
@@ -107,8 +103,7 @@ fn a_seat_that_was_handed_on_is_looked_into() {
 
 #[test]
 fn a_seat_is_handed_on_empty() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let visit = |seat: &'static Seat, stage: &Stage| {
             stage.read_with(seat, || stage.read(seat));
             seat.leave();
@@ -121,21 +116,19 @@ fn a_seat_is_handed_on_empty() {
 
 #[test]
 fn two_threads_never_have_one_seat() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let claim = |stage: &Stage| {
             let stage = stage.clone();
             thread::spawn(move || std::ptr::from_ref(stage.seats.claim()).addr())
         };
-        let (first, second) = (claim(&stage), claim(&stage));
+        let (first, second) = (claim(stage), claim(stage));
         assert_ne!(first.join().unwrap(), second.join().unwrap());
     });
 }
 
 #[test]
 fn a_new_value_at_the_address_of_an_old_one_is_read_as_new() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| stage.read(seat));
         if stage.replace_and_reclaim() {
             stage.renew(0);
@@ -147,8 +140,7 @@ fn a_new_value_at_the_address_of_an_old_one_is_read_as_new() {
 
 #[test]
 fn a_value_may_come_back_under_readers_who_never_left_it() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| {
             stage.read(seat);
             stage.read(seat);
@@ -162,8 +154,7 @@ fn a_value_may_come_back_under_readers_who_never_left_it() {
 
 #[test]
 fn a_value_that_came_back_is_reclaimed_like_any_other_when_it_is_replaced_again() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Whole);
+    explore(Barrier::Whole, |stage| {
         let reader = stage.reader(|seat, stage| stage.read(seat));
         stage.replace_by(1);
         stage.restore(0);
@@ -180,8 +171,7 @@ fn a_value_that_came_back_is_reclaimed_like_any_other_when_it_is_replaced_again(
 #[test]
 #[should_panic]
 fn without_the_reclaimers_fence_a_reader_is_caught_in_what_came_and_went_again() {
-    explore(|| {
-        let stage = Stage::new(Barrier::WithoutHeavy);
+    explore(Barrier::WithoutHeavy, |stage| {
         let reader = stage.reader(|seat, stage| stage.read(seat));
         stage.replace_by(1);
         stage.restore(0);
@@ -195,29 +185,18 @@ fn without_the_reclaimers_fence_a_reader_is_caught_in_what_came_and_went_again()
 #[test]
 #[should_panic]
 fn without_the_reclaimers_fence_a_reader_is_caught_in_what_is_dropped() {
-    explore(|| {
-        let stage = Stage::new(Barrier::WithoutHeavy);
-        let reader = stage.reader(|seat, stage| stage.read(seat));
-        stage.replace_and_reclaim();
-        reader.join().unwrap();
-    });
+    explore(Barrier::WithoutHeavy, read_what_is_reclaimed);
 }
 
 #[test]
 #[should_panic]
 fn without_the_readers_fence_a_reader_is_caught_in_what_is_dropped() {
-    explore(|| {
-        let stage = Stage::new(Barrier::WithoutLight);
-        let reader = stage.reader(|seat, stage| stage.read(seat));
-        stage.replace_and_reclaim();
-        reader.join().unwrap();
-    });
+    explore(Barrier::WithoutLight, read_what_is_reclaimed);
 }
 
 #[test]
 fn a_fence_that_was_refused_lets_nothing_go() {
-    explore(|| {
-        let stage = Stage::new(Barrier::Refused);
+    explore(Barrier::Refused, |stage| {
         assert!(!stage.replace_and_reclaim());
     });
 }

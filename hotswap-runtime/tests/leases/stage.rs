@@ -11,11 +11,11 @@ use loom::thread::{self, JoinHandle};
 use crate::barrier::Barrier;
 use crate::protocol::{Seat, Seats};
 
-/// Runs `body` in every order of its steps in which threads are interrupted up to three times.
-pub(crate) fn explore(body: impl Fn() + Send + Sync + 'static) {
+/// Runs `body` on a new stage in every order of its steps in which threads are interrupted up to three times.
+pub(crate) fn explore(barrier: Barrier, body: impl Fn(&Stage) + Send + Sync + 'static) {
     let mut builder = Builder::new();
     builder.preemption_bound = Some(3);
-    builder.check(body);
+    builder.check(move || body(&Stage::new(barrier)));
 }
 
 /// What all threads of a run share. Loom's threads take turns on one real thread, so it need not be an `Arc`.
@@ -73,7 +73,7 @@ impl Deref for Stage {
 
 impl Stage {
     /// Value 0 is current, the others are to come.
-    pub(crate) fn new(barrier: Barrier) -> Self {
+    fn new(barrier: Barrier) -> Self {
         let stage = Self(Rc::new(Cast {
             seats: Seats::new(),
             current: AtomicPtr::new(std::ptr::null_mut()),

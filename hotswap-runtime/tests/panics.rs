@@ -97,8 +97,7 @@ fn an_error_whose_text_panics_is_contained() {
 
 #[test]
 fn a_log_that_panics_stops_neither_the_freeing_of_plugins_nor_the_end_of_the_swapper() {
-    let name = "a_log_that_panics_stops_neither_the_freeing_of_plugins_nor_the_end_of_the_swapper";
-    let outcome = test_kit::child(name).run(|_| {
+    let outcome = test_kit::child().run(|_| {
         tracing_subscriber::fmt()
             .with_max_level(tracing::Level::TRACE)
             .with_writer(|| {
@@ -121,8 +120,7 @@ fn a_log_that_panics_stops_neither_the_freeing_of_plugins_nor_the_end_of_the_swa
 
 #[test]
 fn with_backtraces_on_the_error_has_one_with_the_names_of_the_plugins_functions() {
-    let name = "with_backtraces_on_the_error_has_one_with_the_names_of_the_plugins_functions";
-    let outcome = test_kit::child(name).env("RUST_BACKTRACE", "1").run(|_| {
+    let outcome = test_kit::child().env("RUST_BACKTRACE", "1").run(|_| {
         let (_plugins, swapper) = serving();
         let manager = swapper.current();
         let world = manager.plugin("world").unwrap();
@@ -145,18 +143,16 @@ fn with_backtraces_on_the_error_has_one_with_the_names_of_the_plugins_functions(
 
 #[test]
 fn with_backtraces_off_there_is_none() {
-    let outcome = test_kit::child("with_backtraces_off_there_is_none")
-        .env("RUST_BACKTRACE", "0")
-        .run(|_| {
-            let (_plugins, swapper) = serving();
-            assert!(matches!(
-                panic_of(&swapper, "odd"),
-                Error::Panicked {
-                    backtrace: None,
-                    ..
-                }
-            ));
-        });
+    let outcome = test_kit::child().env("RUST_BACKTRACE", "0").run(|_| {
+        let (_plugins, swapper) = serving();
+        assert!(matches!(
+            panic_of(&swapper, "odd"),
+            Error::Panicked {
+                backtrace: None,
+                ..
+            }
+        ));
+    });
     assert!(outcome.success(), "{outcome}");
 }
 
@@ -176,8 +172,7 @@ impl Write for Log {
 
 #[test]
 fn every_panic_is_in_the_hosts_log_and_nothing_of_it_on_stderr() {
-    let name = "every_panic_is_in_the_hosts_log_and_nothing_of_it_on_stderr";
-    let outcome = test_kit::child(name).run(|_| {
+    let outcome = test_kit::child().run(|_| {
         let log = Log::default();
         let writer = log.clone();
         tracing_subscriber::fmt()

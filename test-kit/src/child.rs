@@ -1,5 +1,6 @@
 //! A case that may crash, in a process of its own.
 
+use std::any::type_name;
 use std::env;
 use std::fmt;
 use std::fs::{self, File};
@@ -10,10 +11,13 @@ use std::time::{Duration, Instant};
 /// Set in the child: what it was started [`with`](Child::with).
 const WITH: &str = "HOTSWAP_TEST_CHILD";
 
+/// Where its output goes, among its temporary files.
+const OUTPUT: &str = "output";
+
 /// A run of one test of this binary in a process of its own.
 #[derive(Clone, Debug)]
 pub struct Child {
-    test: String,
+    test: Option<String>,
     with: String,
     env: Vec<(String, String)>,
     limit: Duration,
@@ -29,24 +33,20 @@ pub struct Outcome {
     pub output: String,
 }
 
-/// Runs a part of `test` again in a process of its own, where it may crash.
-///
-/// `test` is the test that this is called from, by its full name (`module::test`).
+/// Runs a part of a test again in a process of its own, where it may crash.
 ///
 /// # Examples
 ///
 /// ```no_run
 /// #[test]
 /// fn a_null_pointer_is_noticed() {
-///     let outcome = test_kit::child("a_null_pointer_is_noticed").run(|_| {
-///         std::process::abort();
-///     });
+///     let outcome = test_kit::child().run(|_| std::process::abort());
 ///     assert_eq!(outcome.signal(), Some(6), "{outcome}");
 /// }
 /// ```
-pub fn child(test: &str) -> Child {
+pub fn child() -> Child {
     Child {
-        test: test.to_owned(),
+        test: None,
         with: String::new(),
         env: Vec::new(),
         limit: Duration::from_secs(60),
@@ -54,7 +54,40 @@ pub fn child(test: &str) -> Child {
     }
 }
 
+/// Runs `body`, a closure in a test, in a process of its own, which must end well and within four minutes.
+///
+/// # Examples
+///
+/// ```no_run
+/// #[test]
+/// fn a_thread_ends_well() {
+///     test_kit::isolated(|| std::thread::spawn(|| ()).join().unwrap());
+/// }
+/// ```
+pub fn isolated<F: FnOnce()>(body: F) {
+    let child = child().limit(Duration::from_secs(240));
+    let outcome = child.of_test(test_of::<F>()).run(|_| body());
+    assert!(outcome.success(), "{outcome}");
+    // What a case measures is worth seeing when it is asked for.
+    print!("{outcome}");
+}
+
+/// The test that a closure stands in, by its full name: what the compiler calls the closure, without the crate.
+fn test_of<F>() -> &'static str {
+    let closure = type_name::<F>();
+    let path = closure.split_once("::").map_or(closure, |(_, path)| path);
+    path.split("::{{").next().unwrap_or(path)
+}
+
 impl Child {
+    /// Names the test, by its full name (`module::test`): where the closure for [`run`](Child::run) stands in
+    /// another function.
+    #[must_use]
+    pub fn of_test(mut self, test: &str) -> Self {
+        self.test = Some(test.to_owned());
+        self
+    }
+
     /// Hands the child a text, since it knows nothing of what the parent computed.
     #[must_use]
     pub fn with(mut self, text: impl fmt::Display) -> Self {
@@ -85,26 +118,26 @@ impl Child {
 
     /// Runs `body` in the child, and waits for its end.
     ///
-    /// The child runs the test up to its first `run`, then `body` with what the parent gave it, and ends.
-    pub fn run(self, body: impl FnOnce(&str)) -> Outcome {
+    /// The child runs the test up to its first `run`, then `body` with what the parent gave it, and ends. The test is
+    /// the one that `body` stands in. What the child leaves among the temporary files goes with it.
+    pub fn run<F: FnOnce(&str)>(self, body: F) -> Outcome {
         if let Ok(with) = env::var(WITH) {
             body(&with);
             exit(0);
         }
-        let outcome = self.start();
+        let test = self.test.as_deref().unwrap_or_else(|| test_of::<F>());
+        let outcome = self.start(test);
         assert!(
             !outcome.output.contains("running 0 tests"),
-            "there is no test called {}",
-            self.test
+            "there is no test called {test}"
         );
         outcome
     }
 
-    fn start(&self) -> Outcome {
+    fn start(&self, test: &str) -> Outcome {
         let scratch = tempfile::tempdir().expect("the system has a place for temporary files");
-        let log = scratch.path().join("output");
-        let status = self.wait(&log);
-        let output = fs::read(&log).unwrap_or_default();
+        let status = self.wait(test, scratch.path());
+        let output = fs::read(scratch.path().join(OUTPUT)).unwrap_or_default();
         Outcome {
             status,
             output: String::from_utf8_lossy(&output).into_owned(),
@@ -123,13 +156,15 @@ impl Child {
         }
     }
 
-    fn wait(&self, log: &Path) -> Option<ExitStatus> {
-        let log = File::create(log).expect("the system has a place for temporary files");
+    fn wait(&self, test: &str, scratch: &Path) -> Option<ExitStatus> {
+        let log = File::create(scratch.join(OUTPUT));
+        let log = log.expect("the system has a place for temporary files");
         let streams = || log.try_clone().expect("a file can be opened twice");
         let mut child = self
             .command()
-            .args(["--exact", &self.test, "--nocapture", "--test-threads=1"])
+            .args(["--exact", test, "--nocapture", "--test-threads=1"])
             .env(WITH, &self.with)
+            .env("TMPDIR", scratch)
             .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdout(streams())
             .stderr(streams())

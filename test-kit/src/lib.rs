@@ -18,23 +18,29 @@
 //! - [`publish`], [`PluginDir`]: a directory of plugins that a host may watch
 //! - [`rustc_cdylib`] and its siblings: files that have nothing to do with hotswap
 //! - [`Counting`]: an allocator that counts
-//! - [`child`]: a case that may crash, in a process of its own
+//! - [`isolated`], [`child`]: a case that may crash, in a process of its own
+//! - [`wait_until`], [`wait_for`]: what another thread does
+//! - [`count`]: how long a run is to be
 //!
 //! It is code for tests: whatever goes wrong is a panic that says what.
 
 mod build;
 mod child;
 mod contract;
+mod count;
 mod directory;
 mod foreign;
 mod memory;
 mod package;
 mod plugin;
 mod toolchain;
+mod waiting;
 
-pub use child::{Child, Outcome, child};
+pub use child::{Child, Outcome, child, isolated};
+pub use count::count;
 pub use directory::{PluginDir, file_name, publish};
 pub use foreign::{rustc_cdylib, rustc_executable, rustc_object, rustc_rlib};
 pub use memory::{Counting, allocated, most_allocated};
 pub use plugin::{Plugin, plugin_source};
 pub use toolchain::Toolchain;
+pub use waiting::{wait_for, wait_until};

@@ -83,6 +83,13 @@ impl Plugin {
         self
     }
 
+    /// Optimised with all that it depends on, and without symbols: `"3"` as for production, `"s"` to be small.
+    #[must_use]
+    pub fn optimised(mut self, level: &str) -> Self {
+        self.toolchain = self.toolchain.flag(&format!("-Copt-level={level}"));
+        self.flag("-Cstrip=symbols")
+    }
+
     /// A crate that it may use by `name`: what [`Plugin::build_rlib`] or
     /// [`rustc_rlib`](crate::rustc_rlib) gave.
     #[must_use]

@@ -23,12 +23,23 @@ impl Toolchain {
         }
     }
 
+    /// A nightly that lays out all that is not `repr(C)` as `seed` says. Where none is installed a test says so, and
+    /// ends.
+    pub fn shuffling(seed: u32) -> Option<Self> {
+        match Self::installed("nightly") {
+            Ok(nightly) => {
+                let shuffling = nightly.flag("-Zrandomize-layout");
+                Some(shuffling.flag(&format!("-Zlayout-seed={seed}")))
+            }
+            Err(reason) => {
+                println!("skipped: there is no nightly toolchain ({reason})");
+                None
+            }
+        }
+    }
+
     /// The one that rustup knows by this name; why not, where it is not installed.
-    ///
-    /// # Errors
-    ///
-    /// What rustup says, for a test to print before it skips itself.
-    pub fn installed(name: &str) -> Result<Self, String> {
+    fn installed(name: &str) -> Result<Self, String> {
         let output = Command::new("rustup")
             .args(["run", name, "rustc", "--version"])
             .output()

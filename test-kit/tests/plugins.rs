@@ -87,7 +87,7 @@ fn files_that_are_no_plugins_can_be_made() {
 
 #[test]
 fn a_crash_stays_in_the_child() {
-    let outcome = child("a_crash_stays_in_the_child").with(7).run(|with| {
+    let outcome = child().with(7).run(|with| {
         eprintln!("got {with}");
         std::process::abort();
     });
@@ -98,8 +98,24 @@ fn a_crash_stays_in_the_child() {
 }
 
 #[test]
+fn what_a_child_leaves_among_the_temporary_files_goes_with_it() {
+    let outcome =
+        child().run(|_| println!("left {}", tempfile::tempdir().unwrap().keep().display()));
+    let place = outcome.output.split("left ").nth(1).unwrap().lines().next();
+    assert!(!fs::exists(place.unwrap()).unwrap(), "{outcome}");
+}
+
+#[test]
+fn an_isolated_case_that_fails_says_what_it_said() {
+    let failed = std::panic::catch_unwind(|| test_kit::isolated(|| panic!("on purpose")));
+    let words = failed.unwrap_err();
+    let words = words.downcast_ref::<String>().unwrap();
+    assert!(words.contains("on purpose"), "{words}");
+}
+
+#[test]
 fn a_child_that_hangs_is_killed() {
-    let outcome = child("a_child_that_hangs_is_killed")
+    let outcome = child()
         .limit(std::time::Duration::from_millis(300))
         .run(|_| {
             loop {
@@ -111,7 +127,7 @@ fn a_child_that_hangs_is_killed() {
 
 #[test]
 fn a_child_may_run_under_another_program() {
-    let outcome = child("a_child_may_run_under_another_program")
+    let outcome = child()
         .under(&["env", "UNDER=7"])
         .run(|_| println!("UNDER is {}", std::env::var("UNDER").unwrap()));
     assert!(outcome.output.contains("UNDER is 7"), "{outcome}");

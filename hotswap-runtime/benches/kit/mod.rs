@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use test_kit::{Plugin, Toolchain};
+use test_kit::Plugin;
 
 /// Cases of one comparison. Each round runs every case once, so that whatever else the machine does, it does
 /// to all of them; what counts is the median over the rounds, and its ratio to the first case's.
@@ -123,9 +123,5 @@ fn time(nanoseconds: f64) -> String {
 /// A plugin as it is built for production.
 #[allow(dead_code, reason = "each bench uses what it needs")]
 pub(crate) fn release(name: &str, source: &str) -> Plugin {
-    Plugin::new(name)
-        .source(source)
-        .toolchain(&Toolchain::current().flag("-Copt-level=3"))
-        .flag("-Copt-level=3")
-        .flag("-Cstrip=symbols")
+    Plugin::new(name).source(source).optimised("3")
 }

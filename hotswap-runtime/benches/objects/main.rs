@@ -14,7 +14,7 @@ use api::{Bench, Plain};
 use hotswap::{LiveData, Obj};
 use hotswap_runtime::Swapper;
 use kit::{Comparison, release};
-use test_kit::{Plugin, PluginDir, Toolchain};
+use test_kit::PluginDir;
 
 const ROUNDS: usize = 51;
 
@@ -50,11 +50,7 @@ const PLUGIN: &str = r#"
 "#;
 
 fn main() {
-    let api = Plugin::new("api")
-        .source(API)
-        .toolchain(&Toolchain::current().flag("-Copt-level=3"))
-        .flag("-Copt-level=3")
-        .build_rlib();
+    let api = release("api", API).build_rlib();
     let plugins = PluginDir::new();
     let file = plugins.add(&release("bench", PLUGIN).depends_on("api", api));
     let swapper = Swapper::builder(plugins.path()).build().unwrap();

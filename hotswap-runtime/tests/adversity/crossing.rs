@@ -2,9 +2,10 @@ use std::sync::mpsc;
 use std::thread;
 
 use hotswap_runtime::safe_point;
+use test_kit::isolated;
 
 use crate::scene::{Actor, Scene};
-use crate::{isolated, wait_until};
+use crate::wait_until;
 
 /// A plugin with a live function, and one that keeps it, in `place`.
 fn keeps_a_function(test: &str, place: &str) -> Scene {
@@ -52,9 +53,7 @@ fn a_function_in_a_static_of_another_plugin_keeps_its_code_and_stats_say_so() {
 
 #[test]
 fn a_function_in_a_thread_local_of_another_plugin_goes_with_that_at_a_safe_point() {
-    let test =
-        "crossing::a_function_in_a_thread_local_of_another_plugin_goes_with_that_at_a_safe_point";
-    isolated(test, || {
+    isolated(|| {
         let scene = keeps_a_function("crossing_local", "OWN.set(gift)");
         let (go_on, goes_on) = mpsc::channel::<()>();
         let (ready, is_ready) = mpsc::channel();
@@ -94,15 +93,13 @@ fn a_function_in_a_thread_local_of_another_plugin_goes_with_that_at_a_safe_point
 
 #[test]
 fn threads_of_a_plugin_may_panic_and_call_others_while_it_is_unloaded() {
-    isolated(
-        "crossing::threads_of_a_plugin_may_panic_and_call_others_while_it_is_unloaded",
-        || {
-            let scene = Scene::new("crossing_threads");
-            scene.add(&Actor::new("giver", 1).with("#[live_fn] fn gift() -> u32 { 1 }"));
-            let busy = |version| {
-                Actor::new("taker", version).doing(
-                    "on_init",
-                    "let gift = vault.live_fn(\"gift\")?;
+    isolated(|| {
+        let scene = Scene::new("crossing_threads");
+        scene.add(&Actor::new("giver", 1).with("#[live_fn] fn gift() -> u32 { 1 }"));
+        let busy = |version| {
+            Actor::new("taker", version).doing(
+                "on_init",
+                "let gift = vault.live_fn(\"gift\")?;
                 for number in 0..4 {
                     let gift = gift.clone();
                     hotswap::spawn(\"busy\", move |stop| {
@@ -113,18 +110,17 @@ fn threads_of_a_plugin_may_panic_and_call_others_while_it_is_unloaded() {
                         if number % 2 == 0 { panic!(\"last words\") }
                     })?;
                 }",
-                )
-            };
-            scene.add(&busy(0));
-            scene.load().unwrap();
-            for version in 1..=20 {
-                scene.add(&busy(version % 2));
-                scene.reload().unwrap();
-            }
-            wait_until("only what serves is there", || {
-                scene.swapper.stats().unloaded == 20
-            });
-            drop(scene.end());
-        },
-    );
+            )
+        };
+        scene.add(&busy(0));
+        scene.load().unwrap();
+        for version in 1..=20 {
+            scene.add(&busy(version % 2));
+            scene.reload().unwrap();
+        }
+        wait_until("only what serves is there", || {
+            scene.swapper.stats().unloaded == 20
+        });
+        drop(scene.end());
+    });
 }

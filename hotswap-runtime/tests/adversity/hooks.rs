@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::Swapper;
+use test_kit::isolated;
 
 use crate::scene::{Actor, Scene};
-use crate::{isolated, wait_until};
+use crate::wait_until;
 
 /// What the host does when a plugin's `on_free` calls it.
 type Deed = Box<dyn FnOnce() + Send>;
@@ -34,21 +35,23 @@ fn caller(version: u32) -> Actor {
         )
 }
 
+/// Version 1 of it serves, and knows whom to call.
+fn serving_caller(test: &str) -> Scene {
+    let scene = Scene::new(test);
+    scene.add(&caller(1));
+    scene.load().unwrap();
+    let address = called as *const () as u64;
+    let manager = scene.swapper.current();
+    let world = manager.plugin("world").unwrap();
+    world.invoke::<()>("calls", (address,)).unwrap();
+    scene
+}
+
 /// Replaces a version whose `on_free` does `deed`, and waits until it is done.
 fn when_freed(test: &str, deed: impl FnOnce(&Swapper, &Scene) + Send + 'static) {
-    let full = format!("hooks::{test}");
-    isolated(&full, || {
-        let scene = Scene::new(test);
-        scene.add(&caller(1));
-        scene.load().unwrap();
-        let address = called as *const () as u64;
-        let manager = scene.swapper.current();
-        manager
-            .plugin("world")
-            .unwrap()
-            .invoke::<()>("calls", (address,))
-            .unwrap();
-        drop(manager);
+    let child = test_kit::child().of_test(&format!("hooks::{test}"));
+    let outcome = child.run(|_| {
+        let scene = serving_caller(test);
         scene.add(&caller(2));
         let scene: &'static Scene = Box::leak(Box::new(scene));
         let (done, is_done) = mpsc::channel();
@@ -63,6 +66,7 @@ fn when_freed(test: &str, deed: impl FnOnce(&Swapper, &Scene) + Send + 'static) 
         });
         assert!(scene.version("world") >= 2);
     });
+    assert!(outcome.success(), "{outcome}");
 }
 
 fn arm(
@@ -116,17 +120,9 @@ fn on_free_may_call_what_serves_and_let_go_of_it() {
 
 #[test]
 fn on_free_may_be_where_a_swapper_ends() {
-    isolated("hooks::on_free_may_be_where_a_swapper_ends", || {
-        let scene = Scene::new("on_free_may_be_where_a_swapper_ends");
-        scene.add(&caller(1));
-        scene.load().unwrap();
-        let address = called as *const () as u64;
+    isolated(|| {
+        let scene = serving_caller("on_free_may_be_where_a_swapper_ends");
         let manager = scene.swapper.current();
-        manager
-            .plugin("world")
-            .unwrap()
-            .invoke::<()>("calls", (address,))
-            .unwrap();
         scene.add(&caller(2));
         scene.reload().unwrap();
         let last = scene.swapper.clone();

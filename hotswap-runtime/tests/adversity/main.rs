@@ -17,19 +17,8 @@ mod memory;
 mod scene;
 mod thread_ends;
 
-use std::time::{Duration, Instant};
-
 use hotswap_runtime::safe_point;
 use scene::{Actor, Scene};
-
-/// Runs `body` in a process of its own, which must end well, and soon.
-fn isolated(test: &str, body: impl FnOnce()) {
-    let outcome = test_kit::child(test)
-        .limit(Duration::from_secs(120))
-        .run(|_| body());
-    assert!(outcome.success(), "{outcome}");
-    print!("{outcome}");
-}
 
 /// `world` serves in version 1. What is replaced is let go at once.
 fn serving(test: &str) -> Scene {
@@ -39,11 +28,10 @@ fn serving(test: &str) -> Scene {
     scene
 }
 
+/// Waits, and passes safe points: the thread of a test has called the plugins, too.
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(30);
-    while !is_so() {
-        assert!(Instant::now() < patience, "waited in vain: {what}");
+    test_kit::wait_until(what, || {
         safe_point();
-        std::thread::sleep(Duration::from_millis(2));
-    }
+        is_so()
+    });
 }

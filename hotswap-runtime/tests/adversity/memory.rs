@@ -2,9 +2,10 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicIsize, Ordering};
 
 use hotswap::LiveData;
+use test_kit::isolated;
 
 use crate::scene::{Actor, Scene};
-use crate::{isolated, wait_until};
+use crate::wait_until;
 
 /// Counts what the host has allocated and not freed.
 struct Counting;
@@ -40,8 +41,7 @@ fn heap() -> isize {
 }
 
 fn rounds() -> u32 {
-    let rounds = std::env::var("HOTSWAP_TEST_ROUNDS").ok();
-    rounds.and_then(|it| it.parse().ok()).unwrap_or(150)
+    test_kit::count("HOTSWAP_TEST_ROUNDS", 150) as u32
 }
 
 /// The host's bytes and pieces, and the heap of the process, once nothing is on its way out.
@@ -85,7 +85,7 @@ fn round(scene: &Scene, libraries: &[std::path::PathBuf], number: u32) {
 
 #[test]
 fn reloads_leave_nothing_in_the_heap() {
-    isolated("memory::reloads_leave_nothing_in_the_heap", || {
+    isolated(|| {
         let scene = Scene::new("memory");
         let work = "
             thread_local! { static OWN: std::cell::RefCell<Vec<u8>> = const { std::cell::RefCell::new(Vec::new()) }; }

@@ -4,9 +4,10 @@ use std::thread;
 
 use hotswap::{LiveData, LiveFn};
 use hotswap_runtime::{PluginManager, Staged, Swapper};
+use test_kit::isolated;
 
 use crate::scene::Actor;
-use crate::{isolated, serving, wait_until};
+use crate::{serving, wait_until};
 
 /// Does something when its thread ends.
 struct AtEnd(Option<Box<dyn FnOnce()>>);
@@ -57,48 +58,42 @@ fn at_the_end_of_a_thread(
 
 #[test]
 fn a_thread_may_reload_and_roll_back_while_it_ends() {
-    isolated(
-        "thread_ends::a_thread_may_reload_and_roll_back_while_it_ends",
-        || {
-            let scene = serving("thread_end_reload");
-            let libraries = [2, 3].map(|version| scene.library(&Actor::new("world", version)));
-            let directory = scene.plugins.path().to_owned();
-            at_the_end_of_a_thread(&scene.swapper, move |swapper| {
-                for library in &libraries {
-                    test_kit::publish(library, &directory, "world");
-                    swapper.reload(&LiveData::none()).unwrap();
-                    let staged = swapper.prepare(&LiveData::none()).unwrap();
-                    staged.commit().unwrap();
-                    // The reaper may have been faster.
-                    let _ = swapper.rollback();
-                }
-            });
-            wait_until("the others are gone", || {
-                scene.swapper.stats().versions.len() == 1
-            });
-        },
-    );
+    isolated(|| {
+        let scene = serving("thread_end_reload");
+        let libraries = [2, 3].map(|version| scene.library(&Actor::new("world", version)));
+        let directory = scene.plugins.path().to_owned();
+        at_the_end_of_a_thread(&scene.swapper, move |swapper| {
+            for library in &libraries {
+                test_kit::publish(library, &directory, "world");
+                swapper.reload(&LiveData::none()).unwrap();
+                let staged = swapper.prepare(&LiveData::none()).unwrap();
+                staged.commit().unwrap();
+                // The reaper may have been faster.
+                let _ = swapper.rollback();
+            }
+        });
+        wait_until("the others are gone", || {
+            scene.swapper.stats().versions.len() == 1
+        });
+    });
 }
 
 #[test]
 fn a_thread_may_ask_and_call_while_it_ends() {
-    isolated(
-        "thread_ends::a_thread_may_ask_and_call_while_it_ends",
-        || {
-            let scene = serving("thread_end_ask");
-            at_the_end_of_a_thread(&scene.swapper, |swapper| {
-                assert!(swapper.stats().to_string().contains("world 1.0.0"));
-                let version = |manager: &PluginManager| {
-                    manager
-                        .plugin("world")
-                        .unwrap()
-                        .invoke::<u32>("version", ())
-                        .unwrap()
-                };
-                assert_eq!((swapper.with(version), version(&swapper.current())), (1, 1));
-            });
-        },
-    );
+    isolated(|| {
+        let scene = serving("thread_end_ask");
+        at_the_end_of_a_thread(&scene.swapper, |swapper| {
+            assert!(swapper.stats().to_string().contains("world 1.0.0"));
+            let version = |manager: &PluginManager| {
+                manager
+                    .plugin("world")
+                    .unwrap()
+                    .invoke::<u32>("version", ())
+                    .unwrap()
+            };
+            assert_eq!((swapper.with(version), version(&swapper.current())), (1, 1));
+        });
+    });
 }
 
 #[test]
@@ -115,41 +110,38 @@ fn handles_generations_and_swappers_may_end_with_a_thread() {
         Swapper(Swapper),
     }
 
-    isolated(
-        "thread_ends::handles_generations_and_swappers_may_end_with_a_thread",
-        || {
-            let scene = serving("thread_end_kept");
-            scene.add(&Actor::new("world", 2));
-            let swapper = scene.swapper.clone();
-            let (ready, is_ready) = mpsc::channel();
-            let (end, ends) = mpsc::channel::<()>();
-            let thread = thread::spawn(move || {
-                let manager = swapper.current();
-                let version = manager
-                    .plugin("world")
-                    .unwrap()
-                    .plugin_fn("version")
-                    .unwrap();
-                let staged = swapper.prepare(&LiveData::none()).unwrap();
-                let kept = [
-                    Kept::Function(version),
-                    Kept::Generation(manager),
-                    Kept::Staged(staged),
-                    Kept::Swapper(swapper),
-                ];
-                KEPT.with_borrow_mut(|all| all.extend(kept));
-                ready.send(()).unwrap();
-                ends.recv().unwrap();
-            });
-            is_ready.recv().unwrap();
-            let journal = scene.journal.clone();
-            let lines = scene.end();
-            assert!(!lines.contains(&"world1.on_free".to_owned()), "{lines:?}");
-            end.send(()).unwrap();
-            thread.join().unwrap();
-            let lines = std::fs::read_to_string(journal).unwrap();
-            let freed = lines.lines().filter(|line| line.ends_with("on_free"));
-            assert!(freed.eq(["world2.on_free", "world1.on_free"]), "{lines}");
-        },
-    );
+    isolated(|| {
+        let scene = serving("thread_end_kept");
+        scene.add(&Actor::new("world", 2));
+        let swapper = scene.swapper.clone();
+        let (ready, is_ready) = mpsc::channel();
+        let (end, ends) = mpsc::channel::<()>();
+        let thread = thread::spawn(move || {
+            let manager = swapper.current();
+            let version = manager
+                .plugin("world")
+                .unwrap()
+                .plugin_fn("version")
+                .unwrap();
+            let staged = swapper.prepare(&LiveData::none()).unwrap();
+            let kept = [
+                Kept::Function(version),
+                Kept::Generation(manager),
+                Kept::Staged(staged),
+                Kept::Swapper(swapper),
+            ];
+            KEPT.with_borrow_mut(|all| all.extend(kept));
+            ready.send(()).unwrap();
+            ends.recv().unwrap();
+        });
+        is_ready.recv().unwrap();
+        let journal = scene.journal.clone();
+        let lines = scene.end();
+        assert!(!lines.contains(&"world1.on_free".to_owned()), "{lines:?}");
+        end.send(()).unwrap();
+        thread.join().unwrap();
+        let lines = std::fs::read_to_string(journal).unwrap();
+        let freed = lines.lines().filter(|line| line.ends_with("on_free"));
+        assert!(freed.eq(["world2.on_free", "world1.on_free"]), "{lines}");
+    });
 }

@@ -26,18 +26,7 @@ fn plugin() -> Plugin {
 
 /// The plugin by a nightly whose layouts depend on `seed`; `None` where there is no nightly.
 fn shuffled(seed: u32) -> Option<Plugin> {
-    match Toolchain::installed("nightly") {
-        Ok(nightly) => {
-            let nightly = nightly
-                .flag("-Zrandomize-layout")
-                .flag(&format!("-Zlayout-seed={seed}"));
-            Some(plugin().toolchain(&nightly))
-        }
-        Err(reason) => {
-            println!("skipped: there is no nightly toolchain ({reason})");
-            None
-        }
-    }
+    Some(plugin().toolchain(&Toolchain::shuffling(seed)?))
 }
 
 /// A host that serves one build of the plugin after another.

@@ -8,9 +8,9 @@ use std::time::Duration;
 use hotswap::LiveData;
 use hotswap_runtime::{ReloadReport, Swapper, SwapperBuilder, safe_point};
 use tempfile::TempDir;
-use test_kit::{Plugin, PluginDir, Toolchain};
+use test_kit::{Plugin, PluginDir, wait_until};
 
-use crate::host::{sealed, wait_until};
+use crate::host::sealed;
 use crate::process::{entries_below, images_below};
 
 const SOURCE: &str = r#"
@@ -85,8 +85,7 @@ fn library(version: u32, more: &str) -> PathBuf {
     Plugin::new("guest")
         .version(&format!("{version}.0.0"))
         .source(format!("const VERSION: u32 = {version};\n{SOURCE}\n{more}"))
-        .toolchain(&Toolchain::current().flag("-Copt-level=s"))
-        .flag("-Cstrip=symbols")
+        .optimised("s")
         .build()
 }
 

@@ -46,7 +46,6 @@ fn reload_for_ever(directory: &Path) {
 
 #[test]
 fn a_process_that_is_killed_leaves_nothing_that_the_next_start_does_not_clean() {
-    let test = "killed::a_process_that_is_killed_leaves_nothing_that_the_next_start_does_not_clean";
     let directory = tempfile::tempdir().unwrap();
     // The child leaves this function in `run`.
     if std::env::var_os("HOTSWAP_TEST_CHILD").is_none() {
@@ -55,7 +54,7 @@ fn a_process_that_is_killed_leaves_nothing_that_the_next_start_does_not_clean() 
     let private = directory.path().join("private");
     let mut left = 0;
     for kill in 0..KILLS {
-        let outcome = test_kit::child(test)
+        let outcome = test_kit::child()
             .with(directory.path().display())
             .limit(Duration::from_millis(15 + kill * 17 % 61))
             .run(|directory| reload_for_ever(Path::new(directory)));

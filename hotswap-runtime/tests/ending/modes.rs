@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use hotswap_runtime::Mode;
 use hotswap_runtime::stats::Phase;
+use test_kit::wait_until;
 
 use crate::guest::Host;
-use crate::host::wait_until;
 use crate::process::images_below;
 
 /// Code that uses a function which is not followed.
@@ -71,6 +71,7 @@ fn a_mode_is_that_of_its_plugin_alone() {
 fn a_resident_version_is_freed_with_its_swapper_and_stays_mapped() {
     let host = Host::with(|builder| builder.mode(Mode::Resident));
     host.replace(2);
+    // Long enough for the reaper to do what it must not do.
     std::thread::sleep(Duration::from_millis(50));
     host.wait_for_line(
         "guest 1.0.0 of generation 1, replaced: it is resident, until its swapper is dropped",

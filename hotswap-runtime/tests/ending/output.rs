@@ -1,13 +1,13 @@
 //! What a plugin has printed is seen, when it goes at the latest.
 
 use hotswap_runtime::Mode;
+use test_kit::wait_until;
 
 use crate::guest::Host;
-use crate::host::wait_until;
 
 /// What a child prints whose plugin prints a line without an end.
 fn printed(test: &str, mode: Mode, body: impl FnOnce(Host)) -> String {
-    let outcome = test_kit::child(test).run(|_| {
+    let outcome = test_kit::child().of_test(test).run(|_| {
         let host = Host::with(|builder| builder.mode(mode));
         host.swapper
             .late_fn("prints")

@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use hotswap_runtime::{Mode, safe_point};
+use test_kit::wait_until;
 
 use crate::guest::Host;
-use crate::host::wait_until;
 use crate::process::{mapped_from, resident};
+use crate::soak::succeeds;
 
 /// What a version may cost besides what is mapped of its file: a page that its file does not fill, and the
 /// loader's and our own notes of it.
@@ -14,8 +15,7 @@ const BESIDE: u64 = 12 * 1024;
 
 /// 1,100, which is more than the system has keys for; the environment may ask for more.
 fn reloads() -> u64 {
-    let count = std::env::var("HOTSWAP_RETIRE_RELOADS").ok();
-    count.and_then(|count| count.parse().ok()).unwrap_or(1_100)
+    test_kit::count("HOTSWAP_RETIRE_RELOADS", 1_100)
 }
 
 fn use_it(host: &Host) {
@@ -29,9 +29,7 @@ fn use_it(host: &Host) {
 
 #[test]
 fn retired_versions_cost_what_is_mapped_of_them_and_nothing_else() {
-    let outcome = test_kit::child(
-        "retiring::retired_versions_cost_what_is_mapped_of_them_and_nothing_else",
-    )
+    let outcome = test_kit::child()
     .env("RUST_BACKTRACE", "1")
     .limit(Duration::from_secs(600))
     .run(|_| {
@@ -60,11 +58,5 @@ fn retired_versions_cost_what_is_mapped_of_them_and_nothing_else() {
         assert_eq!(host.copies(), 1);
         assert!(grown < mapped + count * BESIDE / 1024, "{grown} kB, {mapped} kB");
     });
-    assert!(outcome.success(), "{outcome}");
-    let is_figures = |line: &&str| line.contains(" reloads, ");
-    outcome
-        .output
-        .lines()
-        .filter(is_figures)
-        .for_each(|line| println!("{line}"));
+    succeeds(&outcome);
 }

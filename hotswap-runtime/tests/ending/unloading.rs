@@ -1,4 +1,4 @@
-use crate::host::{Host, wait_until};
+use crate::host::Host;
 
 #[test]
 fn a_replaced_version_is_unmapped() {
@@ -13,3 +13,4 @@ fn a_replaced_version_is_unmapped() {
     });
     println!("{}", host.swapper.stats());
 }
+use test_kit::wait_until;

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::Swapper;
-use test_kit::{Plugin, PluginDir};
-
-use crate::host::wait_until;
+use test_kit::{Plugin, PluginDir, wait_until};
 
 /// A plugin whose `on_init` leaves a thread-local with the thread that runs it.
 fn early(version: u32) -> PathBuf {

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use hotswap_runtime::Step;
+use test_kit::wait_until;
 
-use crate::stage::{LONG, Stage, wait_until};
+use crate::stage::{LONG, Stage};
 use crate::wire::{Fault, KINDS};
 
 /// The steps by which a generation of two plugins ends.
@@ -26,7 +27,7 @@ fn ends_in_spite_of(test: &str, faults: &[Fault]) {
     stage.publish(2);
     stage.scene.reload().unwrap();
     stage.answers(2);
-    wait_until(|| stage.wire.is_spent(), || format!("{faults:?}"));
+    wait_until(&format!("{faults:?}"), || stage.wire.is_spent());
     stage.settle();
     assert_eq!(stage.freed_since(mark), ["a1", "b1"], "dependents first");
     stage.publish(3);

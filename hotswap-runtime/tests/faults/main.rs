@@ -8,6 +8,9 @@
 
 mod endings;
 mod pairs;
+#[path = "../ending/process.rs"]
+#[allow(dead_code, reason = "shared with the tests of ending")]
+mod process;
 #[path = "../parity/scene.rs"]
 #[allow(dead_code, reason = "shared with the tests of parity")]
 mod scene;

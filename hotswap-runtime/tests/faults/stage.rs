@@ -1,15 +1,16 @@
 //! Two plugins, their journal, and what must be so after each fault.
 
 use std::collections::BTreeMap;
-use std::ffi::{CStr, c_int, c_void};
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap_runtime::stats::Phase;
 use hotswap_runtime::{LoadedPlugin, ReloadError, ReloadReport, Stats};
 use tempfile::TempDir;
+use test_kit::{wait_for, wait_until};
 
+use crate::process::images_below;
 use crate::scene::{Actor, Scene};
 use crate::wire::{Fault, Wire};
 
@@ -107,19 +108,20 @@ impl Stage {
             let mut versions = stats.versions.iter();
             versions.all(|it| it.phase == Phase::Serving)
         };
-        wait_until(
-            || {
-                serves(&swapper.stats())
-                    && private_files(self.copies.path()) == swapper.stats().versions.len()
-            },
-            || swapper.stats().to_string(),
-        );
+        wait_for(|| {
+            let stats = swapper.stats();
+            let is_all = private_files(self.copies.path()) == stats.versions.len();
+            if serves(&stats) && is_all {
+                Ok(())
+            } else {
+                Err(stats)
+            }
+        });
         let stats = swapper.stats();
         let serving = stats.versions.len() as u64;
         assert_eq!(stats.opened, stats.unloaded + serving, "{stats}");
         assert_eq!(stats.kept_mapped, 0, "{stats}");
-        let mapped = mapped_from(self.copies.path());
-        assert_eq!(mapped.len() as u64, serving, "{mapped:?}");
+        assert_eq!(images_below(self.copies.path()) as u64, serving);
         let created = self.note().iter().filter(|it| it.ends_with(".default"));
         assert_eq!(created.count() as u64, stats.freed + serving, "{stats}");
         assert_eq!(alive(&self.journal).values().sum::<i64>() as u64, serving);
@@ -151,8 +153,9 @@ impl Stage {
         let alive = alive(&journal);
         assert!(alive.values().all(|&count| count == 0), "{alive:?}");
         // The copies go with the reaper's thread.
-        let left = || (mapped_from(copies.path()), private_files(copies.path()));
-        wait_until(|| left() == (Vec::new(), 0), || format!("{:?}", left()));
+        wait_until("nothing is mapped, no copy is left", || {
+            (images_below(copies.path()), private_files(copies.path())) == (0, 0)
+        });
     }
 }
 
@@ -184,38 +187,4 @@ fn private_files(directory: &Path) -> usize {
     let files = directories.flatten().flat_map(|it| fs::read_dir(it.path()));
     let names = files.flatten().flatten().map(|it| it.file_name());
     names.filter(|name| name != "lock").count()
-}
-
-/// The libraries below `directory` that the system's loader lists.
-fn mapped_from(directory: &Path) -> Vec<String> {
-    let mut mapped: Vec<String> = Vec::new();
-    // SAFETY: `look` takes what it is given here, for as long as the call lasts.
-    unsafe { libc::dl_iterate_phdr(Some(look), (&raw mut mapped).cast()) };
-    let directory = directory.to_str().expect("the path is text");
-    mapped.retain(|path| path.starts_with(directory));
-    mapped
-}
-
-/// # Safety
-///
-/// `info` is a record of the loader, `mapped` a list that nobody else uses.
-unsafe extern "C" fn look(info: *mut libc::dl_phdr_info, _: usize, mapped: *mut c_void) -> c_int {
-    // SAFETY: the caller's promise.
-    let name = unsafe { (*info).dlpi_name };
-    if !name.is_null() {
-        // SAFETY: the loader holds its lock, so the text stays.
-        let name = unsafe { CStr::from_ptr(name) };
-        // SAFETY: the caller's promise.
-        let mapped = unsafe { &mut *mapped.cast::<Vec<String>>() };
-        mapped.push(name.to_string_lossy().into_owned());
-    }
-    0
-}
-
-pub(crate) fn wait_until(is_so: impl Fn() -> bool, what_is: impl Fn() -> String) {
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !is_so() {
-        assert!(Instant::now() < patience, "waited in vain: {}", what_is());
-        std::thread::sleep(Duration::from_millis(2));
-    }
 }

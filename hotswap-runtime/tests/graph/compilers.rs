@@ -120,19 +120,6 @@ fn assert_works(swapper: &Swapper, importer: usize, exporter: usize) {
     assert_eq!(sent, expected);
 }
 
-fn nightly(seed: u32) -> Option<Toolchain> {
-    match Toolchain::installed("nightly") {
-        Ok(nightly) => {
-            let shuffled = nightly.flag("-Zrandomize-layout");
-            Some(shuffled.flag(&format!("-Zlayout-seed={seed}")))
-        }
-        Err(reason) => {
-            println!("skipped: there is no nightly toolchain ({reason})");
-            None
-        }
-    }
-}
-
 #[test]
 fn importer_and_exporter_may_have_different_versions_of_one_dependency() {
     let (plugins, swapper) = host();
@@ -149,7 +136,9 @@ fn importer_and_exporter_may_have_different_versions_of_one_dependency() {
 
 #[test]
 fn importer_and_exporter_may_be_built_by_different_compilers() {
-    let Some(nightly) = nightly(1) else { return };
+    let Some(nightly) = Toolchain::shuffling(1) else {
+        return;
+    };
     let (plugins, swapper) = host();
     let current = Toolchain::current();
     plugins.add(&plugin("exporter", EXPORTER, &nightly, 1));

@@ -5,21 +5,16 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use hotswap::Obj;
 use hotswap_runtime::{ReloadError, Stats};
 
-use crate::scene::{Actor, Scene};
+use crate::scene::{Scene, linked};
 
 /// As the actors have it.
 #[hotswap::interface]
 trait Link {
     fn path(&self) -> String;
-}
-
-fn linked(name: &str, version: u32) -> Actor {
-    Actor::new(name, version).linked()
 }
 
 /// alpha, and a beta that needs it and can do more.
@@ -29,21 +24,6 @@ fn pair(test: &str, beta: &str) -> Scene {
     scene.add(&linked("beta", 1).needs("alpha").with(beta));
     scene.load().unwrap();
     scene
-}
-
-/// Waits until the statistics are as they should be.
-fn wait_for(scene: &Scene, what: &str, is_so: impl Fn(&Stats) -> bool) {
-    let patience = Instant::now() + Duration::from_secs(30);
-    loop {
-        // This thread called the plugins, too.
-        hotswap_runtime::safe_point();
-        let stats = scene.swapper.stats();
-        if is_so(&stats) {
-            return;
-        }
-        assert!(Instant::now() < patience, "{what}:\n{stats}");
-        thread::sleep(Duration::from_millis(1));
-    }
 }
 
 /// What `stats` says of a version.
@@ -72,7 +52,7 @@ fn no_destructor_of_a_plugin_sees_imports_that_are_gone() {
     drop(manager);
     scene.add(&linked("alpha", 2));
     scene.reload().unwrap();
-    wait_for(&scene, "both old ones are gone", |it| it.unloaded == 2);
+    scene.wait_for_unloaded(2);
     let journal = scene.end();
     let spied = journal.iter().filter(|it| it.contains("beta1.alpha1()"));
     assert_eq!(spied.count(), 0, "{journal:?}");
@@ -107,7 +87,7 @@ fn a_thread_of_the_plugin_has_its_imports_until_it_ends() {
     drop(manager);
     scene.add(&linked("alpha", 2));
     scene.reload().unwrap();
-    wait_for(&scene, "beta is freed, and its thread is named", |it| {
+    scene.wait_for_stats("beta is freed, and its thread is named", |it| {
         let beta = line(it, "beta 1.0.0 of generation 1, freed");
         beta.contains("lookout")
     });
@@ -121,7 +101,7 @@ fn a_thread_of_the_plugin_has_its_imports_until_it_ends() {
         scene.swapper.stats()
     );
     fs::write(&stop, "").unwrap();
-    wait_for(&scene, "both old ones are gone", |it| it.unloaded == 2);
+    scene.wait_for_unloaded(2);
     let journal = scene.journal();
     assert!(
         journal.contains(&"beta1.saw alpha1()".to_owned()),
@@ -152,17 +132,17 @@ fn what_a_plugin_left_with_a_thread_of_the_host_has_its_imports() {
             drop(manager);
             thread::park();
         });
-        wait_for(&scene, "the thread has left something", |it| {
+        scene.wait_for_stats("the thread has left something", |it| {
             line(it, "beta").contains("thread")
         });
         scene.add(&linked("alpha", 2));
         scene.reload().unwrap();
-        wait_for(&scene, "beta is freed", |it| {
+        scene.wait_for_stats("beta is freed", |it| {
             !line(it, "beta 1.0.0 of generation 1, freed").is_empty()
         });
         host.thread().unpark();
     });
-    wait_for(&scene, "both old ones are gone", |it| it.unloaded == 2);
+    scene.wait_for_unloaded(2);
     let journal = scene.journal();
     let last: Vec<_> = journal.iter().rev().take(2).rev().collect();
     assert_eq!(last, ["beta1.last alpha1()", "alpha1.on_free"]);
@@ -299,7 +279,7 @@ fn those_who_import_one_plugin_are_counted() {
     drop(manager);
     scene.add(&linked("alpha", 2));
     scene.reload().unwrap();
-    wait_for(&scene, "gamma is gone, and beta is held", |it| {
+    scene.wait_for_stats("gamma is gone, and beta is held", |it| {
         it.unloaded == 1
             && line(it, "beta 1.0.0 of generation 1, replaced").ends_with(": 1 × LoadedPlugin")
             && line(it, "alpha 1.0.0 of generation 1, replaced")
@@ -308,5 +288,5 @@ fn those_who_import_one_plugin_are_counted() {
     let path: String = beta.invoke("path_from_here", ()).unwrap();
     assert_eq!(path, "beta1(alpha1())");
     drop(beta);
-    wait_for(&scene, "all old ones are gone", |it| it.unloaded == 3);
+    scene.wait_for_unloaded(3);
 }

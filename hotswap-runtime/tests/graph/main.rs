@@ -11,6 +11,9 @@ mod compilers;
 mod imports;
 mod model;
 mod objects;
+#[path = "../ending/process.rs"]
+#[allow(dead_code, reason = "shared with the tests of ending")]
+mod process;
 mod random;
 mod rewiring;
 #[path = "../parity/scene.rs"]
@@ -19,3 +22,26 @@ mod scene;
 mod shapes;
 mod soak;
 mod stage;
+
+use hotswap_runtime::{Stats, safe_point};
+use scene::Scene;
+
+impl Scene {
+    /// Waits until the statistics are as they should be.
+    fn wait_for_stats(&self, what: &str, is_so: impl Fn(&Stats) -> bool) {
+        test_kit::wait_for(|| {
+            // This thread called the plugins, too.
+            safe_point();
+            let stats = self.swapper.stats();
+            if is_so(&stats) {
+                Ok(())
+            } else {
+                Err(format!("{what}:\n{stats}"))
+            }
+        });
+    }
+
+    fn wait_for_unloaded(&self, count: u64) {
+        self.wait_for_stats("old ones are gone", |stats| stats.unloaded >= count);
+    }
+}

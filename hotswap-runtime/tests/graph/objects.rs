@@ -1,12 +1,11 @@
 //! Objects that hold whole chains of old versions; and calls that go back and forth through the chain.
 
 use std::thread;
-use std::time::{Duration, Instant};
 
 use hotswap::prelude::*;
-use hotswap_runtime::{ReloadError, Stats};
+use hotswap_runtime::ReloadError;
 
-use crate::scene::{Actor, Scene};
+use crate::scene::{Scene, linked};
 
 /// As the actors have it.
 #[hotswap::interface]
@@ -22,7 +21,7 @@ fn trine(test: &str) -> Scene {
         ("beta", Some("alpha")),
         ("gamma", Some("beta")),
     ] {
-        let actor = Actor::new(name, 1).linked();
+        let actor = linked(name, 1);
         scene.add(&match needs {
             Some(needs) => actor.needs(needs),
             None => actor,
@@ -36,28 +35,11 @@ fn export(scene: &Scene, name: &str) -> Obj<dyn Link> {
     scene.swapper.current().export(name).unwrap()
 }
 
-fn wait_for_unloaded(scene: &Scene, count: u64) {
-    wait_until(scene, |stats| stats.unloaded >= count);
-}
-
-fn wait_until(scene: &Scene, is_so: impl Fn(&Stats) -> bool) {
-    let patience = Instant::now() + Duration::from_secs(30);
-    loop {
-        hotswap_runtime::safe_point();
-        let stats = scene.swapper.stats();
-        if is_so(&stats) {
-            return;
-        }
-        assert!(Instant::now() < patience, "{stats}");
-        thread::sleep(Duration::from_millis(1));
-    }
-}
-
 #[test]
 fn an_object_answers_through_its_old_chain_and_lets_all_of_it_go_on_whichever_thread() {
     let scene = trine("graph_chain");
     let gamma = export(&scene, "gamma");
-    scene.add(&Actor::new("alpha", 2).linked());
+    scene.add(&linked("alpha", 2));
     scene.reload().unwrap();
     scene.journal();
     assert_eq!(export(&scene, "gamma").path(), "gamma1(beta1(alpha2()))");
@@ -67,11 +49,11 @@ fn an_object_answers_through_its_old_chain_and_lets_all_of_it_go_on_whichever_th
         "beta 1.0.0 of generation 1, replaced: 1 import of another plugin",
         "alpha 1.0.0 of generation 1, replaced: 1 import of another plugin",
     ] {
-        wait_until(&scene, |stats| stats.to_string().contains(line));
+        scene.wait_for_stats(line, |stats| stats.to_string().contains(line));
     }
     let last = thread::spawn(move || gamma.path()).join().unwrap();
     assert_eq!(last, "gamma1(beta1(alpha1()))");
-    wait_for_unloaded(&scene, 3);
+    scene.wait_for_unloaded(3);
     let freed = ["gamma1.on_free", "beta1.on_free", "alpha1.on_free"];
     assert_eq!(scene.journal(), freed);
 }
@@ -80,13 +62,13 @@ fn an_object_answers_through_its_old_chain_and_lets_all_of_it_go_on_whichever_th
 fn only_the_part_of_a_chain_that_is_used_stays() {
     let scene = trine("graph_part");
     let beta = export(&scene, "beta");
-    scene.add(&Actor::new("alpha", 2).linked());
+    scene.add(&linked("alpha", 2));
     scene.reload().unwrap();
-    wait_for_unloaded(&scene, 1);
+    scene.wait_for_unloaded(1);
     assert_eq!(beta.path(), "beta1(alpha1())");
     assert_eq!(scene.swapper.stats().unloaded, 1, "gamma alone");
     drop(beta);
-    wait_for_unloaded(&scene, 3);
+    scene.wait_for_unloaded(3);
 }
 
 #[test]
@@ -94,12 +76,12 @@ fn a_late_handle_goes_through_the_newest_chain() {
     let scene = trine("graph_late");
     let late = scene.swapper.late_plugin::<dyn Link>("gamma");
     for version in 2..6 {
-        scene.add(&Actor::new("alpha", version).linked());
+        scene.add(&linked("alpha", version));
         scene.reload().unwrap();
         let path = late.call(|gamma| gamma.path()).unwrap();
         assert_eq!(path, format!("gamma1(beta1(alpha{version}()))"));
     }
-    wait_for_unloaded(&scene, 12);
+    scene.wait_for_unloaded(12);
 }
 
 /// A host that is called by a plugin, and calls the same plugin again.
@@ -109,8 +91,8 @@ fn a_host_that_a_plugin_calls_may_call_it_again_but_not_reload() {
         #[plugin_fn] fn call_back(host: Obj<dyn Link>) -> String { format!("{}; {}", host.path(), path()) }
     "#;
     let scene = Scene::new("graph_reentrant");
-    scene.add(&Actor::new("alpha", 1).linked());
-    scene.add(&Actor::new("beta", 1).linked().needs("alpha").with(caller));
+    scene.add(&linked("alpha", 1));
+    scene.add(&linked("beta", 1).needs("alpha").with(caller));
     scene.load().unwrap();
     let swapper = scene.swapper.clone();
     let host = Obj::<dyn Link>::from_fn(move || {
@@ -119,7 +101,7 @@ fn a_host_that_a_plugin_calls_may_call_it_again_but_not_reload() {
         let beta = swapper.late_plugin::<dyn Link>("beta");
         beta.call(|beta| beta.path()).unwrap()
     });
-    scene.add(&Actor::new("alpha", 2).linked());
+    scene.add(&linked("alpha", 2));
     let manager = scene.swapper.current();
     let beta = manager.plugin("beta").unwrap();
     let answer: String = beta.invoke("call_back", (host,)).unwrap();
@@ -127,5 +109,5 @@ fn a_host_that_a_plugin_calls_may_call_it_again_but_not_reload() {
     drop(manager);
     scene.reload().unwrap();
     assert_eq!(scene.path("beta"), "beta1(alpha2())");
-    wait_for_unloaded(&scene, 2);
+    scene.wait_for_unloaded(2);
 }

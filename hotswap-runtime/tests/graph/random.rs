@@ -1,7 +1,6 @@
 //! Random graphs: whatever is published, loaded, rebuilt, removed or fails, it is as the model says.
 
 use std::collections::BTreeSet;
-use std::env;
 
 use hotswap_runtime::{LinkError, ReloadError};
 use parking_lot::Mutex;
@@ -264,15 +263,9 @@ fn assert_circle(path: &[String], files: &Files) {
     assert_eq!(names.len(), path.len() - 1, "{path:?}");
 }
 
-/// As many as the environment says, as everywhere with proptest.
-fn cases() -> u32 {
-    let cases = env::var("PROPTEST_CASES").ok();
-    cases.and_then(|it| it.parse().ok()).unwrap_or(12)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: cases(),
+        cases: test_kit::count("PROPTEST_CASES", 12) as u32,
         failure_persistence: None,
         max_shrink_iters: 60,
         ..ProptestConfig::default()

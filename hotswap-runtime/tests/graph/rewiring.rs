@@ -2,11 +2,7 @@
 
 use std::fs;
 
-use crate::scene::{Actor, Scene};
-
-fn linked(name: &str, version: u32) -> Actor {
-    Actor::new(name, version).linked()
-}
+use crate::scene::{Scene, linked};
 
 /// beta needs alpha, and both serve.
 fn pair(test: &str) -> Scene {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use hotswap_runtime::inspect::seal;
-use test_kit::{Plugin, Toolchain};
+use test_kit::Plugin;
 
 /// How many plugins there can be.
 pub(crate) const PLUGINS: usize = 60;
@@ -102,11 +102,7 @@ fn plugin(shape: usize) -> Plugin {
         include_str!("node.rs"),
         deps(&needs(shape)),
     );
-    Plugin::new("node")
-        .source(source)
-        .toolchain(&Toolchain::current().flag("-Copt-level=s"))
-        .flag("-Copt-level=s")
-        .flag("-Cstrip=symbols")
+    Plugin::new("node").source(source).optimised("s")
 }
 
 /// The imports, and how they tell their ids.

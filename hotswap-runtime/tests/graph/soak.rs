@@ -1,16 +1,16 @@
 //! Hundreds of reloads of a chain, with objects of it everywhere, while other threads call without pause.
 
 use std::collections::VecDeque;
-use std::env;
-use std::fs;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::prelude::*;
 use hotswap_runtime::{LatePlugin, Swapper};
-use test_kit::{Plugin, PluginDir, Toolchain};
+use test_kit::{Plugin, PluginDir, wait_until};
+
+use crate::process::resident;
 
 /// As the plugins have it.
 #[hotswap::interface]
@@ -65,11 +65,7 @@ fn plugin(name: &str, below: Option<&str>, edition: u32) -> Plugin {
         }}
         "#
     );
-    Plugin::new(name)
-        .source(source)
-        .toolchain(&Toolchain::current().flag("-Copt-level=s"))
-        .flag("-Copt-level=s")
-        .flag("-Cstrip=symbols")
+    Plugin::new(name).source(source).optimised("s")
 }
 
 /// An object of the host.
@@ -121,26 +117,12 @@ fn call_until(stop: &AtomicBool, gamma: &LatePlugin<dyn Link>, pool: &Pool, call
 }
 
 /// 300, or as many as the environment says.
-fn reloads() -> usize {
-    let count = env::var("HOTSWAP_GENERATIONS").ok();
-    count.and_then(|it| it.parse().ok()).unwrap_or(300)
+fn reloads() -> u64 {
+    test_kit::count("HOTSWAP_GENERATIONS", 300)
 }
 
-fn resident_kilobytes() -> usize {
-    let statm = fs::read_to_string("/proc/self/statm").expect("the system has it");
-    let pages: usize = statm.split(' ').nth(1).unwrap().parse().unwrap();
-    pages * 4
-}
-
-fn wait_until_only_three_are_loaded(swapper: &Swapper) {
-    let patience = Instant::now() + Duration::from_secs(60);
-    while swapper.stats().versions.len() > 3 {
-        assert!(Instant::now() < patience, "{}", swapper.stats());
-        thread::sleep(Duration::from_millis(1));
-    }
-}
-
-fn soak() {
+/// What it came to.
+fn soak() -> String {
     let plugins = PluginDir::new();
     plugins.add(&plugin("gamma", Some("beta"), 1));
     plugins.add(&plugin("beta", Some("alpha"), 1));
@@ -158,35 +140,34 @@ fn soak() {
             scope.spawn(|| call_until(&stop, &gamma, &pool, &calls));
         }
         for number in 1..=count {
-            plugins.add(&alphas[number % 2]);
+            plugins.add(&alphas[number as usize % 2]);
             let report = swapper.reload(&LiveData::none()).unwrap();
             assert_eq!(
                 report.to_string(),
                 "alpha: ok, beta: rewired, gamma: rewired"
             );
             if number == count / 3 {
-                warm = resident_kilobytes();
+                warm = resident();
             }
         }
         stop.store(true, Ordering::Relaxed);
     });
     pool.lock().unwrap().clear();
-    wait_until_only_three_are_loaded(&swapper);
+    wait_until("only three are loaded", || {
+        swapper.stats().versions.len() == 3
+    });
     let stats = swapper.stats();
-    assert_eq!(stats.unloaded, 3 * count as u64, "{stats}");
-    let grown = resident_kilobytes().saturating_sub(warm);
-    println!(
+    assert_eq!(stats.unloaded, 3 * count, "{stats}");
+    let grown = resident().saturating_sub(warm);
+    assert!(grown < 2_048, "{warm} kB + {grown} kB");
+    format!(
         "{count} reloads, {} calls, {warm} kB + {grown} kB\n{stats}",
         calls.load(Ordering::Relaxed)
-    );
-    assert!(grown < 2_048, "{warm} kB + {grown} kB");
+    )
 }
 
 /// In a process of its own, so that the memory that is measured is its own.
 #[test]
 fn hundreds_of_reloads_of_a_chain_leave_nothing_behind() {
-    let child = test_kit::child("soak::hundreds_of_reloads_of_a_chain_leave_nothing_behind");
-    let outcome = child.limit(Duration::from_secs(300)).run(|_| soak());
-    assert!(outcome.success(), "{outcome}");
-    println!("{outcome}");
+    test_kit::isolated(|| println!("{}", soak()));
 }

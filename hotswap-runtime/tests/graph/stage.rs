@@ -1,7 +1,7 @@
 //! A directory of nodes, a swapper for it, and what the nodes note.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::{ReloadError, ReloadReport, Swapper};
@@ -77,15 +77,13 @@ impl Stage {
 
     /// Waits until no version is loaded but those that serve.
     pub(crate) fn settle(&self) {
-        let patience = Instant::now() + Duration::from_secs(60);
-        loop {
+        test_kit::wait_for(|| {
             let stats = self.swapper.stats();
-            if stats.versions.len() == self.swapper.current().plugins().len() {
-                return;
+            match stats.versions.len() == self.swapper.current().plugins().len() {
+                true => Ok(()),
+                false => Err(format!("old versions stay:\n{stats}")),
             }
-            assert!(Instant::now() < patience, "old versions stay:\n{stats}");
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        });
     }
 
     /// Makes sure that exactly these serve, tied to each other and to nothing older.

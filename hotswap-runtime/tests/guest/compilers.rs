@@ -3,9 +3,11 @@
 use std::process::{Command, Stdio};
 
 use hotswap_runtime::guest::{StillMapped, clear_nodelete};
+use test_kit::isolated;
 
-use crate::library::{Library, Worker, dropped, drops, isolated};
+use crate::library::{Library, dropped, drops};
 use crate::plugin;
+use crate::worker::Worker;
 
 /// Links with each linker that the C compiler has.
 fn each_linker(body: impl Fn(&[&str])) {
@@ -50,44 +52,38 @@ fn comes_and_goes(flags: &[&str]) {
 
 #[test]
 fn a_library_of_any_linker_is_unmapped() {
-    isolated("compilers::a_library_of_any_linker_is_unmapped", || {
+    isolated(|| {
         each_linker(comes_and_goes);
     });
 }
 
 #[test]
 fn a_library_without_read_only_slots_is_unmapped() {
-    isolated(
-        "compilers::a_library_without_read_only_slots_is_unmapped",
-        || {
-            comes_and_goes(&["-Clink-arg=-Wl,-z,norelro"]);
-            comes_and_goes(&["-Crelro-level=partial"]);
-            comes_and_goes(&["-Crelro-level=off", "-Clink-arg=-Wl,-z,lazy"]);
-        },
-    );
+    isolated(|| {
+        comes_and_goes(&["-Clink-arg=-Wl,-z,norelro"]);
+        comes_and_goes(&["-Crelro-level=partial"]);
+        comes_and_goes(&["-Crelro-level=off", "-Clink-arg=-Wl,-z,lazy"]);
+    });
 }
 
 #[test]
 fn the_mark_never_to_be_unmapped_can_be_taken_out() {
-    isolated(
-        "compilers::the_mark_never_to_be_unmapped_can_be_taken_out",
-        || {
-            each_linker(|flags| {
-                let flags = [flags, &["-Clink-arg=-Wl,-z,nodelete"]].concat();
-                let mut bytes = std::fs::read(plugin::build(&flags)).expect("it was just built");
-                let marked = Library::try_open_bytes(&bytes).expect("it can be followed");
-                marked.release();
-                let error = marked.close().expect_err("it is marked");
-                assert!(matches!(error, StillMapped::Pinned { .. }), "{error}");
+    isolated(|| {
+        each_linker(|flags| {
+            let flags = [flags, &["-Clink-arg=-Wl,-z,nodelete"]].concat();
+            let mut bytes = std::fs::read(plugin::build(&flags)).expect("it was just built");
+            let marked = Library::try_open_bytes(&bytes).expect("it can be followed");
+            marked.release();
+            let error = marked.close().expect_err("it is marked");
+            assert!(matches!(error, StillMapped::Pinned { .. }), "{error}");
 
-                assert!(clear_nodelete(&mut bytes), "the mark was there");
-                assert!(!clear_nodelete(&mut bytes), "it is there no more");
-                let library = Library::try_open_bytes(&bytes).expect("it can be followed");
-                library.call("thread_local");
-                library.end();
-            });
-        },
-    );
+            assert!(clear_nodelete(&mut bytes), "the mark was there");
+            assert!(!clear_nodelete(&mut bytes), "it is there no more");
+            let library = Library::try_open_bytes(&bytes).expect("it can be followed");
+            library.call("thread_local");
+            library.end();
+        });
+    });
 }
 
 const CPP: &str = r#"
@@ -104,7 +100,7 @@ extern "C" int touch() { return noisy.born; }
 
 #[test]
 fn a_library_of_cpp_is_unmapped() {
-    isolated("compilers::a_library_of_cpp_is_unmapped", || {
+    isolated(|| {
         let directory = tempfile::tempdir().expect("there is a place for temporary files");
         let (source, file) = (directory.path().join("a.cc"), directory.path().join("a.so"));
         std::fs::write(&source, CPP).expect("there is a place for temporary files");

@@ -1,8 +1,9 @@
 //! Constructors run when the library is a guest already.
 
 use hotswap_runtime::guest::{construct, take_constructors};
+use test_kit::isolated;
 
-use crate::library::{Library, isolated};
+use crate::library::Library;
 
 /// Leaves on the thread that opens it what a constructor must not leave with the system: a key, a
 /// thread-local and a thread.
@@ -41,25 +42,22 @@ static CONSTRUCT: unsafe extern "C" fn(c_int, *const *const c_char, *const *cons
 
 #[test]
 fn constructors_run_once_when_they_are_told_to_and_what_they_leave_is_known() {
-    isolated(
-        "constructors::constructors_run_once_when_they_are_told_to_and_what_they_leave_is_known",
-        || {
-            let file = test_kit::rustc_cdylib("constructors", SOURCE, &[]);
-            let mut bytes = std::fs::read(file).expect("it was just built");
-            let constructors = take_constructors(&mut bytes);
-            let library = Library::try_open_bytes(&bytes).expect("it can be followed");
-            let count: extern "C" fn() -> i32 = library.function("count");
-            assert_eq!(count(), 0, "nothing of it has run");
-            // SAFETY: they were taken from these bytes, and have not run.
-            unsafe { construct(library.handle(), &constructors) }.expect("it is open");
-            assert_eq!(count(), 1);
-            let holders = library.holders();
-            let sum = |of: fn(&_) -> usize| holders.iter().map(of).sum::<usize>();
-            assert!(sum(|holder| holder.thread_locals) >= 1);
-            assert!(sum(|holder| holder.key_values) >= 1);
-            assert_eq!(sum(|holder| holder.is_its_own.into()), 1);
-            library.call("stop");
-            library.end();
-        },
-    );
+    isolated(|| {
+        let file = test_kit::rustc_cdylib("constructors", SOURCE, &[]);
+        let mut bytes = std::fs::read(file).expect("it was just built");
+        let constructors = take_constructors(&mut bytes);
+        let library = Library::try_open_bytes(&bytes).expect("it can be followed");
+        let count: extern "C" fn() -> i32 = library.function("count");
+        assert_eq!(count(), 0, "nothing of it has run");
+        // SAFETY: they were taken from these bytes, and have not run.
+        unsafe { construct(library.handle(), &constructors) }.expect("it is open");
+        assert_eq!(count(), 1);
+        let holders = library.holders();
+        let sum = |of: fn(&_) -> usize| holders.iter().map(of).sum::<usize>();
+        assert!(sum(|holder| holder.thread_locals) >= 1);
+        assert!(sum(|holder| holder.key_values) >= 1);
+        assert_eq!(sum(|holder| holder.is_its_own.into()), 1);
+        library.call("stop");
+        library.end();
+    });
 }

@@ -1,16 +1,16 @@
 //! One generation after another, under threads that never stop calling.
 
-use std::env;
-use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use hotswap_runtime::guest::safe_point;
+use test_kit::isolated;
 
-use crate::library::{Library, drops, isolated};
+use crate::library::{Library, drops};
 use crate::plugin;
+use crate::process::resident;
 
 /// What the threads call. Locked for reading while they do.
 type Current = RwLock<Arc<Library>>;
@@ -60,56 +60,46 @@ fn replace(current: &Current, file: &std::path::Path) {
 
 /// 300, or as many as the environment says.
 fn generations() -> u32 {
-    let count = env::var("HOTSWAP_GENERATIONS").ok();
-    count.and_then(|count| count.parse().ok()).unwrap_or(300)
-}
-
-fn resident_kilobytes() -> usize {
-    let statm = fs::read_to_string("/proc/self/statm").expect("the system has it");
-    let pages: usize = statm.split(' ').nth(1).unwrap().parse().unwrap();
-    pages * 4
+    test_kit::count("HOTSWAP_GENERATIONS", 300) as u32
 }
 
 #[test]
 fn hundreds_of_generations_leave_nothing_behind() {
-    isolated(
-        "generations::hundreds_of_generations_leave_nothing_behind",
-        || {
-            let count = generations();
-            let file = plugin::build(&["-Copt-level=3", "-Cstrip=symbols"]);
-            let current = RwLock::new(Arc::new(plugin::open_file(&file)));
-            let stop = AtomicBool::new(false);
-            let started = Instant::now();
-            let (mut warm, mut destructors) = (0, 0);
-            let mut check_drops = || {
-                for (born, died) in drops() {
-                    assert_eq!(born, died);
-                    destructors += 1;
+    isolated(|| {
+        let count = generations();
+        let file = plugin::build(&["-Copt-level=3", "-Cstrip=symbols"]);
+        let current = RwLock::new(Arc::new(plugin::open_file(&file)));
+        let stop = AtomicBool::new(false);
+        let started = Instant::now();
+        let (mut warm, mut destructors) = (0, 0);
+        let mut check_drops = || {
+            for (born, died) in drops() {
+                assert_eq!(born, died);
+                destructors += 1;
+            }
+        };
+        thread::scope(|scope| {
+            for number in 0..3 {
+                let (stop, current) = (&stop, &current);
+                scope.spawn(move || call_until(stop, current, number));
+            }
+            scope.spawn(|| come_and_go_until(&stop, &current));
+            for generation in 0..count {
+                replace(&current, &file);
+                check_drops();
+                if generation == 100 {
+                    warm = resident();
                 }
-            };
-            thread::scope(|scope| {
-                for number in 0..3 {
-                    let (stop, current) = (&stop, &current);
-                    scope.spawn(move || call_until(stop, current, number));
-                }
-                scope.spawn(|| come_and_go_until(&stop, &current));
-                for generation in 0..count {
-                    replace(&current, &file);
-                    check_drops();
-                    if generation == 100 {
-                        warm = resident_kilobytes();
-                    }
-                }
-                stop.store(true, Ordering::Relaxed);
-            });
-            let grown = resident_kilobytes().saturating_sub(warm);
-            println!(
-                "{count} generations, {:?} each, {} calls, {destructors} destructors, {warm} kB + {grown} kB",
-                started.elapsed() / count,
-                CALLS.load(Ordering::Relaxed),
-            );
-            assert!(destructors >= count);
-            assert!(grown < 1_024, "{warm} kB + {grown} kB");
-        },
-    );
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
+        let grown = resident().saturating_sub(warm);
+        println!(
+            "{count} generations, {:?} each, {} calls, {destructors} destructors, {warm} kB + {grown} kB",
+            started.elapsed() / count,
+            CALLS.load(Ordering::Relaxed),
+        );
+        assert!(destructors >= count);
+        assert!(grown < 1_024, "{warm} kB + {grown} kB");
+    });
 }

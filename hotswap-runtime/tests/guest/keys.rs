@@ -2,8 +2,11 @@
 
 use std::ffi::c_int;
 
-use crate::library::{Library, Worker, isolated};
+use test_kit::isolated;
+
+use crate::library::Library;
 use crate::plugin;
+use crate::worker::Worker;
 
 const SOURCE: &str = r#"
 use std::ffi::{c_int, c_uint, c_void};
@@ -103,12 +106,12 @@ fn counted() -> i32 {
 
 #[test]
 fn a_key_that_sets_itself_again_has_four_rounds() {
-    isolated("keys::a_key_that_sets_itself_again_has_four_rounds", || {
+    isolated(|| {
         let library = open();
         let runs: extern "C" fn() -> c_int = library.function("runs");
         let at_the_end = Worker::start("ends");
         at_the_end.call(&library, "set_again");
-        at_the_end.end();
+        drop(at_the_end);
         assert_eq!(runs(), 4);
         let lives_on = Worker::start("lives-on");
         lives_on.call(&library, "set_again");
@@ -122,46 +125,40 @@ fn a_key_that_sets_itself_again_has_four_rounds() {
 
 #[test]
 fn values_are_destroyed_once_and_those_of_deleted_keys_never() {
-    isolated(
-        "keys::values_are_destroyed_once_and_those_of_deleted_keys_never",
-        || {
-            let library = open_counting();
-            let worker = Worker::start("lives-on");
-            worker.call(&library, "set_counted");
-            worker.call(&library, "set_deleted");
-            worker.call(&library, "set_and_taken_back");
-            worker.call(&library, "set_without_destructor");
-            assert_eq!(library.holders()[0].key_values, 1);
-            library.release();
-            worker.safe_point();
-            worker.safe_point();
-            assert_eq!(counted(), 1);
-            library.close().expect("nothing holds it");
-            worker.end();
-            assert_eq!(counted(), 0);
-        },
-    );
+    isolated(|| {
+        let library = open_counting();
+        let worker = Worker::start("lives-on");
+        worker.call(&library, "set_counted");
+        worker.call(&library, "set_deleted");
+        worker.call(&library, "set_and_taken_back");
+        worker.call(&library, "set_without_destructor");
+        assert_eq!(library.holders()[0].key_values, 1);
+        library.release();
+        worker.safe_point();
+        worker.safe_point();
+        assert_eq!(counted(), 1);
+        library.close().expect("nothing holds it");
+        drop(worker);
+        assert_eq!(counted(), 0);
+    });
 }
 
 #[test]
 fn a_key_whose_destructor_is_elsewhere_belongs_to_who_made_it() {
-    isolated(
-        "keys::a_key_whose_destructor_is_elsewhere_belongs_to_who_made_it",
-        || {
-            let library = open();
-            let worker = Worker::start("lives-on");
-            worker.call(&library, "set_with_foreign_destructor");
-            assert_eq!(library.holders()[0].key_values, 1);
-            library.release();
-            worker.safe_point();
-            library.close().expect("nothing holds it");
-        },
-    );
+    isolated(|| {
+        let library = open();
+        let worker = Worker::start("lives-on");
+        worker.call(&library, "set_with_foreign_destructor");
+        assert_eq!(library.holders()[0].key_values, 1);
+        library.release();
+        worker.safe_point();
+        library.close().expect("nothing holds it");
+    });
 }
 
 #[test]
 fn a_thread_that_exits_early_lets_go() {
-    isolated("keys::a_thread_that_exits_early_lets_go", || {
+    isolated(|| {
         let library = open_counting();
         library.call("exits_early");
         assert_eq!(counted(), 1);
@@ -172,23 +169,20 @@ fn a_thread_that_exits_early_lets_go() {
 
 #[test]
 fn libraries_that_are_never_closed_do_not_use_up_the_systems_keys() {
-    isolated(
-        "keys::libraries_that_are_never_closed_do_not_use_up_the_systems_keys",
-        || {
-            let file = plugin::build(&["-Copt-level=3", "-Cstrip=symbols"]);
-            let libraries: Vec<_> = (0..1_150)
-                .map(|_| {
-                    let library = Library::open(&file);
-                    library.call("current");
-                    library.call("joined_thread");
-                    library
-                })
-                .collect();
-            assert_eq!(libraries.len(), 1_150);
-            let mut key = 0;
-            // SAFETY: `key` is a place to write to.
-            let failed = unsafe { libc::pthread_key_create(&raw mut key, None) };
-            assert_eq!(failed, 0, "the system has keys left");
-        },
-    );
+    isolated(|| {
+        let file = plugin::build(&["-Copt-level=3", "-Cstrip=symbols"]);
+        let libraries: Vec<_> = (0..1_150)
+            .map(|_| {
+                let library = Library::open(&file);
+                library.call("current");
+                library.call("joined_thread");
+                library
+            })
+            .collect();
+        assert_eq!(libraries.len(), 1_150);
+        let mut key = 0;
+        // SAFETY: `key` is a place to write to.
+        let failed = unsafe { libc::pthread_key_create(&raw mut key, None) };
+        assert_eq!(failed, 0, "the system has keys left");
+    });
 }

@@ -6,21 +6,12 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, mpsc};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use hotswap_runtime::guest::{Guest, Holder, NotAdopted, StillMapped, safe_point};
 use tempfile::TempDir;
 
-/// Runs `body` in a process of its own, which must end well.
-pub(crate) fn isolated(test: &str, body: impl FnOnce()) {
-    let outcome = test_kit::child(test)
-        .limit(Duration::from_secs(240))
-        .run(|_| body());
-    assert!(outcome.success(), "{outcome}");
-    // What a case measures is worth seeing when it is asked for.
-    print!("{outcome}");
-}
+use crate::worker::Worker;
 
 /// An opened copy of a library.
 pub(crate) struct Library {
@@ -134,71 +125,16 @@ fn is_loaded(file: &Path) -> bool {
     true
 }
 
-type Job = Box<dyn FnOnce() + Send>;
-
-/// A thread of the host that lives until it is told to end.
-pub(crate) struct Worker {
-    jobs: Option<mpsc::Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
-}
-
 impl Worker {
-    pub(crate) fn start(name: &str) -> Self {
-        let (jobs, inbox) = mpsc::channel::<Job>();
-        let thread = std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || inbox.into_iter().for_each(|job| job()))
-            .expect("the system has a thread");
-        Self {
-            jobs: Some(jobs),
-            thread: Some(thread),
-        }
-    }
-
-    /// Does something on the thread, and waits for it.
-    pub(crate) fn run<R: Send + 'static>(&self, job: impl FnOnce() -> R + Send + 'static) -> R {
-        let (tell, told) = mpsc::channel();
-        let jobs = self.jobs.as_ref().expect("it has not ended");
-        let job = move || tell.send(job()).expect("the test waits");
-        jobs.send(Box::new(job)).expect("it has not ended");
-        told.recv().expect("the job ends")
-    }
-
     /// Calls a function of a library.
     pub(crate) fn call(&self, library: &Library, name: &str) {
         let function: extern "C" fn() = library.function(name);
         self.run(move || function());
     }
 
-    pub(crate) fn tid(&self) -> i32 {
-        self.run(tid)
-    }
-
     pub(crate) fn safe_point(&self) {
         self.run(safe_point);
     }
-
-    pub(crate) fn end(mut self) {
-        self.hang_up();
-    }
-
-    fn hang_up(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            thread.join().expect("the thread ends well");
-        }
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.hang_up();
-    }
-}
-
-pub(crate) fn tid() -> i32 {
-    // SAFETY: it has no preconditions.
-    unsafe { libc::gettid() }
 }
 
 static DROPS: Mutex<Vec<(i32, i32)>> = Mutex::new(Vec::new());

@@ -17,4 +17,10 @@ mod keys;
 mod library;
 mod operations;
 mod plugin;
+#[path = "../ending/process.rs"]
+#[allow(dead_code, reason = "shared with the tests of ending")]
+mod process;
 mod statics;
+#[path = "../ending/worker.rs"]
+#[allow(dead_code, reason = "shared with the tests of ending")]
+mod worker;

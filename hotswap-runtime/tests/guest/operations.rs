@@ -1,7 +1,10 @@
 //! What plugin code may do on a host's thread that lives on, and be unmapped all the same.
 
-use crate::library::{Worker, drops, isolated};
+use test_kit::isolated;
+
+use crate::library::drops;
 use crate::plugin::{self, OPERATIONS};
+use crate::worker::Worker;
 
 /// Each operation alone, on two threads at once; then all of them in one library.
 fn all_operations(flags: &[&str]) {
@@ -32,28 +35,19 @@ fn all_operations(flags: &[&str]) {
 
 #[test]
 fn a_development_build_is_unmapped_after_each() {
-    isolated(
-        "operations::a_development_build_is_unmapped_after_each",
-        || {
-            all_operations(&[]);
-        },
-    );
+    isolated(|| {
+        all_operations(&[]);
+    });
 }
 
 #[test]
 fn an_optimised_build_is_unmapped_after_each() {
-    isolated(
-        "operations::an_optimised_build_is_unmapped_after_each",
-        || {
-            all_operations(&["-Copt-level=3", "-Cstrip=symbols"]);
-        },
-    );
+    isolated(|| {
+        all_operations(&["-Copt-level=3", "-Cstrip=symbols"]);
+    });
 }
 
 #[test]
 fn a_build_with_link_time_optimisation_is_unmapped_after_each() {
-    isolated(
-        "operations::a_build_with_link_time_optimisation_is_unmapped_after_each",
-        || all_operations(&["-Copt-level=3", "-Clto=fat", "-Ccodegen-units=1"]),
-    );
+    isolated(|| all_operations(&["-Copt-level=3", "-Clto=fat", "-Ccodegen-units=1"]));
 }

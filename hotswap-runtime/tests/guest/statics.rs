@@ -1,9 +1,12 @@
 //! Memory that statics own is not lost with the library.
 
-use crate::library::{Library, isolated};
+use test_kit::isolated;
+
+use crate::library::Library;
 
 const SOURCE: &str = r#"
 use std::sync::Mutex;
+
 static KEPT: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 #[unsafe(no_mangle)] pub extern "C" fn set_up() {
@@ -38,22 +41,18 @@ fn allocated() -> usize {
 
 #[test]
 fn what_statics_own_is_freed_once_the_library_is_unmapped() {
-    isolated(
-        "statics::what_statics_own_is_freed_once_the_library_is_unmapped",
-        || {
-            let file = test_kit::rustc_cdylib("statics", SOURCE, &[]);
-            let lost = lost_by_each(&file, &["prints", "flush"]);
-            assert!(lost < 50, "{lost} bytes a generation");
-            let lost = lost_by_each(&file, &["frees_itself"]);
-            assert!(lost < 50, "{lost} bytes a generation");
-        },
-    );
+    isolated(|| {
+        let file = test_kit::rustc_cdylib("statics", SOURCE, &[]);
+        let lost = lost_by_each(&file, &["prints", "flush"]);
+        assert!(lost < 50, "{lost} bytes a generation");
+        let lost = lost_by_each(&file, &["frees_itself"]);
+        assert!(lost < 50, "{lost} bytes a generation");
+    });
 }
 
 #[test]
 fn what_is_printed_without_a_line_end_is_not_lost_when_it_is_flushed() {
-    let test = "statics::what_is_printed_without_a_line_end_is_not_lost_when_it_is_flushed";
-    let outcome = test_kit::child(test).run(|_| {
+    let outcome = test_kit::child().run(|_| {
         let library = Library::open(&test_kit::rustc_cdylib("statics", SOURCE, &[]));
         (0..5).for_each(|_| library.call("prints"));
         library.call("flush");

@@ -115,7 +115,7 @@ fn crashes(test: &str, flips: impl Fn() -> Vec<usize>) -> Vec<usize> {
     let mut start = 0;
     loop {
         let with = format!("{start} {}", world_path().display());
-        let outcome = test_kit::child(test).with(with).run(|with| {
+        let outcome = test_kit::child().of_test(test).with(with).run(|with| {
             let (start, path) = with.split_once(' ').unwrap();
             open_all(&fs::read(path).unwrap(), &flips(), start.parse().unwrap());
         });

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use hotswap::prelude::*;
 use hotswap_runtime::Swapper;
-use test_kit::{Plugin, PluginDir};
-
-use crate::host::wait_until;
+use test_kit::{Plugin, PluginDir, wait_until};
 
 #[hotswap::interface]
 trait Greeter {
@@ -17,7 +15,6 @@ trait Greeter {
 trait Other {
     fn greet(&self, name: &str, loud: bool) -> String;
 }
-
 struct Scene {
     plugins: PluginDir,
     swapper: Swapper,

@@ -5,12 +5,12 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::{LateFn, Swapper};
 use tempfile::TempDir;
-use test_kit::{Plugin, PluginDir, Toolchain};
+use test_kit::{Plugin, PluginDir};
 
 /// A host of `world`. It serves a new version with each reload.
 pub(crate) struct Host {
@@ -136,11 +136,7 @@ fn world(edition: u32, functions: &str) -> Plugin {
         {functions}
         "#
     );
-    Plugin::new("world")
-        .source(source)
-        .toolchain(&Toolchain::current().flag("-Copt-level=s"))
-        .flag("-Copt-level=s")
-        .flag("-Cstrip=symbols")
+    Plugin::new("world").source(source).optimised("s")
 }
 
 pub(crate) fn version(late: &LateFn) -> u32 {
@@ -173,14 +169,5 @@ pub(crate) fn call_around<T: 'static>(
     match answer.take().expect("it was called") {
         Ok(answer) => (answer, after),
         Err(panic) => resume_unwind(panic),
-    }
-}
-
-/// Waits until something is so.
-pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !is_so() {
-        assert!(Instant::now() < patience, "waited in vain: {what}");
-        std::thread::sleep(Duration::from_millis(1));
     }
 }

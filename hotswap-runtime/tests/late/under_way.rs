@@ -3,9 +3,11 @@
 use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::host::{Host, call_around, version, wait_until};
+use test_kit::wait_until;
+
+use crate::host::{Host, call_around, version};
 
 /// Long enough for the reaper to do what it must not do.
 const A_WHILE: Duration = Duration::from_millis(50);
@@ -24,10 +26,9 @@ fn a_call_ends_on_the_code_it_began_on_and_only_then_is_that_freed() {
         })
     });
     has_begun.recv().unwrap();
-    let started = Instant::now();
+    // Nobody waits for the call.
     host.reload();
     host.reload();
-    assert!(started.elapsed() < Duration::from_secs(10), "nobody waits");
     assert_eq!(version(&late), 3);
     wait_until("version 2 is freed, which nobody is in", || {
         !host.freed().is_empty()

@@ -6,7 +6,6 @@
 //! `HOTSWAP_QUEUE_JOBS=1000000` makes it a long run, best in release; without it there are 20,000 jobs.
 
 use std::collections::VecDeque;
-use std::env;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering::SeqCst};
 use std::thread;
@@ -187,7 +186,7 @@ impl Drop for Alarm<'_> {
 
 #[test]
 fn each_job_is_done_once_by_the_version_that_is_current() {
-    let jobs = env::var("HOTSWAP_QUEUE_JOBS").map_or(20_000, |it| it.parse().unwrap());
+    let jobs = test_kit::count("HOTSWAP_QUEUE_JOBS", 20_000) as usize;
     edition(0).build();
     let shop = Shop::new(jobs);
     let started = Instant::now();

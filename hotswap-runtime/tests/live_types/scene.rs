@@ -1,7 +1,7 @@
 //! Plugins with live types, and a host of them.
 
 use std::cell::RefCell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::{Error, LiveData, Result};
 use hotswap_runtime::{ReloadError, Swapper};
@@ -127,16 +127,12 @@ impl Scene {
     /// Waits until all that is loaded is what serves.
     #[track_caller]
     pub(crate) fn wait_until_all_else_is_unloaded(&self) {
-        let patience = Instant::now() + Duration::from_secs(20);
-        loop {
+        test_kit::wait_for(|| {
             let stats = self.swapper.stats();
             let serving = self.swapper.current().plugins().len();
-            if stats.versions.len() == serving && stats.kept_mapped == 0 {
-                return;
-            }
-            assert!(Instant::now() < patience, "something is held:\n{stats}");
-            std::thread::sleep(Duration::from_millis(2));
-        }
+            let is_all = stats.versions.len() == serving && stats.kept_mapped == 0;
+            if is_all { Ok(()) } else { Err(stats) }
+        });
     }
 }
 

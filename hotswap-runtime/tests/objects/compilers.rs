@@ -69,13 +69,7 @@ fn objects_go_round_between_different_allocators() {
 
 #[test]
 fn objects_go_round_between_different_compilers() {
-    match Toolchain::installed("nightly") {
-        Ok(nightly) => objects_go_round(
-            &nightly
-                .flag("-Zrandomize-layout")
-                .flag("-Zlayout-seed=7")
-                .flag("-Copt-level=1"),
-        ),
-        Err(reason) => println!("skipped: there is no nightly toolchain ({reason})"),
+    if let Some(nightly) = Toolchain::shuffling(7) {
+        objects_go_round(&nightly.flag("-Copt-level=1"));
     }
 }

@@ -3,9 +3,10 @@
 use std::thread;
 
 use hotswap::prelude::*;
+use test_kit::wait_until;
 
 use crate::api::Counter;
-use crate::scene::{Ear, Host, wait_until};
+use crate::scene::{Ear, Host};
 
 #[test]
 fn an_object_stays_with_its_version_and_keeps_it() {

@@ -1,7 +1,7 @@
 //! Plugins whose objects say which version they are, and a host of them.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::{LiveData, Obj};
 use hotswap_runtime::Swapper;
@@ -213,14 +213,5 @@ impl Ear {
 
     pub(crate) fn has_heard(&self, text: &str) -> bool {
         self.heard().iter().any(|heard| heard == text)
-    }
-}
-
-/// Waits until something is so.
-pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !is_so() {
-        assert!(Instant::now() < patience, "waited in vain: {what}");
-        std::thread::sleep(Duration::from_millis(1));
     }
 }

@@ -2,11 +2,7 @@
 
 use hotswap_runtime::{LinkError, ReloadError};
 
-use crate::scene::{Actor, Scene};
-
-fn linked(name: &str, version: u32) -> Actor {
-    Actor::new(name, version).linked()
-}
+use crate::scene::{Actor, Scene, linked};
 
 /// gamma needs beta, beta needs alpha.
 fn trine(scene: &Scene) {

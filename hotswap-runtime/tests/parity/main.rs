@@ -2,6 +2,7 @@
 //!
 //! - `loading`: conflict, one, two, missing1, missing2, duplicateLiveFuncName, Plugin (Lookup)
 //! - `reloading`: reload, stubborn, swapper LoadPlugins, ReloadWithCallback, FormatDetails
+//! - `linking`: importall, mismatch1, orderPlugins, xdep_*, cyclic2, cyclic3
 //! - `failing`: panics_*, panicTrigger1, panicTrigger2
 //! - `scene`: a directory of plugins that write down what happens to them
 

@@ -3,11 +3,11 @@
 use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::{ReloadError, ReloadReport, Swapper, SwapperBuilder};
-use test_kit::{Plugin, PluginDir};
+use test_kit::{Plugin, PluginDir, wait_until};
 
 /// A test's plugins, its journal and its swapper.
 pub(crate) struct Scene {
@@ -222,6 +222,11 @@ impl Actor {
     }
 }
 
+/// An actor that exports a `Link`.
+pub(crate) fn linked(name: &str, version: u32) -> Actor {
+    Actor::new(name, version).linked()
+}
+
 impl Scene {
     /// An empty directory. `test` names the journal; old versions are freed at once.
     pub(crate) fn new(test: &str) -> Self {
@@ -303,11 +308,10 @@ impl Scene {
     /// Waits until the plugins have noted this many lines, and gives them.
     pub(crate) fn journal_of(&self, lines: usize) -> Vec<String> {
         let mut journal = self.journal();
-        let patience = Instant::now() + Duration::from_secs(10);
-        while journal.len() < lines && Instant::now() < patience {
-            std::thread::sleep(Duration::from_millis(5));
+        wait_until("lines are noted", || {
             journal.extend(self.journal());
-        }
+            journal.len() >= lines
+        });
         journal
     }
 }

@@ -145,7 +145,7 @@ fn private_copies_go_with_what_they_were_made_for() {
     assert_eq!(count(), 1);
     test_kit::publish(&world(2), plugins.path(), "world");
     swapper.reload(&hotswap::LiveData::none()).unwrap();
-    crate::host::wait_until("the old copy is deleted", || count() == 1);
+    test_kit::wait_until("the old copy is deleted", || count() == 1);
     drop(swapper);
     assert_eq!(
         fs::read_dir(copies.path()).unwrap().count(),

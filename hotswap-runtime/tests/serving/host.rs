@@ -1,21 +1,19 @@
 //! A plugin in two or more versions, and a host that serves one.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::inspect::seal;
 use hotswap_runtime::{ReloadError, ReloadReport, Swapper};
-use test_kit::{Plugin, PluginDir, Toolchain, plugin_source};
+use test_kit::{Plugin, PluginDir, plugin_source};
 
 /// A version of the plugin `world`, as small as a plugin gets.
 pub(crate) fn world(version: u32) -> PathBuf {
     let functions = format!("#[plugin_fn] fn version() -> u32 {{ {version} }}");
     Plugin::new("world")
         .source(plugin_source(&functions))
-        .toolchain(&Toolchain::current().flag("-Copt-level=s"))
-        .flag("-Copt-level=s")
-        .flag("-Cstrip=symbols")
+        .optimised("s")
         .build()
 }
 
@@ -72,14 +70,5 @@ impl Host {
         let error = self.reload().expect_err("the file is bad");
         assert_eq!(self.version(), 1, "the old generation serves on");
         error.to_string()
-    }
-}
-
-/// Waits until something is so.
-pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(20);
-    while !is_so() {
-        assert!(Instant::now() < patience, "waited in vain: {what}");
-        std::thread::sleep(Duration::from_millis(2));
     }
 }

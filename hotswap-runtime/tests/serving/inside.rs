@@ -14,7 +14,6 @@ use crate::host::Host;
 trait Operator {
     fn reload(&self) -> hotswap::Result<String>;
 }
-
 struct Console(Swapper);
 
 impl Operator for Console {

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use crate::host::{Host, wait_until};
+use test_kit::wait_until;
+
+use crate::host::Host;
 
 #[test]
 fn readers_on_all_cores_never_fail_while_another_thread_reloads_without_pause() {

@@ -15,7 +15,7 @@ mod scene;
 mod undoing;
 mod watching;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use scene::{Actor, Scene};
 
@@ -52,13 +52,5 @@ impl Scene {
         let mut journal = self.journal();
         journal.retain(|line| line.ends_with(what));
         journal
-    }
-}
-
-fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(30);
-    while !is_so() {
-        assert!(Instant::now() < patience, "waited in vain: {what}");
-        std::thread::sleep(Duration::from_millis(2));
     }
 }

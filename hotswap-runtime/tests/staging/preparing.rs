@@ -3,9 +3,10 @@ use std::sync::Arc;
 use hotswap::{Error, LiveData};
 use hotswap_runtime::stats::{HeldBy, Phase};
 use hotswap_runtime::{ReloadError, Staged};
+use test_kit::wait_until;
 
 use crate::scene::{Actor, Scene};
-use crate::{LONG, serving, wait_until, world};
+use crate::{LONG, serving, world};
 
 fn prepare(scene: &Scene) -> Staged {
     let staged = scene.swapper.prepare(&LiveData::none());

@@ -6,16 +6,16 @@ use std::time::Duration;
 use hotswap::LiveData;
 use hotswap_runtime::stats::Phase;
 use hotswap_runtime::{PluginManager, ReloadError, Swapper};
+use test_kit::wait_until;
 
 use crate::scene::Scene;
-use crate::{wait_until, world};
+use crate::world;
 
 /// A free delay that often ends while a rollback asks for what it keeps.
 const SHORT: Duration = Duration::from_millis(1);
 
 fn rounds() -> usize {
-    let rounds = std::env::var("HOTSWAP_TEST_ROUNDS").ok();
-    rounds.and_then(|it| it.parse().ok()).unwrap_or(60)
+    test_kit::count("HOTSWAP_TEST_ROUNDS", 60) as usize
 }
 
 /// Calls what serves until `done`, in every way there is.

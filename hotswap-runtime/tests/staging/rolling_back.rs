@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use hotswap::{Error, LiveData};
 use hotswap_runtime::{Outcome, ReloadError};
+use test_kit::wait_until;
 
 use crate::scene::{Actor, Scene};
-use crate::{LONG, serving, wait_until, world};
+use crate::{LONG, serving, world};
 
 /// Version 2 has replaced version 1, which was called twice.
 fn replaced(test: &str) -> Scene {

@@ -1,8 +1,9 @@
 use hotswap::LiveData;
 use hotswap_runtime::{Mode, safe_point};
+use test_kit::wait_until;
 
+use crate::LONG;
 use crate::scene::{Actor, Scene};
-use crate::{LONG, wait_until};
 
 /// A plugin that notes when its value is dropped, too.
 fn mortal(name: &str, version: u32) -> Actor {

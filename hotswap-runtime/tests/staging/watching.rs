@@ -2,9 +2,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hotswap_runtime::Watch;
+use test_kit::wait_until;
 
 use crate::scene::Scene;
-use crate::{serving, wait_until, world};
+use crate::{serving, world};
 
 /// Longer than the watcher takes to look at the directory by itself.
 const LONGER_THAN_A_LOOK: Duration = Duration::from_millis(1_500);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hotswap::Obj;
+use test_kit::wait_until;
 
 use crate::api::{Registry, Shop};
 use crate::scene::{Actor, OurShop, Ours, Scene, our_shop};
@@ -44,10 +45,9 @@ fn an_object_out_of_a_slot_keeps_its_version_and_stats_say_so() {
         .unwrap();
     scene.reload(&[busy("a", 2)]);
     assert_eq!(shop.owner(), "a 1");
-    let patience = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    while !scene.swapper.stats().to_string().contains("1 × Obj") {
-        assert!(std::time::Instant::now() < patience);
-    }
+    wait_until("stats name it", || {
+        scene.swapper.stats().to_string().contains("1 × Obj")
+    });
     drop(shop);
     scene.wait_until_all_else_is_unloaded();
 }
@@ -109,12 +109,7 @@ fn an_object_whose_end_asks_the_vault_gets_an_answer() {
 #[test]
 fn a_slot_that_is_refused_keeps_nothing() {
     let scene = host(&[Actor::new("a", 1), Actor::new("b", 1)]);
-    let manager = scene.swapper.current();
-    manager
-        .vault()
-        .set_extension::<dyn Shop>(our_shop())
-        .unwrap();
-    drop(manager);
+    scene.fill(our_shop()).unwrap();
     scene.call::<()>("a", "fill", ()).unwrap_err();
     scene.reload(&[Actor::new("a", 2)]);
     scene.wait_until_all_else_is_unloaded();

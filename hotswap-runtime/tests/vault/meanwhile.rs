@@ -6,7 +6,6 @@ use std::time::Duration;
 use hotswap::LiveData;
 use hotswap_runtime::ReloadError;
 
-use crate::api::Shop;
 use crate::scene::{Actor, Scene, our_shop};
 
 #[test]
@@ -121,11 +120,7 @@ fn a_slot_of_the_host_survives_what_a_failed_commit_has_seen_of_it() {
     let scene = Scene::of(&[Actor::new("b", 1)]);
     scene.add(&[Actor::new("b", 2).fills()]);
     let staged = scene.swapper.prepare(&LiveData::none()).unwrap();
-    let manager = scene.swapper.current();
-    manager
-        .vault()
-        .set_extension::<dyn Shop>(our_shop())
-        .unwrap();
+    scene.fill(our_shop()).unwrap();
     assert!(
         staged
             .commit()

@@ -1,10 +1,10 @@
 //! Plugins that do with the vault what a test tells them, and a host of them.
 
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hotswap::{LiveData, Obj, Result};
-use hotswap_runtime::stats::Phase;
+use hotswap_runtime::stats::{Phase, Version};
 use hotswap_runtime::{PluginManager, ReloadError, ReloadReport, Swapper, SwapperBuilder};
 use test_kit::{Plugin, PluginDir};
 
@@ -239,6 +239,12 @@ impl Scene {
         self.swapper.current().vault().keys().unwrap()
     }
 
+    /// Has the host fill the slot.
+    pub(crate) fn fill(&self, shop: Obj<dyn Shop>) -> Result<()> {
+        let manager = self.swapper.current();
+        manager.vault().set_extension::<dyn Shop>(shop)
+    }
+
     /// Whose shop the host finds in the slot.
     pub(crate) fn owner(&self) -> Result<String> {
         let manager = self.swapper.current();
@@ -248,16 +254,12 @@ impl Scene {
     /// Waits until all that is loaded is what serves.
     #[track_caller]
     pub(crate) fn wait_until_all_else_is_unloaded(&self) {
-        let patience = Instant::now() + Duration::from_secs(20);
-        loop {
+        test_kit::wait_for(|| {
             let stats = self.swapper.stats();
-            let serves = |it: &hotswap_runtime::stats::Version| it.phase == Phase::Serving;
-            if stats.versions.iter().all(serves) && stats.kept_mapped == 0 {
-                return;
-            }
-            assert!(Instant::now() < patience, "something is held:\n{stats}");
-            std::thread::sleep(Duration::from_millis(2));
-        }
+            let serves = |it: &Version| it.phase == Phase::Serving;
+            let is_all = stats.versions.iter().all(serves) && stats.kept_mapped == 0;
+            if is_all { Ok(()) } else { Err(stats) }
+        });
     }
 }
 

@@ -35,11 +35,7 @@ fn a_slot_gives_one_object_to_all() {
 #[test]
 fn a_slot_that_the_host_fills_answers_plugins() {
     let scene = Scene::of(&[Actor::new("a", 1)]);
-    let manager = scene.swapper.current();
-    manager
-        .vault()
-        .set_extension::<dyn Shop>(our_shop())
-        .unwrap();
+    scene.fill(our_shop()).unwrap();
     assert_eq!(scene.call::<String>("a", "owner", ()).unwrap(), "the host");
 }
 
@@ -66,11 +62,7 @@ fn a_slot_that_is_filled_twice_names_both() {
     );
 
     let scene = Scene::of(&[Actor::new("a", 1).fills()]);
-    let manager = scene.swapper.current();
-    let error = manager
-        .vault()
-        .set_extension::<dyn Shop>(our_shop())
-        .unwrap_err();
+    let error = scene.fill(our_shop()).unwrap_err();
     assert!(
         matches!(&error, Error::AlreadySet { name, first, second, .. }
             if name == "dyn Shop" && first == "plugin a" && second == "the host"),

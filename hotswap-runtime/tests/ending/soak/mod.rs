@@ -18,12 +18,12 @@ use std::time::{Duration, Instant};
 
 use hotswap::LiveData;
 use hotswap_runtime::{Swapper, safe_point};
-use test_kit::{Child, Outcome, PluginDir};
 
-use crate::host::{sealed, wait_until};
+use crate::host::sealed;
 use crate::linkers::{is_installed, linkers};
 use crate::process::{entries_below, images_below, in_use, resident};
 use load::Load;
+use test_kit::{Child, Outcome, PluginDir, wait_until};
 use tickets::Book;
 
 /// How much more memory the process may take at its end than half-way, in kilobytes.
@@ -56,10 +56,7 @@ struct Memory {
 
 /// So many reloads, unless the environment says how many.
 fn reloads(default: u64) -> u64 {
-    let count = std::env::var("HOTSWAP_SOAK_RELOADS").ok();
-    count
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(default)
+    test_kit::count("HOTSWAP_SOAK_RELOADS", default)
 }
 
 fn publish(libraries: &[PathBuf], plugins: &PluginDir, number: u64) {
@@ -169,7 +166,12 @@ impl fmt::Display for Figures {
     }
 }
 
-/// Runs a soak in a process of its own.
+/// A process of its own for one of the tests here.
+fn child(test: &str) -> Child {
+    test_kit::child().of_test(&format!("soak::{test}"))
+}
+
+/// Runs a soak in it.
 fn in_child(child: Child, flags: &[&str], count: u64) -> Outcome {
     // Built here, so that the child has the time for itself.
     let libraries = versions::build(flags);
@@ -202,7 +204,8 @@ fn seal_all(list: &str, directory: &Path) -> Vec<PathBuf> {
     list.lines().enumerate().map(seal).collect()
 }
 
-fn succeeds(outcome: &Outcome) {
+/// Fails with all that a child has printed, or prints its figures.
+pub(crate) fn succeeds(outcome: &Outcome) {
     assert!(outcome.success(), "{outcome}");
     let is_figures = |line: &&str| line.contains(" reloads, ");
     outcome
@@ -214,19 +217,18 @@ fn succeeds(outcome: &Outcome) {
 
 #[test]
 fn nothing_fails_and_nothing_is_left() {
-    let child =
-        test_kit::child("soak::nothing_fails_and_nothing_is_left").env("RUST_BACKTRACE", "1");
+    let child = child("nothing_fails_and_nothing_is_left").env("RUST_BACKTRACE", "1");
     succeeds(&in_child(child, &[], reloads(1_000)));
 }
 
 #[test]
 fn libraries_of_all_linkers_that_are_marked_never_to_be_unmapped_are() {
-    let test = "soak::libraries_of_all_linkers_that_are_marked_never_to_be_unmapped_are";
+    let test = "libraries_of_all_linkers_that_are_marked_never_to_be_unmapped_are";
     for (linker, flags) in linkers() {
         let mut flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         flags.push("-Clink-arg=-Wl,-z,nodelete");
         // The child knows which one from the list of libraries.
-        let child = test_kit::child(test).env("RUST_BACKTRACE", "1");
+        let child = child(test).env("RUST_BACKTRACE", "1");
         let outcome = in_child(child, &flags, reloads(1_000) / 5);
         println!("{linker}, nodelete:");
         succeeds(&outcome);
@@ -238,7 +240,7 @@ fn valgrind_finds_nothing_lost_and_nothing_read_that_is_gone() {
     if !is_installed("valgrind") {
         return println!("valgrind is not installed");
     }
-    let child = test_kit::child("soak::valgrind_finds_nothing_lost_and_nothing_read_that_is_gone")
+    let child = child("valgrind_finds_nothing_lost_and_nothing_read_that_is_gone")
         .under(&[
             "valgrind",
             "--quiet",

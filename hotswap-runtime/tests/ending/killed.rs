@@ -10,7 +10,8 @@ use hotswap_runtime::Swapper;
 use crate::host::{sealed, world};
 use crate::process::entries_below;
 
-const KILLS: u64 = 30;
+/// How many must be killed when they have something to leave behind.
+const LEFT: u64 = 15;
 
 /// A directory for each of two versions: what a child loads from in turn.
 fn publish_two(directory: &Path) {
@@ -52,19 +53,21 @@ fn a_process_that_is_killed_leaves_nothing_that_the_next_start_does_not_clean() 
         publish_two(directory.path());
     }
     let private = directory.path().join("private");
-    let mut left = 0;
-    for kill in 0..KILLS {
+    let (mut kills, mut left) = (0, 0);
+    while left < LEFT {
+        kills += 1;
+        assert!(kills < 500, "only {left} of {kills} have left files");
         let outcome = test_kit::child()
             .with(directory.path().display())
-            .limit(Duration::from_millis(15 + kill * 17 % 61))
+            // Later and later: on a slow machine it takes long until there is something to be left.
+            .limit(Duration::from_millis(15 + kills * 17 % 61 + kills))
             .run(|directory| reload_for_ever(Path::new(directory)));
         assert_eq!(outcome.status, None, "{outcome}");
-        left += usize::from(private.exists() && entries_below(&private) > 0);
+        left += u64::from(private.exists() && entries_below(&private) > 0);
         let swapper = start(directory.path());
         swapper.load(&LiveData::none()).unwrap();
         drop(swapper);
         assert_eq!(entries_below(&private), 0);
     }
-    println!("{KILLS} killed, of which {left} left files");
-    assert!(left > KILLS as usize / 3, "{left}");
+    println!("{kills} killed, of which {left} left files");
 }

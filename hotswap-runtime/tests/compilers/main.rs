@@ -164,7 +164,7 @@ fn everything_crosses_to_a_plugin_of_an_older_edition() {
 
 #[test]
 fn everything_crosses_to_a_plugin_with_an_allocator_of_its_own() {
-    let allocator = include_str!("allocator.rs");
+    let allocator = include_str!("../allocators/counting.rs");
     let source = format!("{}\nmod allocator {{\n{allocator}\n}}\n", source());
     everything_crosses(&plugin().source(source));
 }

@@ -12,7 +12,7 @@ use crate::scene::{Host, Ours, plugin, plugin_by};
 /// Memory of a plugin with this allocator can be freed by no other.
 const ALLOCATOR: &str = concat!(
     "mod allocator {",
-    include_str!("../compilers/allocator.rs"),
+    include_str!("../allocators/counting.rs"),
     "}"
 );
 

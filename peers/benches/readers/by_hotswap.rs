@@ -3,8 +3,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use hotswap::{LiveData, LiveFn};
-use hotswap_runtime::{LateFn, Swapper};
+use hotswap::LiveData;
+use hotswap_runtime::Swapper;
 use tempfile::TempDir;
 
 use crate::Peer;
@@ -32,59 +32,49 @@ impl Host {
         }
     }
 
-    pub(crate) fn late(&self) -> Late<'_> {
-        Late(self, self.swapper.late_fn("add"))
+    /// A handle that is always the newest.
+    pub(crate) fn late(&self) -> impl Peer {
+        let add = self.swapper.late_fn("add");
+        Handle {
+            host: self,
+            name: "`late_fn`",
+            add: move |a, b| add.call((a, b)),
+        }
     }
 
-    pub(crate) fn held(&self) -> Held<'_> {
-        Held(self, self.swapper.current().vault().live_fn("add").unwrap())
-    }
-
-    fn reload(&self) -> bool {
-        self.published.publish();
-        self.swapper
-            .reload(&LiveData::none())
-            .unwrap()
-            .has_changes()
+    /// One that is held, with its version.
+    pub(crate) fn held(&self) -> impl Peer {
+        let add = self.swapper.current().vault().live_fn("add").unwrap();
+        Handle {
+            host: self,
+            name: "held `LiveFn`: the version of its day",
+            add: move |a, b| add.call((a, b)),
+        }
     }
 }
 
-pub(crate) struct Late<'a>(&'a Host, LateFn);
+struct Handle<'a, Add> {
+    host: &'a Host,
+    name: &'static str,
+    add: Add,
+}
 
-impl Peer for Late<'_> {
+impl<Add: Fn(u64, u64) -> hotswap::Result<u64> + Sync> Peer for Handle<'_, Add> {
     fn name(&self) -> &'static str {
-        "`late_fn`"
+        self.name
     }
 
     fn read(&self, latency: &mut Latency, until: Instant) {
         let mut n = 1u64;
         latency.of_calls(until, || {
-            n = self.1.call((black_box(7u64), n)).unwrap();
+            n = (self.add)(black_box(7), n).unwrap();
             n
         });
     }
 
     fn reload(&self) -> bool {
-        self.0.reload()
-    }
-}
-
-pub(crate) struct Held<'a>(&'a Host, LiveFn);
-
-impl Peer for Held<'_> {
-    fn name(&self) -> &'static str {
-        "held `LiveFn`: the version of its day"
-    }
-
-    fn read(&self, latency: &mut Latency, until: Instant) {
-        let mut n = 1u64;
-        latency.of_calls(until, || {
-            n = self.1.call((black_box(7u64), n)).unwrap();
-            n
-        });
-    }
-
-    fn reload(&self) -> bool {
-        self.0.reload()
+        self.host.published.publish();
+        let report = self.host.swapper.reload(&LiveData::none());
+        report.unwrap().has_changes()
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hotswap_runtime::inspect::seal;
-use test_kit::{Plugin, Toolchain};
+use test_kit::Plugin;
 
 /// Two versions in turn, each time under the same name.
 pub(crate) struct Published {
@@ -41,11 +41,7 @@ pub(crate) fn plugin(version: u32) -> Vec<u8> {
     let source = test_kit::plugin_source(&format!(
         "#[live_fn] fn add(a: u64, b: u64) -> u64 {{ (a ^ b.rotate_left(3)) + {version} }}"
     ));
-    let plugin = Plugin::new("bench")
-        .source(source)
-        .toolchain(&Toolchain::current().flag("-Copt-level=3"))
-        .flag("-Copt-level=3")
-        .flag("-Cstrip=symbols");
+    let plugin = Plugin::new("bench").source(source).optimised("3");
     let mut library = std::fs::read(plugin.build()).unwrap();
     library.extend(seal::seal(&library));
     library

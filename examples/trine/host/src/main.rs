@@ -4,11 +4,14 @@
 //! is built again; beta and gamma are made anew from their unchanged files, tied to the new alpha.
 
 use std::error::Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use hotswap::LiveData;
-use hotswap_runtime::{ReloadError, ReloadReport, Swapper};
+use hotswap_runtime::Swapper;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use trine_api::{Offers, Order};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -19,10 +22,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("process {}", std::process::id());
     println!("loaded {}", swapper.load(&LiveData::none())?);
 
-    let _watch = swapper.watch(tell)?; // a new build in the directory is loaded by itself
+    // A new build in the directory is loaded by itself.
+    let _watch = swapper.watch(|result| match result {
+        Ok(report) => println!("reloaded {report}"),
+        Err(error) => eprintln!("not reloaded, the old plugins serve on: {error}"),
+    })?;
+    let end = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&end))?;
+    }
     // Taken once, and good for as long as the host runs: each call is answered by the gamma of its time.
     let gamma = swapper.late_plugin::<dyn Offers>("gamma");
-    for tick in 1_u64.. {
+    for tick in (1_u64..).take_while(|_| !end.load(Ordering::Relaxed)) {
         let thing = if tick % 2 == 0 { "lamp" } else { "rope" };
         let order = Order {
             thing: thing.to_owned(),
@@ -34,12 +45,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         thread::sleep(Duration::from_secs(1));
     }
-    Ok(())
-}
-
-fn tell(result: &Result<ReloadReport, ReloadError>) {
-    match result {
-        Ok(report) => println!("reloaded {report}"),
-        Err(error) => eprintln!("not reloaded, the old plugins serve on: {error}"),
-    }
+    Ok(()) // the swapper ends here, and with it the plugins, dependents first
 }

@@ -116,6 +116,21 @@ impl Scene {
         let text = std::fs::read_to_string(self.path("diary")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
     }
+
+    /// Whether a plugin (`alpha`) has written down that it was freed.
+    pub fn is_freed(&self, plugin: &str) -> bool {
+        let line = format!("{plugin}.on_free");
+        self.diary().iter().any(|it| it.starts_with(&line))
+    }
+
+    /// Waits until a plugin is freed: on the reaper's thread, soon.
+    ///
+    /// # Panics
+    ///
+    /// If it never is.
+    pub fn wait_until_freed(&self, plugin: &str) {
+        test_kit::wait_until("it is freed", || self.is_freed(plugin));
+    }
 }
 
 impl Drop for Scene {

@@ -4,6 +4,7 @@ use hotswap::{LiveData, Obj};
 use hotswap_runtime::{LinkedError, ReloadError};
 use mode_api::Counter;
 use mode_tests::{Scene, Way};
+use test_kit::wait_until;
 
 hotswap_runtime::link!(mode_alpha, mode_beta, mode_gamma);
 
@@ -77,9 +78,7 @@ fn one_swapper_at_a_time_has_a_linked_plugin() {
     drop(first);
     second.load(&scene.data()).unwrap_err();
     drop(held);
-    while second.load(&scene.data()).is_err() {
-        std::thread::yield_now();
-    }
+    wait_until("it is free", || second.load(&scene.data()).is_ok());
 }
 
 #[test]

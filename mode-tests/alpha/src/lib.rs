@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::prelude::*;
-use mode_api::{Counter, Sink};
+use mode_api::{Counter, Job, Sink};
 use mode_diary::Diary;
+use serde::{Deserialize, Serialize};
 
 /// The plugin; it is a counter itself.
 #[derive(Debug, Default)]
@@ -104,6 +105,25 @@ fn fall() {
 #[live_fn]
 fn alpha_greet(name: &str) -> String {
     format!("alpha greets {name}")
+}
+
+/// A job that can be stored.
+#[live_type(dyn Job)]
+#[derive(Debug, Serialize, Deserialize)]
+struct Letter {
+    to: String,
+}
+
+impl Job for Letter {
+    fn run(&self) -> String {
+        format!("alpha writes to {}", self.to)
+    }
+}
+
+#[plugin_fn]
+fn letter(to: &str) -> hotswap::Result<LiveData> {
+    let to = to.to_owned();
+    Letter { to }.to_live()
 }
 
 /// Starts a thread that ends when it is told to, and then writes to the file.

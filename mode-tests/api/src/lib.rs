@@ -24,3 +24,10 @@ pub trait Sink {
     /// Takes a counter and keeps it.
     fn take(&self, counter: Obj<dyn Counter>);
 }
+
+/// Work that may be done later.
+#[hotswap::interface]
+pub trait Job {
+    /// Does it, and tells who has.
+    fn run(&self) -> String;
+}

@@ -1,7 +1,9 @@
 //! A plugin that needs two others.
 
+use std::sync::Mutex;
+
 use hotswap::prelude::*;
-use mode_api::Counter;
+use mode_api::{Counter, Job};
 use mode_diary::Diary;
 
 /// What it needs.
@@ -12,6 +14,9 @@ pub struct Deps {
     #[hotswap(plugin = "mode-alpha", order_only)]
     _alpha: (),
 }
+
+/// That of the swapper that has the plugin.
+static VAULT: Mutex<Option<Vault>> = Mutex::new(None);
 
 /// The plugin.
 #[derive(Debug, Default)]
@@ -25,7 +30,8 @@ impl Plugin for Gamma {
         self.diary.begin(data, "gamma.on_load")
     }
 
-    fn on_init(&self, _: &Vault) -> hotswap::Result<()> {
+    fn on_init(&self, vault: &Vault) -> hotswap::Result<()> {
+        *VAULT.lock().expect("nobody panics") = Some(vault.clone());
         self.diary.hook("gamma.on_init")
     }
 
@@ -54,4 +60,27 @@ fn fall() -> hotswap::Result<()> {
 #[live_fn]
 fn gamma_sum(numbers: Vec<u64>) -> u64 {
     numbers.into_iter().sum()
+}
+
+/// Has whoever is in the slot do their job.
+#[plugin_fn]
+fn run_slot() -> hotswap::Result<String> {
+    Ok(vault().extension::<dyn Job>()?.run())
+}
+
+/// Puts somebody else's job into the slot.
+#[plugin_fn]
+fn fill_slot(job: Obj<dyn Job>) -> hotswap::Result<()> {
+    vault().set_extension::<dyn Job>(job)
+}
+
+/// Has a job done that was stored.
+#[plugin_fn]
+fn run_stored(job: LiveData) -> hotswap::Result<String> {
+    Ok(vault().restore::<dyn Job>(&job)?.run())
+}
+
+fn vault() -> Vault {
+    let vault = VAULT.lock().expect("nobody panics").clone();
+    vault.expect("it is called when it is loaded")
 }

@@ -1,13 +1,27 @@
 //! A plugin that needs nobody, and has a function of a name that others have too.
 
 use hotswap::prelude::*;
+use mode_api::Job;
 
 /// The plugin.
 #[derive(Debug, Default)]
 pub struct Solo;
 
 #[hotswap::plugin]
-impl Plugin for Solo {}
+impl Plugin for Solo {
+    fn on_init(&self, vault: &Vault) -> hotswap::Result<()> {
+        vault.set_extension::<dyn Job>(Obj::new(Song))
+    }
+}
+
+/// What is in the slot.
+struct Song;
+
+impl Job for Song {
+    fn run(&self) -> String {
+        "solo sings".to_owned()
+    }
+}
 
 #[plugin_fn]
 fn whoami() -> String {

@@ -1,6 +1,7 @@
 use hotswap::Error;
 use mode_api::Counter;
 use mode_tests::both_ways;
+use test_kit::wait_until;
 
 const ALL: [&str; 4] = ["mode_alpha", "mode_beta", "mode_gamma", "mode_solo"];
 
@@ -19,7 +20,8 @@ both_ways! {
             manager.plugin(plugin).unwrap().manifest().items.iter().map(|it| it.name.clone()).collect()
         };
         assert_eq!(items("mode_alpha"), [
-            "add_twice", "counter", "fall", "give", "refuse", "start_thread", "twice", "whoami", "alpha_greet", "alpha_shout",
+            "add_twice", "counter", "fall", "give", "letter", "refuse", "stamp", "start_thread", "twice", "whoami", "alpha_greet",
+            "alpha_shout", "Letter", "Stamp",
         ]);
         assert_eq!(items("mode_solo"), ["start_thread", "whoami"]);
         assert_eq!(manager.plugin("mode_alpha").unwrap().invoke::<u64>("twice", (21u64,)).unwrap(), 42);
@@ -89,13 +91,9 @@ both_ways! {
             manager.plugin(plugin).unwrap().invoke::<()>("start_thread", (file,)).unwrap();
         }
         drop(alpha);
-        while !scene.path("mode_alpha").exists() {
-            std::thread::yield_now();
-        }
+        wait_until("alpha's thread is told", || scene.path("mode_alpha").exists());
         assert!(!scene.path("mode_solo").exists());
         drop(solo);
-        while !scene.path("mode_solo").exists() {
-            std::thread::yield_now();
-        }
+        wait_until("solo's thread is told", || scene.path("mode_solo").exists());
     }
 }

@@ -2,6 +2,8 @@
 
 mod calls;
 mod hooks;
+mod live_types;
 mod objects;
+mod slots;
 
 hotswap_runtime::link!(mode_alpha, mode_beta, mode_gamma, mode_solo);

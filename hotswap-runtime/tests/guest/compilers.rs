@@ -1,40 +1,24 @@
 //! Whoever linked the library, its slots are found.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use hotswap_runtime::guest::{StillMapped, clear_nodelete};
 use test_kit::isolated;
 
 use crate::library::{Library, dropped, drops};
+use crate::linkers::linkers;
 use crate::plugin;
 use crate::worker::Worker;
 
-/// Links with each linker that the C compiler has.
+/// Links with each linker that there is.
 fn each_linker(body: impl Fn(&[&str])) {
-    for linker in ["lld", "bfd", "gold", "mold"] {
-        let flag = format!("-Clink-arg=-fuse-ld={linker}");
-        if linker != "lld" && !is_installed(linker) {
-            println!("{linker} is not installed");
-            continue;
-        }
+    for (linker, flags) in linkers() {
         for level in ["-Copt-level=0", "-Copt-level=3"] {
             println!("{linker} {level}");
-            match linker {
-                // The toolchain's own, which is its default.
-                "lld" => body(&[level]),
-                _ => body(&["-Clinker-features=-lld", &flag, level]),
-            }
+            let flags = flags.iter().map(String::as_str).chain([level]);
+            body(&flags.collect::<Vec<_>>());
         }
     }
-}
-
-fn is_installed(linker: &str) -> bool {
-    Command::new(format!("ld.{linker}"))
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }
 
 /// Does most of what plugins do, and goes.

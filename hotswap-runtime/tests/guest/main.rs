@@ -15,6 +15,8 @@ mod generations;
 mod holding;
 mod keys;
 mod library;
+#[path = "../ending/linkers.rs"]
+mod linkers;
 mod operations;
 mod plugin;
 #[path = "../ending/process.rs"]

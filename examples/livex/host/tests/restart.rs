@@ -72,7 +72,7 @@ impl Drop for Host {
 }
 
 /// Jobs are due in a moment, and not before the first host is killed.
-const SOON: (&str, &str) = ("from_secs(5)", "from_secs(2)");
+const SOON: (&str, &str) = ("from_secs(5)", "from_secs(4)");
 
 #[test]
 fn a_host_with_a_newer_plugin_finishes_the_jobs_of_the_one_before() {

@@ -168,3 +168,21 @@ pub(crate) fn check_allowed(
         suggestion: hotswap::error::suggest(name, known).map(str::to_owned),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_just_written_is_not_taken_for_unchanged() {
+        let file = tempfile::tempfile().unwrap();
+        let look = || FileIdentity::new(&file.metadata().unwrap());
+        // To come: as new as can be, however long this test is held up.
+        let later = SystemTime::now() + Duration::from_secs(3600);
+        file.set_modified(later).unwrap();
+        assert!(look().is_same(&look()) && !look().is_still(&look()));
+        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        std::thread::sleep(FileIdentity::TICK * 2);
+        assert!(look().is_still(&look()));
+    }
+}

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use hotswap::call::{Callable, Failure};
+use hotswap::call::{Callable, Entries, Failure};
 use hotswap::imports::RawImport;
 use hotswap::keep::Keep;
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
@@ -150,8 +150,9 @@ impl Instance {
     /// Borrows from the instance: the caller keeps both together.
     fn callable(&self, item: &Item, info: &ItemInfo) -> Callable {
         let signature = &info.encoded_signature;
+        let Entries { loaded, linked } = item.entries();
         Callable::new(
-            item.entry(),
+            if self.is_linked() { linked } else { loaded },
             item.fingerprint(),
             &self.name,
             &info.name,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use linkme::distributed_slice;
 
 use crate::abi::{Abi, AbiReturn};
-use crate::call::{Entry, Failure, barrier};
+use crate::call::{Entries, Failure, barrier};
 use crate::error::{Error, Result};
 use crate::host::{HostTable, attach};
 use crate::imports::{RawImport, Wiring};
@@ -120,7 +120,7 @@ pub struct Item {
     kind: u64,
     name: RawStr,
     fingerprint: u64,
-    entry: Entry,
+    entries: Entries,
     record: RawSlice<u8>,
 }
 
@@ -129,20 +129,20 @@ impl Item {
     ///
     /// # Safety
     ///
-    /// `entry` is the adapter of a function whose signature has this fingerprint, or what restores a live type
+    /// `entries` are the adapters of a function whose signature has this fingerprint, or what restores a live type
     /// whose interfaces have it.
     pub const unsafe fn new(
         kind: ItemKind,
         name: &'static str,
         fingerprint: u64,
-        entry: Entry,
+        entries: Entries,
         record: &'static [u8],
     ) -> Self {
         Self {
             kind: kind as u64,
             name: RawStr::new(name),
             fingerprint,
-            entry,
+            entries,
             record: RawSlice::new(record),
         }
     }
@@ -173,9 +173,9 @@ impl Item {
         unsafe { self.record.as_slice() }
     }
 
-    /// Its adapter.
-    pub const fn entry(&self) -> Entry {
-        self.entry
+    /// Its adapters.
+    pub const fn entries(&self) -> Entries {
+        self.entries
     }
 }
 
@@ -380,9 +380,11 @@ mod tests {
         assert_eq!(offset_of!(Item, kind), 0);
         assert_eq!(offset_of!(Item, name), 8);
         assert_eq!(offset_of!(Item, fingerprint), 8 + 2 * word);
-        assert_eq!(offset_of!(Item, entry), 16 + 2 * word);
-        assert_eq!(offset_of!(Item, record), 16 + 3 * word);
-        assert_eq!(size_of::<Item>(), 16 + 5 * word);
+        assert_eq!(offset_of!(Item, entries), 16 + 2 * word);
+        assert_eq!(offset_of!(Entries, loaded), 0);
+        assert_eq!(offset_of!(Entries, linked), word);
+        assert_eq!(offset_of!(Item, record), 16 + 4 * word);
+        assert_eq!(size_of::<Item>(), 16 + 6 * word);
         assert_eq!(size_of::<LentData>(), 2 * word);
     }
 }

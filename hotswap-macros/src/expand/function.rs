@@ -57,13 +57,13 @@ fn expand(function: &Function) -> TokenStream {
                 signature: <__Function as #private::#of_arity>::SIGNATURE,
             };
             #record
-            // SAFETY: name, signature and entry are those of one function.
+            // SAFETY: name, signature and entries are those of one function.
             #private::item!(unsafe {
                 #private::Item::new(
                     __RECORD.kind,
                     __RECORD.name,
                     __RECORD.signature.fingerprint(),
-                    <__Function as #private::#of_arity>::ENTRY,
+                    <__Function as #private::#of_arity>::ENTRIES,
                     &__BYTES,
                 )
             });

@@ -38,6 +38,6 @@ const _: () = {
         .encode();
     __hotswap::item!(
         unsafe { __hotswap::Item::new(__RECORD.kind, __RECORD.name, __RECORD.signature
-        .fingerprint(), < __Function as __hotswap::Function0 > ::ENTRY, & __BYTES,) }
+        .fingerprint(), < __Function as __hotswap::Function0 > ::ENTRIES, & __BYTES,) }
     );
 };

@@ -62,6 +62,6 @@ const _: () = {
         .encode();
     __hotswap::item!(
         unsafe { __hotswap::Item::new(__RECORD.kind, __RECORD.name, __RECORD.signature
-        .fingerprint(), < __Function as __hotswap::Function3 > ::ENTRY, & __BYTES,) }
+        .fingerprint(), < __Function as __hotswap::Function3 > ::ENTRIES, & __BYTES,) }
     );
 };

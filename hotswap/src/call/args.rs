@@ -7,6 +7,16 @@ use crate::shape::{Part, Shape};
 /// A function of a plugin, of whatever signature. Never called as it is: [`Args::call`] knows the type.
 pub type Entry = unsafe extern "C" fn();
 
+/// The entries of what a plugin has, of which a host uses one.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Entries {
+    /// Of a plugin that is loaded.
+    pub loaded: Entry,
+    /// Of one that is linked into its host: says whose code runs on the thread.
+    pub linked: Entry,
+}
+
 /// The arguments of a call: a tuple of up to twelve.
 ///
 /// # Safety

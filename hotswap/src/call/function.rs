@@ -7,7 +7,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::args::{Args, Entry};
+use super::args::{Args, Entries, Entry};
 use super::barrier::barrier;
 use super::callable::lift_result;
 use super::failure::Failure;
@@ -69,6 +69,33 @@ macro_rules! take {
     };
 }
 
+/// An entry that does something more around another: `$guard` is there while that is called. Nobody who is called by
+/// the other pays for it.
+macro_rules! around {
+    ($name:ident: $guard:expr; $($local:ident $index:literal),*) => {{
+        unsafe extern "C" fn adapter<F: $name>(
+            $($local: Repr<F, $index>,)*
+            out: *mut <Value<F> as Abi>::Repr,
+        ) -> Failure {
+            let _guard = $guard;
+            // SAFETY: it is the adapter of this signature.
+            let entry = unsafe {
+                std::mem::transmute::<
+                    Entry,
+                    unsafe extern "C" fn(
+                        $(Repr<F, $index>,)*
+                        *mut <Value<F> as Abi>::Repr,
+                    ) -> Failure,
+                >(F::ENTRY)
+            };
+            // SAFETY: the caller keeps the rules of the entry.
+            unsafe { entry($($local,)* out) }
+        }
+        // SAFETY: as for `ENTRY`.
+        unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
+    }};
+}
+
 macro_rules! functions {
     ($name:ident $count:literal: $($local:ident $index:literal),*) => {
         #[doc = concat!("A function with ", $count, " parameters.")]
@@ -105,7 +132,6 @@ macro_rules! functions {
                     $($local: Repr<F, $index>,)*
                     out: *mut <Value<F> as Abi>::Repr,
                 ) -> Failure {
-                    let _entered = context::enter_crate(F::CRATE);
                     let body = || {
                         $(take!(Known<'static, F, $index>, $local);)*
                         F::call($($local.same()),*).same()
@@ -119,27 +145,19 @@ macro_rules! functions {
             };
 
             /// The same for callers of a host, which counts them.
-            const COUNTED: Entry = {
-                unsafe extern "C" fn adapter<F: $name>(
-                    $($local: Repr<F, $index>,)*
-                    out: *mut <Value<F> as Abi>::Repr,
-                ) -> Failure {
-                    let _count = nesting::enter(std::any::type_name::<F>);
-                    // SAFETY: it is the adapter above.
-                    let entry = unsafe {
-                        std::mem::transmute::<
-                            Entry,
-                            unsafe extern "C" fn(
-                                $(Repr<F, $index>,)*
-                                *mut <Value<F> as Abi>::Repr,
-                            ) -> Failure,
-                        >(F::ENTRY)
-                    };
-                    // SAFETY: the caller keeps the rules of the entry.
-                    unsafe { entry($($local,)* out) }
-                }
-                // SAFETY: as above.
-                unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
+            const COUNTED: Entry = around!(
+                $name: nesting::enter(std::any::type_name::<F>); $($local $index),*
+            );
+
+            /// The same where it is linked into its host, whose code then runs no more.
+            const LINKED: Entry = around!(
+                $name: F::CRATE.map(context::enter_crate); $($local $index),*
+            );
+
+            /// What an item has of it.
+            const ENTRIES: Entries = Entries {
+                loaded: Self::ENTRY,
+                linked: Self::LINKED,
             };
 
             /// Calls it as a method of an object.

@@ -28,7 +28,7 @@ pub(crate) mod nesting;
 mod panic_hook;
 mod symbols;
 
-pub use args::{Args, Entry};
+pub use args::{Args, Entries, Entry};
 pub(crate) use barrier::silence;
 pub use barrier::{barrier, contain};
 pub use callable::Callable;

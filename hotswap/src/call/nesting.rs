@@ -29,6 +29,7 @@ pub(crate) fn become_host() {
     IS_HOST.store(true, Ordering::Relaxed);
 }
 
+#[inline]
 pub(crate) fn is_host() -> bool {
     IS_HOST.load(Ordering::Relaxed)
 }

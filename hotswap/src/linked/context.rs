@@ -30,15 +30,8 @@ pub(crate) fn enter_in_host(plugin: Option<&'static Linked>) -> Option<Entered> 
     is_host().then(|| enter(plugin))
 }
 
-/// A function of that crate begins.
-#[inline]
-pub(crate) fn enter_crate(krate: Option<&'static str>) -> Option<Entered> {
-    let krate = krate?;
-    is_host().then(|| enter_known(krate))
-}
-
-#[cold]
-fn enter_known(krate: &str) -> Entered {
+/// A function of that crate begins, in a host.
+pub(crate) fn enter_crate(krate: &str) -> Entered {
     enter(Linked::of_crate(krate))
 }
 

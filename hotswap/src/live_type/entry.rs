@@ -3,7 +3,7 @@
 use super::live::Live;
 use super::restorer::Restore;
 use super::upgrade;
-use crate::call::{Entry, Failure, barrier};
+use crate::call::{Entries, Entry, Failure, barrier};
 use crate::error::{Error, Result};
 use crate::linked::context;
 use crate::live_data::LiveData;
@@ -15,14 +15,16 @@ impl Item {
     /// The live type `T`, under one of its names.
     pub const fn live_type<T: Live>(name: &'static str, record: &'static [u8]) -> Self {
         // SAFETY: an entry is never called as it is; who calls that of a live type gives it back this type.
-        let entry = unsafe { std::mem::transmute::<Restore, Entry>(restore::<T>) };
-        // SAFETY: the fingerprint is that of the interfaces that the entry knows.
+        let loaded = unsafe { std::mem::transmute::<Restore, Entry>(restore::<T>) };
+        // SAFETY: as above.
+        let linked = unsafe { std::mem::transmute::<Restore, Entry>(restore_linked::<T>) };
+        // SAFETY: the fingerprint is that of the interfaces that the entries know.
         unsafe {
             Self::new(
                 ItemKind::LiveType,
                 name,
                 T::TYPE.fingerprint(),
-                entry,
+                Entries { loaded, linked },
                 record,
             )
         }
@@ -33,7 +35,6 @@ impl Item {
 ///
 /// `data` lives for the call, `out` is valid for one write.
 unsafe extern "C" fn restore<T: Live>(data: LentData, interface: u64, out: *mut RawObj) -> Failure {
-    let _entered = context::enter_crate(Some(T::CRATE));
     let mut done = ();
     let body = || -> Result<()> {
         // SAFETY: the caller's promise.
@@ -45,6 +46,21 @@ unsafe extern "C" fn restore<T: Live>(data: LentData, interface: u64, out: *mut 
     };
     // SAFETY: `done` is a place to write to.
     unsafe { barrier(&raw mut done, body) }
+}
+
+/// The same where the type is linked into its host.
+///
+/// # Safety
+///
+/// As [`restore`].
+unsafe extern "C" fn restore_linked<T: Live>(
+    data: LentData,
+    interface: u64,
+    out: *mut RawObj,
+) -> Failure {
+    let _entered = context::enter_crate(T::CRATE);
+    // SAFETY: the caller's promise.
+    unsafe { restore::<T>(data, interface, out) }
 }
 
 fn restored<T: Live>(data: &LiveData, interface: u64) -> Result<AnyObj> {

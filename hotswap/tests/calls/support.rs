@@ -41,7 +41,7 @@ pub(crate) fn function(name: &'static str) -> Callable {
     let kind = ItemKind::PluginFn;
     let (item, info) = (item(kind, name), info(kind, name));
     Callable::new(
-        item.entry(),
+        item.entries().loaded,
         item.fingerprint(),
         "itself",
         name,

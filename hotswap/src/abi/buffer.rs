@@ -35,13 +35,16 @@ fn is_ours(free: Free) -> bool {
 }
 
 /// A `Vec<R>` on its way to the other side.
+///
+/// No two fields that stand side by side in a `Vec` do so here: else they would be read as one right after they were
+/// written one by one, which a processor takes its time for (5 of 32 ns for a short text).
 #[repr(C)]
 #[derive(Debug)]
 pub struct OwnedBuf<R> {
     ptr: *mut R,
+    free: Free,
     len: usize,
     cap: usize,
-    free: Free,
 }
 
 impl<R> OwnedBuf<R> {
@@ -82,6 +85,7 @@ impl<R> OwnedBuf<R> {
     /// # Safety
     ///
     /// The elements have been moved out, and the buffer is not used afterwards.
+    #[inline]
     unsafe fn free_memory(&self) {
         let size = self.cap.saturating_mul(size_of::<R>());
         // SAFETY: by the invariant `free` belongs to the allocator of `ptr`, and a vector of `cap`
@@ -170,13 +174,13 @@ mod tests {
         assert_eq!(size_of::<OwnedBuf<u8>>(), 4 * size_of::<usize>());
         assert_eq!(size_of::<OwnedBox<u8>>(), 2 * size_of::<usize>());
         assert_eq!(size_of::<Lent<u8, u8>>(), 6 * size_of::<usize>());
-        assert_eq!(std::mem::offset_of!(OwnedBuf<u8>, len), size_of::<usize>());
+        assert_eq!(std::mem::offset_of!(OwnedBuf<u8>, free), size_of::<usize>());
         assert_eq!(
-            std::mem::offset_of!(OwnedBuf<u8>, cap),
+            std::mem::offset_of!(OwnedBuf<u8>, len),
             2 * size_of::<usize>()
         );
         assert_eq!(
-            std::mem::offset_of!(OwnedBuf<u8>, free),
+            std::mem::offset_of!(OwnedBuf<u8>, cap),
             3 * size_of::<usize>()
         );
         assert_eq!(std::mem::offset_of!(OwnedBox<u8>, free), size_of::<usize>());

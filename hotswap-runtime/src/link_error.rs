@@ -46,8 +46,12 @@ pub enum LinkError {
 
     /// A plugin offers another interface than is needed, or another version of it.
     #[error(
-        "plugin {plugin} needs `{expected}` of {import}, which exports `{found}`: {difference}; build both \
-         against one version of it"
+        "plugin {plugin} needs `{expected}` of {import}, which exports `{found}`: {}",
+        if expected == found {
+            format!("{difference}; build both against one version of it")
+        } else {
+            format!("write `{field}: Obj<{found}>`, or name another plugin with #[hotswap(plugin = \"…\")]")
+        },
     )]
     #[non_exhaustive]
     Mismatch {
@@ -108,4 +112,39 @@ fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
         .as_ref()
         .map(|name| format!(" (did you mean `{name}`?)"))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LinkError;
+
+    fn mismatch(found: &str) -> String {
+        let error = LinkError::Mismatch {
+            plugin: "beta".to_owned(),
+            field: "prices".to_owned(),
+            import: "alpha".to_owned(),
+            expected: "dyn Prices".to_owned(),
+            found: found.to_owned(),
+            difference: "method price is missing in alpha".to_owned(),
+        };
+        error.to_string()
+    }
+
+    #[test]
+    fn another_version_of_an_interface_is_told_with_what_differs() {
+        assert_eq!(
+            mismatch("dyn Prices"),
+            "plugin beta needs `dyn Prices` of alpha, which exports `dyn Prices`: method price is missing in \
+             alpha; build both against one version of it"
+        );
+    }
+
+    #[test]
+    fn another_interface_is_told_with_the_field_to_write() {
+        assert_eq!(
+            mismatch("dyn Orders"),
+            "plugin beta needs `dyn Prices` of alpha, which exports `dyn Orders`: write `prices: Obj<dyn \
+             Orders>`, or name another plugin with #[hotswap(plugin = \"…\")]"
+        );
+    }
 }

@@ -118,7 +118,7 @@ fn one_may_be_made_before_there_is_a_plugin_and_outlive_the_swapper() {
 }
 
 #[test]
-fn another_interface_is_refused_with_the_difference() {
+fn another_interface_is_refused_and_both_are_named() {
     let scene = Scene::serving(1);
     let error = scene
         .swapper
@@ -128,6 +128,10 @@ fn another_interface_is_refused_with_the_difference() {
     assert!(
         matches!(error, hotswap::Error::SignatureMismatch { .. }),
         "{error}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "the export of plugin world is `dyn Greeter`, not `dyn Other`"
     );
     let late = scene.swapper.late_plugin::<dyn Other>("world");
     assert_eq!(late.get().unwrap_err().to_string(), error.to_string());

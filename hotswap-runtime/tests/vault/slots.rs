@@ -115,7 +115,8 @@ fn an_interface_of_another_version_is_told_with_the_difference() {
     );
     assert_eq!(
         error.to_string(),
-        "a.dyn Shop has another signature: method close is missing in the host"
+        "the extension of a has another version of `dyn Shop`: method close is missing in the host; build host \
+         and plugins against one"
     );
     let error = scene.call::<String>("b", "owner", ()).unwrap_err();
     assert!(matches!(error, Error::SignatureMismatch { .. }));
@@ -130,7 +131,8 @@ fn a_plugin_that_asks_the_host_for_another_version_is_told_the_same() {
     let error = scene.call::<String>("a", "owner", ()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a.dyn Shop has another signature: method close is missing in the host"
+        "the extension of a has another version of `dyn Shop`: method close is missing in the host; build host \
+         and plugins against one"
     );
 }
 

@@ -42,13 +42,27 @@ impl fmt::Display for Error {
                 expected,
                 found,
                 difference,
+            } if found.starts_with("dyn ") => {
+                match &**name {
+                    "exports" => write!(f, "the export of plugin {plugin}")?,
+                    slot if slot.starts_with("dyn ") => write!(f, "the extension of {plugin}")?,
+                    live_type => write!(f, "{plugin}.{live_type}")?,
+                }
+                another_interface(f, expected, found, difference)
+            }
+            Self::SignatureMismatch {
+                plugin,
+                name,
+                expected,
+                found,
+                difference,
             } => {
                 let advice = advice(difference);
                 write!(
                     f,
                     "{plugin}.{name} has another signature: {difference}{advice}"
                 )?;
-                // Interfaces have nothing but their name here.
+                // Types whose fields differ may have one name.
                 match expected == found {
                     true => Ok(()),
                     false => write!(f, " (the call has {expected}, the plugin has {found})"),
@@ -102,6 +116,22 @@ impl fmt::Display for Error {
                 write!(f, "not live data, or damaged: {reason} (at byte {offset})")
             }
         }
+    }
+}
+
+/// What is asked for as `expected` is `found`.
+fn another_interface(
+    f: &mut fmt::Formatter<'_>,
+    expected: &str,
+    found: &str,
+    difference: &str,
+) -> fmt::Result {
+    match expected == found {
+        true => write!(
+            f,
+            " has another version of `{found}`: {difference}; build host and plugins against one"
+        ),
+        false => write!(f, " is `{found}`, not `{expected}`"),
     }
 }
 

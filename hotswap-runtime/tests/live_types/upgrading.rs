@@ -47,7 +47,8 @@ fn a_step_that_is_missing_is_told_with_those_that_are_there() {
     ));
     assert_eq!(
         error.to_string(),
-        "Fire version 1 cannot become 3: no upgrade from 1 (there are 2 → 3)"
+        "Fire version 1 cannot become 3: no upgrade from 1 (there are 2 → 3); write one, and \
+         `upgrade(1 = its_name)` in #[live_type]"
     );
     let none = job(
         "dyn Job, version = 2",
@@ -56,7 +57,8 @@ fn a_step_that_is_missing_is_told_with_those_that_are_there() {
     );
     assert_eq!(
         fate(1, plugin("jobs", &none)).to_string(),
-        "Fire version 1 cannot become 2: no upgrade from 1 (there are none at all)"
+        "Fire version 1 cannot become 2: no upgrade from 1 (there are none at all); write one, and \
+         `upgrade(1 = its_name)` in #[live_type]"
     );
 }
 
@@ -65,7 +67,8 @@ fn a_gap_behind_a_step_is_told_too() {
     let count = "fn count(old: FireV1) -> FireV2 { FireV2 { shots: old.n, loud: true } }";
     assert_eq!(
         fate(1, third("upgrade(1 = count)", count)).to_string(),
-        "Fire version 1 cannot become 3: no upgrade from 2 (there are 1 → 2)"
+        "Fire version 1 cannot become 3: no upgrade from 2 (there are 1 → 2); write one, and \
+         `upgrade(2 = its_name)` in #[live_type]"
     );
 }
 

@@ -162,7 +162,9 @@ fn missing<T: Live>(from: u32) -> String {
         [] => "there are none at all".to_owned(),
         steps => format!("there are {}", steps.join(", ")),
     };
-    format!("no upgrade from {from} ({others})")
+    format!(
+        "no upgrade from {from} ({others}); write one, and `upgrade({from} = its_name)` in #[live_type]"
+    )
 }
 
 /// Says in which step it went wrong.

@@ -169,7 +169,11 @@ impl fmt::Display for HeldBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FreeDelay { generation, left } => {
-                write!(f, "generation {generation} is kept for another {left:.1?}")
+                write!(
+                    f,
+                    "generation {generation} is kept for another {:.1} s",
+                    left.as_secs_f64()
+                )
             }
             Self::Calls { generation } => {
                 write!(f, "calls are under way in generation {generation}")

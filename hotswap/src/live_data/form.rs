@@ -36,7 +36,11 @@ pub(super) struct Header<'a> {
 impl<'a> Header<'a> {
     /// Reads the header, and stops before the value.
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Broken> {
-        list(reader, 4, "no list of four")?;
+        list(
+            reader,
+            4,
+            "it does not begin with the list of four that live data is",
+        )?;
         if reader.token()? != Token::Unsigned(FORM.into()) {
             return Err(Broken(
                 "a form of live data that this version does not know",

@@ -73,8 +73,8 @@
 //! differ, the two are not tied together, before any call, and the error names the first difference:
 //!
 //! ```text
-//! plugin beta needs `Shop` of alpha, which exports `Shop`: method buy: argument 1 (order): Order: field count:
-//! beta u64, alpha u32; build both against one version of it
+//! plugin beta needs `dyn Shop` of alpha, which exports `dyn Shop`: method buy: argument 1 (order): Order: field
+//! count: beta u64, alpha u32; build both against one version of it
 //! ```
 //!
 //! So after a change to the api crate, build everything that depends on it; `cargo hotswap run` does. A method

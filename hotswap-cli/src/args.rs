@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use globset::Glob;
 
 /// Cargo starts `cargo-hotswap` with `hotswap` as its first argument.
@@ -102,7 +102,8 @@ impl BuildArgs {
 
 /// The error for a command line that makes no sense.
 fn usage(what: &str) -> anyhow::Error {
-    let mut command = Cargo::command();
+    let command = BuildArgs::augment_args(clap::Command::new("build"));
+    let mut command = command.bin_name("cargo hotswap build");
     command
         .error(ErrorKind::MissingRequiredArgument, what)
         .into()

@@ -77,7 +77,7 @@ fn tell_end(code: &Result<i32>) {
     match code {
         Ok(0) | Err(_) => {}
         Ok(killed @ 129..) => {
-            report::note("Ended", format!("signal {} killed the host", killed - 128))
+            report::note("Ended", format!("by {}", process::signal(killed - 128)))
         }
         Ok(code) => report::note("Ended", format!("the host exited with {code}")),
     }

@@ -50,7 +50,11 @@ impl Process {
 }
 
 #[cfg(not(unix))]
+pub(super) use other::signal;
+#[cfg(not(unix))]
 use other::{Relay, exit_code};
+#[cfg(unix)]
+pub(super) use unix::signal;
 #[cfg(unix)]
 use unix::{Relay, exit_code};
 
@@ -98,6 +102,15 @@ mod unix {
         let signal = status.signal().map(|signal| 128 + signal);
         status.code().or(signal).unwrap_or(1)
     }
+
+    /// What people call a signal.
+    pub(in crate::run) fn signal(number: i32) -> String {
+        match signal_hook::low_level::signal_name(number) {
+            Some(name) if number == SIGINT => format!("{name} (Ctrl-C)"),
+            Some(name) => name.to_owned(),
+            None => format!("signal {number}"),
+        }
+    }
 }
 
 #[cfg(not(unix))]
@@ -117,5 +130,9 @@ mod other {
 
     pub(super) fn exit_code(status: ExitStatus) -> i32 {
         status.code().unwrap_or(1)
+    }
+
+    pub(in crate::run) fn signal(number: i32) -> String {
+        format!("signal {number}")
     }
 }

@@ -37,11 +37,16 @@ fn the_exit_code_and_the_arguments_are_the_hosts() {
 #[test]
 fn signals_are_passed_on_to_the_host() {
     let project = host("signalled", PRINTS_AND_WAITS);
-    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+    let signals = [
+        (Signal::TERM, 143, "by SIGTERM"),
+        (Signal::INT, 130, "by SIGINT (Ctrl-C)"),
+    ];
+    for (signal, code, told) in signals {
         let mut running = Running::start(&project, &["run", "signalled"]);
         running.wait_for("here");
         running.signal(signal);
         assert_eq!(running.wait(), Some(code), "{running}");
+        assert!(running.to_string().contains(told), "{running}");
     }
 }
 

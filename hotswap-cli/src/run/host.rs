@@ -192,7 +192,10 @@ fn program(package: &Package) -> Result<Target> {
     match (&package.default_run, &bins[..]) {
         (Some(name), _) => Ok(Target::Bin(name.clone())),
         (None, [name]) => Ok(Target::Bin((*name).to_owned())),
-        (None, []) => bail!("package {} has no program, so it is no host", package.name),
+        (None, []) => bail!(
+            "package {} has no program, so it is no host: name the one that loads it",
+            package.name
+        ),
         (None, _) => bail!(
             "package {} has several programs ({}): write default-run = \"{}\" in {}",
             package.name,

@@ -240,6 +240,16 @@ fn output_in_a_pipe_is_plain() {
 }
 
 #[test]
+fn a_wrong_use_of_build_is_told_how_build_is_used() {
+    let project = Project::new("misused", &[]);
+    let ran = run(&project, &["build", "only-one-path"]).expect_code(2);
+    assert!(
+        ran.stderr.contains("Usage: cargo hotswap build [OPTIONS]"),
+        "{ran}"
+    );
+}
+
+#[test]
 fn a_command_line_that_makes_no_sense_ends_with_2() {
     let project = Project::new("senseless", &[]);
     let lines: [&[&str]; 6] = [

@@ -87,7 +87,11 @@ impl<T: Item> Directory<T> {
     #[cold]
     fn not_found(&self, name: &str) -> Error {
         let known = self.by_name.keys().map(|name| &**name);
-        Error::not_found(T::KIND.as_str(), name, "the vault", known)
+        let place = match self.by_name.is_empty() {
+            true => "the vault, which has none",
+            false => "the vault",
+        };
+        Error::not_found(T::KIND.as_str(), name, place, known)
     }
 
     /// All names, in order.

@@ -109,7 +109,7 @@ fn a_name_is_looked_for_at_each_call() {
     let hum = || late.call::<String>(());
     assert_eq!(
         hum().unwrap_err().to_string(),
-        "no live function `hum` in the vault",
+        "no live function `hum` in the vault, which has none",
         "before `load`"
     );
 

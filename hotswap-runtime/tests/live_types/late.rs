@@ -44,7 +44,10 @@ fn a_type_may_be_missing_and_come_back() {
         error_of(fire.restore::<dyn Job>(&data)),
         error_of(scene.swapper.restore::<dyn Job>(&data)),
     ] {
-        assert_eq!(error.to_string(), "no live type `Fire` in the vault");
+        assert_eq!(
+            error.to_string(),
+            "no live type `Fire` in the vault, which has none"
+        );
     }
     scene.serve(&[version(2)]);
     assert_eq!(

@@ -65,15 +65,15 @@ fn wide_integers_are_two_words_of_eight_bytes_low_first() {
 }
 
 #[test]
-fn a_buffer_is_address_length_capacity_and_free() {
+fn a_buffer_is_address_free_length_and_capacity() {
     let mut vec = Vec::with_capacity(10);
     vec.extend([7u8, 8, 9]);
     let address = vec.as_ptr().expose_provenance();
     let wire = wire(vec);
     assert_eq!(wire.layout(), (4 * WORD, WORD));
-    let words: [usize; 3] = [wire.at(0), wire.at(WORD), wire.at(2 * WORD)];
+    let words: [usize; 3] = [wire.at(0), wire.at(2 * WORD), wire.at(3 * WORD)];
     assert_eq!(words, [address, 3, 10]);
-    assert_ne!(wire.at::<usize>(3 * WORD), 0);
+    assert_ne!(wire.at::<usize>(WORD), 0);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn text_is_a_buffer_of_its_bytes() {
     let wire = wire(text);
     assert_eq!(wire.layout(), (4 * WORD, WORD));
     assert_eq!(bytes::<3>(wire.at(0)), *b"a\xc3\xb1");
-    assert_eq!(wire.at::<usize>(WORD), 3);
+    assert_eq!(wire.at::<usize>(2 * WORD), 3);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_box_inside_an_option_still_has_its_byte() {
 fn a_map_is_a_buffer_of_pairs() {
     let wire = wire(BTreeMap::from([(1u8, 2u8), (3, 4)]));
     assert_eq!(
-        (wire.layout(), wire.at::<usize>(WORD)),
+        (wire.layout(), wire.at::<usize>(2 * WORD)),
         ((4 * WORD, WORD), 2)
     );
     assert_eq!(bytes::<4>(wire.at(0)), [1, 2, 3, 4]);
@@ -173,7 +173,7 @@ fn borrowed_text_and_slices_are_address_and_length_first() {
         (numbers.as_ptr().addr(), 2)
     );
     assert_eq!(
-        (lent.at::<usize>(3 * WORD), lent.at::<usize>(4 * WORD)),
+        (lent.at::<usize>(4 * WORD), lent.at::<usize>(5 * WORD)),
         (0, 0)
     );
 }
@@ -182,7 +182,7 @@ fn borrowed_text_and_slices_are_address_and_length_first() {
 fn a_slice_of_what_is_not_plain_is_given_as_a_buffer() {
     let flags: &[bool] = &[true, false, true];
     let lent = Wire(MaybeUninit::new(flags.lend()));
-    assert_eq!(lent.at::<usize>(3 * WORD), 3);
+    assert_eq!(lent.at::<usize>(4 * WORD), 3);
     assert_eq!(bytes::<3>(lent.at(2 * WORD)), [1, 0, 1]);
 }
 

@@ -103,8 +103,11 @@ impl PluginManager {
         let mut by_name = FxHashMap::default();
         for (index, member) in members.iter().enumerate() {
             let name = member.plugin.name();
-            by_name.insert(name::fold(name).into(), index);
-            by_name.insert(name.into(), index);
+            let folded = name::fold(name);
+            if folded != name {
+                by_name.insert(name.into(), index);
+            }
+            by_name.insert(folded.into(), index);
         }
         Self {
             generation,

@@ -20,10 +20,12 @@ pub(crate) fn of_file(path: &Path) -> Option<&str> {
 
 /// The form in which names are compared: in lower case, with `_` for `-`.
 pub(crate) fn fold(name: &str) -> String {
-    name.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == '-' { '_' } else { c })
-        .collect()
+    // Each reload asks for all names several times.
+    if name.is_ascii() {
+        return name.to_ascii_lowercase().replace('-', "_");
+    }
+    let folded = name.chars().flat_map(char::to_lowercase);
+    folded.map(|c| if c == '-' { '_' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -88,9 +88,8 @@ impl Draft {
 
     /// Puts the plugins in order: each after those that it needs.
     pub(super) fn sort(&mut self, graph: &Graph) {
-        let order = graph.order();
-        let ranks: FxHashMap<_, _> = order.iter().zip(0..).collect();
-        let rank = |plugin: &LoadedPlugin| ranks.get(&name::fold(plugin.name())).copied();
+        let ranks: FxHashMap<_, _> = graph.order().zip(0..).collect();
+        let rank = |plugin: &LoadedPlugin| ranks.get(&*name::fold(plugin.name())).copied();
         self.members.sort_by_cached_key(|it| rank(&it.plugin));
         self.created.sort_by_cached_key(rank);
     }

@@ -1,6 +1,7 @@
 //! Which plugin needs which, found out before any code of them runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use hotswap::error::suggest;
 use hotswap::manifest::{ImportInfo, Manifest};
@@ -10,17 +11,21 @@ use crate::error::ReloadError;
 use crate::link_error::LinkError;
 use crate::name;
 
-/// The plugins of a generation by folded name, and what each needs.
+/// The plugins of a generation, and what each needs.
 pub(super) struct Graph {
-    nodes: BTreeMap<String, Node>,
+    /// In the order of their folded names.
+    nodes: Vec<Node>,
+    /// Their places in `nodes`, each after those that it needs; names break ties.
+    order: Vec<usize>,
 }
 
 struct Node {
+    folded: String,
     name: String,
     /// The plugins that it names, whether they are there or not.
     imports: Vec<String>,
-    /// The folded names of those that are there.
-    needs: BTreeSet<String>,
+    /// The places of those that are there.
+    needs: BTreeSet<usize>,
 }
 
 impl Graph {
@@ -32,36 +37,47 @@ impl Graph {
     pub(super) fn new<'a>(
         plugins: impl IntoIterator<Item = (&'a str, &'a Manifest)>,
     ) -> Result<Self, ReloadError> {
-        let plugins: Vec<_> = plugins.into_iter().collect();
-        let by_name: BTreeMap<_, _> = plugins
-            .iter()
-            .map(|&(name, manifest)| (name::fold(name), manifest))
-            .collect();
+        let plugins = plugins.into_iter();
+        let mut plugins: Vec<_> = plugins.map(|it| (name::fold(it.0), it)).collect();
+        plugins.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let mut problems = Vec::new();
-        let mut nodes = BTreeMap::new();
-        for (name, manifest) in plugins {
-            let mut needs = BTreeSet::new();
-            for import in &manifest.imports {
-                let folded = name::fold(&import.plugin);
-                match by_name.get(&folded) {
-                    Some(exporter) => {
-                        problems.extend(misfit(name, import, exporter));
-                        needs.insert(folded);
-                    }
-                    None if import.optional => {}
-                    None => problems.push(missing(name, import, by_name.keys())),
-                }
-            }
+        let needs = plugins.iter().map(|(_, (name, manifest))| {
             let imports = manifest.imports.iter();
-            let node = Node {
-                name: name.to_owned(),
-                imports: imports.map(|import| import.plugin.clone()).collect(),
-                needs,
-            };
-            nodes.insert(name::fold(name), node);
+            let found = imports.filter_map(|import| {
+                let folded = name::fold(&import.plugin);
+                match plugins.binary_search_by(|(it, _)| it.cmp(&folded)) {
+                    Ok(place) => {
+                        problems.extend(misfit(name, import, plugins[place].1.1));
+                        return Some(place);
+                    }
+                    Err(_) if import.optional => {}
+                    Err(_) => {
+                        let known = plugins.iter().map(|(folded, _)| folded);
+                        problems.push(missing(name, import, known));
+                    }
+                }
+                None
+            });
+            found.collect()
+        });
+        let needs: Vec<_> = needs.collect();
+        let nodes = plugins.into_iter().zip(needs);
+        let nodes = nodes.map(|((folded, (name, manifest)), needs)| Node {
+            folded,
+            name: name.to_owned(),
+            imports: manifest
+                .imports
+                .iter()
+                .map(|it| it.plugin.clone())
+                .collect(),
+            needs,
+        });
+        let nodes: Vec<_> = nodes.collect();
+        let order = order(&nodes);
+        let graph = Self { nodes, order };
+        if graph.order.len() < graph.nodes.len() {
+            problems.extend(graph.cycle());
         }
-        let graph = Self { nodes };
-        problems.extend(graph.cycle());
         match problems.is_empty() {
             true => Ok(graph),
             false => Err(ReloadError::Unlinked { problems }),
@@ -69,31 +85,9 @@ impl Graph {
     }
 
     /// The folded names, each after those that it needs; names break ties.
-    pub(super) fn order(&self) -> Vec<String> {
-        let mut waits_for: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut needed_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let mut ready = BTreeSet::new();
-        for (folded, node) in &self.nodes {
-            waits_for.insert(folded, node.needs.len());
-            for needed in &node.needs {
-                needed_by.entry(needed).or_default().push(folded);
-            }
-            if node.needs.is_empty() {
-                ready.insert(folded.as_str());
-            }
-        }
-        let mut order = Vec::new();
-        while let Some(next) = ready.pop_first() {
-            order.push(next.to_owned());
-            for &dependent in needed_by.get(next).into_iter().flatten() {
-                let left = waits_for.entry(dependent).or_default();
-                *left -= 1;
-                if *left == 0 {
-                    ready.insert(dependent);
-                }
-            }
-        }
-        order
+    pub(super) fn order(&self) -> impl Iterator<Item = &str> {
+        let nodes = self.order.iter().map(|&place| &self.nodes[place]);
+        nodes.map(|node| node.folded.as_str())
     }
 
     /// Those of `stay` that need one of `moved`, however far, each with the one that it needs: they must be made
@@ -105,82 +99,101 @@ impl Graph {
     ) -> Vec<(String, String)> {
         let mut moved: BTreeSet<String> = moved.into_iter().collect();
         let mut touched = Vec::new();
-        for folded in self.order() {
-            if moved.contains(&folded) {
-                continue;
-            }
-            let node = &self.nodes[&folded];
+        for node in self.order.iter().map(|&place| &self.nodes[place]) {
             let because = node.imports.iter().find(|plugin| {
                 let needed = name::fold(plugin);
                 moved.contains(&needed) || is_gone(&needed)
             });
-            if let Some(because) = because {
-                moved.insert(folded.clone());
-                touched.push((folded, because.clone()));
+            if let Some(because) = because
+                && moved.insert(node.folded.clone())
+            {
+                touched.push((node.folded.clone(), because.clone()));
             }
         }
         touched
     }
 
     pub(super) fn has(&self, folded: &str) -> bool {
-        self.nodes.contains_key(folded)
+        self.find(folded).is_some()
     }
 
     /// The folded names of the plugins that `folded` needs.
     pub(super) fn needs(&self, folded: &str) -> impl Iterator<Item = &str> {
-        let needs = self.nodes.get(folded).into_iter().flat_map(|it| &it.needs);
-        needs.map(String::as_str)
+        let needs = self.find(folded).into_iter().flat_map(|it| &it.needs);
+        needs.map(|&place| self.nodes[place].folded.as_str())
+    }
+
+    fn find(&self, folded: &str) -> Option<&Node> {
+        let place = self
+            .nodes
+            .binary_search_by(|node| node.folded.as_str().cmp(folded));
+        Some(&self.nodes[place.ok()?])
     }
 
     /// A circle, if there is one: the first that is met in the order of names.
     fn cycle(&self) -> Option<LinkError> {
-        let mut done = BTreeSet::new();
-        for start in self.nodes.keys() {
-            let mut path = Vec::new();
-            if let Some(circle) = self.walk(start, &mut path, &mut done) {
-                let names = circle.iter().map(|it| self.nodes[it].name.clone());
-                return Some(LinkError::Cycle {
-                    path: names.collect(),
-                });
-            }
-        }
-        None
+        let mut done = vec![false; self.nodes.len()];
+        let mut starts = 0..self.nodes.len();
+        let circle = starts.find_map(|start| self.walk(start, &mut done))?;
+        let names = circle.iter().map(|&place| self.nodes[place].name.clone());
+        Some(LinkError::Cycle {
+            path: names.collect(),
+        })
     }
 
     /// Goes down from `start` without recursion: a chain may be as long as there are plugins.
-    fn walk(
-        &self,
-        start: &str,
-        path: &mut Vec<String>,
-        done: &mut BTreeSet<String>,
-    ) -> Option<Vec<String>> {
-        let mut stack = vec![Visit::Enter(start.to_owned())];
+    fn walk(&self, start: usize, done: &mut [bool]) -> Option<Vec<usize>> {
+        let mut path = Vec::new();
+        let mut stack = vec![Visit::Enter(start)];
         while let Some(visit) = stack.pop() {
-            let folded = match visit {
-                Visit::Leave => {
-                    done.extend(path.pop());
+            let place = match visit {
+                Visit::Leave(place) => {
+                    done[place] = true;
+                    path.pop();
                     continue;
                 }
-                Visit::Enter(folded) if done.contains(&folded) => continue,
-                Visit::Enter(folded) => folded,
+                Visit::Enter(place) if done[place] => continue,
+                Visit::Enter(place) => place,
             };
-            if let Some(first) = path.iter().position(|it| *it == folded) {
-                let mut circle = path[first..].to_vec();
-                circle.push(folded);
+            if let Some(first) = path.iter().position(|&it| it == place) {
+                let mut circle = path.split_off(first);
+                circle.push(place);
                 return Some(circle);
             }
-            stack.push(Visit::Leave);
-            let needs = self.needs(&folded).map(str::to_owned);
-            stack.extend(needs.map(Visit::Enter));
-            path.push(folded);
+            stack.push(Visit::Leave(place));
+            stack.extend(self.nodes[place].needs.iter().copied().map(Visit::Enter));
+            path.push(place);
         }
         None
     }
 }
 
+/// The places of the nodes, each after those that it needs; those in a circle, and what needs them, are left out.
+fn order(nodes: &[Node]) -> Vec<usize> {
+    let mut waits_for: Vec<_> = nodes.iter().map(|node| node.needs.len()).collect();
+    let mut needed_by = vec![Vec::new(); nodes.len()];
+    for (place, node) in nodes.iter().enumerate() {
+        node.needs.iter().for_each(|&it| needed_by[it].push(place));
+    }
+    let is_ready = |&place: &usize| nodes[place].needs.is_empty();
+    // The least place first.
+    let mut ready: BinaryHeap<_> = (0..nodes.len()).filter(is_ready).map(Reverse).collect();
+    let mut order = Vec::with_capacity(nodes.len());
+    while let Some(Reverse(next)) = ready.pop() {
+        order.push(next);
+        for &dependent in &needed_by[next] {
+            waits_for[dependent] -= 1;
+            if waits_for[dependent] == 0 {
+                ready.push(Reverse(dependent));
+            }
+        }
+    }
+    order
+}
+
 enum Visit {
-    Enter(String),
-    Leave,
+    Enter(usize),
+    Leave(usize),
 }
 
 fn missing<'a>(

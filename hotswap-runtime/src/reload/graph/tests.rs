@@ -118,8 +118,8 @@ proptest! {
 
     #[test]
     fn the_order_is_the_only_one_that_there_is(needs in without_circles()) {
-        let order: Vec<_> = graph(&needs).unwrap().order();
-        let order: Vec<_> = order.iter().map(|it| number(it)).collect();
+        let graph = graph(&needs).unwrap();
+        let order: Vec<_> = graph.order().map(number).collect();
         prop_assert_eq!(order, naive_order(&needs));
     }
 
@@ -182,7 +182,7 @@ fn a_chain_of_thousands_is_walked_without_recursion() {
         .map(|it| it.checked_sub(1).into_iter().collect())
         .collect();
     let graph = graph(&chain).unwrap();
-    let order: Vec<_> = graph.order().iter().map(|it| number(it)).collect();
+    let order: Vec<_> = graph.order().map(number).collect();
     assert_eq!(order, (0..5_000).collect::<Vec<_>>());
 }
 

@@ -9,12 +9,12 @@
 
 use std::any::Any;
 use std::cell::Cell;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Once;
 
 use crate::error::{WireError, panicked};
 use crate::linked::{Linked, context};
+use crate::shape::text_fingerprint;
 
 /// What the hook saw of the last panic on this thread.
 ///
@@ -80,7 +80,7 @@ fn note(info: &PanicHookInfo<'_>, observer: &dyn Fn(&str, &str)) {
     let message = message_of(info.payload());
     observer(&message, &location);
     LAST.set(Some(Sighting {
-        message: hash(&message),
+        message: text_fingerprint(&message),
         location: Short::new(location.as_bytes()),
         addresses: Short::new(&stack::addresses()),
     }));
@@ -89,7 +89,9 @@ fn note(info: &PanicHookInfo<'_>, observer: &dyn Fn(&str, &str)) {
 /// What to tell the caller about a panic that was just caught on this thread.
 pub(super) fn wire_error(payload: Box<dyn Any + Send>) -> WireError {
     let message = message_of(&*payload);
-    let seen = LAST.take().filter(|seen| seen.message == hash(&message));
+    let seen = LAST
+        .take()
+        .filter(|seen| seen.message == text_fingerprint(&message));
     discard(payload);
     match seen {
         Some(seen) => {
@@ -106,12 +108,6 @@ pub(super) fn discard(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         std::mem::forget(second);
     }
-}
-
-fn hash(message: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    message.hash(&mut hasher);
-    hasher.finish()
 }
 
 fn message_of(payload: &(dyn Any + Send)) -> String {

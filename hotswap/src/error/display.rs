@@ -137,15 +137,17 @@ fn another_interface(
 
 /// What to do about the differences that people meet most.
 fn advice(difference: &str) -> &'static str {
-    match difference
-        .rsplit_once(": ")
-        .map_or(difference, |(_, types)| types)
-    {
-        "host String, plugin &str" => "; pass `text.as_str()`",
-        "host &str, plugin String" => "; pass `text.to_owned()`",
-        "host i32, plugin u32" => "; write `3u32`, not `3`",
-        _ => "",
-    }
+    let known = [
+        ("host String, plugin &str", "; pass `text.as_str()`"),
+        ("host &str, plugin String", "; pass `text.to_owned()`"),
+        ("host i32, plugin u32", "; write `3u32`, not `3`"),
+    ];
+    let is_it = |types: &str| {
+        let before = difference.strip_suffix(types);
+        before.is_some_and(|before| before.is_empty() || before.ends_with(": "))
+    };
+    let found = known.into_iter().find(|(types, _)| is_it(types));
+    found.map_or("", |(_, advice)| advice)
 }
 
 impl fmt::Debug for Error {

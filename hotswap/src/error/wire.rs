@@ -31,35 +31,41 @@ pub(crate) fn panicked(
     (PANICKED, texts, vec![message], addresses)
 }
 
+/// Those texts that are there.
+fn named(texts: &[(&str, Option<&str>)]) -> Vec<(String, String)> {
+    let there = texts.iter().filter_map(|&(name, text)| Some((name, text?)));
+    there
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect()
+}
+
 impl Error {
     pub(crate) fn into_wire(self) -> WireError {
-        let display = self.to_string();
-        let named = |texts: Vec<(&str, Option<String>)>| {
-            texts
-                .into_iter()
-                .filter_map(|(name, text)| Some((name.to_owned(), text?)))
-                .collect()
+        let (kind, texts) = self.named_texts();
+        let chain = match &self {
+            Self::Failed { error, .. } => Crossed::texts(&**error),
+            told_by_its_texts => vec![told_by_its_texts.to_string()],
         };
+        (kind, texts, chain, Vec::new())
+    }
+
+    /// Its kind, and its fields by name.
+    fn named_texts(&self) -> (u32, Vec<(String, String)>) {
         match self {
-            Self::Failed { plugin, error } => (
-                FAILED,
-                named(vec![("plugin", plugin.map(String::from))]),
-                Crossed::texts(&*error),
-                Vec::new(),
-            ),
+            Self::Failed { plugin, .. } => (FAILED, named(&[("plugin", plugin.as_deref())])),
             Self::Panicked {
                 plugin,
                 message,
                 location,
                 backtrace,
             } => {
-                let texts = named(vec![
+                let texts = named(&[
                     ("plugin", Some(plugin)),
                     ("message", Some(message)),
-                    ("location", location),
-                    ("backtrace", backtrace),
+                    ("location", location.as_deref()),
+                    ("backtrace", backtrace.as_deref()),
                 ]);
-                (PANICKED, texts, vec![display], Vec::new())
+                (PANICKED, texts)
             }
             Self::SignatureMismatch {
                 plugin,
@@ -68,14 +74,14 @@ impl Error {
                 found,
                 difference,
             } => {
-                let texts = named(vec![
-                    ("plugin", Some(plugin.into())),
-                    ("name", Some(name.into())),
-                    ("expected", Some(expected.into())),
-                    ("found", Some(found.into())),
-                    ("difference", Some(difference.into())),
+                let texts = named(&[
+                    ("plugin", Some(plugin)),
+                    ("name", Some(name)),
+                    ("expected", Some(expected)),
+                    ("found", Some(found)),
+                    ("difference", Some(difference)),
                 ]);
-                (SIGNATURE_MISMATCH, texts, vec![display], Vec::new())
+                (SIGNATURE_MISMATCH, texts)
             }
             Self::NotFound {
                 kind,
@@ -83,25 +89,25 @@ impl Error {
                 place,
                 suggestion,
             } => {
-                let texts = named(vec![
+                let texts = named(&[
                     ("kind", Some(kind)),
                     ("name", Some(name)),
                     ("place", Some(place)),
-                    ("suggestion", suggestion),
+                    ("suggestion", suggestion.as_deref()),
                 ]);
-                (NOT_FOUND, texts, vec![display], Vec::new())
+                (NOT_FOUND, texts)
             }
             Self::AlreadySet {
                 name,
                 first,
                 second,
             } => {
-                let texts = named(vec![
+                let texts = named(&[
                     ("name", Some(name)),
                     ("first", Some(first)),
                     ("second", Some(second)),
                 ]);
-                (ALREADY_SET, texts, vec![display], Vec::new())
+                (ALREADY_SET, texts)
             }
             Self::WrongData {
                 asked,
@@ -111,15 +117,15 @@ impl Error {
                 found,
                 reason,
             } => {
-                let texts = named(vec![
-                    ("asked", Some(asked.into())),
-                    ("wrapped", Some(wrapped.into())),
-                    ("path", Some(path.into())),
-                    ("expected", expected.map(Into::into)),
-                    ("found", found.map(Into::into)),
-                    ("reason", Some(reason.into())),
+                let texts = named(&[
+                    ("asked", Some(asked)),
+                    ("wrapped", Some(wrapped)),
+                    ("path", Some(path)),
+                    ("expected", expected.as_deref()),
+                    ("found", found.as_deref()),
+                    ("reason", Some(reason)),
                 ]);
-                (WRONG_DATA, texts, vec![display], Vec::new())
+                (WRONG_DATA, texts)
             }
             Self::WrongVersion {
                 plugin,
@@ -128,21 +134,21 @@ impl Error {
                 version,
                 reason,
             } => {
-                let texts = named(vec![
-                    ("plugin", plugin.map(Into::into)),
-                    ("name", Some(name.into())),
-                    ("found", Some(found.to_string())),
-                    ("version", Some(version.to_string())),
-                    ("reason", Some(reason.into())),
+                let texts = named(&[
+                    ("plugin", plugin.as_deref()),
+                    ("name", Some(name)),
+                    ("found", Some(&found.to_string())),
+                    ("version", Some(&version.to_string())),
+                    ("reason", Some(reason)),
                 ]);
-                (WRONG_VERSION, texts, vec![display], Vec::new())
+                (WRONG_VERSION, texts)
             }
             Self::NotLiveData { offset, reason } => {
-                let texts = named(vec![
-                    ("offset", Some(offset.to_string())),
-                    ("reason", Some(reason.into())),
+                let texts = named(&[
+                    ("offset", Some(&offset.to_string())),
+                    ("reason", Some(reason)),
                 ]);
-                (NOT_LIVE_DATA, texts, vec![display], Vec::new())
+                (NOT_LIVE_DATA, texts)
             }
         }
     }

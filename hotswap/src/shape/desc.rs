@@ -183,6 +183,11 @@ pub(crate) const fn function_fingerprint(params: &[Part], result: &TypeDesc) -> 
         .finish()
 }
 
+/// The same hash of a text, for whoever needs one: that of std would be a kilobyte more in each plugin.
+pub(crate) const fn text_fingerprint(text: &str) -> u64 {
+    Hash::START.text(text).finish()
+}
+
 impl Tree {
     /// The fingerprint of the type, as [`TypeDesc::fingerprint`] has it.
     pub fn fingerprint(&self) -> u64 {
@@ -203,8 +208,10 @@ impl Tree {
 struct Hash(u64);
 
 impl Hash {
+    const START: Self = Self(0xcbf2_9ce4_8422_2325);
+
     const fn of_head(kind: Kind, name: &str, len: u64) -> Self {
-        let hash = Self(0xcbf2_9ce4_8422_2325).byte(kind as u8).word(len);
+        let hash = Self::START.byte(kind as u8).word(len);
         if kind.name_matters() {
             hash.text(name)
         } else {

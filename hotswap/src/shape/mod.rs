@@ -14,8 +14,8 @@ mod diff;
 mod render;
 mod tree;
 
-pub(crate) use desc::function_fingerprint;
 pub use desc::{Kind, Part, TypeDesc};
+pub(crate) use desc::{function_fingerprint, text_fingerprint};
 pub use diff::Sides;
 pub use tree::{Node, Tree};
 

@@ -13,7 +13,8 @@ pub use crate::imports::{
 pub use crate::linked::{LINKED, Linked};
 pub use crate::links::Links;
 pub use crate::live_type::{
-    As, IntoUpgraded, Live, Read, Readable, Stage, Upgrade, Writable, Write, description,
+    As, IntoCurrent, IntoUpgraded, Live, Read, Readable, Stage, Upgrade, Writable, Write,
+    description,
 };
 pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord, crate_of};
 pub use crate::object::{

@@ -42,10 +42,15 @@ fn expand(live_type: &LiveType) -> TokenStream {
     let upgrades = live_type.upgrades.iter().map(|upgrade| {
         let (from, function) = (live_type.from(upgrade), &upgrade.function);
         // All of it at the function's place: what does not fit is reported there.
-        let step = quote_spanned! {function.span()=>
+        let at = function.span();
+        let next = match from.checked_add(1) == Some(version) {
+            true => quote_spanned!(at=> __hotswap::IntoCurrent::<Self, _>::into_last),
+            false => quote_spanned!(at=> __hotswap::IntoUpgraded::into_stage),
+        };
+        let step = quote_spanned! {at=>
             |__stage| {
                 let __upgrade: fn(_) -> _ = #function;
-                __hotswap::IntoUpgraded::into_stage(__upgrade(__hotswap::Readable::read(__stage)?))
+                #next(__upgrade(__hotswap::Readable::read(__stage)?))
             }
         };
         quote!(#private::Upgrade::new(#from, #step))

@@ -53,9 +53,10 @@ const _: () = {
                 2u32,
                 |__stage| {
                     let __upgrade: fn(_) -> _ = name;
-                    __hotswap::IntoUpgraded::into_stage(
-                        __upgrade(__hotswap::Readable::read(__stage)?),
-                    )
+                    __hotswap::IntoCurrent::<
+                        Self,
+                        _,
+                    >::into_last(__upgrade(__hotswap::Readable::read(__stage)?))
                 },
             ),
         ];

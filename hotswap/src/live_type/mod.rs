@@ -22,4 +22,4 @@ pub use restorer::Restorer;
 #[doc(hidden)]
 pub use stored::{Readable, Writable};
 #[doc(hidden)]
-pub use upgrade::{AsResult, AsValue, IntoUpgraded, Stage, Upgrade};
+pub use upgrade::{AsResult, AsValue, IntoCurrent, IntoUpgraded, Stage, Upgrade};

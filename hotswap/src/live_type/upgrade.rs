@@ -38,6 +38,8 @@ pub enum Stage<'d> {
     Data(&'d LiveData),
     /// A value that the step before has made.
     Made(Box<dyn Made>),
+    /// The value that the last step has made, of the type that is read.
+    Last(Box<dyn Any>),
 }
 
 /// A value of whichever type: the next step most often wants just that, and else its data.
@@ -55,14 +57,12 @@ impl<T: Serialize + Any> Made for T {
 impl Stage<'_> {
     /// The value, which the step before made, or whose data is there.
     pub(super) fn take<T: DeserializeOwned + Any>(self) -> Result<T> {
-        let made = match self {
+        let made: Box<dyn Any> = match self {
             Stage::Data(data) => return data.unwrap(),
+            Stage::Made(made) if !(&*made as &dyn Any).is::<T>() => return made.wrap()?.unwrap(),
             Stage::Made(made) => made,
+            Stage::Last(made) => made,
         };
-        if !(&*made as &dyn Any).is::<T>() {
-            return made.wrap()?.unwrap();
-        }
-        let made: Box<dyn Any> = made;
         let other = |_| Error::msg("a value is not of its own type");
         made.downcast().map(|value| *value).map_err(other)
     }
@@ -73,6 +73,7 @@ impl fmt::Debug for Stage<'_> {
         match self {
             Self::Data(data) => data.fmt(f),
             Self::Made(_) => f.write_str("Made(_)"),
+            Self::Last(_) => f.write_str("Last(_)"),
         }
     }
 }
@@ -99,6 +100,49 @@ impl<T: Serialize + Any> IntoUpgraded<AsValue> for T {
 impl<T: Serialize + Any> IntoUpgraded<AsResult> for Result<T> {
     fn into_stage<'d>(self) -> Result<Stage<'d>> {
         self.and_then(IntoUpgraded::<AsValue>::into_stage)
+    }
+}
+
+/// What the upgrade to the current version `T` may return: a `T`, or a [`Result`](crate::Result) of one.
+#[diagnostic::on_unimplemented(
+    message = "the upgrade to the current version cannot return `{Self}`",
+    label = "does not return `{T}`",
+    note = "return `{T}`, or a `hotswap::Result` of it"
+)]
+pub trait IntoCurrent<T, How> {
+    /// The last stage, or why there is none.
+    fn into_last<'d>(self) -> Result<Stage<'d>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Any> IntoCurrent<T, AsValue> for T {
+    fn into_last<'d>(self) -> Result<Stage<'d>> {
+        Ok(Stage::Last(Box::new(self)))
+    }
+}
+
+// Not for `Result<T>` itself: rustc would take a `Result` of another type for nearly right, and point here.
+#[diagnostic::do_not_recommend]
+impl<T: Any, R: Fallible<Value = T>> IntoCurrent<T, AsResult> for R {
+    fn into_last<'d>(self) -> Result<Stage<'d>> {
+        self.into_result().and_then(IntoCurrent::into_last)
+    }
+}
+
+/// A [`Result`](crate::Result).
+pub trait Fallible {
+    /// What it is a result of.
+    type Value;
+
+    /// As it is.
+    fn into_result(self) -> Result<Self::Value>;
+}
+
+impl<T> Fallible for Result<T> {
+    type Value = T;
+
+    fn into_result(self) -> Result<T> {
+        self
     }
 }
 

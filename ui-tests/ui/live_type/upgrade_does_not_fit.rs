@@ -35,6 +35,18 @@ fn to_plain(_: Old) -> Plain {
     Plain
 }
 
+#[live_type(dyn Job, version = 3, upgrade(1 = to_plain, 2 = to_blaze))]
+#[derive(Serialize, Deserialize)]
+struct Ember;
+
+impl Job for Ember {
+    fn run(&self) {}
+}
+
+fn to_blaze(_: Old) -> hotswap::Result<Blaze> {
+    Ok(Blaze)
+}
+
 #[live_type(dyn Job, version = 2, upgrade = from_plain)]
 #[derive(Serialize, Deserialize)]
 struct Flame;

@@ -44,6 +44,7 @@
 //! | [`shape`] | types: descriptions, fingerprints, differences |
 //! | [`call`] | calls: arguments, results, failures, panics |
 //! | [`object`] | objects: tables of methods, counted and dropped where they were made |
+//! | [`live_type`](mod@live_type) | live types: versions, upgrades, restoring |
 //! | [`manifest`] | what a library says of itself without being run |
 //! | [`root`], [`host`] | the tables that the two sides give each other |
 //! | [`raw`], [`keep`], [`bytes`] | views, shares and bytes with C layout |

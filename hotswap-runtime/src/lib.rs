@@ -18,6 +18,7 @@
 //! | [`Stats`], [`stats`] | what is there, and who holds it |
 //! | [`Watch`] | reloads by itself when files change |
 //! | [`inspect`] | reads a library without running it |
+//! | [`check`] | would these plugins be loaded? |
 //! | [`docs::keeping`] | what to keep as an object, and what as a late handle |
 //! | [`docs::leaving`] | how old code leaves |
 //!
@@ -91,6 +92,7 @@ pub use mode::Mode;
 pub use plugin::LoadedPlugin;
 #[doc(hidden)]
 pub use reload::Step;
+pub use reload::{Check, CheckedPlugin, check};
 pub use report::{Outcome, ReloadReport};
 pub use staged::Staged;
 pub use stats::Stats;

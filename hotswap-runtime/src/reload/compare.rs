@@ -184,7 +184,7 @@ pub(super) fn again(
 const LARGEST: u64 = 2 << 30;
 
 /// Reads a file through one descriptor, and makes sure that it held still.
-fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {
+pub(super) fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {
     let failed = |source| {
         FileError::Inspect(InspectError {
             path: path.to_owned(),

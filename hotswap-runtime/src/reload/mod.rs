@@ -6,10 +6,12 @@
 //! - `rewire`: who must be made anew because of that
 //! - `draft`: the new plugins between their creation and the swap, and how they are undone
 //! - `files`: what the files of a generation looked like
+//! - `check`: what a load would find, for those who only ask
 //! - `step`: the steps by name, for tests that make one fail
 //!
 //! The steps are those of [`prepare`]; nothing that the current generation consists of is touched by them.
 
+mod check;
 mod compare;
 mod draft;
 #[cfg(feature = "watch")]
@@ -34,6 +36,7 @@ use crate::mode::Modes;
 use crate::reaper::Reaper;
 use crate::report::ReloadReport;
 
+pub use check::{Check, CheckedPlugin, check};
 pub(crate) use compare::{Fresh, Image, Plan};
 pub(crate) use draft::Draft;
 #[cfg(feature = "watch")]

@@ -101,12 +101,26 @@ impl FileIdentity {
 ///
 /// # Errors
 ///
-/// [`ReloadError::Directory`] if it cannot be read, [`ReloadError::Unseen`] if a file in it cannot be looked at,
-/// [`ReloadError::Conflict`] for two files of one name.
+/// As [`all_of_each`], and [`ReloadError::Conflict`] for two files of one name.
 pub(crate) fn scan(
     directory: &Path,
     allow: Option<&[String]>,
 ) -> Result<BTreeMap<String, Candidate>, ReloadError> {
+    let found = all_of_each(directory, allow)?.into_iter();
+    found
+        .map(|(folded, candidates)| Ok((folded.clone(), only_one(folded, candidates)?)))
+        .collect()
+}
+
+/// The files of each plugin in a directory, by folded name.
+///
+/// # Errors
+///
+/// [`ReloadError::Directory`] if it cannot be read, [`ReloadError::Unseen`] if a file in it cannot be looked at.
+pub(super) fn all_of_each(
+    directory: &Path,
+    allow: Option<&[String]>,
+) -> Result<BTreeMap<String, Vec<Candidate>>, ReloadError> {
     let unreadable = |source| ReloadError::Directory {
         path: directory.to_owned(),
         source,
@@ -136,14 +150,20 @@ pub(crate) fn scan(
             found.entry(folded).or_default().push(candidate);
         }
     }
-    found.into_iter().map(only_one).collect()
+    Ok(found)
 }
 
-fn only_one(
-    (name, mut candidates): (String, Vec<Candidate>),
-) -> Result<(String, Candidate), ReloadError> {
+/// The file of a plugin.
+///
+/// # Errors
+///
+/// [`ReloadError::Conflict`] if there are several.
+pub(super) fn only_one(
+    name: String,
+    mut candidates: Vec<Candidate>,
+) -> Result<Candidate, ReloadError> {
     if candidates.len() == 1 {
-        return Ok((name, candidates.remove(0)));
+        return Ok(candidates.remove(0));
     }
     let mut files: Vec<_> = candidates.into_iter().map(|it| it.path).collect();
     files.sort();

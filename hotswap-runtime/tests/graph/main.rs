@@ -5,8 +5,10 @@
 //! - `rewiring`: files that move while what they need is rebuilt
 //! - `objects`: objects that hold whole chains of old versions
 //! - `compilers`: importer and exporter by different compilers, with different dependencies
+//! - `checking`: would these be loaded?
 //! - `soak`: hundreds of reloads of a chain under load
 
+mod checking;
 mod compilers;
 mod imports;
 mod model;

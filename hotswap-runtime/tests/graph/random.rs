@@ -116,9 +116,11 @@ fn play((first, rounds): (Vec<Index>, Vec<Round>)) {
 /// A reload that comes to what the model says.
 fn reload(stage: &mut Stage, files: &Files, loaded: &mut Generation) {
     stage.publish(files);
+    let check = stage.check();
     let (round, result) = stage.reload();
     match expected(files, loaded) {
         Expected::Unlinked { missing, circle } => {
+            assert_eq!(check, Err(problems(result.as_ref().unwrap_err())));
             assert_unlinked(&result.unwrap_err(), missing, circle, files);
             assert_eq!(stage.journal(), [""; 0], "no code has run");
         }
@@ -132,6 +134,7 @@ fn reload(stage: &mut Stage, files: &Files, loaded: &mut Generation) {
             let manager = stage.swapper.current();
             let found: Vec<_> = manager.plugins().map(|it| it.name().to_owned()).collect();
             assert_eq!(found, names(&order));
+            assert_eq!(check, Ok(found), "as it was checked before");
             drop(manager);
             stage.settle();
             let mut journal = stage.journal();
@@ -149,6 +152,16 @@ fn reload(stage: &mut Stage, files: &Files, loaded: &mut Generation) {
         }
     }
     stage.assert_serves(loaded);
+}
+
+/// What an error lists.
+fn problems(error: &ReloadError) -> Vec<String> {
+    match error {
+        ReloadError::Unlinked { problems, .. } => {
+            problems.iter().map(|it| it.to_string()).collect()
+        }
+        other => vec![other.to_string()],
+    }
 }
 
 /// A reload in which a hook of one of the new plugins fails: all is undone.

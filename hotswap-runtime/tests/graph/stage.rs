@@ -63,6 +63,15 @@ impl Stage {
         (self.round, result)
     }
 
+    /// What a check finds: the names in the order of loading, or all problems.
+    pub(crate) fn check(&self) -> Result<Vec<String>, Vec<String>> {
+        let check = hotswap_runtime::check(self.plugins.path()).expect("the directory is there");
+        match check.problems.is_empty() {
+            true => Ok(check.plugins.into_iter().map(|it| it.name).collect()),
+            false => Err(check.problems.iter().map(|it| it.to_string()).collect()),
+        }
+    }
+
     /// Tells the nodes what to do.
     pub(crate) fn tell(&self, what: &str) {
         fs::write(place("graph.control"), what).expect("the place can be written to");

@@ -1,0 +1,100 @@
+//! Asking whether plugins would be loaded, without loading them.
+
+use std::fs;
+
+use hotswap_runtime::{FileError, LinkError, ReloadError, check};
+
+use crate::scene::{Actor, Scene, linked};
+
+/// What is wrong with the plugins of a scene, as it is told.
+fn problems(scene: &Scene) -> Vec<ReloadError> {
+    let check = check(scene.plugins.path()).unwrap();
+    assert_eq!(scene.journal(), [""; 0], "no code has run");
+    check.problems
+}
+
+fn file(scene: &Scene, plugin: &str) -> std::path::PathBuf {
+    scene.plugins.path().join(test_kit::file_name(plugin))
+}
+
+#[test]
+fn plugins_that_fit_are_given_in_the_order_of_their_needs_and_nothing_of_them_runs() {
+    let scene = Scene::new("checked");
+    scene.add(&linked("beta", 1).needs("zeta"));
+    scene.add(&linked("alpha", 1).needs("beta"));
+    scene.add(&linked("zeta", 1));
+    let check = check(scene.plugins.path()).unwrap();
+    assert!(check.problems.is_empty(), "{:?}", check.problems);
+    let names: Vec<_> = check.plugins.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["zeta", "beta", "alpha"]);
+    assert_eq!(check.plugins[0].path, file(&scene, "zeta"));
+    assert_eq!(check.plugins[0].inspection.manifest.plugin.version, "1.0.0");
+    assert_eq!(scene.journal(), [""; 0]);
+}
+
+#[test]
+fn all_that_is_wrong_is_told_and_nothing_is_told_twice() {
+    let scene = Scene::new("checked_wrong");
+    // One is half a file, two have one name: who needs them has nothing to mend.
+    scene.add(&linked("half", 1));
+    let half = fs::read(file(&scene, "half")).unwrap();
+    fs::write(file(&scene, "half"), &half[..half.len() / 2]).unwrap();
+    scene.add(&linked("double", 1));
+    let again = file(&scene, "double").with_file_name("Double.so");
+    fs::copy(file(&scene, "double"), again).unwrap();
+    scene.add(&linked("alpha", 1).needs("half").needs("double"));
+    scene.add(&linked("beta", 1).needs("alpa"));
+    let greeting = "#[live_fn] fn greet() {}";
+    scene.add(&Actor::new("gamma", 1).with(greeting));
+    scene.add(&Actor::new("delta", 1).with(greeting));
+
+    let found = problems(&scene);
+    let [conflict, refused, missing, duplicate] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert!(matches!(conflict, ReloadError::Conflict { name, .. } if name == "double"));
+    assert!(
+        matches!(refused, ReloadError::Refused { problems, .. } if matches!(problems[..], [FileError::Inspect(_)])),
+    );
+    assert!(
+        matches!(missing, ReloadError::Unlinked { problems, .. }
+        if matches!(&problems[..], [LinkError::Missing { plugin, suggestion: Some(it), .. }]
+            if plugin == "beta" && it == "alpha")),
+        "{missing}"
+    );
+    assert_eq!(
+        duplicate.to_string(),
+        "plugins delta and gamma both have a live function `greet`: rename one"
+    );
+    assert!(scene.load().is_err());
+}
+
+#[test]
+fn a_live_type_of_two_plugins_is_told_by_whichever_of_its_names() {
+    let scene = Scene::new("checked_types");
+    let live_type = |options: &str, name: &str| {
+        format!(
+            "#[hotswap::interface] pub trait Job {{ fn run(&self); }}
+             #[live_type(dyn Job{options})] #[derive(serde::Serialize, serde::Deserialize)] pub struct {name};
+             impl Job for {name} {{ fn run(&self) {{}} }}"
+        )
+    };
+    scene.add(&Actor::new("alpha", 1).with(&live_type("", "Fire")));
+    scene.add(&Actor::new("beta", 1).with(&live_type(", alias = \"Fire\"", "Flame")));
+    let found = problems(&scene);
+    let texts: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        ["plugins alpha and beta both have a live type `Fire`: rename one"]
+    );
+    assert_eq!(scene.load().unwrap_err().to_string(), texts[0]);
+}
+
+#[test]
+fn a_directory_that_is_not_there_is_an_error_and_an_empty_one_has_nothing_wrong() {
+    let scene = Scene::new("checked_empty");
+    let empty = check(scene.plugins.path()).unwrap();
+    assert!(empty.plugins.is_empty() && empty.problems.is_empty());
+    let absent = check(scene.plugins.path().join("absent")).unwrap_err();
+    assert!(matches!(absent, ReloadError::Directory { .. }));
+}

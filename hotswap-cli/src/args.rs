@@ -15,7 +15,7 @@ pub(crate) enum Cargo {
     Hotswap(Hotswap),
 }
 
-/// Build, run and inspect plugins that a running host reloads.
+/// Build, run, inspect and check plugins that a running host reloads.
 #[derive(Args)]
 #[command(version)]
 pub(crate) struct Hotswap {
@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Build(BuildArgs),
     Run(RunArgs),
     Inspect(InspectArgs),
+    Check(CheckArgs),
     #[command(name = "__host", hide = true)]
     Host(HostArgs),
 }
@@ -163,6 +164,17 @@ pub(crate) struct InspectArgs {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Find out whether a host would load the plugins in a directory, without running any of them.
+///
+/// Each file is inspected, then what the plugins need of each other, and the names of what they share. All that is
+/// wrong is told; the exit code is 1 then, and 0 if a host on this machine would load them.
+#[derive(Args)]
+pub(crate) struct CheckArgs {
+    /// The directory that a host would load.
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
 }
 
 #[cfg(test)]

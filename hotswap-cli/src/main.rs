@@ -1,9 +1,10 @@
-//! `cargo hotswap`: build, run and inspect plugins.
+//! `cargo hotswap`: build, run, inspect and check plugins.
 //!
 //! - `args`: the command line
 //! - `build`: plugins, from their sources to a directory that a host loads
 //! - `run`: a host under development: what you edit is built and published while it runs
 //! - `inspect`: what a library says of itself
+//! - `check`: would a directory of plugins be loaded?
 //! - `workspace`, `plugin`: what cargo knows of packages
 //! - `cargo`: cargo as a child process
 //! - `report`, `progress`: what people see
@@ -14,6 +15,7 @@
 mod args;
 mod build;
 mod cargo;
+mod check;
 mod inspect;
 mod plugin;
 mod progress;
@@ -31,6 +33,7 @@ fn main() {
         Command::Build(args) => build::run(args).map(|()| 0),
         Command::Run(args) => run::run(args),
         Command::Inspect(args) => inspect::run(args).map(|()| 0),
+        Command::Check(args) => check::run(args),
         Command::Host(args) => run::become_host(args),
     };
     let code = done.unwrap_or_else(|error| {

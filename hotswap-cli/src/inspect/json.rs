@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use hotswap::manifest::ItemInfo;
+use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo};
 use hotswap_runtime::inspect::Inspection;
 use serde::Serialize;
 
@@ -26,6 +26,9 @@ struct Library<'a> {
     target: &'a str,
     panic: &'a str,
     items: Vec<Item<'a>>,
+    /// Null if it exports nothing.
+    exports: Option<Interface>,
+    imports: Vec<Import<'a>>,
 }
 
 #[derive(Serialize)]
@@ -33,14 +36,39 @@ struct Item<'a> {
     kind: &'static str,
     name: &'a str,
     signature: String,
-    /// In hexadecimal: many readers of JSON cannot hold 64 bits in a number.
-    fingerprint: String,
+    fingerprint: Fingerprint,
     /// Of a live type.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u32>,
     /// The live type's own name, where this is a former one.
     #[serde(skip_serializing_if = "Option::is_none")]
     alias_of: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Interface {
+    interface: String,
+    fingerprint: Fingerprint,
+}
+
+#[derive(Serialize)]
+struct Import<'a> {
+    plugin: &'a str,
+    field: &'a str,
+    optional: bool,
+    /// Nothing of it if only the order counts.
+    #[serde(flatten)]
+    interface: Option<Interface>,
+}
+
+/// In hexadecimal: many readers of JSON cannot hold 64 bits in a number.
+#[derive(Serialize)]
+struct Fingerprint(String);
+
+impl From<u64> for Fingerprint {
+    fn from(fingerprint: u64) -> Self {
+        Self(format!("{fingerprint:016x}"))
+    }
 }
 
 /// The manifest as JSON, on several lines.
@@ -58,6 +86,8 @@ pub(super) fn render(file: &Path, inspection: &Inspection) -> Result<String> {
         target: &plugin.target,
         panic: &plugin.panic,
         items: inspection.manifest.items.iter().map(item).collect(),
+        exports: inspection.manifest.exports.as_ref().map(interface),
+        imports: inspection.manifest.imports.iter().map(import).collect(),
     };
     Ok(serde_json::to_string_pretty(&library)?)
 }
@@ -68,8 +98,24 @@ fn item(item: &ItemInfo) -> Item<'_> {
         kind: kind(item.kind),
         name: &item.name,
         signature: item.signature.to_string(),
-        fingerprint: format!("{:016x}", item.fingerprint),
+        fingerprint: item.fingerprint.into(),
         version: live_type.map(|it| it.version),
         alias_of: live_type.and_then(|it| it.alias_of.as_deref()),
+    }
+}
+
+fn interface(interface: &InterfaceInfo) -> Interface {
+    Interface {
+        interface: interface.description.to_string(),
+        fingerprint: interface.fingerprint.into(),
+    }
+}
+
+fn import(import: &ImportInfo) -> Import<'_> {
+    Import {
+        plugin: &import.plugin,
+        field: &import.field,
+        optional: import.optional,
+        interface: import.interface.as_ref().map(interface),
     }
 }

@@ -2,25 +2,30 @@
 
 use std::fmt::Write;
 
-use hotswap::manifest::ItemInfo;
+use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo, Manifest};
 use hotswap_runtime::inspect::Inspection;
 
 use super::kind;
 use crate::report;
 
-/// The plugin, then its items.
+/// The plugin, then its items, and what ties it to others.
 pub(super) fn render(inspection: &Inspection) -> String {
     let mut text = report::table(&facts(inspection));
-    let items = &inspection.manifest.items;
-    if !items.is_empty() {
+    let rows = rows(&inspection.manifest);
+    if !rows.is_empty() {
         let head = ["kind", "name", "signature", "fingerprint"].map(str::to_owned);
-        let rows: Vec<Vec<String>> = std::iter::once(head.to_vec())
-            .chain(items.iter().map(row))
-            .collect();
+        let rows: Vec<Vec<String>> = std::iter::once(head.to_vec()).chain(rows).collect();
         text.push('\n');
         text.push_str(&report::table(&rows));
     }
     text
+}
+
+fn rows(manifest: &Manifest) -> Vec<Vec<String>> {
+    let items = manifest.items.iter().map(item);
+    let exports = manifest.exports.iter().map(export);
+    let imports = manifest.imports.iter().map(import);
+    items.chain(exports).chain(imports).collect()
 }
 
 fn facts(inspection: &Inspection) -> Vec<Vec<String>> {
@@ -52,11 +57,39 @@ fn signature(item: &ItemInfo) -> String {
     text
 }
 
-fn row(item: &ItemInfo) -> Vec<String> {
+fn item(item: &ItemInfo) -> Vec<String> {
     vec![
         kind(item.kind).to_owned(),
         item.name.clone(),
         signature(item),
-        format!("{:016x}", item.fingerprint),
+        fingerprint(item.fingerprint),
     ]
+}
+
+fn export(interface: &InterfaceInfo) -> Vec<String> {
+    vec![
+        "exports".to_owned(),
+        "-".to_owned(),
+        interface.description.to_string(),
+        fingerprint(interface.fingerprint),
+    ]
+}
+
+/// The plugin that is needed, and what of it.
+fn import(import: &ImportInfo) -> Vec<String> {
+    let optional = if import.optional { ", optional" } else { "" };
+    let (needed, print) = match &import.interface {
+        Some(it) => (it.description.to_string(), fingerprint(it.fingerprint)),
+        None => ("to come first".to_owned(), "-".to_owned()),
+    };
+    vec![
+        "imports".to_owned(),
+        import.plugin.clone(),
+        format!("{needed}{optional}"),
+        print,
+    ]
+}
+
+fn fingerprint(fingerprint: u64) -> String {
+    format!("{fingerprint:016x}")
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::process::run;
+use crate::process::{Ran, run};
 use crate::project::{LIVE, Project, library, live_type, plugin_source};
 
 fn published(name: &str) -> (Project, String) {
@@ -11,18 +11,22 @@ fn published(name: &str) -> (Project, String) {
     (project, format!("out/{}", library(name)))
 }
 
+/// Makes sure that a row begins with these words.
+#[track_caller]
+fn assert_row(ran: &Ran, words: &[&str]) {
+    let is_it = |line: &str| {
+        line.split_whitespace()
+            .take(words.len())
+            .eq(words.iter().copied())
+    };
+    assert!(ran.stdout.lines().any(is_it), "no row {words:?}: {ran}");
+}
+
 #[test]
 fn a_table_shows_the_plugin_and_its_items() {
     let (project, file) = published("tabled");
     let ran = run(&project, &["inspect", &file]).expect_code(0);
-    let row = |words: &[&str]| {
-        let is_it = |line: &str| {
-            line.split_whitespace()
-                .take(words.len())
-                .eq(words.iter().copied())
-        };
-        assert!(ran.stdout.lines().any(is_it), "no row {words:?}: {ran}");
-    };
+    let row = |words: &[&str]| assert_row(&ran, words);
     row(&["plugin", "tabled"]);
     row(&["version", "0.1.0"]);
     row(&["ABI"]);
@@ -49,6 +53,40 @@ fn json_has_the_same_in_a_form_that_stays() {
     assert_eq!(item["name"], "answer");
     assert_eq!(item["signature"], "fn() -> u32");
     assert_eq!(item["fingerprint"].as_str().unwrap().len(), 16);
+    assert_eq!(library["exports"], Value::Null);
+    assert_eq!(library["imports"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn what_ties_a_plugin_to_others_is_shown() {
+    let (project, file) = published("tied");
+    project.edit(
+        "tied/src/lib.rs",
+        "#[hotswap::plugin]",
+        "#[hotswap::interface] pub trait Clock { fn now(&self) -> u64; }\n\
+         impl Clock for It { fn now(&self) -> u64 { 0 } }\n\
+         #[derive(Imports)] struct Deps {\n\
+            #[hotswap(plugin = \"old-clock\", optional)] _old: Option<Obj<dyn Clock>>,\n\
+            #[hotswap(order_only)] _logger: (),\n\
+         }\n\
+         #[hotswap::plugin(imports = Deps, exports = dyn Clock)]",
+    );
+    run(&project, &["build", "tied", "out"]).expect_code(0);
+    let ran = run(&project, &["inspect", &file]).expect_code(0);
+    assert_row(&ran, &["exports", "-", "dyn", "Clock"]);
+    assert_row(&ran, &["imports", "old-clock", "dyn", "Clock,", "optional"]);
+    assert_row(&ran, &["imports", "_logger", "to", "come", "first", "-"]);
+    let ran = run(&project, &["inspect", "--json", &file]).expect_code(0);
+    let library: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(library["exports"]["interface"], "dyn Clock");
+    let [old, logger] = &library["imports"].as_array().unwrap()[..] else {
+        panic!("{ran}");
+    };
+    assert_eq!(old["plugin"], "old-clock");
+    assert_eq!(old["optional"], true);
+    assert_eq!(old["fingerprint"], library["exports"]["fingerprint"]);
+    assert_eq!(logger["field"], "_logger");
+    assert!(logger.get("interface").is_none());
 }
 
 #[test]

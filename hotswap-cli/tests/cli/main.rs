@@ -2,11 +2,12 @@
 //!
 //! - `project`: a workspace with plugins, of its own for each test
 //! - `process`: a command that ran, one that is running
-//! - `build`, `inspect`, `run`: what each command promises
+//! - `build`, `inspect`, `check`, `run`: what each command promises
 //! - `linked`: `--static`
 //! - `newcomer`: the example hello, from the first start to a mended mistake
 
 mod build;
+mod check;
 mod inspect;
 mod linked;
 mod newcomer;

@@ -15,7 +15,7 @@ pub(crate) enum Cargo {
     Hotswap(Hotswap),
 }
 
-/// Build, run, inspect and check plugins that a running host reloads.
+/// Create, build, run, inspect and check plugins that a running host reloads.
 #[derive(Args)]
 #[command(version)]
 pub(crate) struct Hotswap {
@@ -25,12 +25,25 @@ pub(crate) struct Hotswap {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    New(NewArgs),
     Build(BuildArgs),
     Run(RunArgs),
     Inspect(InspectArgs),
     Check(CheckArgs),
     #[command(name = "__host", hide = true)]
     Host(HostArgs),
+}
+
+/// Create a workspace with a host, its api and one plugin, which builds and runs.
+#[derive(Args)]
+pub(crate) struct NewArgs {
+    /// Where to create it; its last part is the name.
+    #[arg(value_name = "NAME")]
+    pub(crate) path: PathBuf,
+
+    /// Where hotswap's repository was cloned to, if not where this program was built from.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) hotswap: Option<PathBuf>,
 }
 
 /// Build plugins and publish them in a directory, ready to be loaded.

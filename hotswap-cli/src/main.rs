@@ -1,6 +1,7 @@
-//! `cargo hotswap`: build, run, inspect and check plugins.
+//! `cargo hotswap`: create, build, run, inspect and check plugins.
 //!
 //! - `args`: the command line
+//! - `new`: a workspace to begin with, made of `template/`
 //! - `build`: plugins, from their sources to a directory that a host loads
 //! - `run`: a host under development: what you edit is built and published while it runs
 //! - `inspect`: what a library says of itself
@@ -17,6 +18,7 @@ mod build;
 mod cargo;
 mod check;
 mod inspect;
+mod new;
 mod plugin;
 mod progress;
 mod report;
@@ -30,6 +32,7 @@ use crate::args::{Cargo, Command};
 fn main() {
     let Cargo::Hotswap(args) = Cargo::parse();
     let done = match &args.command {
+        Command::New(args) => new::run(args).map(|()| 0),
         Command::Build(args) => build::run(args).map(|()| 0),
         Command::Run(args) => run::run(args),
         Command::Inspect(args) => inspect::run(args).map(|()| 0),

@@ -48,11 +48,23 @@ impl Project {
         }
         let project = Self { dir };
         project.write("Cargo.toml", &workspace_manifest(members));
-        project.write(
-            "Cargo.lock",
-            &fs::read_to_string(repository().join("Cargo.lock")).unwrap(),
-        );
+        project.lock();
         project
+    }
+
+    /// The workspace that was created in a directory of this one.
+    pub(crate) fn inside(&self, path: &str) -> Self {
+        let project = Self {
+            dir: self.path(path),
+        };
+        project.lock();
+        project
+    }
+
+    /// Has it use the versions that the repository uses: they are there already.
+    fn lock(&self) {
+        let lock = fs::read_to_string(repository().join("Cargo.lock")).unwrap();
+        self.write("Cargo.lock", &lock);
     }
 
     /// A workspace with one plugin of that name.

@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Once;
 
-use crate::error::{WireError, panicked};
+use crate::error::{WireError, panicked, text_of};
 use crate::linked::{Linked, context};
 use crate::shape::text_fingerprint;
 
@@ -76,7 +76,7 @@ pub(crate) fn note_panics_of_linked() {
 }
 
 fn note(info: &PanicHookInfo<'_>, observer: &dyn Fn(&str, &str)) {
-    let location = info.location().map(ToString::to_string).unwrap_or_default();
+    let location = info.location().map(|it| text_of(it)).unwrap_or_default();
     let message = message_of(info.payload());
     observer(&message, &location);
     LAST.set(Some(Sighting {

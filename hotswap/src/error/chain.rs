@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use super::text_of;
+
 /// An error of another library, of which the texts are left.
 #[derive(Debug)]
 pub(super) struct Crossed {
@@ -33,7 +35,7 @@ impl Crossed {
         while let Some(error) = next
             && texts.len() < MAX_SOURCES
         {
-            texts.push(error.to_string());
+            texts.push(text_of(&error));
             next = error.source();
         }
         texts

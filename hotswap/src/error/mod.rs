@@ -26,6 +26,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Stands where a plugin's name would, for a panic in the host's own code.
 pub(crate) const HOST: &str = "the host";
 
+/// What something says of itself. `to_string` would be compiled into each plugin; this is in its std already.
+pub(crate) fn text_of(it: &dyn fmt::Display) -> String {
+    format!("{it}")
+}
+
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Why a call did not give a value.
@@ -153,7 +158,7 @@ impl Error {
     pub fn msg(message: impl fmt::Display) -> Self {
         Self::Failed {
             plugin: None,
-            error: message.to_string().into(),
+            error: text_of(&message).into(),
         }
     }
 

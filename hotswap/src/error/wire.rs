@@ -1,14 +1,15 @@
 //! An error as it crosses: a kind, named texts, the chain behind it, and the addresses of a backtrace.
 //!
-//! A library that does not know a kind still has the message, so kinds can be added.
+//! The kinds below are those of ABI version 1, which all libraries know: their texts say it all. One that is added later
+//! must bring its message as a chain of one, for libraries that do not know it.
 
 use std::str::FromStr;
 
-use super::Error;
 use super::chain::Crossed;
+use super::{Error, text_of};
 use crate::call::symbolize;
 
-/// Kind, named texts, the messages of the error and its sources, addresses on the stack of a panic.
+/// Kind, named texts, the messages of the error and its sources (of [`Error::Failed`]), addresses on the stack of a panic.
 pub(crate) type WireError = (u32, Vec<(String, String)>, Vec<String>, Vec<u64>);
 
 const FAILED: u32 = 0;
@@ -26,9 +27,9 @@ pub(crate) fn panicked(
     location: Option<String>,
     addresses: Vec<u64>,
 ) -> WireError {
-    let mut texts = vec![("message".to_owned(), message.clone())];
+    let mut texts = vec![("message".to_owned(), message)];
     texts.extend(location.map(|location| ("location".to_owned(), location)));
-    (PANICKED, texts, vec![message], addresses)
+    (PANICKED, texts, Vec::new(), addresses)
 }
 
 /// Those texts that are there.
@@ -44,7 +45,7 @@ impl Error {
         let (kind, texts) = self.named_texts();
         let chain = match &self {
             Self::Failed { error, .. } => Crossed::texts(&**error),
-            told_by_its_texts => vec![told_by_its_texts.to_string()],
+            _ => Vec::new(),
         };
         (kind, texts, chain, Vec::new())
     }
@@ -137,17 +138,14 @@ impl Error {
                 let texts = named(&[
                     ("plugin", plugin.as_deref()),
                     ("name", Some(name)),
-                    ("found", Some(&found.to_string())),
-                    ("version", Some(&version.to_string())),
+                    ("found", Some(&text_of(found))),
+                    ("version", Some(&text_of(version))),
                     ("reason", Some(reason)),
                 ]);
                 (WRONG_VERSION, texts)
             }
             Self::NotLiveData { offset, reason } => {
-                let texts = named(&[
-                    ("offset", Some(&offset.to_string())),
-                    ("reason", Some(reason)),
-                ]);
+                let texts = named(&[("offset", Some(&text_of(offset))), ("reason", Some(reason))]);
                 (NOT_LIVE_DATA, texts)
             }
         }

@@ -2,6 +2,8 @@
 
 use super::LiveData;
 
+// `#[inline]`, so that a plugin has those that it uses: a linker may keep the unwinding tables of all others.
+
 /// What these wrap is always written; only its length could be too much.
 fn plain<T: serde::Serialize + ?Sized>(value: &T) -> LiveData {
     LiveData::wrap(value).expect("text and bytes of less than 4 GiB are always written")
@@ -10,6 +12,7 @@ fn plain<T: serde::Serialize + ?Sized>(value: &T) -> LiveData {
 macro_rules! scalars {
     ($($type:ty)*) => {$(
         impl From<$type> for LiveData {
+            #[inline]
             fn from(value: $type) -> Self {
                 plain(&value)
             }
@@ -23,6 +26,7 @@ scalars! { bool char i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64
 ///
 /// If the text has 4 GiB or more.
 impl From<&str> for LiveData {
+    #[inline]
     fn from(text: &str) -> Self {
         plain(text)
     }
@@ -30,6 +34,7 @@ impl From<&str> for LiveData {
 
 /// As from `&str`.
 impl From<String> for LiveData {
+    #[inline]
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }

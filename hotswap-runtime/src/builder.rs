@@ -31,6 +31,7 @@ pub struct SwapperBuilder {
     pub(crate) extensions: Vec<Extension>,
     pub(crate) modes: Modes,
     pub(crate) static_linking: bool,
+    pub(crate) trusted_dir: bool,
     pub(crate) trip: Trip,
 }
 
@@ -45,6 +46,7 @@ impl SwapperBuilder {
             extensions: Vec::new(),
             modes: Modes::default(),
             static_linking: false,
+            trusted_dir: false,
             trip: Trip::default(),
         }
     }
@@ -136,6 +138,27 @@ impl SwapperBuilder {
         self
     }
 
+    /// Loads libraries only if nobody but this process's user and root could have put them there.
+    ///
+    /// The plugin directory, the libraries in it, and all that is on the way to them from the root directory, links
+    /// included, must belong to one of the two, and be writable by nobody else, their groups neither; and a link in the
+    /// plugin directory must not lead out of it. On the way, though not as the plugin directory, a directory with the
+    /// sticky bit, like `/tmp`, may be open to all. The same is asked of the way to the private copies.
+    ///
+    /// What is loaded already is not looked at again until its file changes; a change of its owner or its permissions is
+    /// one. Of use where the system knows users: elsewhere `build` is [`ReloadError::Untrusted`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use hotswap_runtime::Swapper;
+    /// let builder = Swapper::builder("/usr/lib/my-server/plugins").trusted_dir();
+    /// ```
+    pub fn trusted_dir(mut self) -> Self {
+        self.trusted_dir = true;
+        self
+    }
+
     /// What becomes of versions that were replaced. [`Mode::Unload`] if not set.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.modes.of_all = mode;
@@ -184,8 +207,8 @@ impl SwapperBuilder {
     ///
     /// # Errors
     ///
-    /// [`ReloadError::PrivateDir`] if there is no place for private copies, [`ReloadError::Thread`] if the
-    /// system has no thread to give.
+    /// [`ReloadError::PrivateDir`] if there is no place for private copies, [`ReloadError::Untrusted`] if that must be
+    /// trusted and cannot be, [`ReloadError::Thread`] if the system has no thread to give.
     pub fn build(self) -> Result<Swapper, ReloadError> {
         Swapper::new(self)
     }
@@ -200,6 +223,7 @@ impl fmt::Debug for SwapperBuilder {
             .field("allow", &self.allow)
             .field("callbacks", &self.callbacks.len())
             .field("static_linking", &self.static_linking)
+            .field("trusted_dir", &self.trusted_dir)
             .finish_non_exhaustive()
     }
 }

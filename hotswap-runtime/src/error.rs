@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::inspect::InspectError;
 use crate::link_error::LinkError;
 use crate::linked::LinkedError;
+use crate::trust::Untrusted;
 
 /// Why a load or reload did not happen. The generation of before serves on, whatever it was.
 ///
@@ -103,6 +104,11 @@ pub enum ReloadError {
         /// What the system says.
         source: std::io::Error,
     },
+
+    /// Others than this process's user and root can say what is loaded; of
+    /// [`trusted_dir`](crate::SwapperBuilder::trusted_dir).
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
 
     /// The directory for private copies cannot be made.
     #[error(
@@ -270,6 +276,11 @@ pub enum FileError {
     /// What is in it is no plugin for this host.
     #[error(transparent)]
     Inspect(#[from] InspectError),
+
+    /// Others than this process's user and root can say what is in it; of
+    /// [`trusted_dir`](crate::SwapperBuilder::trusted_dir).
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
 
     /// It changed while it was read.
     #[error("{}: it is being written; publish it with a rename, or reload once it is whole", path.display())]

@@ -12,7 +12,7 @@
 //! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | a live function or type, what a plugin exports, or what is in a slot, always the newest |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
-//! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`] | why it did not |
+//! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`], [`Untrusted`] | why it did not |
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
 //! | [`Stats`], [`stats`] | what is there, and who holds it |
@@ -27,6 +27,7 @@
 //! | `transaction`, `turn` | load, reload, commit, rollback: one after the other |
 //! | `reload` | the algorithm: scan, compare, draft |
 //! | `copies`, `nonce` | private copies, what tells them apart, what is cleaned up |
+//! | `trust` | who could put code into this process |
 //! | `linked` | plugins that are linked into the host instead |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `keys` | are there thread-local keys left? |
@@ -72,6 +73,7 @@ pub mod stats;
 mod swapper;
 mod symbols;
 mod transaction;
+mod trust;
 mod turn;
 mod uses;
 mod vault;
@@ -97,6 +99,7 @@ pub use report::{Outcome, ReloadReport};
 pub use staged::Staged;
 pub use stats::Stats;
 pub use swapper::Swapper;
+pub use trust::{Mistrust, Untrusted};
 #[cfg(feature = "watch")]
 pub use watch::{Watch, WatchError};
 

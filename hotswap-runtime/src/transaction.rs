@@ -27,6 +27,7 @@ use crate::reload::Files;
 use crate::reload::{self, Context, Prepared, Step, Trip};
 use crate::report::ReloadReport;
 use crate::symbols;
+use crate::trust::{self, Mistrust, TrustedDir, Untrusted};
 use crate::turn::{Reentrant, Turns};
 
 /// What all clones of a swapper share.
@@ -41,6 +42,7 @@ pub(crate) struct Shared {
     modes: Modes,
     /// The plugins are those of this binary.
     static_linking: bool,
+    trusted_dir: bool,
     free_delay: Duration,
     callbacks: Vec<Callback>,
     extensions: Vec<Extension>,
@@ -75,6 +77,9 @@ pub(crate) type Extra<'a> =
 impl Shared {
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
+        if builder.trusted_dir {
+            trust::check_way(&builder.private_dir)?;
+        }
         let copies = new_copies(&builder.private_dir)?;
         let census = Arc::<Census>::default();
         let reaper = Reaper::start(Arc::clone(&census), builder.trip.clone())
@@ -88,6 +93,7 @@ impl Shared {
             allow: builder.allow,
             modes: builder.modes,
             static_linking: builder.static_linking,
+            trusted_dir: builder.trusted_dir,
             free_delay: builder.free_delay,
             callbacks: builder.callbacks,
             extensions: builder.extensions,
@@ -220,11 +226,13 @@ impl Shared {
         turn.generations += 1;
         let directory = self.plugin_dir();
         let copies = self.copies()?;
+        let trusted = self.trusted(&directory)?;
         let prepared = reload::prepare(
             &Context {
                 directory: &directory,
                 allow: self.allow.as_deref(),
                 static_linking: self.static_linking,
+                trusted: trusted.as_ref(),
                 modes: &self.modes,
                 copies: &copies,
                 reaper: &self.reaper,
@@ -241,6 +249,21 @@ impl Shared {
         let generation = turn.generations;
         log(|| tracing::debug!(generation, took = ?started.elapsed(), "prepared"));
         Ok(prepared)
+    }
+
+    /// The plugin directory, if it must be trusted and can be.
+    fn trusted(&self, directory: &Path) -> Result<Option<TrustedDir>, ReloadError> {
+        if !self.trusted_dir || self.static_linking {
+            return Ok(None);
+        }
+        match TrustedDir::new(directory) {
+            Ok(trusted) => Ok(Some(trusted)),
+            Err(Untrusted {
+                mistrust: Mistrust::Unreadable(source),
+                path,
+            }) => Err(ReloadError::Directory { path, source }),
+            Err(untrusted) => Err(untrusted.into()),
+        }
     }
 
     /// Where the private copies of a reload go. What a cleaner has removed meanwhile is made again.

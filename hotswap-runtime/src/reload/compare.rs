@@ -142,7 +142,7 @@ fn look_at(
             return Ok(Verdict::Kept(old.clone(), Outcome::Unchanged));
         }
     }
-    let (file, identity) = read(&candidate.path, buffer)?;
+    let (file, identity) = read_trusted(context, &candidate.path, buffer)?;
     let hash = ContentHash::of(seal::content(buffer));
     if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
         let member = Member {
@@ -167,7 +167,7 @@ pub(super) fn again(
     buffer: &mut Vec<u8>,
 ) -> Result<Fresh, FileError> {
     let path = &member.path;
-    let (file, identity) = read(path, buffer)?;
+    let (file, identity) = read_trusted(context, path, buffer)?;
     let hash = ContentHash::of(seal::content(buffer));
     if member.plugin.instance().hash() != hash {
         return Err(FileError::Changing { path: path.clone() });
@@ -182,6 +182,18 @@ pub(super) fn again(
 
 /// More than any library has. A file may say that it is larger than all memory, and hold nothing.
 const LARGEST: u64 = 2 << 30;
+
+/// Reads a file that others cannot have put there, where that matters.
+fn read_trusted(
+    context: &Context<'_>,
+    path: &Path,
+    buffer: &mut Vec<u8>,
+) -> Result<(File, FileIdentity), FileError> {
+    if let Some(directory) = context.trusted {
+        directory.check(path)?;
+    }
+    read(path, buffer)
+}
 
 /// Reads a file through one descriptor, and makes sure that it held still.
 pub(super) fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {

@@ -35,6 +35,7 @@ use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::reaper::Reaper;
 use crate::report::ReloadReport;
+use crate::trust::TrustedDir;
 
 pub use check::{Check, CheckedPlugin, check};
 pub(crate) use compare::{Fresh, Image, Plan};
@@ -53,6 +54,8 @@ pub(crate) struct Context<'a> {
     pub(crate) allow: Option<&'a [String]>,
     /// The plugins are those of this binary, and not those in the directory.
     pub(crate) static_linking: bool,
+    /// The directory, if it must be trusted and can be.
+    pub(crate) trusted: Option<&'a TrustedDir>,
     pub(crate) modes: &'a Modes,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::inspect::seal;
-use hotswap_runtime::{ReloadError, ReloadReport, Swapper};
+use hotswap_runtime::{ReloadError, ReloadReport, Swapper, SwapperBuilder};
 use test_kit::{Plugin, PluginDir, plugin_source};
 
 /// A version of the plugin `world`, as small as a plugin gets.
@@ -33,8 +33,13 @@ pub(crate) struct Host {
 
 impl Host {
     pub(crate) fn serving() -> Self {
+        Self::serving_with(|builder| builder)
+    }
+
+    pub(crate) fn serving_with(settings: impl FnOnce(SwapperBuilder) -> SwapperBuilder) -> Self {
         let plugins = PluginDir::new();
         let builder = Swapper::builder(plugins.path()).free_delay(Duration::ZERO);
+        let builder = settings(builder);
         let host = Self {
             swapper: builder.build().expect("the settings are fine"),
             plugins,

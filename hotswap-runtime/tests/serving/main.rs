@@ -4,6 +4,7 @@
 //! - `hostile`: files that are no whole plugins
 //! - `inside`: a reload that is asked for from inside, a host that goes from inside
 //! - `load`: many readers, many reloads
+//! - `trusted`: who may put a library there, where that matters
 //! - `watching`: reloads by themselves
 //! - `host`: the plugin and the swapper that all of these use
 
@@ -12,4 +13,6 @@ mod host;
 mod hostile;
 mod inside;
 mod load;
+#[cfg(unix)]
+mod trusted;
 mod watching;

@@ -45,7 +45,10 @@ pub(crate) fn run(args: &NewArgs) -> Result<()> {
     );
     if !is_installed() {
         let cli = sources.join("hotswap-cli");
-        report::status("First", format!("cargo install --locked --path {}", cli.display()));
+        report::status(
+            "First",
+            format!("cargo install --locked --path {}", cli.display()),
+        );
     }
     report::status(
         "Then",

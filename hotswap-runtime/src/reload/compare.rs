@@ -275,3 +275,27 @@ fn check_and_copy(
         image,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_somebody_goes_on_writing_to_is_not_taken() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"half").unwrap();
+        // To come: as new as can be, however long this test is held up.
+        let later = SystemTime::now() + Duration::from_secs(3600);
+        file.as_file().set_modified(later).unwrap();
+        let (opened, identity) = read(file.path(), &mut Vec::new()).unwrap();
+        hold_still(file.path(), &opened, &identity).unwrap();
+        // Of the same length: its time tells.
+        fs::write(file.path(), b"flah").unwrap();
+        let changing = hold_still(file.path(), &opened, &identity).unwrap_err();
+        assert!(matches!(changing, FileError::Changing { .. }), "{changing}");
+    }
+}

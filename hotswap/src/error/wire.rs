@@ -210,12 +210,15 @@ impl Error {
 /// The named texts of an error.
 struct Texts(Vec<(String, String)>);
 
+// Not inlined: each is asked for a dozen times, and plugins that call others have it all.
 impl Texts {
+    #[inline(never)]
     fn optional(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(at).1)
     }
 
+    #[inline(never)]
     fn required(&mut self, name: &str) -> String {
         self.optional(name).unwrap_or_default()
     }

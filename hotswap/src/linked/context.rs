@@ -54,7 +54,8 @@ fn of_type(name: &str) -> Option<&'static Linked> {
 
 /// The crates in the name of a type, from left to right: those of its paths.
 fn crates_in(name: &str) -> impl Iterator<Item = &str> {
-    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    // What is not ASCII is of a name: asking Unicode would take its tables into every plugin.
+    let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':' || !c.is_ascii();
     let paths = name.split(move |c| !is_path(c));
     paths.filter_map(|path| Some(path.split_once("::")?.0).filter(|krate| !krate.is_empty()))
 }
@@ -81,5 +82,6 @@ mod tests {
             ["alloc", "dog"]
         );
         assert_eq!(crates("(u8, &str)"), [""; 0]);
+        assert_eq!(crates("[dog::Zoé; 3]"), ["dog"]);
     }
 }

@@ -12,6 +12,7 @@
 //!
 //! - `interface`: what `#[hotswap::interface]` tells of a trait
 //! - `obj`: the object as people hold it
+//! - `into`: what becomes one where one is asked for
 //! - `any`: an object whose interface is known by its fingerprint alone
 //! - `cross`: how it crosses, by value and lent
 //! - `handle`: an object of whichever interface: counted, dropped, lowered, lifted
@@ -23,6 +24,7 @@ mod any;
 mod cross;
 mod handle;
 mod interface;
+mod into;
 mod method;
 mod obj;
 pub(crate) mod owner;
@@ -33,6 +35,7 @@ pub use handle::RawObj;
 #[doc(hidden)]
 pub use interface::{Closure, method};
 pub use interface::{FromFn, ImplementedBy, Interface};
+pub use into::IntoObj;
 #[doc(hidden)]
 pub use method::{Callee, This};
 pub use obj::Obj;

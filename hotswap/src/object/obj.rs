@@ -78,7 +78,8 @@ pub struct Obj<I: ?Sized> {
     _interface: PhantomData<fn() -> Box<I>>,
 }
 
-impl<I: ?Sized + Interface> Obj<I> {
+// Without a bound here: what each function asks for says the same, and would be told a second time.
+impl<I: ?Sized> Obj<I> {
     /// An object of `value`.
     pub fn new<T>(value: T) -> Self
     where
@@ -120,7 +121,9 @@ impl<I: ?Sized + Interface> Obj<I> {
     {
         I::from_fn(closure)
     }
+}
 
+impl<I: ?Sized + Interface> Obj<I> {
     /// Whether both are one object, and not only equal ones.
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         std::ptr::eq(this.handle.data(), other.handle.data())

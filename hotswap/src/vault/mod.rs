@@ -26,7 +26,7 @@ use crate::live_data::LiveData;
 use crate::live_fn::LiveFn;
 use crate::live_item::LiveItem;
 use crate::live_type::LiveType;
-use crate::object::{AnyObj, Interface, Obj};
+use crate::object::{AnyObj, Interface, IntoObj, Obj};
 
 /// What the plugins of one generation share: live functions and live types, a bag of data, and extension slots.
 ///
@@ -269,8 +269,8 @@ impl Vault {
     ///     vault.set_extension::<dyn Greeter>(Obj::new(Plain))
     /// }
     /// ```
-    pub fn set_extension<I: ?Sized + Interface>(&self, object: impl Into<Obj<I>>) -> Result<()> {
-        let object = AnyObj::from(object.into());
+    pub fn set_extension<I: ?Sized + Interface>(&self, object: impl IntoObj<I>) -> Result<()> {
+        let object = AnyObj::from(object.into_obj());
         self.ask(|backend| backend.set_extension(&InterfaceRef::of::<I>(), object))
     }
 

@@ -5,13 +5,15 @@
 
 pub(crate) mod imports;
 pub(crate) mod interface;
+mod links;
 pub(crate) mod live_type;
 mod objects;
 mod types;
 
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, GenericParam, Generics, ReturnType, Safety, Signature, WherePredicate,
+    Attribute, FnArg, GenericParam, Generics, ReturnType, Safety, Signature, Type, TypeParam,
+    WherePredicate,
 };
 
 use crate::diag::Errors;
@@ -49,6 +51,7 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
 pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {
     once(&plugin.head.attributes, "#[hotswap::plugin]", errors);
     implements_plugin(plugin, errors);
+    links::links(plugin, errors);
     if !plugin.head.generics.params.is_empty() {
         errors.push(
             &plugin.head.generics,
@@ -125,14 +128,30 @@ fn plain_function(signature: &Signature, attribute: &str, errors: &mut Errors) {
 /// Across libraries there is nobody to instantiate a generic function. Lifetimes are no matter.
 fn no_type_parameters(generics: &Generics, attribute: &str, errors: &mut Errors) {
     for param in &generics.params {
-        if !matches!(param, GenericParam::Lifetime(_)) {
-            errors.push(
-                param,
-                format!("{attribute} does not take generic functions"),
-                "name the type: the caller is in another library, and cannot choose it",
-            );
-        }
+        let help = match param {
+            GenericParam::Lifetime(_) => continue,
+            GenericParam::Type(param) if is_closure(param, generics) => objects::CLOSURE,
+            _ => "name the type: the caller is in another library, and cannot choose it",
+        };
+        errors.push(
+            param,
+            format!("{attribute} does not take generic functions"),
+            help,
+        );
     }
+}
+
+/// Whether the parameter stands for closures: `F: Fn(u32)`, before or after `where`.
+fn is_closure(param: &TypeParam, generics: &Generics) -> bool {
+    let clauses = generics.where_clause.iter().flat_map(|it| &it.predicates);
+    let required = clauses.filter_map(|predicate| match predicate {
+        WherePredicate::Type(it) => match &it.bounded_ty {
+            Type::Path(path) if path.path.is_ident(&param.ident) => Some(&it.bounds),
+            _ => None,
+        },
+        _ => None,
+    });
+    objects::is_closure(param.bounds.iter().chain(required.flatten()))
 }
 
 /// The generated code knows functions of up to twelve parameters.

@@ -36,6 +36,11 @@ impl Errors {
         self.found.push(error);
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// The errors as tokens that make rustc report them; `Ok` if there are none.
     pub(crate) fn finish(mut self) -> Result<(), TokenStream> {
         self.finished = true;

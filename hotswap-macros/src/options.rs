@@ -1,15 +1,19 @@
 //! What stands in an attribute's parentheses: `name = "…", crate = path`, or a bare word.
 
+mod forms;
 mod nearest;
+pub(crate) mod value;
 
-use proc_macro2::{Group, TokenStream};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, token};
+use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, TypeTraitObject, token};
 
+use self::forms::{known, right_form};
 use self::nearest::nearest;
+use self::value::{objects_in, value};
 use crate::diag::Errors;
 
 /// The keys, once for all macros.
@@ -106,17 +110,6 @@ impl Parse for Entry {
     }
 }
 
-/// What follows, unless it is cut off.
-fn value(input: ParseStream<'_>) -> syn::Result<Option<TokenStream>> {
-    if input.is_empty() || input.peek(Token![,]) {
-        return Ok(None);
-    }
-    if input.peek(Token![dyn]) {
-        return Ok(Some(input.parse::<Type>()?.into_token_stream()));
-    }
-    Ok(Some(input.parse::<syn::Expr>()?.into_token_stream()))
-}
-
 impl Options {
     /// Reads what stands in an attribute macro's parentheses. Only the keys in `allowed` may be there.
     pub(crate) fn parse(tokens: TokenStream, allowed: &[&str], errors: &mut Errors) -> Self {
@@ -149,12 +142,8 @@ impl Options {
     }
 
     fn add(&mut self, tokens: TokenStream, allowed: &[&str], errors: &mut Errors) {
-        if let (true, Ok(name)) = (
-            allowed.contains(&key::NAME),
-            syn::parse2::<LitStr>(tokens.clone()),
-        ) {
-            let help = format!("write `name = {}`", name.token());
-            return errors.push(name, "a name is given with its key", &help);
+        if without_key(&tokens, allowed, errors) {
+            return;
         }
         match Punctuated::<Entry, Token![,]>::parse_terminated.parse2(tokens) {
             Ok(entries) => {
@@ -186,11 +175,11 @@ impl Options {
             _ => flag(&mut self.recursive, entry, errors),
         };
         if repeated {
-            errors.push(
-                &entry.key,
-                format!("`{key}` is given twice"),
-                "leave one of them out",
-            );
+            let help = match key.as_str() {
+                key::EXPORTS => "leave one of them out: a plugin exports one interface",
+                _ => "leave one of them out",
+            };
+            errors.push(&entry.key, format!("`{key}` is given twice"), help);
         }
     }
 
@@ -253,6 +242,34 @@ impl Options {
     }
 }
 
+/// Reports a value alone, where it is clear which key was meant.
+fn without_key(tokens: &TokenStream, allowed: &[&str], errors: &mut Errors) -> bool {
+    let name = [key::NAME, key::PLUGIN]
+        .into_iter()
+        .find(|key| allowed.contains(key));
+    if let (Some(key), Ok(name)) = (name, syn::parse2::<LitStr>(tokens.clone())) {
+        let help = format!("write `{key} = {}`", name.token());
+        errors.push(name, "a name is given with its key", &help);
+        return true;
+    }
+    let exports = allowed.contains(&key::EXPORTS) && starts_with_dyn(tokens);
+    if let (true, Ok(interface)) = (exports, syn::parse2::<TypeTraitObject>(tokens.clone())) {
+        let help = format!("write `exports = {}`", objects_in(tokens).join(""));
+        errors.push(
+            interface,
+            "an exported interface is given with its key",
+            &help,
+        );
+        return true;
+    }
+    false
+}
+
+fn starts_with_dyn(tokens: &TokenStream) -> bool {
+    let first = tokens.clone().into_iter().next();
+    matches!(first, Some(TokenTree::Ident(ident)) if ident == "dyn")
+}
+
 /// Adds a value to an option that may be given often.
 fn add<T: Parse>(places: &mut Vec<T>, entry: &Entry, errors: &mut Errors) -> bool {
     let mut place = None;
@@ -287,32 +304,6 @@ fn flag(place: &mut Option<Ident>, entry: &Entry, errors: &mut Errors) -> bool {
     place.replace(key.clone()).is_some()
 }
 
-/// What was meant, as it would be right; or an example.
-fn right_form(key: &str, value: Option<&TokenStream>) -> String {
-    let text = value.map(ToString::to_string);
-    let text = text.as_deref().map(|text| {
-        text.trim_start_matches(['b', 'c'])
-            .trim_matches(['"', '\''])
-    });
-    match (key, text) {
-        (key::NAME | key::PLUGIN | key::ALIAS, Some(text)) if is_plain(text) => {
-            format!("\"{text}\"")
-        }
-        (key::NAME | key::PLUGIN | key::ALIAS, _) => "\"…\"".to_owned(),
-        (key::EXPORTS, _) => "dyn YourTrait".to_owned(),
-        (key::IMPORTS, _) => "YourImports".to_owned(),
-        (key::ITEMS, Some(text)) if syn::parse_str::<Ident>(text).is_ok() => format!("[{text}]"),
-        (key::ITEMS, _) => "[some_crate]".to_owned(),
-        (key::VERSION, _) => "2".to_owned(),
-        (_, Some(text)) if syn::parse_str::<Path>(text).is_ok() => text.to_owned(),
-        _ => "some::path".to_owned(),
-    }
-}
-
-fn is_plain(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
-}
-
 fn unknown(key: &Ident, allowed: &[&str], errors: &mut Errors) {
     if allowed.is_empty() {
         let help = "put it on the type, or on a field";
@@ -323,22 +314,6 @@ fn unknown(key: &Ident, allowed: &[&str], errors: &mut Errors) {
         None => known(allowed),
     };
     errors.push(key, format!("there is no option `{key}`"), &help);
-}
-
-fn known(allowed: &[&str]) -> String {
-    let forms = allowed.iter().map(|&key| match key {
-        key::NAME => "name = \"…\"",
-        key::CRATE => "crate = some::path",
-        key::IMPORTS => "imports = YourImports",
-        key::EXPORTS => "exports = dyn YourTrait",
-        key::ITEMS => "items = [some_crate]",
-        key::PLUGIN => "plugin = \"…\"",
-        key::ALIAS => "alias = \"…\"",
-        key::VERSION => "version = 2",
-        key::UPGRADE => "upgrade(1 = some::function)",
-        other => other,
-    });
-    format!("known here: {}", forms.collect::<Vec<_>>().join(", "))
 }
 
 #[cfg(test)]

@@ -8,13 +8,14 @@ pub use crate::abi::guard::{described, described_argument, described_result};
 pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, TakenApart, Value};
 pub use crate::call::function::*;
 pub use crate::imports::{
-    Import, ImportField, Imports, Share, Shared, Slot, Wired, Wiring, keep_field,
+    Import, ImportField, Imports, MayBeMissing, OrderOnly, Share, Shared, Slot, Wired, Wiring,
+    keep_field,
 };
 pub use crate::linked::{LINKED, Linked};
 pub use crate::links::Links;
 pub use crate::live_type::{
-    As, IntoCurrent, IntoUpgraded, Live, Read, Readable, Stage, Upgrade, Writable, Write,
-    description,
+    As, IntoCurrent, IntoUpgraded, Live, NoForeignResult, OurError, Read, Readable, Returned,
+    Stage, Upgrade, Writable, Write, description,
 };
 pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord, crate_of};
 pub use crate::object::{

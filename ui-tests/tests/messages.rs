@@ -126,6 +126,7 @@ fn from_rustc(message: &str) -> bool {
         "expected expression",
         "`const` items in this context",
         "attribute value must be a literal",
+        "relaxed bounds are not permitted",
     ];
     known.iter().any(|text| message.contains(text))
 }

@@ -1,9 +1,14 @@
 //! The rules for what a plugin needs of others.
+//!
+//! What is behind the name of a type, rustc knows: here stands what can be told better of types that are written out.
 
-use syn::{GenericArgument, PathArguments, Type};
+use quote::ToTokens;
+use syn::{PathArguments, Type};
 
 use crate::diag::Errors;
 use crate::model::imports::{Field, Imports};
+use crate::model::types::{bare, is_sized};
+use crate::options::value::objects_in;
 
 pub(crate) fn imports(imports: &Imports, errors: &mut Errors) {
     let generics = &imports.original.generics;
@@ -16,7 +21,11 @@ pub(crate) fn imports(imports: &Imports, errors: &mut Errors) {
     }
     for field in &imports.fields {
         one_role(field, errors);
-        fitting_type(field, errors);
+        with_a_size(field, errors);
+        // What an option that is not understood was to say, nobody knows.
+        if field.is_clear {
+            fitting_type(field, errors);
+        }
         plugin_name(field, errors);
     }
 }
@@ -42,31 +51,46 @@ fn one_role(field: &Field, errors: &mut Errors) {
     }
 }
 
+/// A struct may have one such field, but nobody could make a value of it.
+fn with_a_size(field: &Field, errors: &mut Errors) {
+    let ty = bare(&field.ty);
+    if !is_sized(&field.ty) {
+        let help = match objects_in(&ty.to_token_stream()).first() {
+            Some(object) => format!("write `Obj<{object}>`"),
+            None => "own it: `String` for `str`, `Vec<T>` for `[T]`".to_owned(),
+        };
+        errors.push(
+            ty,
+            "a field of a plugin's imports has a size of its own",
+            &help,
+        );
+    }
+}
+
 fn fitting_type(field: &Field, errors: &mut Errors) {
-    let ty = &field.ty;
-    if field.options.skip().is_some() {
+    let ty = bare(&field.ty);
+    let options = &field.options;
+    if options.skip().is_some() || !is_sized(&field.ty) {
         return;
     }
-    if let Some(order_only) = field.options.order_only() {
-        if !is_unit(ty) {
-            let help = "write `()`, or leave `order_only` out to be given the object";
-            errors.push(ty, format!("`{order_only}` gives no object"), help);
-        }
-        return;
-    }
-    let is_option = inside_option(ty).is_some();
-    match field.options.optional() {
-        Some(optional) if !is_option => errors.push(
+    let (is_object, is_option) = (is_called(ty, "Obj"), is_called(ty, "Option"));
+    match (options.order_only(), options.optional()) {
+        (Some(order_only), _) if is_object || is_option => errors.push(
+            ty,
+            format!("`{order_only}` gives no object"),
+            "write `()`, or leave `order_only` out to be given the object",
+        ),
+        (None, Some(optional)) if is_object || is_unit(ty) => errors.push(
             ty,
             format!("what is `{optional}` may be missing"),
             "write `Option<Obj<dyn Trait>>`",
         ),
-        None if is_option => errors.push(
+        (None, None) if is_option => errors.push(
             &field.ident,
             "an import that may be missing says so",
             "put `#[hotswap(optional)]` on it",
         ),
-        None if is_unit(ty) => errors.push(
+        (None, None) if is_unit(ty) => errors.push(
             &field.ident,
             "an import without an object says so",
             "put `#[hotswap(order_only)]` on it, or write `Obj<dyn Trait>`",
@@ -76,29 +100,41 @@ fn fitting_type(field: &Field, errors: &mut Errors) {
 }
 
 fn plugin_name(field: &Field, errors: &mut Errors) {
-    if let Some(name) = field.options.plugin()
-        && name.value().is_empty()
-    {
-        errors.push(
-            name,
-            "a plugin's name cannot be empty",
-            "name it as its file: `world` for `libworld.so`",
-        );
-    }
+    let Some(name) = field.options.plugin() else {
+        return;
+    };
+    let text = name.value();
+    let wrong = match &*text {
+        "" => "a plugin's name cannot be empty",
+        text if text.contains(['/', '\\', '\0']) => {
+            "a plugin's name is that of a file, without a path"
+        }
+        text if text.trim() != text => "a plugin's name has no spaces around it",
+        text if text.starts_with("lib") && is_file(text) => {
+            "a plugin's name has no `lib` in front of it, and no ending"
+        }
+        _ => return,
+    };
+    errors.push(
+        name,
+        wrong,
+        "name it as its file: `world` for `libworld.so`",
+    );
+}
+
+fn is_file(name: &str) -> bool {
+    [".so", ".dylib", ".dll"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 fn is_unit(ty: &Type) -> bool {
     matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
 }
 
-fn inside_option(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(inner) if last.ident == "Option" => Some(inner),
-        _ => None,
-    }
+/// Whether it is a type of that name, with what it is made of.
+fn is_called(ty: &Type, name: &str) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|it| it.ident == name && !matches!(it.arguments, PathArguments::None))
 }

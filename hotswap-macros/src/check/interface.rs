@@ -2,15 +2,16 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, GenericParam, Ident, Receiver, ReceiverKind, ReturnType, TraitItem, Type,
+    FnArg, GenericParam, Receiver, ReceiverKind, ReturnType, Signature, TraitItem, TraitItemFn,
+    Type, TypeParamBound,
 };
 
 use super::{
     few_arguments, lent_for_the_call, no_type_parameters, objects, once, plain_function, types,
 };
 use crate::diag::Errors;
-use crate::model::interface::{Interface, Method, is_implied};
-use crate::model::replace;
+use crate::model::interface::{Interface, Method, is_condition, is_implied};
+use crate::model::stand_in::mentions_itself;
 
 const ATTRIBUTE: &str = "#[hotswap::interface]";
 
@@ -35,26 +36,39 @@ fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
     plain_function(signature, ATTRIBUTE, errors);
     no_type_parameters(&signature.generics, ATTRIBUTE, errors);
     lent_for_the_call(&signature.generics, errors);
-    if let Some(clause) = &signature.generics.where_clause {
-        errors.push(
-            clause,
-            "a method of an interface has no `where`: its objects have all of their methods",
-            "leave it out",
-        );
-    }
-    takes_self(method, errors);
+    without_conditions(signature, errors);
+    takes_self(method, interface, errors);
     few_arguments(signature, MAX_ARGUMENTS, "a method of an interface", errors);
     for param in &method.params {
         types::argument(&param.ty, errors);
         no_self_type(&param.ty, interface, errors);
     }
     returned(method, interface, errors);
-    always_there(&method.original.attrs, errors);
+    always_there(&method.original, errors);
+}
+
+/// What a method without `self` or with type parameters has to say there goes with that, which is told.
+fn without_conditions(signature: &Signature, errors: &mut Errors) {
+    let is_told = signature.receiver().is_none() || signature.generics.type_params().count() > 0;
+    if let (Some(clause), false) = (&signature.generics.where_clause, is_told) {
+        errors.push(
+            clause,
+            "a method of an interface has no `where`: its objects have all of their methods",
+            "leave it out",
+        );
+    }
 }
 
 /// A table of functions has no room for what generic or unsafe traits promise.
 fn plain_trait(interface: &Interface, errors: &mut Errors) {
     let original = &interface.original;
+    if let Some(token) = &original.modifiers.auto_token {
+        errors.push(
+            token,
+            "an interface cannot be an `auto` trait: it is what somebody implements",
+            "leave out `auto`",
+        );
+    }
     if let Some(token) = &original.unsafety {
         errors.push(
             token,
@@ -81,8 +95,8 @@ fn plain_trait(interface: &Interface, errors: &mut Errors) {
 /// The table has the methods of the trait alone.
 fn only_known_supertraits(interface: &Interface, errors: &mut Errors) {
     for bound in &interface.original.supertraits {
-        if !is_implied(bound) {
-            let name = bound.to_token_stream().to_string().replace(' ', "");
+        if !is_implied(bound) && !is_relaxed(bound) {
+            let name = name_of(bound);
             errors.push(
                 bound,
                 format!("an interface has no supertraits but `Send` and `Sync`, so not `{name}`"),
@@ -90,6 +104,20 @@ fn only_known_supertraits(interface: &Interface, errors: &mut Errors) {
             );
         }
     }
+}
+
+/// `?Sized`, of which rustc says that there is nothing to relax.
+fn is_relaxed(bound: &TypeParamBound) -> bool {
+    matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some())
+}
+
+/// The trait, without what it is generic over.
+fn name_of(bound: &TypeParamBound) -> String {
+    let TypeParamBound::Trait(bound) = bound else {
+        return bound.to_token_stream().to_string();
+    };
+    let names = bound.path.segments.iter().map(|it| it.ident.to_string());
+    names.collect::<Vec<_>>().join("::")
 }
 
 fn only_methods(item: &TraitItem, errors: &mut Errors) {
@@ -109,35 +137,71 @@ fn only_methods(item: &TraitItem, errors: &mut Errors) {
 }
 
 /// An object is shared by whoever holds it.
-fn takes_self(method: &Method, errors: &mut Errors) {
+fn takes_self(method: &Method, interface: &Interface, errors: &mut Errors) {
     let Some(FnArg::Receiver(receiver)) = method.original.sig.inputs.first() else {
-        return errors.push(
-            &method.original.sig.ident,
-            "a method of an interface takes `&self`: without an object there is nobody to ask",
-            "add `&self`, or make it a #[plugin_fn] or #[live_fn]",
-        );
+        return nobody(method, interface, errors);
     };
-    let (wrong, help) = match &receiver.kind {
-        ReceiverKind::Reference(_, _, None) => return,
-        ReceiverKind::Reference(_, _, Some(_)) => (
+    let (lifetime, is_changed) = match &receiver.kind {
+        ReceiverKind::Reference(_, lifetime, change) => (lifetime, change.is_some()),
+        ReceiverKind::Typed(_, ty) => match &**ty {
+            Type::Reference(reference) if is_itself(&reference.elem) => {
+                (&reference.lifetime, reference.mutability.is_some())
+            }
+            ty => return wrapped(receiver, ty, interface, errors),
+        },
+        _ => return taken_away(receiver, errors),
+    };
+    if is_changed {
+        errors.push(
+            receiver,
             "an object is shared, so a method cannot have `&mut self`",
             "take `&self`, and keep what changes in a `Mutex` or an atomic",
-        ),
-        _ if is_shared(receiver) => return,
-        _ => (
-            "an object is shared, so a method cannot take `self` away",
-            "take `&self`; the object ends when the last `Obj` of it is dropped",
-        ),
-    };
-    errors.push(receiver, wrong, help);
+        );
+    }
+    if let Some(lifetime) = lifetime.as_ref().filter(|it| it.ident == "static") {
+        let wrong = "an object is lent for the call alone, never for `'static`";
+        errors.push(lifetime, wrong, "write `&self`");
+    }
 }
 
-/// `self: &Self`.
-fn is_shared(receiver: &Receiver) -> bool {
-    match &receiver.kind {
-        ReceiverKind::Typed(_, ty) => ty.to_token_stream().to_string().replace(' ', "") == "&Self",
-        _ => false,
+/// Without `self` there is nothing to find the method by.
+fn nobody(method: &Method, interface: &Interface, errors: &mut Errors) {
+    let name = &interface.original.ident;
+    let help = match mentions_itself(&method.result) {
+        true => format!("make it a #[plugin_fn] or #[live_fn] that returns `Obj<dyn {name}>`"),
+        false => "add `&self`, or make it a #[plugin_fn] or #[live_fn]".to_owned(),
+    };
+    errors.push(
+        &method.original.sig.ident,
+        "a method of an interface takes `&self`: without an object there is nobody to ask",
+        &help,
+    );
+}
+
+fn taken_away(receiver: &Receiver, errors: &mut Errors) {
+    errors.push(
+        receiver,
+        "an object is shared, so a method cannot take `self` away",
+        "take `&self`; the object ends when the last `Obj` of it is dropped",
+    );
+}
+
+/// `self: Arc<Self>` and the like: what is around the object is hotswap's.
+fn wrapped(receiver: &Receiver, ty: &Type, interface: &Interface, errors: &mut Errors) {
+    let is_box = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "Box"));
+    if is_box || is_itself(ty) {
+        return taken_away(receiver, errors);
     }
+    let name = &interface.original.ident;
+    errors.push(
+        receiver,
+        "an object is lent to its methods as it is, without what is around it",
+        &format!("take `&self`; to keep the object, take an `Obj<dyn {name}>` of it as well"),
+    );
+}
+
+fn is_itself(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident("Self"))
 }
 
 fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
@@ -146,25 +210,32 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
     };
     match &**ty {
         Type::Reference(_) if objects::handed_over(ty).is_some() => types::owned(ty, errors),
-        Type::Reference(reference) => errors.push(
-            reference,
-            "a method of an interface cannot return a borrow: its object may be in another library",
-            "return an owned value: `String` for `&str`, `Vec<T>` for `&[T]`, `Obj<dyn Trait>` for a part",
-        ),
+        Type::Reference(_) => returns_a_borrow(ty, errors),
         Type::Never(never) => errors.push(
             never,
             "a method that never returns would never give its caller back",
             "return `()`",
         ),
+        other if types::borrowed_for(other).is_some() => returns_a_borrow(other, errors),
         other => types::owned(other, errors),
     }
-    no_self_type(ty, interface, errors);
+    // A function that makes an object has been told what to be instead.
+    if method.original.sig.receiver().is_some() {
+        no_self_type(ty, interface, errors);
+    }
+}
+
+fn returns_a_borrow(ty: &Type, errors: &mut Errors) {
+    errors.push(
+        ty,
+        "a method of an interface cannot return a borrow: its object may be in another library",
+        "return an owned value: `String` for `&str`, `Vec<T>` for `&[T]`, `Obj<dyn Trait>` for a part",
+    );
 }
 
 /// Which type `Self` is, only the library that made the object knows.
 fn no_self_type(ty: &Type, interface: &Interface, errors: &mut Errors) {
-    let itself = Ident::new("Self", proc_macro2::Span::call_site());
-    if replace::path(&mut ty.clone(), &itself, &quote::quote!(())) {
+    if mentions_itself(ty) {
         errors.push(
             ty,
             "`Self` is known only to the library that made the object",
@@ -174,12 +245,23 @@ fn no_self_type(ty: &Type, interface: &Interface, errors: &mut Errors) {
 }
 
 /// Host and plugin may be built with different features.
-fn always_there(attributes: &[Attribute], errors: &mut Errors) {
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("cfg")) {
+fn always_there(method: &TraitItemFn, errors: &mut Errors) {
+    for attribute in method.attrs.iter().filter(|it| is_condition(it)) {
         errors.push(
             attribute,
             "a method of an interface is there in every build, or the two sides would not fit",
             "leave `#[cfg]` out; put it inside a default body",
+        );
+    }
+    let arguments = method.sig.inputs.iter().flat_map(|input| match input {
+        FnArg::Receiver(receiver) => &receiver.attrs,
+        FnArg::Typed(typed) => &typed.attrs,
+    });
+    for attribute in arguments.filter(|it| is_condition(it)) {
+        errors.push(
+            attribute,
+            "an argument of an interface's method is there in every build, or the two sides would not fit",
+            "leave `#[cfg]` out",
         );
     }
 }

@@ -2,15 +2,21 @@
 //!
 //! That it has `Serialize` and `Deserialize`, and implements its interfaces, is left to rustc.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::LitInt;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitInt, Path, Token, Type};
 
+use super::objects::second_trait;
 use super::once;
 use crate::diag::Errors;
 use crate::model::live_type::{ATTRIBUTE, LiveType, Upgrade};
+use crate::model::types::bare;
+
+const BORROWS: &str =
+    "a live type owns its data: what it would borrow from is gone when it is restored";
 
 /// The rules for a live type.
 pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
@@ -22,11 +28,12 @@ pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
         number(version, "a version", errors);
     }
     upgrades(live_type, errors);
+    owns_its_data(live_type, errors);
 }
 
 /// Whoever restores it knows nothing of it but an interface.
 fn interfaces(live_type: &LiveType, errors: &mut Errors) {
-    if live_type.interfaces.is_empty() {
+    if live_type.interfaces.is_empty() && !live_type.is_attempted {
         errors.push(
             &live_type.ident,
             "a live type is restored as an object of an interface, and none is given",
@@ -35,6 +42,12 @@ fn interfaces(live_type: &LiveType, errors: &mut Errors) {
     }
     let mut seen = BTreeSet::new();
     for interface in &live_type.interfaces {
+        if let Type::TraitObject(object) = bare(interface)
+            && let Some(second) = second_trait(object)
+        {
+            let help = format!("write a comma, and `dyn {}`", second.to_token_stream());
+            errors.push(second, "an interface is one trait", &help);
+        }
         if !seen.insert(interface.to_token_stream().to_string()) {
             errors.push(
                 interface,
@@ -49,10 +62,7 @@ fn interfaces(live_type: &LiveType, errors: &mut Errors) {
 fn one_type(live_type: &LiveType, errors: &mut Errors) {
     for param in &live_type.generics.params {
         let (wrong, help) = match param {
-            syn::GenericParam::Lifetime(_) => (
-                "a live type owns its data: what it would borrow from is gone when it is restored",
-                "own the data: `String` for `&'a str`",
-            ),
+            syn::GenericParam::Lifetime(_) => (BORROWS, "own the data: `String` for `&'a str`"),
             _ => (
                 "a live type cannot be generic",
                 "name the type, or make a live type for each that is needed",
@@ -64,10 +74,13 @@ fn one_type(live_type: &LiveType, errors: &mut Errors) {
 
 fn names(live_type: &LiveType, errors: &mut Errors) {
     let mut seen = BTreeSet::new();
-    for (name, _) in live_type.names() {
+    for (index, (name, _)) in live_type.names().enumerate() {
         let text = name.value();
         if text.trim().is_empty() {
-            let help = "leave the option out to use the type's own name";
+            let help = match index {
+                0 => "leave the option out to use the type's own name",
+                _ => "leave the alias out",
+            };
             errors.push(&name, "a name cannot be empty", help);
         } else if !seen.insert(text) {
             errors.push(
@@ -79,10 +92,10 @@ fn names(live_type: &LiveType, errors: &mut Errors) {
     }
 }
 
-/// The steps are in front of the version, and one of each.
+/// The steps are in front of the version, one of each, and each is followed by the next.
 fn upgrades(live_type: &LiveType, errors: &mut Errors) {
-    let version = live_type.version();
-    let mut seen = BTreeSet::new();
+    let (version, before) = (live_type.version(), errors.count());
+    let mut steps = BTreeMap::new();
     for upgrade in &live_type.upgrades {
         let from = live_type.from(upgrade);
         if let Some(literal) = &upgrade.from
@@ -103,11 +116,89 @@ fn upgrades(live_type: &LiveType, errors: &mut Errors) {
                 format!("the type is of version {version}, so nothing is upgraded from {from}");
             let help = format!("raise `version` to {}", from.saturating_add(1));
             errors.push(at(upgrade), wrong, &help);
-        } else if !seen.insert(from) {
+        } else if steps.insert(from, upgrade).is_some() {
             let wrong = format!("there are two upgrades from version {from}");
             errors.push(at(upgrade), wrong, "leave one of them out");
         }
     }
+    if errors.count() == before {
+        without_gaps(version, &steps, errors);
+    }
+}
+
+/// Data that comes to a gap goes no further.
+fn without_gaps(version: u32, steps: &BTreeMap<u32, &Upgrade>, errors: &mut Errors) {
+    for (from, upgrade) in steps {
+        let next = from + 1;
+        if next < version && !steps.contains_key(&next) {
+            let wrong = format!(
+                "data of version {from} becomes version {next}, and there is no upgrade from that"
+            );
+            let help = format!("add `{next} = some::function`");
+            errors.push(at(upgrade), wrong, &help);
+        }
+    }
+}
+
+/// What serde's derive makes of a borrow reads from data that lives as long, which nobody has.
+fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
+    let has_serde =
+        |attributes: &[Attribute]| attributes.iter().any(|it| it.path().is_ident("serde"));
+    // What is declared to borrow has been told.
+    let is_told = live_type.generics.lifetimes().count() > 0;
+    if is_told || has_serde(&live_type.attributes) || !derives_deserialize(&live_type.attributes) {
+        return;
+    }
+    for field in &live_type.fields {
+        if let Some(borrow) = field.attrs.iter().find_map(borrow) {
+            let help =
+                "leave `borrow` out: without it serde makes an owned value, which a `Cow` may be";
+            errors.push(borrow, BORROWS, help);
+        }
+        if has_serde(&field.attrs) {
+            continue;
+        }
+        if let Type::Reference(reference) = bare(&field.ty) {
+            errors.push(
+                reference,
+                BORROWS,
+                "own the data: `String` for `&str`, `Vec<T>` for `&[T]`",
+            );
+        }
+    }
+}
+
+/// The `borrow` of a `#[serde(borrow)]`.
+fn borrow(attribute: &Attribute) -> Option<TokenTree> {
+    let tokens = &attribute
+        .path()
+        .is_ident("serde")
+        .then_some(&attribute.meta)?
+        .require_list()
+        .ok()?
+        .tokens;
+    let mut tokens = tokens.clone().into_iter();
+    tokens.find(|it| matches!(it, TokenTree::Ident(ident) if ident == "borrow"))
+}
+
+/// Whether it is serde's derive that reads it, and not a hand-written `impl`.
+fn derives_deserialize(attributes: &[Attribute]) -> bool {
+    let derives = attributes.iter().filter(|it| it.path().is_ident("derive"));
+    let paths = derives.filter_map(|it| {
+        it.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+            .ok()
+    });
+    paths.flatten().any(|path| {
+        let names: Vec<_> = path
+            .segments
+            .iter()
+            .map(|it| it.ident.to_string())
+            .collect();
+        matches!(
+            &*names.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["Deserialize"] | ["serde", "Deserialize"]
+        )
+    })
 }
 
 fn at(upgrade: &Upgrade) -> TokenStream {

@@ -4,6 +4,48 @@ use syn::{GenericArgument, Ident, Path, PathArguments, Type, TypeParamBound, Typ
 
 use crate::diag::Errors;
 
+/// What to write for a closure.
+pub(super) const CLOSURE: &str = "make an interface with one method and take `Obj<dyn Name>`; \
+                                  `Obj::<dyn Name>::from_fn(…)` makes one of a closure";
+
+/// Whether it is `Fn(…)`, `FnMut(…)` or `FnOnce(…)`: no other trait is written so.
+pub(super) fn is_closure<'b>(bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> bool {
+    let arguments = |bound: &'b TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => Some(&bound.path.segments.last()?.arguments),
+        _ => None,
+    };
+    let mut all = bounds.into_iter().filter_map(arguments);
+    all.any(|it| matches!(it, PathArguments::Parenthesized(_)))
+}
+
+/// The `dyn Fn(…)` of an `Obj<dyn Fn(…)>`, on which nobody can put an attribute.
+pub(super) fn is_object_of_closure(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let Some(last) = path.path.segments.last().filter(|it| it.ident == "Obj") else {
+        return false;
+    };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return false;
+    };
+    matches!(
+        arguments.args.first(),
+        Some(GenericArgument::Type(Type::TraitObject(object))) if is_closure(&object.bounds)
+    )
+}
+
+/// A trait besides the first, but not of those that a `dyn Trait` may have besides: of them rustc knows more than we do.
+pub(super) fn second_trait(object: &TypeTraitObject) -> Option<&TypeParamBound> {
+    const AUTO: &[&str] = &["Send", "Sync", "Unpin", "UnwindSafe", "RefUnwindSafe"];
+    let is_other = |bound: &&TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => {
+            let last = bound.path.segments.last();
+            last.is_some_and(|last| !AUTO.iter().any(|auto| last.ident == auto))
+        }
+        _ => false,
+    };
+    object.bounds.iter().filter(is_other).nth(1)
+}
+
 /// The `dyn Trait` of a `Box<dyn Trait>`, an `Arc<dyn Trait>` or a `&dyn Trait`.
 pub(super) fn handed_over(ty: &Type) -> Option<&TypeTraitObject> {
     let inner = match ty {
@@ -41,11 +83,7 @@ pub(super) fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Er
         _ => None,
     });
     let help = match path.and_then(|path| path.segments.last()) {
-        Some(name) if matches!(name.arguments, PathArguments::Parenthesized(_)) => {
-            "make an interface with one method and take `Obj<dyn Name>`; \
-             `Obj::<dyn Name>::from_fn(…)` makes one of a closure"
-                .to_owned()
-        }
+        Some(_) if is_closure(&object.bounds) => CLOSURE.to_owned(),
         Some(_) if path.is_some_and(is_of_std) => {
             "make an interface of what is needed of it, and write `Obj<dyn YourTrait>`".to_owned()
         }

@@ -2,11 +2,15 @@
 //!
 //! A type that merely lacks `Abi` is none of them: rustc says so, at the type.
 
-use syn::{GenericArgument, Ident, Lifetime, PathArguments, Type, TypePath, TypeReference};
+use syn::{
+    AngleBracketedGenericArguments, GenericArgument, Ident, Lifetime, PathArguments, Type,
+    TypePath, TypeReference,
+};
 
 use super::objects;
 use crate::diag::Errors;
 use crate::model::stand_in::holds_values;
+use crate::model::types::bare;
 
 pub(super) const OWN_THE_DATA: &str = "own the data: `String` for `&str`, `Vec<T>` for `&[T]`";
 
@@ -85,7 +89,14 @@ pub(super) fn owned(ty: &Type, errors: &mut Errors) {
     }
     match ty {
         Type::Reference(reference) => borrowed(reference, errors),
+        Type::ImplTrait(it) if objects::is_closure(&it.bounds) => {
+            never(ty, "`impl Trait`", objects::CLOSURE, errors);
+        }
         Type::ImplTrait(_) => never(ty, "`impl Trait`", NAME_A_TYPE, errors),
+        Type::Path(_) if objects::is_object_of_closure(ty) => {
+            let wrong = "a closure is not an interface, so its objects cannot cross";
+            errors.push(ty, wrong, objects::CLOSURE);
+        }
         Type::Ptr(_) => {
             let help = "pass the value itself, or a `&[T]`";
             never(ty, "a raw pointer", help, errors);
@@ -149,6 +160,30 @@ fn never(ty: &Type, what: &str, help: &str, errors: &mut Errors) {
     errors.push(ty, wrong, help);
 }
 
+/// A lifetime in a type, unless it is `'static`.
+pub(super) fn borrowed_for(ty: &Type) -> Option<&Lifetime> {
+    let ty = bare(ty);
+    let own = match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .iter()
+            .find_map(|it| match &it.arguments {
+                PathArguments::AngleBracketed(arguments) => lifetime_of(arguments),
+                _ => None,
+            }),
+        _ => None,
+    };
+    own.or_else(|| parts(ty).into_iter().find_map(borrowed_for))
+}
+
+fn lifetime_of(arguments: &AngleBracketedGenericArguments) -> Option<&Lifetime> {
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(lifetime),
+        _ => None,
+    })
+}
+
 /// Every `Self` in a type.
 pub(super) fn mentions_of_self(ty: &Type) -> Vec<Ident> {
     let ty = bare(ty);
@@ -188,13 +223,4 @@ fn arguments(arguments: &PathArguments) -> impl Iterator<Item = &Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
-}
-
-/// The type without parentheses, which a macro may have put around it unseen.
-fn bare(ty: &Type) -> &Type {
-    match ty {
-        Type::Paren(inner) => bare(&inner.elem),
-        Type::Group(inner) => bare(&inner.elem),
-        other => other,
-    }
 }

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use crate::check;
 use crate::diag::Errors;
 use crate::model::imports::{Field, Imports};
+use crate::model::types::is_sized;
 
 /// The whole way of a plugin's imports through the macro.
 pub(crate) fn run(item: TokenStream) -> TokenStream {
@@ -17,8 +18,42 @@ pub(crate) fn run(item: TokenStream) -> TokenStream {
     }
     match (imports, errors.finish()) {
         (Some(imports), Ok(())) => expand(&imports),
-        (_, errors) => errors.err().unwrap_or_default(),
+        (imports, errors) => {
+            let stand_in = imports.as_ref().and_then(stand_in);
+            let errors = errors.err();
+            quote!(#stand_in #errors)
+        }
     }
+}
+
+/// For imports that are refused: so that the plugin that names them is no error of its own. `None` where there would be
+/// one in here.
+fn stand_in(imports: &Imports) -> Option<TokenStream> {
+    let original = &imports.original;
+    let is_sized = imports.fields.iter().all(|it| is_sized(&it.ty));
+    if !is_sized || !original.generics.params.is_empty() {
+        return None;
+    }
+    let import = super::import(&imports.options.krate());
+    let private = super::private();
+    let ident = &original.ident;
+    Some(quote! {
+        const _: () = {
+            #import
+            impl #private::Imports for #ident {
+                const SHARED: #private::Shared<Self> = <Self as #private::Share>::PROOF;
+                const IMPORTS: &'static [#private::Import] = &[];
+
+                fn wire(_: &mut #private::Wiring) -> Self {
+                    loop {}
+                }
+
+                fn unwire(self) {
+                    loop {}
+                }
+            }
+        };
+    })
 }
 
 fn expand(imports: &Imports) -> TokenStream {
@@ -54,8 +89,9 @@ fn expand(imports: &Imports) -> TokenStream {
 
 fn declaration(field: &Field, private: &TokenStream) -> TokenStream {
     let (label, plugin, ty) = (field.label(), field.plugin(), &field.ty);
-    let interface = quote_spanned!(ty.span()=> <#ty as #private::ImportField>::INTERFACE);
-    let optional = quote_spanned!(ty.span()=> <#ty as #private::ImportField>::OPTIONAL);
+    let import = import_field(field, private);
+    let interface = quote_spanned!(ty.span()=> #import::INTERFACE);
+    let optional = quote_spanned!(ty.span()=> #import::OPTIONAL);
     quote! {
         #private::Import {
             field: #label,
@@ -66,23 +102,35 @@ fn declaration(field: &Field, private: &TokenStream) -> TokenStream {
     }
 }
 
+/// The field's type as what its options say that it is.
+fn import_field(field: &Field, private: &TokenStream) -> TokenStream {
+    let (ty, options) = (&field.ty, &field.options);
+    let at = ty.span();
+    let role = match (options.optional(), options.order_only()) {
+        (Some(_), _) => quote_spanned!(at=> <#private::MayBeMissing>),
+        (_, Some(_)) => quote_spanned!(at=> <#private::OrderOnly>),
+        _ => TokenStream::new(),
+    };
+    quote_spanned!(at=> <#ty as #private::ImportField #role>)
+}
+
 fn value(field: &Field, private: &TokenStream) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
-    match field.options.skip() {
-        Some(_) => quote_spanned! {ty.span()=>
+    if field.options.skip().is_some() {
+        return quote_spanned! {ty.span()=>
             #ident: <#ty as #private::core::default::Default>::default()
-        },
-        None => quote_spanned! {ty.span()=>
-            #ident: <#ty as #private::ImportField>::fill(__wiring)
-        },
+        };
     }
+    let import = import_field(field, private);
+    quote_spanned!(ty.span()=> #ident: #import::fill(__wiring))
 }
 
 /// What becomes of it in the end. An import is let go; in other fields no code of the plugin is to run.
 fn end(field: &Field, private: &TokenStream) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
-    match field.options.skip() {
-        Some(_) => quote!(#private::keep_field(self.#ident);),
-        None => quote_spanned!(ty.span()=> <#ty as #private::ImportField>::let_go(self.#ident);),
+    if field.options.skip().is_some() {
+        return quote!(#private::keep_field(self.#ident););
     }
+    let import = import_field(field, private);
+    quote_spanned!(ty.span()=> #import::let_go(self.#ident);)
 }

@@ -1,5 +1,6 @@
 //! A type that must be able to cross, named so that rustc reports it once, where the user wrote it.
 
+use crate::model::types::bare;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericArgument, Ident, Lifetime, PathArguments, Type, TypePath, parse_quote};
@@ -27,6 +28,14 @@ pub(super) fn known(
         }
     };
     let (plain, known) = (head("Type"), head("Known"));
+    // A trait that is no interface is told of the trait alone.
+    if let (Some(scope), Some(interface)) = (scope, lent_object(ty)) {
+        let tail = quote_spanned!(last=> >::Lent<#scope>;);
+        return quote_spanned! {first=>
+            #plain = #ty;
+            #known = <#interface as #private::Object #tail
+        };
+    }
     let mut parts = ty.clone();
     ask_for_parts(&mut parts, private);
     let tail = quote_spanned!(last=> >::Itself;);
@@ -72,6 +81,17 @@ fn ask_for_parts(ty: &mut Type, private: &TokenStream) {
         }
         _ => {}
     }
+}
+
+/// The `dyn Trait` of an `&Obj<dyn Trait>`.
+fn lent_object(ty: &Type) -> Option<Type> {
+    let Type::Reference(reference) = bare(ty) else {
+        return None;
+    };
+    let Type::Path(mut path) = bare(&reference.elem).clone() else {
+        return None;
+    };
+    interface_of(&mut path).cloned()
 }
 
 /// The `dyn Trait` of an `Obj<dyn Trait>`, which must be an interface.

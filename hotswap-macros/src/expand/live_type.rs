@@ -1,6 +1,6 @@
 //! `#[live_type]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{LitStr, Type};
@@ -43,14 +43,23 @@ fn expand(live_type: &LiveType) -> TokenStream {
         let (from, function) = (live_type.from(upgrade), &upgrade.function);
         // All of it at the function's place: what does not fit is reported there.
         let at = function.span();
-        let next = match from.checked_add(1) == Some(version) {
-            true => quote_spanned!(at=> __hotswap::IntoCurrent::<Self, _>::into_last),
-            false => quote_spanned!(at=> __hotswap::IntoUpgraded::into_stage),
+        let (next, check) = match from.checked_add(1) == Some(version) {
+            true => {
+                let next = quote_spanned!(at=> __hotswap::IntoCurrent::<Self, _>::into_last);
+                (next, TokenStream::new())
+            }
+            false => (
+                quote_spanned!(at=> __hotswap::IntoUpgraded::into_stage),
+                not_a_foreign_result(at),
+            ),
         };
+        // Without `?`: what it makes of a type that cannot be inferred is `!`, of which nobody has written.
+        let map = Ident::new("map", Span::call_site());
         let step = quote_spanned! {at=>
             |__stage| {
                 let __upgrade: fn(_) -> _ = #function;
-                #next(__upgrade(__hotswap::Readable::read(__stage)?))
+                #check
+                __hotswap::Readable::read(__stage).#map(__upgrade).and_then(#next)
             }
         };
         quote!(#private::Upgrade::new(#from, #step))
@@ -83,6 +92,17 @@ fn expand(live_type: &LiveType) -> TokenStream {
             }
             #items
         };
+    }
+}
+
+/// A `Result` of others may be written as data, so nothing else would keep it from being taken for the next version.
+fn not_a_foreign_result(at: Span) -> TokenStream {
+    quote_spanned! {at=>
+        {
+            #[allow(unused_imports)]
+            use __hotswap::NoForeignResult as _;
+            __hotswap::OurError::is(__hotswap::Returned::by(__upgrade).error());
+        }
     }
 }
 

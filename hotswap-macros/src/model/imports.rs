@@ -20,6 +20,8 @@ pub(crate) struct Field {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) options: Options,
+    /// Whether its options are all understood.
+    pub(crate) is_clear: bool,
 }
 
 impl Field {
@@ -38,7 +40,7 @@ impl Field {
 }
 
 impl Imports {
-    /// Takes the struct apart. What is none is reported, and is `None`.
+    /// Takes the struct apart. What is none is reported, and has no fields; what cannot be parsed is `None`.
     pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
         let original: DeriveInput = match syn::parse2(item) {
             Ok(original) => original,
@@ -49,10 +51,10 @@ impl Imports {
         };
         let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
         let fields = match &original.data {
-            Data::Struct(data) => fields_of(&data.fields, errors)?,
+            Data::Struct(data) => fields_of(&data.fields, errors),
             _ => {
                 not_fields_with_names(&original.ident, errors);
-                return None;
+                Vec::new()
             }
         };
         Some(Self {
@@ -63,28 +65,27 @@ impl Imports {
     }
 }
 
-fn fields_of(fields: &Fields, errors: &mut Errors) -> Option<Vec<Field>> {
-    let allowed = [key::PLUGIN, key::OPTIONAL, key::ORDER_ONLY, key::SKIP];
-    match fields {
-        Fields::Named(named) => Some(
-            named
-                .named
-                .iter()
-                .filter_map(|field| {
-                    Some(Field {
-                        ident: field.ident.clone()?,
-                        ty: field.ty.clone(),
-                        options: Options::of_attributes(&field.attrs, &allowed, errors),
-                    })
-                })
-                .collect(),
-        ),
-        Fields::Unit => Some(Vec::new()),
-        Fields::Unnamed(unnamed) => {
-            not_fields_with_names(unnamed, errors);
-            None
-        }
+fn fields_of(fields: &Fields, errors: &mut Errors) -> Vec<Field> {
+    if let Fields::Unnamed(unnamed) = fields {
+        not_fields_with_names(unnamed, errors);
+        return Vec::new();
     }
+    fields
+        .iter()
+        .filter_map(|field| one_field(field, errors))
+        .collect()
+}
+
+fn one_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
+    let allowed = [key::PLUGIN, key::OPTIONAL, key::ORDER_ONLY, key::SKIP];
+    let before = errors.count();
+    let options = Options::of_attributes(&field.attrs, &allowed, errors);
+    Some(Field {
+        ident: field.ident.clone()?,
+        ty: field.ty.clone(),
+        options,
+        is_clear: errors.count() == before,
+    })
 }
 
 fn not_fields_with_names(at: &impl ToTokens, errors: &mut Errors) {

@@ -1,11 +1,10 @@
 //! A trait whose objects cross.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::{
-    Attribute, Ident, Item, ItemTrait, Path, ReceiverKind, TraitItem, TraitItemFn, Type,
-    TypeParamBound, parse_quote,
+    Attribute, Ident, Item, ItemTrait, Meta, Path, TraitItem, TraitItemFn, Type, TypeParamBound,
+    parse_quote,
 };
 
 use super::function::{Param, result};
@@ -86,14 +85,14 @@ impl Interface {
         bounded
     }
 
-    /// Whether `dyn Trait` means anything, whatever else is wrong.
+    /// Whether the stand-in of it can be a `dyn Trait`, whatever else is wrong.
     pub(crate) fn is_dyn_safe(&self) -> bool {
         let original = &self.original;
-        original.unsafety.is_none()
-            && original.generics.params.is_empty()
+        let is_unknown = |it: &Method| matches!(it.result, Type::ImplTrait(_));
+        original.generics.params.is_empty()
             && original.items.len() == self.methods.len()
             && original.supertraits.iter().all(is_implied)
-            && self.methods.iter().all(Method::is_dyn_safe)
+            && !self.methods.iter().any(is_unknown)
     }
 
     /// What stands for it if it is refused: a trait that rustc has nothing to say of.
@@ -105,13 +104,23 @@ impl Interface {
                 .is_some_and(|it| it.ident == "interface")
         };
         self.original.attrs.retain(|attribute| !again(attribute));
+        self.original.modifiers.auto_token = None;
+        let signatures = self.methods.iter().map(|it| &it.original.sig);
+        let is_partial = signatures.clone().any(stand_in::is_of_one_type);
+        let stand_in = |method: &mut TraitItemFn| {
+            stand_in::of_method(method);
+            // Its body may call one that a `dyn Trait` does not have.
+            if is_partial && method.default.is_some() {
+                stand_in::of_one_type(method);
+            }
+        };
         for item in &mut self.original.items {
             if let TraitItem::Fn(method) = item {
-                stand_in::of_method(method);
+                stand_in(method);
             }
         }
         for method in &mut self.methods {
-            stand_in::of_method(&mut method.original);
+            stand_in(&mut method.original);
         }
         self
     }
@@ -141,18 +150,6 @@ impl Method {
         }
     }
 
-    fn is_dyn_safe(&self) -> bool {
-        let signature = &self.original.sig;
-        let by_reference = signature
-            .receiver()
-            .is_some_and(|it| matches!(it.kind, ReceiverKind::Reference(..)));
-        let mut types = self.params.iter().map(|it| &it.ty).chain([&self.result]);
-        by_reference
-            && signature.generics.params.is_empty()
-            && signature.asyncness.is_none()
-            && types.all(is_the_same_for_every_implementor)
-    }
-
     /// A type of the signature as it is described: `None` if as it is. `owner` is the trait itself; `named`
     /// gives what stands for another trait that is described by its name.
     pub(crate) fn described(
@@ -164,7 +161,7 @@ impl Method {
     ) -> Option<Type> {
         let mut ty = ty.clone();
         let stand_in = |path: &Path| {
-            if replace::is_named(path, owner) {
+            if replace::is_trait_here(path, owner) {
                 Some(itself.clone())
             } else {
                 self.recursive.then(|| named(path))
@@ -174,10 +171,16 @@ impl Method {
     }
 }
 
-/// No `Self` in it, and nothing that each implementor chooses.
-fn is_the_same_for_every_implementor(ty: &Type) -> bool {
-    let itself = Ident::new("Self", proc_macro2::Span::call_site());
-    !matches!(ty, Type::ImplTrait(_)) && !replace::path(&mut ty.clone(), &itself, &quote!(()))
+/// Whether an attribute makes an item come and go: `#[cfg(…)]`, or one in a `#[cfg_attr(…)]`.
+pub(crate) fn is_condition(attribute: &Attribute) -> bool {
+    let names_one = |tokens: &TokenStream| {
+        let mut idents = tokens.clone().into_iter();
+        idents.any(|it| matches!(it, TokenTree::Ident(ident) if ident == "cfg"))
+    };
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => names_one(&list.tokens),
+        meta => meta.path().is_ident("cfg"),
+    }
 }
 
 /// Whether every interface is bound so anyway.

@@ -7,6 +7,8 @@ pub(crate) mod imports;
 pub(crate) mod interface;
 mod item;
 pub(crate) mod live_type;
+mod parentheses;
 pub(crate) mod plugin;
 pub(crate) mod replace;
 pub(crate) mod stand_in;
+pub(crate) mod types;

@@ -23,13 +23,24 @@ pub(crate) fn object(ty: &mut Type, mut with: impl FnMut(&Path) -> Option<TokenS
     })
 }
 
-pub(crate) fn is_named(path: &Path, name: &Ident) -> bool {
+fn is_named(path: &Path, name: &Ident) -> bool {
     path.segments.len() == 1 && path.segments[0].ident == *name
 }
 
-/// The trait of a `dyn Trait` that has nothing but one.
+/// Whether it is the trait that has that name here: `Name`, or `self::Name`.
+pub(crate) fn is_trait_here(path: &Path, name: &Ident) -> bool {
+    let mut segments = path.segments.iter().map(|it| &it.ident);
+    match (segments.next(), segments.next(), segments.next()) {
+        (Some(here), Some(last), None) => here == "self" && last == name,
+        _ => is_named(path, name),
+    }
+}
+
+/// The trait of a `dyn Trait` that has nothing but one, and maybe `'static`, which an object is anyway.
 fn only_trait(object: &TypeTraitObject) -> Option<&Path> {
-    let mut bounds = object.bounds.iter();
+    let is_static =
+        |it: &TypeParamBound| matches!(it, TypeParamBound::Lifetime(it) if it.ident == "static");
+    let mut bounds = object.bounds.iter().filter(|it| !is_static(it));
     match (bounds.next(), bounds.next()) {
         (Some(TypeParamBound::Trait(bound)), None) => Some(&bound.path),
         _ => None,

@@ -1,10 +1,10 @@
 //! A function that is refused, as rustc is to see it: with nothing in it that rustc would refuse as well.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{
-    FnArg, GenericArgument, PathArguments, PathSegment, ReturnType, Signature, TraitItemFn, Type,
-    parse_quote,
+    FnArg, GenericArgument, GenericParam, PathArguments, PathSegment, ReceiverKind, ReturnType,
+    Signature, TraitItemFn, Type, WherePredicate, parse_quote,
 };
 
 use super::replace;
@@ -29,14 +29,47 @@ pub(crate) fn of_method(method: &mut TraitItemFn) {
     if let (false, Some(body)) = (is_whole, &mut method.default) {
         *body = parse_quote!({ loop {} });
     }
-    if mentions_itself(&method.sig) {
+    if is_of_one_type(&method.sig) {
+        of_one_type(method);
+    }
+}
+
+/// Takes it away from `dyn Trait`.
+pub(crate) fn of_one_type(method: &mut TraitItemFn) {
+    let says_so = |it: &WherePredicate| it.to_token_stream().to_string() == "Self : Sized";
+    let wheres = &method.sig.generics.where_clause;
+    if !wheres.iter().any(|it| it.predicates.iter().any(says_so)) {
         let wheres = method.sig.generics.make_where_clause();
         wheres.predicates.push(parse_quote!(Self: Sized));
     }
 }
 
-/// Whether an argument or the result is made of `Self`.
-fn mentions_itself(signature: &Signature) -> bool {
+/// Whether a `dyn Trait` could not have it.
+pub(crate) fn is_of_one_type(signature: &Signature) -> bool {
+    let by_reference = signature.receiver().is_some_and(|it| match &it.kind {
+        ReceiverKind::Reference(..) => true,
+        ReceiverKind::Typed(_, ty) => match &**ty {
+            Type::Reference(to) => matches!(&*to.elem, Type::Path(it) if it.path.is_ident("Self")),
+            _ => false,
+        },
+        _ => false,
+    });
+    let has_types = |it: &GenericParam| !matches!(it, GenericParam::Lifetime(_));
+    !by_reference
+        || signature.asyncness.is_some()
+        || signature.generics.params.iter().any(has_types)
+        || any_type(signature, |ty| matches!(ty, Type::ImplTrait(_)))
+        || any_type(signature, mentions_itself)
+}
+
+/// Whether `Self` stands in it.
+pub(crate) fn mentions_itself(ty: &Type) -> bool {
+    let itself = Ident::new("Self", Span::call_site());
+    replace::path(&mut ty.clone(), &itself, &quote!(()))
+}
+
+/// Whether an argument or the result is such a type.
+fn any_type(signature: &Signature, is: impl Fn(&Type) -> bool) -> bool {
     let typed = signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(&*typed.ty),
         FnArg::Receiver(_) => None,
@@ -45,9 +78,7 @@ fn mentions_itself(signature: &Signature) -> bool {
         ReturnType::Type(_, ty) => Some(&**ty),
         ReturnType::Default => None,
     };
-    let itself = Ident::new("Self", Span::call_site());
-    let mentions = |ty: &Type| replace::path(&mut ty.clone(), &itself, &quote!(()));
-    typed.chain(result).any(mentions)
+    typed.chain(result).any(is)
 }
 
 /// Borrows whatever has no size of its own; says whether there was any.

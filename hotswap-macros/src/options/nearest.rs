@@ -1,12 +1,19 @@
 //! "Did you mean".
 
-/// The option that is a slip of a finger or two away from what was written.
+/// The option that is a slip of a finger or two away from what was written, or a part of it, or the other way round.
 pub(super) fn nearest<'a>(written: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let near = allowed
         .iter()
         .map(|&known| (distance(written, known), known));
     let near = near.filter(|&(distance, known)| distance * 3 <= known.len() + 1);
-    near.min().map(|(_, known)| known)
+    let part = allowed.iter().copied().find(|known| {
+        let (shorter, longer) = match written.len() < known.len() {
+            true => (written, *known),
+            false => (*known, written),
+        };
+        shorter.len() > 3 && longer.starts_with(shorter)
+    });
+    near.min().map(|(_, known)| known).or(part)
 }
 
 /// How many letters must be added, removed, replaced or swapped with the next.

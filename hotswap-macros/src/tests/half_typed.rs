@@ -122,7 +122,7 @@ fn other_items_with_half_typed_options_are_there_beside_the_error() {
         ("live_type", "dyn Job, ver", "struct Fire;"),
         ("live_type", "dyn Job, version =", "struct Fire;"),
         ("live_type", "dyn Job, upgrade(1 =)", "struct Fire;"),
-        ("live_type", "Jo", "struct Fire;"),
+        ("live_type", "jo", "struct Fire;"),
         ("plugin", "imports =", "impl Plugin for World {}"),
         ("plugin", "exports = dyn", "impl Plugin for World {}"),
         ("plugin", "imp", "impl Plugin for World {}"),

@@ -21,14 +21,20 @@ const _: () = {
             __hotswap::Import {
                 field: "spare",
                 plugin: "other-clock",
-                interface: <Option<Obj<dyn Clock>> as __hotswap::ImportField>::INTERFACE,
-                optional: <Option<Obj<dyn Clock>> as __hotswap::ImportField>::OPTIONAL,
+                interface: <Option<
+                    Obj<dyn Clock>,
+                > as __hotswap::ImportField<__hotswap::MayBeMissing>>::INTERFACE,
+                optional: <Option<
+                    Obj<dyn Clock>,
+                > as __hotswap::ImportField<__hotswap::MayBeMissing>>::OPTIONAL,
             },
             __hotswap::Import {
                 field: "logger",
                 plugin: "logger",
-                interface: <() as __hotswap::ImportField>::INTERFACE,
-                optional: <() as __hotswap::ImportField>::OPTIONAL,
+                interface: <() as __hotswap::ImportField<
+                    __hotswap::OrderOnly,
+                >>::INTERFACE,
+                optional: <() as __hotswap::ImportField<__hotswap::OrderOnly>>::OPTIONAL,
             },
         ];
         fn wire(__wiring: &mut __hotswap::Wiring) -> Self {
@@ -36,15 +42,19 @@ const _: () = {
                 clock: <Obj<dyn Clock> as __hotswap::ImportField>::fill(__wiring),
                 spare: <Option<
                     Obj<dyn Clock>,
-                > as __hotswap::ImportField>::fill(__wiring),
-                logger: <() as __hotswap::ImportField>::fill(__wiring),
+                > as __hotswap::ImportField<__hotswap::MayBeMissing>>::fill(__wiring),
+                logger: <() as __hotswap::ImportField<
+                    __hotswap::OrderOnly,
+                >>::fill(__wiring),
                 cache: <Mutex<Cache> as __hotswap::core::default::Default>::default(),
             }
         }
         fn unwire(self) {
             <Obj<dyn Clock> as __hotswap::ImportField>::let_go(self.clock);
-            <Option<Obj<dyn Clock>> as __hotswap::ImportField>::let_go(self.spare);
-            <() as __hotswap::ImportField>::let_go(self.logger);
+            <Option<
+                Obj<dyn Clock>,
+            > as __hotswap::ImportField<__hotswap::MayBeMissing>>::let_go(self.spare);
+            <() as __hotswap::ImportField<__hotswap::OrderOnly>>::let_go(self.logger);
             __hotswap::keep_field(self.cache);
         }
     }

@@ -44,19 +44,25 @@ const _: () = {
                 1u32,
                 |__stage| {
                     let __upgrade: fn(_) -> _ = count;
-                    __hotswap::IntoUpgraded::into_stage(
-                        __upgrade(__hotswap::Readable::read(__stage)?),
-                    )
+                    {
+                        #[allow(unused_imports)]
+                        use __hotswap::NoForeignResult as _;
+                        __hotswap::OurError::is(
+                            __hotswap::Returned::by(__upgrade).error(),
+                        );
+                    }
+                    __hotswap::Readable::read(__stage)
+                        .map(__upgrade)
+                        .and_then(__hotswap::IntoUpgraded::into_stage)
                 },
             ),
             __hotswap::Upgrade::new(
                 2u32,
                 |__stage| {
                     let __upgrade: fn(_) -> _ = name;
-                    __hotswap::IntoCurrent::<
-                        Self,
-                        _,
-                    >::into_last(__upgrade(__hotswap::Readable::read(__stage)?))
+                    __hotswap::Readable::read(__stage)
+                        .map(__upgrade)
+                        .and_then(__hotswap::IntoCurrent::<Self, _>::into_last)
                 },
             ),
         ];

@@ -4,7 +4,7 @@
 //! type would say the same, and point into this crate's source as well.
 
 use super::{Abi, AbiArg, AbiReturn};
-use crate::object::Interface;
+use crate::object::{Interface, Obj};
 
 /// A type that can be part of another: every [`Abi`].
 pub trait Value {
@@ -48,11 +48,14 @@ impl<T: AbiReturn> Outcome for T {
 pub trait Object {
     /// The type.
     type Itself: ?Sized;
+    /// An object of it, lent for a call.
+    type Lent<'s>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + Interface> Object for T {
     type Itself = T;
+    type Lent<'s> = &'s Obj<T>;
 }
 
 /// A type that is `T`.

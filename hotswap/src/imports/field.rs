@@ -4,15 +4,16 @@ use super::Wiring;
 use crate::object::{AnyObj, Interface, Obj};
 use crate::shape::TypeDesc;
 
-/// A field that stands for another plugin.
+/// A field that stands for another plugin, which is [`Needed`], [`MayBeMissing`] or there for the [`OrderOnly`].
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot stand for a plugin",
     label = "not an object of an interface",
-    note = "write `Obj<dyn Trait>`, or `Option<Obj<dyn Trait>>` if the plugin may be missing",
+    note = "write `Obj<dyn Trait>`",
+    note = "if the plugin may be missing, write `Option<Obj<dyn Trait>>` and put `#[hotswap(optional)]` on it",
     note = "for a plugin that must only be loaded before, write `()` and put `#[hotswap(order_only)]` on it",
     note = "for a field that is none, put `#[hotswap(skip)]` on it"
 )]
-pub trait ImportField: Sized {
+pub trait ImportField<Role = Needed>: Sized {
     /// The interface that the other plugin must export, if any.
     const INTERFACE: Option<&'static TypeDesc>;
     /// Whether it may be missing.
@@ -35,18 +36,53 @@ pub trait ImportField: Sized {
     fn let_go(self) {}
 }
 
+/// The plugin must be there.
+#[derive(Debug)]
+pub enum Needed {}
+
+/// The plugin may be missing.
+#[derive(Debug)]
+pub enum MayBeMissing {}
+
+/// The plugin is loaded before, and that is all.
+#[derive(Debug)]
+pub enum OrderOnly {}
+
+// By way of what each of them is: rustc would take one of another role for nearly right, and point here.
 #[diagnostic::do_not_recommend]
-impl<I: ?Sized + Interface> ImportField for Obj<I> {
-    const INTERFACE: Option<&'static TypeDesc> = Some(I::TYPE);
+impl<F: OneField<Role = R>, R> ImportField<R> for F {
+    const INTERFACE: Option<&'static TypeDesc> = F::INTERFACE;
+    const OPTIONAL: bool = F::OPTIONAL;
+
+    fn take(object: Option<AnyObj>) -> Option<Self> {
+        F::take(object)
+    }
+}
+
+/// A field that stands for another plugin in one role.
+pub trait OneField: Sized {
+    /// Which one.
+    type Role;
+    /// As of [`ImportField`].
+    const INTERFACE: Option<&'static TypeDesc>;
+    /// As of [`ImportField`].
     const OPTIONAL: bool = false;
+
+    /// As of [`ImportField`].
+    fn take(object: Option<AnyObj>) -> Option<Self>;
+}
+
+impl<I: ?Sized + Interface> OneField for Obj<I> {
+    type Role = Needed;
+    const INTERFACE: Option<&'static TypeDesc> = Some(I::TYPE);
 
     fn take(object: Option<AnyObj>) -> Option<Self> {
         object?.downcast()
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<I: ?Sized + Interface> ImportField for Option<Obj<I>> {
+impl<I: ?Sized + Interface> OneField for Option<Obj<I>> {
+    type Role = MayBeMissing;
     const INTERFACE: Option<&'static TypeDesc> = Some(I::TYPE);
     const OPTIONAL: bool = true;
 
@@ -58,11 +94,9 @@ impl<I: ?Sized + Interface> ImportField for Option<Obj<I>> {
     }
 }
 
-/// The other plugin is loaded before, and that is all.
-#[diagnostic::do_not_recommend]
-impl ImportField for () {
+impl OneField for () {
+    type Role = OrderOnly;
     const INTERFACE: Option<&'static TypeDesc> = None;
-    const OPTIONAL: bool = false;
 
     fn take(_: Option<AnyObj>) -> Option<Self> {
         Some(())

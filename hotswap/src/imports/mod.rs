@@ -13,7 +13,7 @@ mod slot;
 mod wire;
 
 pub use declaration::Import;
-pub use field::ImportField;
+pub use field::{ImportField, MayBeMissing, Needed, OrderOnly};
 #[doc(hidden)]
 pub use shared::{Share, Shared};
 pub use slot::{Slot, Wired};

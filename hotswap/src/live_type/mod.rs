@@ -2,6 +2,7 @@
 //!
 //! - `live`: what `#[live_type]` makes of a type
 //! - `stored`: what a live type has from serde
+//! - `returned`: upgrades that return a `Result` of others
 //! - `upgrade`: data of an older version on its way to this one
 //! - `entry`: what is called from outside, and the item that says where it is
 //! - `restorer`: the caller's end
@@ -11,6 +12,7 @@ mod entry;
 mod handle;
 mod live;
 mod restorer;
+mod returned;
 mod stored;
 mod upgrade;
 
@@ -19,6 +21,8 @@ pub use live::Live;
 #[doc(hidden)]
 pub use live::{As, Read, Write, description};
 pub use restorer::Restorer;
+#[doc(hidden)]
+pub use returned::{NoForeignResult, OurError, Returned};
 #[doc(hidden)]
 pub use stored::{Readable, Writable};
 #[doc(hidden)]

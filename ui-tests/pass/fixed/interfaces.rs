@@ -62,6 +62,31 @@ pub trait Stand {
     fn owner(&self) -> Obj<dyn Owner>;
 }
 
+#[hotswap::interface]
+pub trait Is {
+    fn is(&self, n: u32) -> bool;
+}
+
+#[hotswap::interface]
+pub trait Chooser {
+    fn chosen(&self, is: Obj<dyn Is>) -> Vec<u32>;
+    fn kept(&self, itself: Obj<dyn Chooser>);
+}
+
+#[live_fn]
+fn make_counter() -> Obj<dyn Counter> {
+    Obj::new(Mine(Mutex::new(0)))
+}
+
+fn even() -> Obj<dyn Is> {
+    Obj::<dyn Is>::from_fn(|n| n % 2 == 0)
+}
+
+fn extend(vault: &Vault) -> hotswap::Result<()> {
+    vault.set_extension::<dyn Is>(even())?;
+    vault.set_extension::<dyn Counter>(std::sync::Arc::new(Mine(Mutex::new(1))))
+}
+
 fn main() {
     let counter = Obj::<dyn Counter>::new(Mine(Mutex::new(1)));
     counter.add(nobody(1));

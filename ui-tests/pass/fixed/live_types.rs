@@ -47,4 +47,29 @@ fn grown(_: u32) -> Smoke {
     Smoke
 }
 
+#[hotswap::interface]
+trait Timer {}
+
+#[live_type(dyn Job, dyn Timer, name = "ash", version = 3, upgrade(1 = read::<String>, 2 = ash))]
+#[derive(Serialize, Deserialize)]
+struct Ash {
+    kind: String,
+    bytes: Vec<u8>,
+}
+
+impl Job for Ash {
+    fn run(&self) {}
+}
+
+impl Timer for Ash {}
+
+fn read<T: AsRef<str>>(text: T) -> hotswap::Result<u32> {
+    Ok(text.as_ref().parse()?)
+}
+
+fn ash(_: u32) -> Ash {
+    let (kind, bytes) = (String::new(), Vec::new());
+    Ash { kind, bytes }
+}
+
 fn main() {}

@@ -9,6 +9,12 @@ pub struct Item {
     parts: Vec<Obj<dyn Part>>,
 }
 
+#[derive(hotswap::Abi)]
+pub struct Point {
+    x: u8,
+    y: u8,
+}
+
 /// An interface without methods.
 #[hotswap::interface]
 pub trait Empty {}
@@ -20,6 +26,7 @@ pub trait Shop: Send + Sync + 'static {
     /// Documented.
     fn sell(&self, item: &str, count: u32) -> hotswap::Result<Item>;
     fn list<'a>(&self, texts: &'a [String], bytes: &'a [u8]) -> Vec<(u8, Option<Item>)>;
+    fn explicit<'a>(self: &'a Self, text: &'a str);
     fn map(self: &Self, map: BTreeMap<String, [u8; 4]>) -> Result<u8, String>;
     fn body(&self, _: u8) -> String {
         "shop".to_owned()
@@ -27,6 +34,12 @@ pub trait Shop: Send + Sync + 'static {
     #[deprecated]
     fn nothing(&self);
     fn twin(&self, other: &Obj<dyn Shop>, own: Obj<dyn Shop>) -> Obj<dyn Shop>;
+    fn by_another_path(&self, other: &Obj<dyn self::Shop>) -> Vec<Obj<dyn Shop + 'static>>;
+    #[cfg_attr(unix, doc = "Documented.")]
+    fn patterns(&self, (a, mut b): (u8, u8), [c, _]: [u8; 2], Point { x, .. }: Point) -> u8 {
+        b += a;
+        b + c + x
+    }
     fn r#type(&self, r#match: u8) -> u8;
 }
 

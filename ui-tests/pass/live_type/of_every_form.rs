@@ -59,8 +59,51 @@ impl Timer for Tuple {
     }
 }
 
+/// By an alias of its interface, and upgraded by a trait.
+#[live_type(AnyJob, (dyn Timer), version = 2, upgrade = <Aliased as From<u32>>::from)]
+#[derive(Serialize, Deserialize)]
+struct Aliased {
+    text: std::borrow::Cow<'static, str>,
+    #[serde(skip)]
+    kind: &'static str,
+}
+
+type AnyJob = dyn Job;
+
+impl From<u32> for Aliased {
+    fn from(old: u32) -> Self {
+        let text = old.to_string().into();
+        Self { text, kind: "old" }
+    }
+}
+
+impl Job for Aliased {
+    fn run(&self) {
+        assert_ne!(self.text, self.kind);
+    }
+}
+
+impl Timer for Aliased {
+    fn due(&self) -> u64 {
+        0
+    }
+}
+
+/// By a function that is told which type to take.
+#[live_type(dyn Job, version = 2, upgrade = any::<String>)]
+#[derive(Serialize, Deserialize)]
+struct Told;
+
+fn any<T>(_: T) -> Told {
+    Told
+}
+
+impl Job for Told {
+    fn run(&self) {}
+}
+
 /// An enum, with upgrades of both kinds, and a raw name.
-#[live_type(version = 4, upgrade(1 = one, 3 = three), dyn Job)]
+#[live_type(version = 4, upgrade(2 = two, 3 = three), dyn Job)]
 #[derive(Serialize, Deserialize)]
 #[allow(non_camel_case_types)]
 enum r#match {
@@ -73,10 +116,10 @@ impl Job for r#match {
 }
 
 #[derive(Deserialize)]
-struct One;
+struct Two;
 
-fn one(_: One) -> Result<String> {
-    Ok("two".to_owned())
+fn two(_: Two) -> Result<String> {
+    Ok("three".to_owned())
 }
 
 fn three(text: String) -> r#match {

@@ -8,6 +8,7 @@ pub trait Plain: Send + Sync {
 #[hotswap::interface]
 pub trait Shop {
     fn method(&self, plain: Obj<dyn Plain>);
+    fn lent(&self, plain: &Obj<dyn Plain>, all: Vec<Obj<dyn Plain>>);
 }
 
 #[plugin_fn]

@@ -1,6 +1,8 @@
 
 pub trait Visitor {}
 
+pub struct View<'a>(&'a str);
+
 #[hotswap::interface]
 pub trait Shop {
     fn name(&self) -> &str;
@@ -9,6 +11,9 @@ pub trait Shop {
     fn iterate(&self) -> impl Iterator<Item = u8>;
     fn never(&self) -> !;
     fn twin(&self) -> Box<Self>;
+    fn view(&self) -> View<'_>;
+    fn named<'a>(&'a self) -> Option<View<'a>>;
+    fn each(&self) -> std::slice::Iter<'_, u8>;
 }
 
 fn main() {}

@@ -10,7 +10,7 @@ use syn::{Ident, ItemTrait, Lifetime};
 use self::method::{MethodCode, Names};
 use crate::check;
 use crate::diag::{Errors, with_errors};
-use crate::model::interface::Interface;
+use crate::model::interface::{Interface, is_condition};
 
 /// The whole way of a trait through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -31,15 +31,17 @@ fn stand_in(interface: &Interface) -> TokenStream {
     if !interface.is_dyn_safe() {
         return quote!(#original);
     }
+    let unsafety = &original.unsafety;
     let krate = interface.options.krate();
     let bounded = interface.bounded(&quote!(#krate::__private));
     let import = super::import(&krate);
     let private = super::private();
     let ident = &original.ident;
-    let calls = interface
-        .methods
-        .iter()
-        .map(|it| method::with_body(it, |_, _| quote!(loop {})));
+    let calls = interface.methods.iter().map(|it| {
+        let conditions = it.original.attrs.iter().filter(|it| is_condition(it));
+        let call = method::with_body(it, |_, _| quote!(loop {}));
+        quote!(#(#conditions)* #call)
+    });
     quote! {
         #bounded
 
@@ -58,7 +60,7 @@ fn stand_in(interface: &Interface) -> TokenStream {
                     #private::Tables::new::<__T>(<Self as #private::Interface>::TYPE, [], [])
                 };
             }
-            impl #ident for #private::Obj<dyn #ident> {
+            #unsafety impl #ident for #private::Obj<dyn #ident> {
                 #(#calls)*
             }
         };

@@ -63,16 +63,6 @@ fn a_step_that_is_missing_is_told_with_those_that_are_there() {
 }
 
 #[test]
-fn a_gap_behind_a_step_is_told_too() {
-    let count = "fn count(old: FireV1) -> FireV2 { FireV2 { shots: old.n, loud: true } }";
-    assert_eq!(
-        fate(1, third("upgrade(1 = count)", count)).to_string(),
-        "Fire version 1 cannot become 3: no upgrade from 2 (there are 1 → 2); write one, and \
-         `upgrade(2 = its_name)` in #[live_type]"
-    );
-}
-
-#[test]
 fn data_that_does_not_fit_names_the_step() {
     let name = "#[derive(Deserialize)] struct Other { shots: bool }
         fn name(old: Other) -> Fire { Fire { shots: old.shots.into() } }";

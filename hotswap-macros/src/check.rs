@@ -19,7 +19,7 @@ use syn::{
 use crate::diag::Errors;
 use crate::model::data::{Body, Data};
 use crate::model::function::Function;
-use crate::model::plugin::Plugin;
+use crate::model::plugin::{ATTRIBUTE, Plugin};
 
 /// As many as tuples that can cross have elements.
 const MAX_ARGUMENTS: usize = 12;
@@ -49,7 +49,7 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
 
 /// The rules for a plugin.
 pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {
-    once(&plugin.head.attributes, "#[hotswap::plugin]", errors);
+    once(&plugin.head.attributes, ATTRIBUTE, errors);
     implements_plugin(plugin, errors);
     links::links(plugin, errors);
     if !plugin.head.generics.params.is_empty() {
@@ -208,17 +208,20 @@ fn lent_for_the_call(generics: &Generics, errors: &mut Errors) {
 
 /// A second attribute would put the same item into the table again.
 fn once(others: &[Attribute], attribute: &str, errors: &mut Errors) {
-    let name = attribute.trim_matches(['#', '[', ']']).rsplit(':').next();
-    for other in others {
-        let last = other.path().segments.last();
-        if last.map(|it| it.ident.to_string()).as_deref() == name {
-            errors.push(
-                other.path(),
-                format!("{attribute} is given twice"),
-                "leave one of them out",
-            );
-        }
+    for other in others.iter().filter(|it| is_another(it, attribute)) {
+        errors.push(
+            other.path(),
+            format!("{attribute} is given twice"),
+            "leave one of them out",
+        );
     }
+}
+
+/// Whether an attribute has the name of that one, which is written as people write it.
+pub(crate) fn is_another(other: &Attribute, attribute: &str) -> bool {
+    let name = attribute.trim_matches(['#', '[', ']']).rsplit(':').next();
+    let last = other.path().segments.last();
+    last.map(|it| it.ident.to_string()).as_deref() == name
 }
 
 fn usable_name(function: &Function, errors: &mut Errors) {

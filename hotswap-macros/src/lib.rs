@@ -261,7 +261,7 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 ///   `#[serde(default)]`
 /// - `upgrade(1 = path, 2 = path)`: functions that take the data of a version and give that of the next: `fn(FireV1) ->
 ///   FireV2` or `fn(FireV1) -> hotswap::Result<FireV2>`, where the former has `Deserialize` and the latter `Serialize`;
-///   they are called one after the other, and the last one gives the type itself
+///   they are called one after the other, without a gap, and the last one gives the type itself
 /// - `upgrade = path`: the one from the version before this
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
 ///

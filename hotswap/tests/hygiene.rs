@@ -106,11 +106,15 @@ pub mod bare {
     pub fn live() {}
 
     /// A live type.
-    #[::hotswap::live_type(dyn Empty, version = 2, alias = "Older", upgrade = newer)]
+    #[::hotswap::live_type(dyn Empty, version = 3, alias = "Older", upgrade(1 = new, 2 = newer))]
     #[derive(::serde::Serialize, ::serde::Deserialize, ::std::fmt::Debug)]
     pub struct Live(u8);
 
     impl Empty for Live {}
+
+    fn new(old: u64) -> ::hotswap::Result<u8> {
+        ::std::result::Result::Ok(::std::convert::TryFrom::try_from(old)?)
+    }
 
     fn newer(old: u8) -> Live {
         Live(old)

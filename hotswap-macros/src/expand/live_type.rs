@@ -6,9 +6,9 @@ use syn::spanned::Spanned;
 use syn::{LitStr, Type};
 
 use super::{once_in_a_crate, record_static};
-use crate::check;
+use crate::check::{self, is_another};
 use crate::diag::{Errors, with_errors};
-use crate::model::live_type::LiveType;
+use crate::model::live_type::{ATTRIBUTE, LiveType};
 
 /// The whole way of a live type through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -19,8 +19,41 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     check::live_type::live_type(&live_type, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&live_type),
-        Err(errors) => with_errors(item, errors),
+        Err(errors) => {
+            let stand_in = stand_in(&live_type);
+            with_errors(quote!(#item #stand_in), errors)
+        }
     }
+}
+
+/// For a type that is refused: so much that its values can be made into data, and its own errors are the only ones.
+fn stand_in(live_type: &LiveType) -> Option<TokenStream> {
+    let comes_again = live_type
+        .attributes
+        .iter()
+        .any(|it| is_another(it, ATTRIBUTE));
+    if comes_again || !live_type.generics.params.is_empty() {
+        return None;
+    }
+    let import = super::import(&live_type.options.krate());
+    let private = super::private();
+    let ident = &live_type.ident;
+    Some(quote! {
+        const _: () = {
+            #import
+            impl #private::Live for #ident {
+                const NAME: &'static #private::core::primitive::str = "";
+                const CRATE: &'static #private::core::primitive::str = "";
+                const VERSION: #private::core::primitive::u32 = 1;
+                const ALIASES: &'static [&'static #private::core::primitive::str] = &[];
+                const TYPE: &'static #private::TypeDesc = &#private::description("", &[]);
+                const INTERFACES: &'static [#private::As<Self>] = &[];
+                const UPGRADES: &'static [#private::Upgrade] = &[];
+                const WRITE: #private::Write<Self> = |_, _, _| loop {};
+                const READ: #private::Read<Self> = |_| loop {};
+            }
+        };
+    })
 }
 
 fn expand(live_type: &LiveType) -> TokenStream {
@@ -101,7 +134,7 @@ fn not_a_foreign_result(at: Span) -> TokenStream {
         {
             #[allow(unused_imports)]
             use __hotswap::NoForeignResult as _;
-            __hotswap::OurError::is(__hotswap::Returned::by(__upgrade).error());
+            __hotswap::OurError::is(__hotswap::Returned::by(__upgrade).__foreign_error());
         }
     }
 }

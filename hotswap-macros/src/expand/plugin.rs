@@ -5,9 +5,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{once_in_a_crate, record_static};
-use crate::check;
+use crate::check::{self, is_another};
 use crate::diag::{Errors, with_errors};
-use crate::model::plugin::{Package, Plugin};
+use crate::model::plugin::{ATTRIBUTE, Package, Plugin};
 
 /// The whole way of a plugin through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -28,7 +28,12 @@ pub(crate) fn run_for(package: Package, options: TokenStream, item: TokenStream)
             let named = plugin.head.interface.iter();
             quote!(#errors #(const _: () = { use #named as _; };)*)
         }
-        Err(errors) => with_errors(item, errors),
+        Err(errors) => {
+            let attributes = &plugin.head.attributes;
+            let comes_again = attributes.iter().any(|it| is_another(it, ATTRIBUTE));
+            let getter = getter(&plugin, &quote!(loop {})).filter(|_| !comes_again);
+            with_errors(quote!(#item #getter), errors)
+        }
     }
 }
 
@@ -128,17 +133,7 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
             #private::core::option::Option::None
         }},
     };
-    let getter = plugin.options.imports().map(|imports| {
-        quote! {
-            impl #ty {
-                /// The plugins that this one needs, from `on_load` on.
-                #[allow(dead_code)]
-                pub(crate) fn imports() -> &'static #imports {
-                    __IMPORTS.get()
-                }
-            }
-        }
-    });
+    let getter = getter(plugin, &quote!(__IMPORTS.get()));
     quote! {
         static __IMPORTS: #private::Slot<#imports> =
             #private::Slot::new(<#imports as #private::Imports>::SHARED);
@@ -161,4 +156,18 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
             }
         }
     }
+}
+
+/// `imports()` for the plugin's own code, if it has any.
+fn getter(plugin: &Plugin, body: &TokenStream) -> Option<TokenStream> {
+    let (ty, imports) = (plugin.ty(), plugin.options.imports()?);
+    Some(quote! {
+        impl #ty {
+            /// The plugins that this one needs, from `on_load` on.
+            #[allow(dead_code)]
+            pub(crate) fn imports() -> &'static #imports {
+                #body
+            }
+        }
+    })
 }

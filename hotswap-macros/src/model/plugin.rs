@@ -8,6 +8,9 @@ use crate::diag::Errors;
 use crate::model::item::named;
 use crate::options::{Options, key};
 
+/// The attribute as people write it.
+pub(crate) const ATTRIBUTE: &str = "#[hotswap::plugin]";
+
 /// An `impl Plugin for X` with its attribute.
 pub(crate) struct Plugin {
     pub(crate) options: Options,

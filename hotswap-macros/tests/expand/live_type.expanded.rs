@@ -48,7 +48,7 @@ const _: () = {
                         #[allow(unused_imports)]
                         use __hotswap::NoForeignResult as _;
                         __hotswap::OurError::is(
-                            __hotswap::Returned::by(__upgrade).error(),
+                            __hotswap::Returned::by(__upgrade).__foreign_error(),
                         );
                     }
                     __hotswap::Readable::read(__stage)

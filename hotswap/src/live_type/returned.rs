@@ -19,8 +19,8 @@ impl<R> Returned<R> {
 }
 
 impl<T, E: Serialize> Returned<Result<T, E>> {
-    /// Its error. Found before that of [`NoForeignResult`], which everything has.
-    pub fn error(&self) -> PhantomData<E> {
+    /// Its error, by a name that no trait of a user has. Found before that of [`NoForeignResult`], which everything has.
+    pub fn __foreign_error(&self) -> PhantomData<E> {
         PhantomData
     }
 }
@@ -28,7 +28,7 @@ impl<T, E: Serialize> Returned<Result<T, E>> {
 /// What is no `Result`, or one of ours, or one whose error cannot be written anyway.
 pub trait NoForeignResult {
     /// No error of others.
-    fn error(&self) -> PhantomData<Error> {
+    fn __foreign_error(&self) -> PhantomData<Error> {
         PhantomData
     }
 }

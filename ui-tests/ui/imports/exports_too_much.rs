@@ -17,8 +17,17 @@ pub struct Earth;
 pub struct Saturn;
 pub struct Uranus;
 
-#[hotswap::plugin(exports = Obj<dyn Clock>)]
+#[derive(Imports)]
+struct Deps {
+    clock: Obj<dyn Clock>,
+}
+
+#[hotswap::plugin(exports = Obj<dyn Clock>, imports = Deps)]
 impl Plugin for Sun {}
+
+fn uses() -> u64 {
+    Sun::imports().clock.now()
+}
 
 #[hotswap::plugin(exports = &dyn Clock)]
 impl Plugin for Moon {}

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitInt, Path, Token, Type};
+use syn::{Attribute, GenericArgument, LitInt, Path, PathArguments, Token, Type};
 
 use super::objects::second_trait;
 use super::once;
 use crate::diag::Errors;
 use crate::model::live_type::{ATTRIBUTE, LiveType, Upgrade};
+use crate::model::stand_in::holds_values;
 use crate::model::types::bare;
 
 const BORROWS: &str =
@@ -146,7 +147,7 @@ fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
         |attributes: &[Attribute]| attributes.iter().any(|it| it.path().is_ident("serde"));
     // What is declared to borrow has been told.
     let is_told = live_type.generics.lifetimes().count() > 0;
-    if is_told || has_serde(&live_type.attributes) || !derives_deserialize(&live_type.attributes) {
+    if is_told || !derives_deserialize(&live_type.attributes) {
         return;
     }
     for field in &live_type.fields {
@@ -158,13 +159,35 @@ fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
         if has_serde(&field.attrs) {
             continue;
         }
-        if let Type::Reference(reference) = bare(&field.ty) {
+        if let Some(reference) = borrow_in(&field.ty) {
             errors.push(
                 reference,
                 BORROWS,
                 "own the data: `String` for `&str`, `Vec<T>` for `&[T]`",
             );
         }
+    }
+}
+
+/// What is borrowed in a type: itself, or a value inside a type of std.
+fn borrow_in(ty: &Type) -> Option<&Type> {
+    match bare(ty) {
+        Type::Reference(_) => Some(ty),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(borrow_in),
+        Type::Array(array) => borrow_in(&array.elem),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            let name = last.ident.to_string();
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return None;
+            };
+            let mut types = arguments.args.iter().filter_map(|it| match it {
+                GenericArgument::Type(ty) if name == "Box" || holds_values(&name) => Some(ty),
+                _ => None,
+            });
+            types.find_map(borrow_in)
+        }
+        _ => None,
     }
 }
 

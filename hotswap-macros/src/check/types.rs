@@ -148,11 +148,20 @@ fn is_error(outer: &Type, part: &Type) -> bool {
 }
 
 fn borrowed(reference: &TypeReference, errors: &mut Errors) {
-    errors.push(
-        reference,
-        "what is borrowed cannot cross inside a type",
-        OWN_THE_DATA,
-    );
+    let help = match bare(&reference.elem) {
+        Type::Path(path)
+            if path
+                .path
+                .segments
+                .last()
+                .is_some_and(|it| it.ident == "Obj") =>
+        {
+            "leave out `&`: a clone of an object is the same object"
+        }
+        _ => OWN_THE_DATA,
+    };
+    let wrong = "what is borrowed cannot cross inside a type";
+    errors.push(reference, wrong, help);
 }
 
 fn never(ty: &Type, what: &str, help: &str, errors: &mut Errors) {

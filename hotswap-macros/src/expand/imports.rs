@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::parse_quote;
 use syn::spanned::Spanned;
 
 use crate::check;
@@ -31,16 +32,22 @@ pub(crate) fn run(item: TokenStream) -> TokenStream {
 fn stand_in(imports: &Imports) -> Option<TokenStream> {
     let original = &imports.original;
     let is_sized = imports.fields.iter().all(|it| is_sized(&it.ty));
-    if !is_sized || !original.generics.params.is_empty() {
+    if !is_sized {
         return None;
     }
     let import = super::import(&imports.options.krate());
     let private = super::private();
     let ident = &original.ident;
+    let mut generics = original.generics.clone();
+    let wheres = generics.make_where_clause();
+    wheres
+        .predicates
+        .push(parse_quote!(Self: #private::Share + 'static));
+    let (params, args, wheres) = generics.split_for_impl();
     Some(quote! {
         const _: () = {
             #import
-            impl #private::Imports for #ident {
+            impl #params #private::Imports for #ident #args #wheres {
                 const SHARED: #private::Shared<Self> = <Self as #private::Share>::PROOF;
                 const IMPORTS: &'static [#private::Import] = &[];
 

@@ -51,6 +51,16 @@ impl Interface {
                 return None;
             }
         };
+        for attribute in original
+            .attrs
+            .extract_if(.., |it| it.path().is_ident("hotswap"))
+        {
+            errors.push(
+                attribute,
+                "a trait has no options but those of `#[hotswap::interface(…)]`",
+                "`recursive` goes on the method that names another interface",
+            );
+        }
         let functions = original.items.iter_mut().filter_map(|item| match item {
             TraitItem::Fn(function) => Some(function),
             _ => None,

@@ -12,4 +12,10 @@ pub struct Deps<T> {
     rest: Vec<T>,
 }
 
+#[derive(Default)]
+pub struct World;
+
+#[hotswap::plugin(imports = Deps<u8>)]
+impl Plugin for World {}
+
 fn main() {}

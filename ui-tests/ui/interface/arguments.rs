@@ -1,3 +1,4 @@
+use hotswap::prelude::*;
 
 pub trait Visitor {}
 
@@ -13,6 +14,7 @@ pub trait Shop {
     fn keep(&self, name: &'static str);
     fn point(&self, at: *const u8);
     fn same(&self, other: &Self);
+    fn maybe(&self, other: Option<&Obj<dyn Shop>>);
 }
 
 fn main() {}

@@ -10,4 +10,10 @@ pub trait Recursive {
     fn other(&self);
 }
 
+#[hotswap::interface]
+#[hotswap(recursive)]
+pub trait OnTheTrait {
+    fn method(&self);
+}
+
 fn main() {}

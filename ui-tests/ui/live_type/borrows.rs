@@ -11,6 +11,7 @@ trait Job {
 struct Fire {
     kind: &'static str,
     bytes: &'static [u8],
+    all: Vec<(u8, Option<&'static str>)>,
 }
 
 impl Job for Fire {

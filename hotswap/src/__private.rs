@@ -4,7 +4,9 @@ pub use crate::__item as item;
 pub use crate::__linked as linked;
 pub use crate::abi::apart::{Apart, Asked};
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
-pub use crate::abi::guard::{described, described_argument, described_result};
+pub use crate::abi::guard::{
+    Crosses, DescribedArgument, DescribedResult, Undescribed, described, described_or_told,
+};
 pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, TakenApart, Value};
 pub use crate::call::function::*;
 pub use crate::imports::{

@@ -1,5 +1,8 @@
 //! The rules for a trait whose objects cross.
 
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     FnArg, GenericParam, Receiver, ReceiverKind, ReturnType, Signature, TraitItem, TraitItemFn,
@@ -28,6 +31,21 @@ pub(crate) fn interface(interface: &Interface, errors: &mut Errors) {
     }
     for method in &interface.methods {
         self::method(method, interface, errors);
+    }
+    of_different_names(interface, errors);
+}
+
+/// rustc would find the second one in what is generated as well.
+fn of_different_names(interface: &Interface, errors: &mut Errors) {
+    let mut seen = BTreeSet::new();
+    for method in &interface.methods {
+        if !seen.insert(&method.label) {
+            errors.push(
+                &method.original.sig.ident,
+                "the interface has a method of this name already",
+                "give it another name",
+            );
+        }
     }
 }
 
@@ -106,6 +124,11 @@ fn only_known_supertraits(interface: &Interface, errors: &mut Errors) {
     }
 }
 
+fn starts_with_pub(tokens: &TokenStream) -> bool {
+    let first = tokens.clone().into_iter().next();
+    matches!(first, Some(TokenTree::Ident(ident)) if ident == "pub")
+}
+
 /// `?Sized`, of which rustc says that there is nothing to relax.
 fn is_relaxed(bound: &TypeParamBound) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some())
@@ -131,6 +154,14 @@ fn only_methods(item: &TraitItem, errors: &mut Errors) {
             "a type of its own",
             "name the type, or make it an interface and use `Obj<dyn Other>`",
         ),
+        TraitItem::Verbatim(tokens) if starts_with_pub(tokens) => {
+            let wrong = "a method has no visibility of its own";
+            return errors.push(
+                item,
+                wrong,
+                "leave out `pub`: it is as visible as the trait",
+            );
+        }
         _ => ("anything but methods", "write the methods out"),
     };
     errors.push(item, format!("an interface cannot have {what}"), help);
@@ -219,8 +250,9 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
         other if types::borrowed_for(other).is_some() => returns_a_borrow(other, errors),
         other => types::owned(other, errors),
     }
-    // A function that makes an object has been told what to be instead.
-    if method.original.sig.receiver().is_some() {
+    // A function that makes an object has been told what to be instead, and a borrow what to return.
+    let is_told = method.original.sig.receiver().is_none() || matches!(**ty, Type::Reference(_));
+    if !is_told {
         no_self_type(ty, interface, errors);
     }
 }

@@ -1,5 +1,7 @@
 //! A trait whose objects cross.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::{
@@ -115,6 +117,13 @@ impl Interface {
         };
         self.original.attrs.retain(|attribute| !again(attribute));
         self.original.modifiers.auto_token = None;
+        let mut seen = BTreeSet::new();
+        self.original.items.retain(|item| match item {
+            TraitItem::Fn(method) => seen.insert(method.sig.ident.unraw().to_string()),
+            other => !matches!(other, TraitItem::Verbatim(_)),
+        });
+        let mut seen = BTreeSet::new();
+        self.methods.retain(|it| seen.insert(it.label.clone()));
         let signatures = self.methods.iter().map(|it| &it.original.sig);
         let is_partial = signatures.clone().any(stand_in::is_of_one_type);
         let stand_in = |method: &mut TraitItemFn| {

@@ -7,6 +7,8 @@ pub trait Greeter: ::hotswap::__private::core::marker::Send + ::hotswap::__priva
 #[allow(deprecated)]
 const _: () = {
     use ::hotswap::__private as __hotswap;
+    #[allow(unused_imports)]
+    use __hotswap::Undescribed as _;
     /// Method number `INDEX`, as `__T` has it.
     struct __Method<__T, const INDEX: __hotswap::core::primitive::usize>(
         __hotswap::core::marker::PhantomData<__T>,
@@ -60,10 +62,10 @@ const _: () = {
         type Known = <Obj<
             <dyn Greeter as __hotswap::Object>::Itself,
         > as __hotswap::Outcome>::Itself;
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_result::<
-            Obj<__hotswap::Itself>,
-            Obj<dyn Greeter>,
-        >();
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedResult<Obj<__hotswap::Itself>, Obj<dyn Greeter>>>::TYPE,
+            <__hotswap::Crosses<Obj<dyn Greeter>>>::AS_RESULT,
+        );
     }
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Function1
     for __Method<__T, 1usize> {

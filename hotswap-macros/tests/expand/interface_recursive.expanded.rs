@@ -4,6 +4,8 @@ trait Shop: Send + ::hotswap::__private::core::marker::Sync + 'static {
 #[allow(deprecated)]
 const _: () = {
     use ::hotswap::__private as __hotswap;
+    #[allow(unused_imports)]
+    use __hotswap::Undescribed as _;
     /// Method number `INDEX`, as `__T` has it.
     struct __Method<__T, const INDEX: __hotswap::core::primitive::usize>(
         __hotswap::core::marker::PhantomData<__T>,
@@ -28,10 +30,10 @@ const _: () = {
         type Known<'call> = <Obj<
             <dyn Owner as __hotswap::Object>::Itself,
         > as __hotswap::Argument<'call>>::Itself;
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_argument::<
-            Obj<__Named0>,
-            Obj<dyn Owner>,
-        >();
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedArgument<Obj<__Named0>, Obj<dyn Owner>>>::TYPE,
+            <__hotswap::Crosses<Obj<dyn Owner>>>::AS_ARGUMENT,
+        );
     }
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Parameter<2usize>
     for __Method<__T, 0usize> {
@@ -39,10 +41,13 @@ const _: () = {
         type Known<'call> = <Vec<
             <Obj<<dyn Owner as __hotswap::Object>::Itself> as __hotswap::Value>::Itself,
         > as __hotswap::Argument<'call>>::Itself;
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_argument::<
-            Vec<Obj<__Named0>>,
-            Vec<Obj<dyn Owner>>,
-        >();
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedArgument<
+                Vec<Obj<__Named0>>,
+                Vec<Obj<dyn Owner>>,
+            >>::TYPE,
+            <__hotswap::Crosses<Vec<Obj<dyn Owner>>>>::AS_ARGUMENT,
+        );
     }
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Returns
     for __Method<__T, 0usize> {

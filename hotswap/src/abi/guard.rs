@@ -11,8 +11,10 @@
 //! leaves out, which [`described`] checks for types that contain themselves, and a box makes so for those
 //! that say it with `#[hotswap(recursive)]`.
 
+use std::marker::PhantomData;
+
 use super::{Abi, AbiArg, AbiReturn};
-use crate::shape::TypeDesc;
+use crate::shape::{Itself, Shape, TypeDesc};
 
 /// A representation, and the fingerprint of the type it was lowered from.
 #[repr(C)]
@@ -66,23 +68,77 @@ pub const fn described<D: Abi, T: Abi>() -> &'static TypeDesc {
 /// The same for an argument of a method, which is lent: `T` with its own interface in it, `D` with `Itself`.
 ///
 /// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.
-pub const fn described_argument<'s, D: AbiArg<'s>, T: AbiArg<'s>>() -> &'static TypeDesc {
-    assert!(
-        size_of::<D::Repr>() == size_of::<T::Repr>()
-            && align_of::<D::Repr>() == align_of::<T::Repr>(),
-        "the layout of an argument depends on which interface stands in it"
-    );
-    D::TYPE
+#[derive(Debug)]
+pub struct DescribedArgument<D, T>(PhantomData<(D, T)>);
+
+impl<D: AbiArg<'static>, T: AbiArg<'static>> DescribedArgument<D, T> {
+    /// Found before that of [`Undescribed`].
+    pub const TYPE: Option<&'static TypeDesc> = {
+        assert!(
+            size_of::<D::Repr>() == size_of::<T::Repr>()
+                && align_of::<D::Repr>() == align_of::<T::Repr>(),
+            "the layout of an argument depends on which interface stands in it"
+        );
+        Some(D::TYPE)
+    };
 }
 
 /// The same for what a method returns.
-pub const fn described_result<D: AbiReturn, T: AbiReturn>() -> &'static TypeDesc {
-    assert!(
-        size_of::<<D::Ok as Abi>::Repr>() == size_of::<<T::Ok as Abi>::Repr>()
-            && align_of::<<D::Ok as Abi>::Repr>() == align_of::<<T::Ok as Abi>::Repr>(),
-        "the layout of a result depends on which interface stands in it"
-    );
-    D::DECLARED
+#[derive(Debug)]
+pub struct DescribedResult<D, T>(PhantomData<(D, T)>);
+
+impl<D: AbiReturn, T: AbiReturn> DescribedResult<D, T> {
+    /// Found before that of [`Undescribed`].
+    pub const TYPE: Option<&'static TypeDesc> = {
+        assert!(
+            size_of::<<D::Ok as Abi>::Repr>() == size_of::<<T::Ok as Abi>::Repr>()
+                && align_of::<<D::Ok as Abi>::Repr>() == align_of::<<T::Ok as Abi>::Repr>(),
+            "the layout of a result depends on which interface stands in it"
+        );
+        Some(D::DECLARED)
+    };
+}
+
+/// Whether a type can cross.
+#[derive(Debug)]
+pub struct Crosses<T>(PhantomData<T>);
+
+impl<T: AbiArg<'static>> Crosses<T> {
+    /// Found before that of [`Undescribed`].
+    pub const AS_ARGUMENT: bool = true;
+}
+
+impl<T: AbiReturn> Crosses<T> {
+    /// Found before that of [`Undescribed`].
+    pub const AS_RESULT: bool = true;
+}
+
+/// What there is of a type that cannot cross: that is told of the type, and not of its description as well.
+pub trait Undescribed {
+    /// No description.
+    const TYPE: Option<&'static TypeDesc> = None;
+    /// It does not.
+    const AS_ARGUMENT: bool = false;
+    /// It does not.
+    const AS_RESULT: bool = false;
+}
+
+impl<D, T> Undescribed for DescribedArgument<D, T> {}
+
+impl<D, T> Undescribed for DescribedResult<D, T> {}
+
+impl<T> Undescribed for Crosses<T> {}
+
+/// The description. Without one the type must be one that cannot cross, which does not compile anyway.
+pub const fn described_or_told(
+    found: Option<&'static TypeDesc>,
+    crosses: bool,
+) -> &'static TypeDesc {
+    match found {
+        Some(found) => found,
+        None if crosses => panic!("a type crosses for one interface in it, and not for another"),
+        None => Itself::TYPE,
+    }
 }
 
 /// Lowers a field through which its type contains itself.

@@ -11,4 +11,13 @@ pub trait Shop {
     fn fine(&self, n: u32) -> String;
 }
 
+// A type that holds objects of the interface itself is told once as well.
+pub struct Page<T>(Vec<T>);
+
+#[hotswap::interface]
+pub trait Library {
+    fn first(&self, others: Page<hotswap::Obj<dyn Library>>) -> Page<hotswap::Obj<dyn Library>>;
+    fn all(&self) -> std::sync::Arc<hotswap::Obj<dyn Library>>;
+}
+
 fn main() {}

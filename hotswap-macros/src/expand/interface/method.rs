@@ -123,7 +123,7 @@ fn description(
             let fixed = scoped_static(&param.ty);
             quote! {
                 const TYPE: &'static #private::TypeDesc =
-                    #private::described_argument::<#described, #fixed>();
+                    #private::described_or_told(<#private::DescribedArgument<#described, #fixed>>::TYPE, <#private::Crosses<#fixed>>::AS_ARGUMENT);
             }
         });
         quote!(impl #header #private::Parameter<#at> for #marker { #named #described })
@@ -166,7 +166,12 @@ fn returned(
     let ty = &method.result;
     let named = known(ty, None, &quote!(#private::Outcome), private);
     let desc = match described(method, ty, owner, names, private) {
-        Some(described) => quote!(#private::described_result::<#described, #ty>()),
+        Some(described) => quote! {
+            #private::described_or_told(
+                <#private::DescribedResult<#described, #ty>>::TYPE,
+                <#private::Crosses<#ty>>::AS_RESULT,
+            )
+        },
         None => quote!(#private::declared::<Self>()),
     };
     quote! {

@@ -100,6 +100,8 @@ fn expand(interface: &Interface) -> TokenStream {
         #[allow(deprecated)]
         const _: () = {
             #import
+            #[allow(unused_imports)]
+            use #private::Undescribed as _;
 
             /// Method number `INDEX`, as `__T` has it.
             struct __Method<__T, const INDEX: #private::core::primitive::usize>(

@@ -12,8 +12,8 @@ mod types;
 
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, GenericParam, Generics, ReturnType, Safety, Signature, Type, TypeParam,
-    WherePredicate,
+    Attribute, FnArg, GenericParam, Generics, PatType, Receiver, ReturnType, Safety, Signature,
+    Type, TypeParam, WherePredicate,
 };
 
 use crate::diag::Errors;
@@ -29,6 +29,8 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
     let (signature, attribute) = (&function.signature, function.kind.attribute());
     once(&function.attributes, attribute, errors);
     plain_function(signature, attribute, errors);
+    called_from_anywhere(&function.attributes, attribute, errors);
+    always_there(signature, errors);
     no_type_parameters(&signature.generics, attribute, errors);
     lent_for_the_call(&signature.generics, errors);
     free_function(signature, errors);
@@ -59,6 +61,7 @@ pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {
             "implement `Plugin` for one type; a host makes one value of it",
         );
     }
+    type_of_the_crate(plugin, errors);
 }
 
 /// The rules for a type that crosses.
@@ -122,6 +125,37 @@ fn plain_function(signature: &Signature, attribute: &str, errors: &mut Errors) {
             format!("{attribute} does not take variadic functions"),
             "take a slice: `&[T]`",
         );
+    }
+}
+
+/// A test is compiled in tests alone, and a function for some processors cannot be called from code for all.
+fn called_from_anywhere(attributes: &[Attribute], attribute: &str, errors: &mut Errors) {
+    for other in attributes.iter().map(Attribute::path) {
+        if other.is_ident("test") {
+            let wrong = format!("{attribute} does not take tests: a plugin is built without them");
+            let help = "write the test as a function of its own, that calls this one";
+            errors.push(other, wrong, help);
+        } else if other.is_ident("target_feature") {
+            let wrong = format!(
+                "{attribute} does not take functions with `#[target_feature]`: its callers run on any processor"
+            );
+            let help = "call it from a function without, after `is_x86_feature_detected!(…)`";
+            errors.push(other, wrong, help);
+        }
+    }
+}
+
+/// A macro sees a parameter that a `#[cfg]` takes away, and rustc does not.
+fn always_there(signature: &Signature, errors: &mut Errors) {
+    for input in &signature.inputs {
+        let (FnArg::Typed(PatType { attrs, .. }) | FnArg::Receiver(Receiver { attrs, .. })) = input;
+        for attribute in attrs.iter().filter(|it| it.path().is_ident("cfg")) {
+            errors.push(
+                attribute,
+                "a function that is called by name has the same arguments in every build",
+                "put the `#[cfg(…)]` on the function, and write it once for each case",
+            );
+        }
     }
 }
 
@@ -224,30 +258,54 @@ pub(crate) fn is_another(other: &Attribute, attribute: &str) -> bool {
     last.map(|it| it.ident.to_string()).as_deref() == name
 }
 
+/// What nobody sees in a name, nobody writes where it is called.
 fn usable_name(function: &Function, errors: &mut Errors) {
     let name = function.name();
-    if name.value().trim().is_empty() {
+    let text = name.value();
+    let seen = text.trim();
+    if seen.is_empty() {
         errors.push(
             name,
             "a name cannot be empty",
             "leave the option out to use the function's own name",
         );
+    } else if text.chars().any(char::is_control) {
+        let help = "leave out what is no letter, digit, sign or blank";
+        errors.push(name, "a name cannot have control characters", help);
+    } else if seen != text {
+        let help = format!("write `name = \"{seen}\"`");
+        errors.push(name, "a name cannot begin or end with a blank", &help);
     }
 }
 
+/// Whether it is the trait of that name, rustc knows: it may be called otherwise here.
 fn implements_plugin(plugin: &Plugin, errors: &mut Errors) {
-    let help = "write `impl Plugin for YourType { … }`";
-    match &plugin.head.interface {
-        Some(path) if path.segments.last().is_some_and(|it| it.ident == "Plugin") => {}
-        Some(path) => errors.push(
-            path,
-            "#[hotswap::plugin] goes on the `impl` of `Plugin`, not of another trait",
-            help,
-        ),
-        None => errors.push(
+    if plugin.head.interface.is_none() {
+        errors.push(
             &plugin.head.ty,
             "#[hotswap::plugin] goes on the `impl` of `Plugin`, not on an inherent one",
-            help,
-        ),
+            "write `impl Plugin for YourType { … }`",
+        );
+    }
+}
+
+/// rustc would tell of a foreign type and of a borrow more than once, and by rules that are not meant here.
+fn type_of_the_crate(plugin: &Plugin, errors: &mut Errors) {
+    if plugin.head.interface.is_none() {
+        return;
+    }
+    if let Some(ty) = plugin.nameless() {
+        errors.push(
+            ty,
+            "a plugin is a type of its crate",
+            "declare one, `struct YourType;`, and write `impl Plugin for YourType { … }`",
+        );
+    }
+    if let Some(lifetime) = plugin.lent() {
+        errors.push(
+            lifetime,
+            "a plugin cannot borrow: the host keeps it for as long as it likes",
+            "own the data: `String` for `&str`, `Vec<T>` for `&[T]`",
+        );
     }
 }

@@ -1,19 +1,20 @@
 //! What stands in an attribute's parentheses: `name = "…", crate = path`, or a bare word.
 
+mod entry;
 mod forms;
 mod nearest;
 pub(crate) mod value;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, TypeTraitObject, token};
+use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, TypeTraitObject};
 
+use self::entry::Entry;
 use self::forms::{known, right_form};
 use self::nearest::nearest;
-use self::value::{objects_in, value};
+use self::value::objects_in;
 use crate::diag::Errors;
 
 /// The keys, once for all macros.
@@ -58,55 +59,6 @@ impl Parse for Crates {
         let list;
         syn::bracketed!(list in input);
         Punctuated::parse_terminated(&list).map(Self)
-    }
-}
-
-/// `key` or `key = value`.
-struct Entry {
-    key: Ident,
-    value: Option<TokenStream>,
-    /// What stands where `=` should: `key: value`, `key(value)`.
-    not_equals: Option<TokenStream>,
-}
-
-impl Entry {
-    /// Where a wrong value is reported.
-    fn place(&self) -> TokenStream {
-        match &self.value {
-            Some(value) => value.clone(),
-            None => self.key.to_token_stream(),
-        }
-    }
-}
-
-impl Parse for Entry {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let key = Ident::parse_any(input)
-            .map_err(|error| syn::Error::new(error.span(), "expected the name of an option"))?;
-        let mut not_equals = None;
-        let value = if input.peek(token::Paren) {
-            let group: Group = input.parse()?;
-            not_equals = Some(group.to_token_stream());
-            Some(group.stream())
-        } else {
-            if input.peek(Token![:]) {
-                not_equals = Some(input.parse::<Token![:]>()?.to_token_stream());
-            } else if !input.peek(Token![=]) {
-                return Ok(Self {
-                    key,
-                    value: None,
-                    not_equals,
-                });
-            } else {
-                input.parse::<Token![=]>()?;
-            }
-            value(input)?
-        };
-        Ok(Self {
-            key,
-            value,
-            not_equals,
-        })
     }
 }
 

@@ -5,16 +5,17 @@ pub use crate::__linked as linked;
 pub use crate::abi::apart::{Apart, Asked};
 pub use crate::abi::field::{Declared, Direct, Field, Plain};
 pub use crate::abi::guard::{
-    Crosses, DescribedArgument, DescribedResult, Undescribed, described, described_or_told,
+    Crosses, Described, DescribedArgument, DescribedResult, Undescribed, UndescribedField,
+    described, described_or_told,
 };
-pub use crate::abi::{Abi, AbiReturn, Argument, Object, Outcome, TakenApart, Value};
+pub use crate::abi::{Abi, AbiReturn, Argument, IsPlugin, Object, Outcome, TakenApart, Value};
 pub use crate::call::function::*;
 pub use crate::imports::{
     Import, ImportField, Imports, MayBeMissing, OrderOnly, Share, Shared, Slot, Wired, Wiring,
     keep_field,
 };
 pub use crate::linked::{LINKED, Linked};
-pub use crate::links::Links;
+pub use crate::links::{Links, StandsFor};
 pub use crate::live_type::{
     As, IntoCurrent, IntoUpgraded, Live, NoForeignResult, OurError, Read, Readable, Returned,
     Stage, Upgrade, Writable, Write, description,
@@ -25,6 +26,7 @@ pub use crate::object::{
 };
 pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
+pub use crate::unread::unread;
 pub use ::core;
 pub use ::std::sync::Arc;
 pub use linkme;

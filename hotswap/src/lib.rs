@@ -76,6 +76,7 @@ mod live_fn;
 mod live_item;
 mod plugin;
 mod thread;
+mod unread;
 mod vault;
 
 #[doc(hidden)]

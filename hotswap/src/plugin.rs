@@ -30,6 +30,11 @@ use crate::vault::Vault;
 ///     }
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not implement `hotswap::Plugin`, which is what a host calls",
+    label = "not an `impl` of `hotswap::Plugin`",
+    note = "write `#[hotswap::plugin] impl hotswap::Plugin for {Self} {{ … }}`"
+)]
 pub trait Plugin: Send + Sync + 'static {
     /// Whether a newer build may take the place of this one while the host runs.
     ///

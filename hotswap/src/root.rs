@@ -78,8 +78,8 @@ pub struct Root {
 }
 
 impl Root {
-    /// The root of a plugin of type `P`.
-    pub const fn of<P: Plugin + Links + Default>() -> Self {
+    /// The root of the plugin that is tied to others by `L`.
+    pub const fn of<L: Links<Itself: Plugin>>() -> Self {
         Self {
             magic: MAGIC,
             abi: ABI_VERSION,
@@ -87,30 +87,29 @@ impl Root {
             nonce: [0; 16],
             items,
             attach,
-            create: create::<P>,
-            destroy: destroy::<P>,
-            reloadable: reloadable::<P>,
-            on_load: on_load::<P>,
-            on_init: on_init::<P>,
-            on_free: on_free::<P>,
-            stop: stop::<P>,
+            create: create::<L>,
+            destroy: destroy::<L>,
+            reloadable: reloadable::<L>,
+            on_load: on_load::<L>,
+            on_init: on_init::<L>,
+            on_free: on_free::<L>,
+            stop: stop::<L>,
             flush,
-            export: export::<P>,
-            wire: wire::<P>,
-            unwire: unwire::<P>,
+            export: export::<L>,
+            wire: wire::<L>,
+            unwire: unwire::<L>,
         }
     }
 }
 
-/// A plugin, as generated code asks for it: [`Root::of`] without a bound that rustc would point to when there is no
-/// `Default`.
+/// What stands for a plugin, as generated code asks for it: [`Root::of`] without a bound that rustc would point to.
 pub trait HasRoot {
     /// The root.
     const ROOT: Root;
 }
 
-impl<P: Plugin + Links + Default> HasRoot for P {
-    const ROOT: Root = Root::of::<P>();
+impl<L: Links<Itself: Plugin>> HasRoot for L {
+    const ROOT: Root = Root::of::<L>();
 }
 
 /// One function or type of a plugin, in the table that the linker collects.
@@ -228,115 +227,124 @@ impl LentData {
 //
 // # Safety
 //
-// `plugin` is what `create::<P>` gave, not destroyed yet; what is lent lives for the call.
+// `plugin` is what `create::<L>` gave, not destroyed yet; what is lent lives for the call.
 
 /// A hook of the plugin: its code runs, also where it is linked into its host.
-unsafe fn hook<P: Links, R: AbiReturn>(
+unsafe fn hook<L: Links, R: AbiReturn>(
     out: *mut <R::Ok as Abi>::Repr,
     body: impl FnOnce() -> R,
 ) -> Failure {
-    let _entered = context::enter_in_host(Some(P::linked()));
+    let _entered = context::enter_in_host(Some(L::linked()));
     // SAFETY: the caller gives a place to write to.
     unsafe { barrier(out, body) }
 }
 
-unsafe extern "C" fn create<P: Plugin + Links + Default>(out: *mut *mut c_void) -> Failure {
+unsafe extern "C" fn create<L: Links<Itself: Plugin>>(out: *mut *mut c_void) -> Failure {
     let mut done = ();
     let create = || {
-        let plugin = Arc::into_raw(Arc::new(P::default()));
+        let plugin = Arc::into_raw(Arc::new(L::create()));
         // SAFETY: the caller gives a place to write to.
         unsafe { out.write(plugin.cast_mut().cast()) };
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, create) }
+    unsafe { hook::<L, _>(&raw mut done, create) }
 }
 
-unsafe extern "C" fn destroy<P: Plugin + Links>(plugin: *mut c_void) -> Failure {
+unsafe extern "C" fn destroy<L: Links<Itself: Plugin>>(plugin: *mut c_void) -> Failure {
     let mut done = ();
     // SAFETY: `create` made it of an `Arc`, and the caller gives it up.
-    let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<P>()) });
+    let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, destroy) }
+    unsafe { hook::<L, _>(&raw mut done, destroy) }
 }
 
-unsafe extern "C" fn export<P: Links>(plugin: *const c_void, out: *mut RawObj) -> Failure {
+unsafe extern "C" fn export<L: Links>(plugin: *const c_void, out: *mut RawObj) -> Failure {
     let mut done = ();
     let export = || -> Result<()> {
         // SAFETY: by the contract; the count is `create`'s, which stays where it is.
-        let plugin = ManuallyDrop::new(unsafe { Arc::from_raw(plugin.cast::<P>()) });
-        let export = P::export(&plugin).ok_or_else(|| Error::msg("the plugin exports nothing"))?;
+        let plugin = ManuallyDrop::new(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
+        let export = L::export(&plugin).ok_or_else(|| Error::msg("the plugin exports nothing"))?;
         // SAFETY: the caller gives a place to write to.
         unsafe { out.write(export.lower()) };
         Ok(())
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, export) }
+    unsafe { hook::<L, _>(&raw mut done, export) }
 }
 
-unsafe extern "C" fn wire<P: Links>(imports: RawSlice<RawImport>) -> Failure {
+unsafe extern "C" fn wire<L: Links>(imports: RawSlice<RawImport>) -> Failure {
     let mut done = ();
     let wire = || {
         // SAFETY: what is lent lives for the call.
         let imports = unsafe { imports.as_slice() };
         // SAFETY: the host gives each of them up.
-        links::wire::<P>(unsafe { Wiring::lift(imports) });
+        links::wire::<L>(unsafe { Wiring::lift(imports) });
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, wire) }
+    unsafe { hook::<L, _>(&raw mut done, wire) }
 }
 
-unsafe extern "C" fn unwire<P: Links>() -> Failure {
+unsafe extern "C" fn unwire<L: Links>() -> Failure {
     let mut done = ();
     // SAFETY: the caller says that none of the plugin's code runs any more.
-    let unwire = || unsafe { P::slot().clear() };
+    let unwire = || unsafe { L::slot().clear() };
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, unwire) }
+    unsafe { hook::<L, _>(&raw mut done, unwire) }
 }
 
-unsafe extern "C" fn reloadable<P: Plugin + Links>(plugin: *const c_void, out: *mut u8) -> Failure {
+unsafe extern "C" fn reloadable<L: Links<Itself: Plugin>>(
+    plugin: *const c_void,
+    out: *mut u8,
+) -> Failure {
     // SAFETY: by the contract.
-    let plugin = unsafe { &*plugin.cast::<P>() };
+    let plugin = unsafe { &*plugin.cast::<L::Itself>() };
     // SAFETY: the caller gives a place to write to.
-    unsafe { hook::<P, _>(out, || plugin.reloadable()) }
+    unsafe { hook::<L, _>(out, || plugin.reloadable()) }
 }
 
-unsafe extern "C" fn on_load<P: Plugin + Links>(plugin: *const c_void, data: LentData) -> Failure {
+unsafe extern "C" fn on_load<L: Links<Itself: Plugin>>(
+    plugin: *const c_void,
+    data: LentData,
+) -> Failure {
     let mut done = ();
     let on_load = || {
         // SAFETY: by the contract.
-        let plugin = unsafe { &*plugin.cast::<P>() };
+        let plugin = unsafe { &*plugin.cast::<L::Itself>() };
         // SAFETY: by the contract.
         let data = unsafe { data.to_data() };
         plugin.on_load(&data)
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, on_load) }
+    unsafe { hook::<L, _>(&raw mut done, on_load) }
 }
 
-unsafe extern "C" fn on_init<P: Plugin + Links>(plugin: *const c_void, vault: RawVault) -> Failure {
+unsafe extern "C" fn on_init<L: Links<Itself: Plugin>>(
+    plugin: *const c_void,
+    vault: RawVault,
+) -> Failure {
     let mut done = ();
     let on_init = || {
         // SAFETY: by the contract.
-        let plugin = unsafe { &*plugin.cast::<P>() };
+        let plugin = unsafe { &*plugin.cast::<L::Itself>() };
         // SAFETY: the host's contract for what its services lend: as long as this library is mapped.
         let vault = unsafe { vault.into_vault() };
         plugin.on_init(&vault)
     };
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, on_init) }
+    unsafe { hook::<L, _>(&raw mut done, on_init) }
 }
 
-unsafe extern "C" fn on_free<P: Plugin + Links>(plugin: *const c_void) -> Failure {
+unsafe extern "C" fn on_free<L: Links<Itself: Plugin>>(plugin: *const c_void) -> Failure {
     let mut done = ();
     // SAFETY: by the contract.
-    let plugin = unsafe { &*plugin.cast::<P>() };
+    let plugin = unsafe { &*plugin.cast::<L::Itself>() };
     // SAFETY: `done` is a place to write to.
-    unsafe { hook::<P, _>(&raw mut done, || plugin.on_free()) }
+    unsafe { hook::<L, _>(&raw mut done, || plugin.on_free()) }
 }
 
-extern "C" fn stop<P: Links>() -> Failure {
+extern "C" fn stop<L: Links>() -> Failure {
     let mut done = ();
-    let stop = || thread::of(Some(P::linked())).stop();
+    let stop = || thread::of(Some(L::linked())).stop();
     // SAFETY: `done` is a place to write to.
     unsafe { barrier(&raw mut done, stop) }
 }

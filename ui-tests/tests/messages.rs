@@ -123,6 +123,12 @@ fn is_there(name: &str) -> bool {
 fn from_rustc(message: &str) -> bool {
     let known = [
         "expected `;`",
+        "expected `,`, or `}`",
+        "expected one of `",
+        "expected type, found `",
+        "parameter defaults are not supported",
+        "expected `{}`, found `;`",
+        "missing `for` in a trait impl",
         "expected expression",
         "`const` items in this context",
         "attribute value must be a literal",

@@ -4,17 +4,27 @@ use quote::ToTokens;
 use syn::Type;
 
 use super::objects::second_trait;
+use super::types::mentions_of_self;
 use crate::diag::Errors;
 use crate::model::plugin::Plugin;
 use crate::model::types::bare;
 use crate::options::value::objects_in;
 
 pub(crate) fn links(plugin: &Plugin, errors: &mut Errors) {
+    if let Some(imports) = plugin.options.imports() {
+        not_itself(imports, errors);
+        a_struct(imports, errors);
+    }
     if let Some(exports) = plugin.options.exports() {
+        not_itself(exports, errors);
         one_interface(exports, errors);
     }
-    if let Some(imports) = plugin.options.imports() {
-        a_struct(imports, errors);
+}
+
+fn not_itself(ty: &Type, errors: &mut Errors) {
+    for itself in mentions_of_self(ty) {
+        let wrong = "`Self` means nothing in the options of an attribute";
+        errors.push(itself, wrong, "write the name of the type");
     }
 }
 
@@ -30,10 +40,18 @@ fn one_interface(exports: &Type, errors: &mut Errors) {
         }
         return;
     }
-    if let Some(object) = objects_in(&exports.to_token_stream()).first() {
-        let help = format!("write `exports = {object}`");
-        errors.push(exports, "`exports` names the interface by itself", &help);
-    }
+    let objects = objects_in(&exports.to_token_stream());
+    let object = match (objects.first(), bare(exports)) {
+        (Some(object), _) => object,
+        // What a path is, rustc knows.
+        (None, Type::Path(_) | Type::Macro(_)) => return,
+        (None, _) => "dyn YourTrait",
+    };
+    errors.push(
+        exports,
+        "what a plugin exports is an interface, and the plugin itself is the object",
+        &format!("write `exports = {object}`"),
+    );
 }
 
 /// The imports are more than one interface, and have the plugins' names.

@@ -103,7 +103,8 @@ pub(super) fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Er
 /// Whether it looks like a trait that nobody can put an attribute on.
 fn is_of_std(path: &Path) -> bool {
     const KNOWN: &[&str] = &[
-        "Any", "Debug", "Display", "Error", "Iterator", "Read", "Write",
+        "Any", "AsRef", "BufRead", "Debug", "Display", "Error", "Future", "Hash", "Iterator",
+        "Read", "Seek", "Send", "Sync", "ToString", "Write",
     ];
     let is = |name: &str| path.segments.iter().any(|segment| segment.ident == name);
     is("std") || is("core") || (path.segments.len() == 1 && KNOWN.iter().any(|it| is(it)))

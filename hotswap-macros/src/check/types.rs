@@ -2,9 +2,11 @@
 //!
 //! A type that merely lacks `Abi` is none of them: rustc says so, at the type.
 
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
-    AngleBracketedGenericArguments, GenericArgument, Ident, Lifetime, PathArguments, Type,
-    TypePath, TypeReference,
+    AngleBracketedGenericArguments, Expr, GenericArgument, Ident, Lifetime, PathArguments, Type,
+    TypeReference,
 };
 
 use super::objects;
@@ -118,6 +120,13 @@ pub(super) fn owned(ty: &Type, errors: &mut Errors) {
             "the type of what crosses must be written out",
             "write the type instead of `_`",
         ),
+        Type::Array(array) => {
+            if let Expr::Infer(len) = &array.len {
+                let wrong = "the length of an array that crosses must be written out";
+                errors.push(len, wrong, "write the number instead of `_`");
+            }
+            owned(&array.elem, errors);
+        }
         other => parts(other)
             .into_iter()
             .filter(|part| !left_to(other, part))
@@ -193,16 +202,18 @@ fn lifetime_of(arguments: &AngleBracketedGenericArguments) -> Option<&Lifetime> 
     })
 }
 
-/// Every `Self` in a type.
+/// Every `Self` in a type, also in a length or in the path of a trait.
 pub(super) fn mentions_of_self(ty: &Type) -> Vec<Ident> {
-    let ty = bare(ty);
-    let own = match ty {
-        Type::Path(TypePath { path, .. }) => path.segments.first(),
-        _ => None,
-    };
-    let own = own.map(|it| it.ident.clone()).filter(|it| it == "Self");
-    let inner = parts(ty).into_iter().flat_map(mentions_of_self);
-    own.into_iter().chain(inner).collect()
+    mentions(ty.to_token_stream())
+}
+
+fn mentions(tokens: TokenStream) -> Vec<Ident> {
+    let found = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => vec![ident],
+        TokenTree::Group(group) => mentions(group.stream()),
+        _ => Vec::new(),
+    });
+    found.collect()
 }
 
 /// The types that a type is written with.

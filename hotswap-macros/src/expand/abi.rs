@@ -19,8 +19,60 @@ pub(crate) fn run(item: TokenStream) -> TokenStream {
     }
     match (data, errors.finish()) {
         (Some(data), Ok(())) => expand(&data),
-        (_, errors) => errors.err().unwrap_or_default(),
+        (data, errors) => {
+            let mut tokens = errors.err().unwrap_or_default();
+            tokens.extend(data.map(|data| stand_in(&data)));
+            tokens
+        }
     }
+}
+
+/// The traits, for a type that is refused: so that nothing else is said where it is used.
+fn stand_in(data: &Data) -> TokenStream {
+    if !data.may_stand_in() {
+        return TokenStream::new();
+    }
+    let private = super::private();
+    let import = super::import(&data.options.krate());
+    let ident = &data.original.ident;
+    let generics = bounded(data, &private);
+    let (params, args, wheres) = generics.split_for_impl();
+    quote! {
+        const _: () = {
+            #import
+
+            #[automatically_derived]
+            impl #params #private::Shape for #ident #args #wheres {
+                const TYPE: &'static #private::TypeDesc =
+                    &#private::TypeDesc::new(#private::Kind::Primitive, "", &[]);
+            }
+
+            // SAFETY: never called, since what has an error is not built.
+            #[automatically_derived]
+            unsafe impl #params #private::Abi for #ident #args #wheres {
+                type Repr = ();
+
+                fn lower(self) {
+                    loop {}
+                }
+
+                unsafe fn lift((): ()) -> Self {
+                    loop {}
+                }
+            }
+        };
+    }
+}
+
+/// The type's generics, each type parameter bounded by `Abi`.
+fn bounded(data: &Data, private: &TokenStream) -> Generics {
+    let mut generics = data.original.generics.clone();
+    for param in generics.type_params_mut() {
+        param.bounds.push(parse_quote!(#private::Abi));
+        param.default = None;
+    }
+    generics.where_clause = data.spelt_out_wheres();
+    generics
 }
 
 /// What the parts of the expansion share.
@@ -32,16 +84,18 @@ struct Context<'a> {
 }
 
 fn expand(data: &Data) -> TokenStream {
-    let private = super::private();
-    let mut generics = data.original.generics.clone();
-    for param in generics.type_params_mut() {
-        param.bounds.push(parse_quote!(#private::Abi));
-        param.default = None;
+    // rustc says all of it, and would say it of what is generated as well.
+    if data.never_ends() {
+        return TokenStream::new();
     }
+    if data.has_unused_parameter() || data.has_namesakes() {
+        return stand_in(data);
+    }
+    let private = super::private();
     let context = Context {
         data,
+        generics: bounded(data, &private),
         private,
-        generics,
     };
     match &data.body {
         Body::Struct(fields, form) => context.assemble(&context.of_struct(fields, *form)),
@@ -172,6 +226,7 @@ impl Context<'_> {
         } = parts;
         let private = &self.private;
         let import = super::import(&self.data.options.krate());
+        let lints = super::lints(&self.data.original.attrs);
         let ident = &self.data.original.ident;
         let can_be_taken_apart = self.can_be_taken_apart();
         // At the type's name, where rustc reports types that contain each other.
@@ -182,6 +237,7 @@ impl Context<'_> {
         let (params, args, wheres) = self.generics.split_for_impl();
         let declared = as_declaration(&params);
         quote! {
+            #lints
             const _: () = {
                 #import
                 use #private::Asked as _;
@@ -204,12 +260,13 @@ impl Context<'_> {
                 unsafe impl #params #private::Abi for #ident #args #wheres {
                     type Repr = __Repr #args;
 
-                    fn lower(self) -> Self::Repr {
+                    // Not `Self::Repr`, which a variant may be called.
+                    fn lower(self) -> __Repr #args {
                         #can_be_taken_apart
                         #lower
                     }
 
-                    unsafe fn lift(__repr: Self::Repr) -> Self {
+                    unsafe fn lift(__repr: __Repr #args) -> Self {
                         #lift
                     }
                 }

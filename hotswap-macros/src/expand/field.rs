@@ -1,10 +1,10 @@
 //! One field of a type that crosses: its description, its representation, and the ways there and back.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{Generics, Ident, Token};
 
-use super::known::{known, known_description};
+use super::known::{ends, known, known_description};
 use crate::model::data::{Field, Recursion};
 
 /// What is generated for one field.
@@ -43,11 +43,18 @@ impl FieldCode {
             }
             Recursion::Direct => {
                 let described = field.described(owner, &quote!(#private::Itself));
-                let itself = quote!(<#fields as #private::Field<#index>>::Type);
-                guarded(
-                    &quote!(#private::described::<#described, #itself>()),
-                    private,
-                )
+                // Where the type is: there it has been told if it cannot cross.
+                let (first, last) = ends(ty);
+                let name = Ident::new("Known", last);
+                let itself = quote_spanned!(first=> <#fields as #private::Field<#index>>::#name);
+                let start = quote_spanned!(first=> __hotswap::Described::);
+                let name = Ident::new("TYPE", last);
+                let described = quote!({
+                    use #private::UndescribedField as _;
+                    let () = #private::Described::<(), ()>::IN_SCOPE;
+                    #start<#described, #itself>::#name
+                });
+                guarded(&described, private)
             }
             Recursion::Declared => {
                 let name = quote!(#ty).to_string().replace(' ', "");

@@ -8,13 +8,16 @@ use super::known::known;
 use super::{once_in_a_crate, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
-use crate::model::function::{Function, FunctionKind, Param};
+use crate::model::function::{Function, FunctionKind, Param, with_body};
 
 /// The whole way of one function through the macro.
 pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(function) = Function::parse(kind, options, item.clone(), &mut errors) else {
-        return with_errors(item, errors.finish().err().unwrap_or_default());
+    let Some(function) = Function::parse(kind, options.clone(), item.clone(), &mut errors) else {
+        return match errors.finish() {
+            Ok(()) => super::unread(item, options),
+            Err(errors) => with_errors(with_body(item), errors),
+        };
     };
     check::function(&function, &mut errors);
     match errors.finish() {
@@ -27,6 +30,7 @@ fn expand(function: &Function) -> TokenStream {
     let original = &function.original;
     let import = super::import(&function.options.krate());
     let private = super::private();
+    let lints = super::lints(&function.attributes);
     let kind = match function.kind {
         FunctionKind::Plugin => quote!(PluginFn),
         FunctionKind::Live => quote!(LiveFn),
@@ -43,6 +47,7 @@ fn expand(function: &Function) -> TokenStream {
     quote! {
         #original
 
+        #lints
         const _: () = {
             #import
             #once

@@ -57,10 +57,12 @@ pub(super) fn known_description(ty: &Type, private: &TokenStream) -> TokenStream
     quote!(#head #known #tail)
 }
 
-/// The places of the first and the last token.
-fn ends(tokens: &impl ToTokens) -> (Span, Span) {
-    let tokens = tokens.to_token_stream();
-    let mut spans = tokens.into_iter().map(|token| token.span());
+/// The places of the first and the last token, also of a type that was given to a macro.
+pub(super) fn ends(ty: &Type) -> (Span, Span) {
+    if let Type::Group(inner) = ty {
+        return ends(&inner.elem);
+    }
+    let mut spans = ty.to_token_stream().into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::call_site);
     (first, spans.last().unwrap_or(first))
 }
@@ -101,7 +103,17 @@ fn interface_of(path: &mut TypePath) -> Option<&mut Type> {
         return None;
     };
     match arguments.args.first_mut()? {
-        GenericArgument::Type(ty @ Type::TraitObject(_)) if last.ident == "Obj" => Some(ty),
+        GenericArgument::Type(ty) if last.ident == "Obj" => object(ty),
+        _ => None,
+    }
+}
+
+/// The type, if it is a `dyn Trait`.
+fn object(ty: &mut Type) -> Option<&mut Type> {
+    match ty {
+        Type::TraitObject(_) => Some(ty),
+        Type::Group(inner) => object(&mut inner.elem),
+        Type::Paren(inner) => object(&mut inner.elem),
         _ => None,
     }
 }

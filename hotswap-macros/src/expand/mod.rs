@@ -14,6 +14,10 @@ pub(crate) mod plugin;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::{Attribute, Expr, Meta};
+
+use crate::diag::Errors;
+use crate::options::{Options, key};
 
 /// The name of `hotswap::__private` inside the generated block: so that a wrong `crate` is one error.
 fn private() -> TokenStream {
@@ -22,7 +26,46 @@ fn private() -> TokenStream {
 
 /// Brings [`private`] into the generated block.
 fn import(krate: &TokenStream) -> TokenStream {
-    quote!(use #krate::__private as __hotswap;)
+    // Where the option is, if there is one: it may be another crate's path.
+    let at = krate.clone().into_iter().last();
+    let at = at.map_or_else(Span::call_site, |token| token.span());
+    let at = Span::call_site().located_at(at);
+    quote_spanned!(at=> use #krate::__private as __hotswap;)
+}
+
+/// The lints that the user has allowed on an item, for what is generated beside it; and what is out of date may be named
+/// there: it is warned of where it is called.
+fn lints(attributes: &[Attribute]) -> TokenStream {
+    let is = |attribute: &Attribute, name: &str| attribute.path().is_ident(name);
+    let allowed = attributes
+        .iter()
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::List(list) if is(attribute, "allow") || is(attribute, "expect") => {
+                let lints = &list.tokens;
+                Some(quote!(#[allow(#lints)]))
+            }
+            _ if is(attribute, "deprecated") => Some(quote!(#[allow(deprecated)])),
+            _ => None,
+        });
+    allowed.collect()
+}
+
+/// An item that could not be read: rustc has said why, or else it is not built.
+fn unread(item: TokenStream, options: TokenStream) -> TokenStream {
+    let mut others = Errors::new();
+    let krate = Options::parse(options, &[key::CRATE], &mut others).krate();
+    // They are told once the item can be read.
+    let _ = others.finish();
+    let stop = quote! {
+        const _: () = {
+            #[used]
+            static __UNREAD: fn() = #krate::__private::unread::<()>;
+        };
+    };
+    match syn::parse2::<Expr>(item.clone()) {
+        Ok(_) => quote!({ #stop #item }),
+        Err(_) => quote!(#item #stop),
+    }
 }
 
 /// The bytes of a manifest record, in the section where readers look for them.

@@ -17,14 +17,17 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
 /// The same, for a crate that need not be the one that is being compiled.
 pub(crate) fn run_for(package: Package, options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(plugin) = Plugin::parse(package, options, item.clone(), &mut errors) else {
-        return with_errors(item, errors.finish().err().unwrap_or_default());
+    let Some(plugin) = Plugin::parse(package, options.clone(), item.clone(), &mut errors) else {
+        return match errors.finish() {
+            Ok(()) => super::unread(item, options),
+            Err(errors) => with_errors(item, errors),
+        };
     };
     check::plugin(&plugin, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&plugin),
         // Without `Send`, `Sync` and `'static` of what it is generic over, the `impl` has errors of its own.
-        Err(errors) if !plugin.head.generics.params.is_empty() => {
+        Err(errors) if plugin.is_impossible() => {
             let named = plugin.head.interface.iter();
             quote!(#errors #(const _: () = { use #named as _; };)*)
         }
@@ -41,6 +44,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let original = &plugin.original;
     let import = super::import(&plugin.options.krate());
     let private = super::private();
+    let lints = super::lints(&plugin.head.attributes);
     let (name, version) = (&plugin.package.name, &plugin.package.version);
     let root = plugin.package.root();
     let ty = plugin.ty();
@@ -51,9 +55,10 @@ fn expand(plugin: &Plugin) -> TokenStream {
         at,
         &quote!((name) => { #crate_name }),
     );
-    // A missing `Default` is reported at the first of the two, in rustc's own words.
-    let default = quote_spanned!(at=> <#ty as #private::core::default::Default>::default);
-    let root_of = quote_spanned!(at=> <#ty as #private::HasRoot>::ROOT);
+    // Another trait is reported at its name.
+    let named = plugin.head.interface.span();
+    let is_plugin = quote_spanned!(named=> <#ty as #private::IsPlugin>::Itself);
+    let root_of = quote_spanned!(at=> <__Plugin<#is_plugin> as #private::HasRoot>::ROOT);
     let record = record_static(&private);
     let imports = imports(plugin);
     let exported = match plugin.options.exports() {
@@ -67,6 +72,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
     quote! {
         #original
 
+        #lints
         const _: () = {
             #import
             #once
@@ -80,10 +86,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
             };
             #record
             #links
-            const __TABLE: #private::Root = {
-                let _ = #default;
-                #root_of
-            };
+            const __TABLE: #private::Root = #root_of;
             // SAFETY: the name has that of the crate in it, and a crate has one plugin.
             #[unsafe(export_name = #root)]
             static __ROOT: #private::Root = __TABLE;
@@ -96,8 +99,12 @@ fn expand(plugin: &Plugin) -> TokenStream {
 fn linked(plugin: &Plugin, private: &TokenStream) -> TokenStream {
     let crates: Vec<_> = plugin.options.items().collect();
     let names = crates.iter().map(ToString::to_string);
+    // No module of that name: those have no items of their own.
+    let used = crates
+        .iter()
+        .map(|krate| quote_spanned!(krate.span()=> use ::#krate as _;));
     quote! {
-        #(use #crates as _;)*
+        #(#used)*
 
         static __LINKED: #private::Linked = #private::Linked::new(
             #private::core::module_path!(),
@@ -120,10 +127,12 @@ fn imports(plugin: &Plugin) -> TokenStream {
 /// How it is tied to others, and `imports()` for its own code.
 fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> TokenStream {
     let ty = plugin.ty();
+    // A missing `Default` is reported here, in rustc's own words.
+    let default = quote_spanned!(ty.span()=> <#ty as #private::core::default::Default>::default());
     let export = match plugin.options.exports() {
         Some(interface) => quote_spanned! {interface.span()=>
             #private::core::option::Option::Some(
-                <#interface as #private::ImplementedBy<Self>>::object(
+                <#interface as #private::ImplementedBy<<Self as #private::StandsFor>::Itself>>::object(
                     #private::core::clone::Clone::clone(this),
                 ),
             )
@@ -140,7 +149,17 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
 
         #getter
 
-        impl #private::Links for #ty {
+        struct __Plugin<P>(#private::core::marker::PhantomData<P>);
+
+        impl<P: 'static> #private::StandsFor for __Plugin<P> {
+            type Itself = P;
+        }
+
+        impl #private::Links for __Plugin<#ty> {
+            fn create() -> <Self as #private::StandsFor>::Itself {
+                #default
+            }
+
             fn slot() -> &'static dyn #private::Wired {
                 <#imports as #private::Imports>::wired(&__IMPORTS)
             }
@@ -150,7 +169,7 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
             }
 
             fn export(
-                this: &#private::Arc<Self>,
+                this: &#private::Arc<<Self as #private::StandsFor>::Itself>,
             ) -> #private::core::option::Option<#private::AnyObj> {
                 #export
             }

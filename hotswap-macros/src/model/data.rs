@@ -1,9 +1,13 @@
 //! A struct or an enum that crosses.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use std::collections::HashSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data as SynData, DeriveInput, Fields, Ident, Type};
+use syn::{
+    Data as SynData, DeriveInput, Fields, GenericArgument, Ident, PathArguments, Type, WhereClause,
+};
 
 use super::replace;
 use crate::diag::Errors;
@@ -73,15 +77,9 @@ pub(crate) enum Recursion {
 }
 
 impl Data {
-    /// Takes the type apart.
+    /// Takes the type apart; `None` if it cannot be read: rustc, which read it before, has said why.
     pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
-        let original: DeriveInput = match syn::parse2(item) {
-            Ok(original) => original,
-            Err(error) => {
-                errors.push_syn(error);
-                return None;
-            }
-        };
+        let original: DeriveInput = syn::parse2(item).ok()?;
         let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
         let mut count = 0;
         let mut fields_of = |fields: &Fields, errors: &mut Errors| {
@@ -151,12 +149,44 @@ fn fields_of(
 }
 
 fn recursion(ty: &Type, owner: &Ident, options: &Options) -> Recursion {
-    if options.is_recursive() {
+    // What never ends is told by rustc, of the type. It need not be told of the representation.
+    if options.is_recursive() || never_ends(ty, owner) {
         Recursion::Declared
     } else if replace::path(&mut ty.clone(), owner, &quote!(#owner)) {
         Recursion::Direct
     } else {
         Recursion::None
+    }
+}
+
+/// Whether a type stands in itself by value, as far as names tell: so that it has no size.
+fn never_ends(ty: &Type, owner: &Ident) -> bool {
+    match ty {
+        Type::Path(path) => match path.path.segments.last() {
+            Some(last) if last.ident == "Option" => match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => arguments
+                    .args
+                    .iter()
+                    .any(|it| matches!(it, GenericArgument::Type(ty) if never_ends(ty, owner))),
+                _ => false,
+            },
+            _ => replace::is_named(&path.path, owner),
+        },
+        Type::Tuple(tuple) => tuple.elems.iter().any(|ty| never_ends(ty, owner)),
+        Type::Array(array) => never_ends(&array.elem, owner),
+        Type::Paren(inner) => never_ends(&inner.elem, owner),
+        Type::Group(inner) => never_ends(&inner.elem, owner),
+        _ => false,
+    }
+}
+
+/// The same, whatever an `Option` is here.
+fn surely_never_ends(ty: &Type, owner: &Ident) -> bool {
+    match ty {
+        Type::Path(path) => replace::is_named(&path.path, owner),
+        Type::Tuple(tuple) => tuple.elems.iter().any(|ty| surely_never_ends(ty, owner)),
+        Type::Array(array) => surely_never_ends(&array.elem, owner),
+        _ => false,
     }
 }
 
@@ -173,11 +203,101 @@ impl Field {
 /// The type without `Self`, which means something else inside what is generated.
 fn spelt_out(ty: &Type, owner: &DeriveInput) -> Type {
     let mut ty = ty.clone();
-    let ident = &owner.ident;
     let (_, args, _) = owner.generics.split_for_impl();
+    let (ident, args) = (&owner.ident, quote!(#args));
     let itself = Ident::new("Self", ident.span());
     replace::path(&mut ty, &itself, &quote!(#ident #args));
+    if stands_in(&itself, quote!(#ty)) {
+        return syn::parse2(replace::itself(quote!(#ty), ident, &args)).unwrap_or(ty);
+    }
     ty
+}
+
+impl Data {
+    /// The `where` clause, without `Self` as well.
+    pub(crate) fn spelt_out_wheres(&self) -> Option<WhereClause> {
+        let generics = &self.original.generics;
+        let (_, args, _) = generics.split_for_impl();
+        let wheres = generics.where_clause.to_token_stream();
+        syn::parse2(replace::itself(
+            wheres,
+            &self.original.ident,
+            &quote!(#args),
+        ))
+        .ok()
+    }
+
+    /// Whether two variants, or two fields of one, have the same name.
+    pub(crate) fn has_namesakes(&self) -> bool {
+        let mut variants = HashSet::new();
+        let mut fields = HashSet::new();
+        match &self.body {
+            Body::Struct(all, _) => !all.iter().all(|field| fields.insert(&field.label)),
+            Body::Enum(all) => all.iter().any(|variant| {
+                fields.clear();
+                !variants.insert(&variant.ident)
+                    || !variant
+                        .fields
+                        .iter()
+                        .all(|field| fields.insert(&field.label))
+            }),
+            Body::Union => false,
+        }
+    }
+
+    /// Whether a type parameter stands in no field.
+    pub(crate) fn has_unused_parameter(&self) -> bool {
+        let tokens = self.fields().map(|field| field.written.to_token_stream());
+        let tokens: TokenStream = tokens.collect();
+        let mut params = self.original.generics.type_params();
+        params.any(|param| !stands_in(&param.ident, tokens.clone()))
+    }
+
+    /// Whether the type has itself in it, and so no size.
+    pub(crate) fn never_ends(&self) -> bool {
+        let owner = &self.original.ident;
+        self.fields()
+            .any(|field| surely_never_ends(&field.ty, owner))
+    }
+
+    /// Whether traits may be implemented for the type when it has been refused: it has a size, and does not borrow.
+    pub(crate) fn may_stand_in(&self) -> bool {
+        let last = self.fields().last();
+        !last.is_some_and(|last| is_unsized(&last.written))
+            && self.original.generics.lifetimes().next().is_none()
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &Field> {
+        let (fields, variants) = match &self.body {
+            Body::Struct(fields, _) => (&fields[..], &[][..]),
+            Body::Enum(variants) => (&[][..], &variants[..]),
+            Body::Union => (&[][..], &[][..]),
+        };
+        fields
+            .iter()
+            .chain(variants.iter().flat_map(|variant| &variant.fields))
+    }
+}
+
+/// Whether a type has no size that a value of it would have.
+fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        Type::Path(path) => path.path.is_ident("str"),
+        Type::Tuple(tuple) => tuple.elems.last().is_some_and(is_unsized),
+        Type::Paren(inner) => is_unsized(&inner.elem),
+        Type::Group(inner) => is_unsized(&inner.elem),
+        _ => false,
+    }
+}
+
+/// Whether an identifier is among tokens.
+fn stands_in(name: &Ident, tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => stands_in(name, group.stream()),
+        _ => false,
+    })
 }
 
 impl Form {

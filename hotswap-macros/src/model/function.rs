@@ -60,6 +60,41 @@ impl Parse for Head {
     }
 }
 
+/// A function that ends where its body should begin.
+struct Bodiless {
+    attributes: Vec<Attribute>,
+    visibility: Visibility,
+    signature: Signature,
+}
+
+impl Parse for Bodiless {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let bodiless = Self {
+            attributes: Attribute::parse_outer(input)?,
+            visibility: input.parse()?,
+            signature: input.parse()?,
+        };
+        input.parse::<Token![;]>()?;
+        Ok(bodiless)
+    }
+}
+
+/// A function without a body, with one: rustc would miss it as well. Any other item as it is.
+pub(crate) fn with_body(item: TokenStream) -> TokenStream {
+    match syn::parse2(item.clone()) {
+        Ok(Bodiless {
+            attributes,
+            visibility,
+            signature,
+        }) => quote! {
+            #(#attributes)*
+            #[allow(unused_variables)]
+            #visibility #signature { loop {} }
+        },
+        Err(_) => item,
+    }
+}
+
 /// One parameter of a function.
 pub(crate) struct Param {
     /// Its name, or nothing where it is a pattern.
@@ -81,7 +116,7 @@ impl FunctionKind {
 }
 
 impl Function {
-    /// Takes the item apart. What cannot be parsed as a function is reported, and is `None`.
+    /// Takes the item apart. Another one than a function is reported, and is `None`; so is what cannot be read.
     pub(crate) fn parse(
         kind: FunctionKind,
         options: TokenStream,
@@ -89,12 +124,9 @@ impl Function {
         errors: &mut Errors,
     ) -> Option<Self> {
         let options = Options::parse(options, &[key::NAME, key::CRATE], errors);
-        let head = match syn::parse2::<Head>(item.clone()) {
-            Ok(head) => head,
-            Err(error) => {
-                report_other_item(kind, item, error, errors);
-                return None;
-            }
+        let Ok(head) = syn::parse2::<Head>(item.clone()) else {
+            report_other_item(kind, item, errors);
+            return None;
         };
         Some(Self {
             kind,
@@ -202,6 +234,9 @@ fn rescope(ty: &mut Type, scope: &Lifetime) {
             rescope(&mut reference.elem, scope);
         }
         Type::Path(path) => {
+            if let Some(itself) = &mut path.qself {
+                rescope(&mut itself.ty, scope);
+            }
             let segments = path.path.segments.iter_mut();
             segments.for_each(|segment| rescope_arguments(&mut segment.arguments, scope));
         }
@@ -233,22 +268,18 @@ fn rename(lifetime: &mut Lifetime, scope: &Lifetime) {
     }
 }
 
-fn report_other_item(
-    kind: FunctionKind,
-    item: TokenStream,
-    error: syn::Error,
-    errors: &mut Errors,
-) {
+fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors) {
     let attribute = kind.attribute();
     let help = "put it on a free function: `fn name(argument: Type) -> Type { … }`";
-    if let Ok(method) = syn::parse2::<syn::TraitItemFn>(item.clone()) {
-        let wrong = format!("{attribute} goes on a function, not on a method of a trait");
-        errors.push(&method.sig.ident, wrong, help);
+    if let Ok(Bodiless { signature, .. }) = syn::parse2(item.clone()) {
+        let wrong = match signature.receiver() {
+            Some(_) => format!("{attribute} goes on a function, not on a method of a trait"),
+            None => format!("{attribute} goes on a function with a body, and this one has none"),
+        };
+        errors.push(&signature.ident, wrong, help);
     } else if let Ok(other) = syn::parse2::<syn::Item>(item) {
         let (what, at) = named(&other);
         let wrong = format!("{attribute} goes on a function, not on {what}");
         errors.push(at, wrong, help);
-    } else {
-        errors.push_syn(error);
     }
 }

@@ -2,7 +2,10 @@
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Generics, Path, Token, Type, TypePath, token};
+use syn::{
+    Attribute, GenericArgument, Generics, Lifetime, Path, PathArguments, Token, Type, TypePath,
+    Visibility, token,
+};
 
 use crate::diag::Errors;
 use crate::model::item::named;
@@ -31,23 +34,28 @@ pub(crate) struct Head {
 }
 
 impl Parse for Head {
+    /// Takes more than is right where rustc says so as well, and better: `pub impl`, `impl Plugin World`, no body.
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = Attribute::parse_outer(input)?;
+        input.parse::<Visibility>()?;
+        input.parse::<Option<Token![default]>>()?;
         input.parse::<Option<Token![unsafe]>>()?;
         input.parse::<Token![impl]>()?;
         let mut generics: Generics = input.parse()?;
-        let first: Type = input.parse()?;
+        input.parse::<Option<Token![const]>>()?;
+        let first = bare(input.parse()?);
+        let ends = input.peek(token::Brace) || input.peek(Token![where]) || input.peek(Token![;]);
         let (interface, ty) = match first {
             Type::Path(TypePath {
                 path, qself: None, ..
-            }) if input.peek(Token![for]) => {
-                input.parse::<Token![for]>()?;
+            }) if !ends => {
+                input.parse::<Option<Token![for]>>()?;
                 (Some(path), input.parse()?)
             }
             ty => (None, ty),
         };
         generics.where_clause = input.parse()?;
-        if !input.peek(token::Brace) {
+        if !input.peek(token::Brace) && !input.peek(Token![;]) {
             return Err(input.error("expected the body of an `impl`"));
         }
         input.parse::<TokenStream>()?;
@@ -57,6 +65,14 @@ impl Parse for Head {
             interface,
             ty,
         })
+    }
+}
+
+/// The type without the group that a macro puts around it.
+fn bare(ty: Type) -> Type {
+    match ty {
+        Type::Group(inner) => bare(*inner.elem),
+        other => other,
     }
 }
 
@@ -92,7 +108,7 @@ impl Package {
 }
 
 impl Plugin {
-    /// Takes the item apart. What cannot be parsed as an `impl` is reported, and is `None`.
+    /// Takes the item apart. Another one than an `impl` is reported, and is `None`; so is what cannot be read.
     pub(crate) fn parse(
         package: Package,
         options: TokenStream,
@@ -104,29 +120,62 @@ impl Plugin {
             &[key::IMPORTS, key::EXPORTS, key::ITEMS, key::CRATE],
             errors,
         );
-        match syn::parse2(item.clone()) {
-            Ok(head) => Some(Self {
-                options,
-                head,
-                original: item,
-                package,
-            }),
-            Err(error) => {
-                report_other_item(item, error, errors);
-                None
-            }
-        }
+        let Ok(head) = syn::parse2(item.clone()) else {
+            report_other_item(item, errors);
+            return None;
+        };
+        Some(Self {
+            options,
+            head,
+            original: item,
+            package,
+        })
     }
 
     /// The type that is the plugin.
     pub(crate) fn ty(&self) -> &Type {
         &self.head.ty
     }
+
+    /// Whether that type can be no plugin's, whatever else it is: then its `impl` has errors of its own.
+    pub(crate) fn is_impossible(&self) -> bool {
+        !self.head.generics.params.is_empty() || self.nameless().is_some() || self.lent().is_some()
+    }
+
+    /// The type, if it is none that can be declared: a tuple, a borrow.
+    pub(crate) fn nameless(&self) -> Option<&Type> {
+        match self.ty() {
+            Type::Path(path) if path.path.is_ident("str") => Some(self.ty()),
+            Type::Path(_)
+            | Type::Paren(_)
+            | Type::Group(_)
+            | Type::Macro(_)
+            | Type::Verbatim(_) => None,
+            Type::Reference(it) if it.lifetime.as_ref().is_some_and(|it| it.ident == "static") => {
+                None
+            }
+            other => Some(other),
+        }
+    }
+
+    /// The `'_` of a type that borrows.
+    pub(crate) fn lent(&self) -> Option<&Lifetime> {
+        let Type::Path(path) = self.ty() else {
+            return None;
+        };
+        let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+            return None;
+        };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => Some(lifetime),
+            _ => None,
+        })
+    }
 }
 
-fn report_other_item(item: TokenStream, error: syn::Error, errors: &mut Errors) {
+fn report_other_item(item: TokenStream, errors: &mut Errors) {
     match syn::parse2::<syn::Item>(item) {
-        Ok(syn::Item::Impl(_)) | Err(_) => errors.push_syn(error),
+        Ok(syn::Item::Impl(_)) | Err(_) => {}
         Ok(other) => {
             let (what, at) = named(&other);
             errors.push(

@@ -1,6 +1,7 @@
 //! Puts another type where one stands, however deep inside a third.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::quote;
 use syn::{
     GenericArgument, Ident, Path, PathArguments, Type, TypeParamBound, TypeTraitObject, parse_quote,
 };
@@ -23,7 +24,41 @@ pub(crate) fn object(ty: &mut Type, mut with: impl FnMut(&Path) -> Option<TokenS
     })
 }
 
-fn is_named(path: &Path, name: &Ident) -> bool {
+/// Replaces every `Self` among tokens: also in a length, in the path of a trait, in a bound.
+pub(crate) fn itself(tokens: TokenStream, ident: &Ident, args: &TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut replaced = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(itself) if itself == "Self" => {
+                let is_path =
+                    matches!(tokens.peek(), Some(TokenTree::Punct(it)) if it.as_char() == ':');
+                replaced.extend(if is_path && !args.is_empty() {
+                    quote!(<#ident #args>)
+                } else {
+                    quote!(#ident #args)
+                });
+            }
+            TokenTree::Group(group) => {
+                let inner = itself(group.stream(), ident, args);
+                let mut changed = Group::new(group.delimiter(), inner);
+                changed.set_span(group.span());
+                replaced.extend([TokenTree::Group(changed)]);
+            }
+            other => replaced.extend([other]),
+        }
+    }
+    replaced
+}
+
+/// Replaces every `_` by `()`; says whether there was one.
+pub(crate) fn placeholder(ty: &mut Type) -> bool {
+    replace(ty, &mut |ty| {
+        matches!(ty, Type::Infer(_)).then(|| quote!(()))
+    })
+}
+
+pub(crate) fn is_named(path: &Path, name: &Ident) -> bool {
     path.segments.len() == 1 && path.segments[0].ident == *name
 }
 

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    FnArg, GenericArgument, GenericParam, PathArguments, PathSegment, ReceiverKind, ReturnType,
-    Signature, TraitItemFn, Type, WherePredicate, parse_quote,
+    Expr, FnArg, GenericArgument, GenericParam, PathArguments, PathSegment, ReceiverKind,
+    ReturnType, Signature, TraitItemFn, Type, WherePredicate, parse_quote,
 };
 
 use super::replace;
@@ -12,15 +12,19 @@ use super::replace;
 /// Leaves out what has been reported. Says whether the function's body still means something.
 pub(crate) fn of_signature(signature: &mut Signature) -> bool {
     let borrow = quote!(&);
+    // What a `_` is nobody knows, so the body need not fit.
+    let mut is_whole = true;
     for input in &mut signature.inputs {
         if let FnArg::Typed(typed) = input {
+            is_whole &= !replace::placeholder(&mut typed.ty);
             sized(&mut typed.ty, &borrow);
         }
     }
     if let ReturnType::Type(_, ty) = &mut signature.output {
+        is_whole &= !replace::placeholder(ty);
         sized(ty, &quote!(&'static));
     }
-    signature.variadic.take().is_none()
+    signature.variadic.take().is_none() && is_whole
 }
 
 /// The same for a method of a trait, which may say `Self` where that must have a size.
@@ -81,7 +85,7 @@ fn any_type(signature: &Signature, is: impl Fn(&Type) -> bool) -> bool {
     typed.chain(result).any(is)
 }
 
-/// Borrows whatever has no size of its own; says whether there was any.
+/// Borrows whatever has no size of its own, and fills in what was left out; says whether there was any.
 fn sized(ty: &mut Type, borrow: &TokenStream) -> bool {
     let all = |types: &mut dyn Iterator<Item = &mut Type>| {
         types.fold(false, |found, ty| sized(ty, borrow) | found)
@@ -92,7 +96,18 @@ fn sized(ty: &mut Type, borrow: &TokenStream) -> bool {
             None => false,
         },
         Type::Tuple(tuple) => all(&mut tuple.elems.iter_mut()),
-        Type::Array(array) => sized(&mut array.elem, borrow),
+        Type::Array(array) => {
+            let is_cut_off = matches!(array.len, Expr::Infer(_));
+            if is_cut_off {
+                array.len = parse_quote!(0);
+            }
+            sized(&mut array.elem, borrow) | is_cut_off
+        }
+        Type::Reference(reference) => match &mut *reference.elem {
+            Type::Slice(slice) => sized(&mut slice.elem, borrow),
+            Type::Array(_) => sized(&mut reference.elem, borrow),
+            _ => false,
+        },
         Type::Paren(inner) => sized(&mut inner.elem, borrow),
         Type::Group(inner) => sized(&mut inner.elem, borrow),
         Type::Path(_) | Type::Slice(_) => {

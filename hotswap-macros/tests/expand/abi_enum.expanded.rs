@@ -79,10 +79,14 @@ const _: () = {
                                     &[
                                         __hotswap::Part {
                                             label: "",
-                                            ty: __hotswap::described::<
-                                                Vec<__hotswap::Itself>,
-                                                <__Fields as __hotswap::Field<2usize>>::Type,
-                                            >(),
+                                            ty: {
+                                                use __hotswap::UndescribedField as _;
+                                                let () = __hotswap::Described::<(), ()>::IN_SCOPE;
+                                                __hotswap::Described::<
+                                                    Vec<__hotswap::Itself>,
+                                                    <__Fields as __hotswap::Field<2usize>>::Known,
+                                                >::TYPE
+                                            },
                                         },
                                     ],
                                 ),
@@ -96,7 +100,7 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __hotswap::Abi for Shape {
         type Repr = __Repr;
-        fn lower(self) -> Self::Repr {
+        fn lower(self) -> __Repr {
             __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
             match self {
                 Self::Point => __Repr::Point {},
@@ -113,7 +117,7 @@ const _: () = {
                 }
             }
         }
-        unsafe fn lift(__repr: Self::Repr) -> Self {
+        unsafe fn lift(__repr: __Repr) -> Self {
             match __repr {
                 __Repr::Point {} => Self::Point,
                 __Repr::Circle { __field0 } => {

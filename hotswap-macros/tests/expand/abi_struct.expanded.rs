@@ -72,10 +72,14 @@ const _: () = {
                         &[
                             __hotswap::Part {
                                 label: "",
-                                ty: __hotswap::described::<
-                                    Option<Box<__hotswap::Itself>>,
-                                    <__Fields<T, N> as __hotswap::Field<2usize>>::Type,
-                                >(),
+                                ty: {
+                                    use __hotswap::UndescribedField as _;
+                                    let () = __hotswap::Described::<(), ()>::IN_SCOPE;
+                                    __hotswap::Described::<
+                                        Option<Box<__hotswap::Itself>>,
+                                        <__Fields<T, N> as __hotswap::Field<2usize>>::Known,
+                                    >::TYPE
+                                },
                             },
                         ],
                     ),
@@ -113,7 +117,7 @@ const _: () = {
     unsafe impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Abi
     for Page<T, N> {
         type Repr = __Repr<T, N>;
-        fn lower(self) -> Self::Repr {
+        fn lower(self) -> __Repr<T, N> {
             __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
             let Self {
                 items: __field0,
@@ -128,7 +132,7 @@ const _: () = {
                 __field3: __hotswap::Declared::<__Fields<T, N>, 3usize>::lower(__field3),
             }
         }
-        unsafe fn lift(__repr: Self::Repr) -> Self {
+        unsafe fn lift(__repr: __Repr<T, N>) -> Self {
             let __Repr { __field0, __field1, __field2, __field3 } = __repr;
             Self {
                 items: unsafe {

@@ -30,7 +30,14 @@ const _: () = {
     static __IMPORTS: __hotswap::Slot<()> = __hotswap::Slot::new(
         <() as __hotswap::Imports>::SHARED,
     );
-    impl __hotswap::Links for World {
+    struct __Plugin<P>(__hotswap::core::marker::PhantomData<P>);
+    impl<P: 'static> __hotswap::StandsFor for __Plugin<P> {
+        type Itself = P;
+    }
+    impl __hotswap::Links for __Plugin<World> {
+        fn create() -> <Self as __hotswap::StandsFor>::Itself {
+            <World as __hotswap::core::default::Default>::default()
+        }
         fn slot() -> &'static dyn __hotswap::Wired {
             <() as __hotswap::Imports>::wired(&__IMPORTS)
         }
@@ -38,7 +45,7 @@ const _: () = {
             &__LINKED
         }
         fn export(
-            this: &__hotswap::Arc<Self>,
+            this: &__hotswap::Arc<<Self as __hotswap::StandsFor>::Itself>,
         ) -> __hotswap::core::option::Option<__hotswap::AnyObj> {
             {
                 let _ = this;
@@ -46,10 +53,9 @@ const _: () = {
             }
         }
     }
-    const __TABLE: __hotswap::Root = {
-        let _ = <World as __hotswap::core::default::Default>::default;
-        <World as __hotswap::HasRoot>::ROOT
-    };
+    const __TABLE: __hotswap::Root = <__Plugin<
+        <World as __hotswap::IsPlugin>::Itself,
+    > as __hotswap::HasRoot>::ROOT;
     #[unsafe(export_name = "hotswap1_root_world_plugin")]
     static __ROOT: __hotswap::Root = __TABLE;
     static __LINKED: __hotswap::Linked = __hotswap::Linked::new(

@@ -35,7 +35,14 @@ const _: () = {
             __IMPORTS.get()
         }
     }
-    impl __hotswap::Links for World {
+    struct __Plugin<P>(__hotswap::core::marker::PhantomData<P>);
+    impl<P: 'static> __hotswap::StandsFor for __Plugin<P> {
+        type Itself = P;
+    }
+    impl __hotswap::Links for __Plugin<World> {
+        fn create() -> <Self as __hotswap::StandsFor>::Itself {
+            <World as __hotswap::core::default::Default>::default()
+        }
         fn slot() -> &'static dyn __hotswap::Wired {
             <Deps as __hotswap::Imports>::wired(&__IMPORTS)
         }
@@ -43,22 +50,21 @@ const _: () = {
             &__LINKED
         }
         fn export(
-            this: &__hotswap::Arc<Self>,
+            this: &__hotswap::Arc<<Self as __hotswap::StandsFor>::Itself>,
         ) -> __hotswap::core::option::Option<__hotswap::AnyObj> {
             __hotswap::core::option::Option::Some(
                 <dyn Greeter as __hotswap::ImplementedBy<
-                    Self,
+                    <Self as __hotswap::StandsFor>::Itself,
                 >>::object(__hotswap::core::clone::Clone::clone(this)),
             )
         }
     }
-    const __TABLE: __hotswap::Root = {
-        let _ = <World as __hotswap::core::default::Default>::default;
-        <World as __hotswap::HasRoot>::ROOT
-    };
+    const __TABLE: __hotswap::Root = <__Plugin<
+        <World as __hotswap::IsPlugin>::Itself,
+    > as __hotswap::HasRoot>::ROOT;
     #[unsafe(export_name = "hotswap1_root_world_plugin")]
     static __ROOT: __hotswap::Root = __TABLE;
-    use songs as _;
+    use ::songs as _;
     static __LINKED: __hotswap::Linked = __hotswap::Linked::new(
         __hotswap::core::module_path!(),
         &["songs"],

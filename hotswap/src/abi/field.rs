@@ -59,12 +59,14 @@ impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     missing_debug_implementations,
     reason = "only ever part of another representation"
 )]
-pub struct Direct<T: Field<INDEX>, const INDEX: usize>([Guarded<<T::Known as Abi>::Repr>; 1]);
+pub struct Direct<T: Field<INDEX>, const INDEX: usize>(
+    ManuallyDrop<[Guarded<<T::Known as Abi>::Repr>; 1]>,
+);
 
 impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     /// Lowers the field.
     pub fn lower(value: T::Type) -> Self {
-        Self([guard(value.same())])
+        Self(ManuallyDrop::new([guard(value.same())]))
     }
 
     /// Lifts the field.
@@ -73,7 +75,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     ///
     /// As for [`unguard`].
     pub unsafe fn lift(self) -> T::Type {
-        let [guarded] = self.0;
+        let [guarded] = ManuallyDrop::into_inner(self.0);
         // SAFETY: the caller's promise.
         unsafe { unguard::<T::Known>(guarded) }.same()
     }

@@ -65,6 +65,28 @@ pub const fn described<D: Abi, T: Abi>() -> &'static TypeDesc {
     D::TYPE
 }
 
+/// [`described`], for a field whose type may have been refused.
+#[derive(Debug)]
+pub struct Described<D, T>(PhantomData<(D, T)>);
+
+impl<D: Abi, T: Abi> Described<D, T> {
+    /// The description.
+    pub const TYPE: &'static TypeDesc = described::<D, T>();
+}
+
+/// What stands in its place where `D` or `T` lacks [`Abi`]: so that rustc tells of the field's own type alone.
+pub trait UndescribedField {
+    /// What only this trait has, so that it is used wherever it is in scope.
+    const IN_SCOPE: () = ();
+
+    /// There is none. If it is `D` alone that lacks it, this does not compile.
+    const TYPE: &'static TypeDesc = panic!(
+        "a field asks more of the type that it is in than `Abi`: put `#[hotswap(recursive)]` on the field"
+    );
+}
+
+impl<D, T> UndescribedField for Described<D, T> {}
+
 /// The same for an argument of a method, which is lent: `T` with its own interface in it, `D` with `Itself`.
 ///
 /// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.

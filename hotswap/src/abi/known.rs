@@ -5,6 +5,7 @@
 
 use super::{Abi, AbiArg, AbiReturn};
 use crate::object::{Interface, Obj};
+use crate::plugin::Plugin;
 
 /// A type that can be part of another: every [`Abi`].
 pub trait Value {
@@ -56,6 +57,17 @@ pub trait Object {
 impl<T: ?Sized + Interface> Object for T {
     type Itself = T;
     type Lent<'s> = &'s Obj<T>;
+}
+
+/// What a host makes one value of: every [`Plugin`].
+pub trait IsPlugin {
+    /// The type.
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Plugin> IsPlugin for T {
+    type Itself = T;
 }
 
 /// A type that is `T`.

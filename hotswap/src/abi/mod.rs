@@ -30,7 +30,7 @@ mod tuple;
 
 pub use apart::TakenApart;
 pub(crate) use known::Same;
-pub use known::{Argument, Object, Outcome, Value};
+pub use known::{Argument, IsPlugin, Object, Outcome, Value};
 
 use crate::error::Error;
 use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
@@ -63,7 +63,7 @@ use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
     message = "`{Self}` cannot cross between host and plugin",
     label = "`{Self}` has no stable form",
     note = "a type of your own gets one with `#[derive(hotswap::Abi)]`",
-    note = "a type that holds others crosses if each of them does",
+    note = "a type that holds others crosses if each of them does; keys of maps and members of sets need `Eq` and `Hash`, or `Ord`",
     note = "what is borrowed crosses as an argument alone: `&str`, `&[T]`",
     note = "for the error of a function, return `hotswap::Result<T>`: it takes any error"
 )]
@@ -101,7 +101,7 @@ pub unsafe trait Abi: Shape + Sized + 'static {
     message = "`{Self}` cannot be an argument of a plugin's function",
     label = "this type cannot cross between host and plugin",
     note = "take `&str`, `&[T]` of what can be cloned, or an owned type that has `#[derive(hotswap::Abi)]`",
-    note = "a type that holds others crosses if each of them does"
+    note = "a type that holds others crosses if each of them does; keys of maps and members of sets need `Eq` and `Hash`, or `Ord`"
 )]
 pub unsafe trait AbiArg<'s>: Shape + Sized {
     /// What crosses. Has C layout.
@@ -153,7 +153,7 @@ unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     message = "`{Self}` cannot be returned from a plugin's function",
     label = "this type cannot cross between host and plugin",
     note = "return an owned type that has `#[derive(hotswap::Abi)]`, or `hotswap::Result` of one, which takes any error",
-    note = "a type that holds others crosses if each of them does"
+    note = "a type that holds others crosses if each of them does; keys of maps and members of sets need `Eq` and `Hash`, or `Ord`"
 )]
 pub trait AbiReturn {
     /// The value when all is well.

@@ -75,6 +75,36 @@ struct Many(u8, u8, u8);
 #[plugin_fn]
 fn many(_many: Many) {}
 
+/// For each build its own arguments.
+#[plugin_fn]
+#[cfg(any())]
+fn twice(_times: u32, _loud: bool) {}
+
+#[plugin_fn]
+#[cfg(not(any()))]
+fn twice(_times: u32) {}
+
+type Name<'a> = &'a str;
+
+#[plugin_fn]
+fn by_alias(_name: Name<'_>) {}
+
+#[target_feature(enable = "avx2")]
+#[cfg(target_arch = "x86_64")]
+fn total_fast(numbers: &[u32]) -> u32 {
+    numbers.iter().sum()
+}
+
+#[plugin_fn]
+fn total(numbers: &[u32]) -> u32 {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has it.
+        return unsafe { total_fast(numbers) };
+    }
+    numbers.iter().sum()
+}
+
 struct World;
 
 impl World {

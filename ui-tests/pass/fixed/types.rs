@@ -48,6 +48,21 @@ struct File {
     folder: Option<Box<Folder>>,
 }
 
+#[derive(hotswap::Abi)]
+struct Node {
+    next: Option<Box<Node>>,
+    children: Vec<Self>,
+}
+
+#[derive(hotswap::Abi, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Place;
+
+#[derive(hotswap::Abi)]
+struct Visits {
+    all: Vec<std::collections::HashMap<Place, u32>>,
+    sorted: std::collections::BTreeSet<Place>,
+}
+
 /// Has a `Drop`, and is an object.
 struct Lock;
 

@@ -16,6 +16,9 @@ fn list(_list: Box<[u8]>) {}
 fn inside(_texts: Vec<str>, _objects: Option<dyn Clock>, _pair: (u8, [u8])) {}
 
 #[plugin_fn]
+fn lent(_texts: &[str]) {}
+
+#[plugin_fn]
 fn name() -> str {
     "world"
 }

@@ -1,0 +1,12 @@
+use hotswap::prelude::*;
+
+#[derive(Default)]
+struct World;
+
+#[hotswap::plugin]
+impl Plugin for World {}
+
+#[hotswap::plugin]
+impl Plugin for World {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use hotswap::prelude::*;
+
+#[hotswap::plugin]
+impl Plugin for String {}
+
+fn main() {}

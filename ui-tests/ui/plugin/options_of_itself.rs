@@ -1,0 +1,9 @@
+use hotswap::prelude::*;
+
+#[derive(Default, Imports)]
+struct World {}
+
+#[hotswap::plugin(imports = Self, exports = Self)]
+impl Plugin for World {}
+
+fn main() {}

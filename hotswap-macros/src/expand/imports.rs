@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::parse_quote;
 use syn::spanned::Spanned;
+use syn::{Data, parse_quote};
 
 use crate::check;
 use crate::diag::Errors;
@@ -44,7 +44,9 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
         .predicates
         .push(parse_quote!(Self: #private::Share + 'static));
     let (params, args, wheres) = generics.split_for_impl();
+    let lints = lints(imports);
     Some(quote! {
+        #lints
         const _: () = {
             #import
             impl #params #private::Imports for #ident #args #wheres {
@@ -75,7 +77,9 @@ fn expand(imports: &Imports) -> TokenStream {
     let fields = imports.fields.iter().map(|field| value(field, &private));
     let ends = imports.fields.iter().map(|field| end(field, &private));
     let shared = quote_spanned!(ident.span()=> <Self as #private::Share>::PROOF);
+    let lints = lints(imports);
     quote! {
+        #lints
         const _: () = {
             #import
             impl #private::Imports for #ident {
@@ -92,6 +96,17 @@ fn expand(imports: &Imports) -> TokenStream {
             }
         };
     }
+}
+
+/// Those of the struct and of its fields, which are all named in what is generated.
+fn lints(imports: &Imports) -> TokenStream {
+    let original = &imports.original;
+    let fields = match &original.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        _ => Vec::new(),
+    };
+    let attributes = original.attrs.iter();
+    super::lints(attributes.chain(fields.iter().flat_map(|field| &field.attrs)))
 }
 
 fn declaration(field: &Field, private: &TokenStream) -> TokenStream {

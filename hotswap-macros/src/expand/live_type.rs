@@ -37,8 +37,10 @@ fn stand_in(live_type: &LiveType) -> Option<TokenStream> {
     }
     let import = super::import(&live_type.options.krate());
     let private = super::private();
+    let lints = super::lints(&live_type.attributes);
     let ident = &live_type.ident;
     Some(quote! {
+        #lints
         const _: () = {
             #import
             impl #private::Live for #ident {
@@ -104,9 +106,11 @@ fn expand(live_type: &LiveType) -> TokenStream {
         .names()
         .map(|(name, unique)| once_in_a_crate(&unique, name.span(), &TokenStream::new()));
     let items = items(live_type, &private);
+    let lints = super::lints(&live_type.attributes);
     quote! {
         #original
 
+        #lints
         const _: () = {
             #import
             #(#once)*

@@ -35,10 +35,10 @@ fn import(krate: &TokenStream) -> TokenStream {
 
 /// The lints that the user has allowed on an item, for what is generated beside it; and what is out of date may be named
 /// there: it is warned of where it is called.
-fn lints(attributes: &[Attribute]) -> TokenStream {
+fn lints<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> TokenStream {
     let is = |attribute: &Attribute, name: &str| attribute.path().is_ident(name);
     let allowed = attributes
-        .iter()
+        .into_iter()
         .filter_map(|attribute| match &attribute.meta {
             Meta::List(list) if is(attribute, "allow") || is(attribute, "expect") => {
                 let lints = &list.tokens;

@@ -31,11 +31,6 @@ impl Errors {
         self.found.push(syn::Error::new(error.span(), message));
     }
 
-    /// Notes an error of the parser, which has its own place and text.
-    pub(crate) fn push_syn(&mut self, error: syn::Error) {
-        self.found.push(error);
-    }
-
     /// How many there are so far.
     pub(crate) fn count(&self) -> usize {
         self.found.len()

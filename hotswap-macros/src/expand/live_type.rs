@@ -13,8 +13,8 @@ use crate::model::live_type::{ATTRIBUTE, LiveType};
 /// The whole way of a live type through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(live_type) = LiveType::parse(options, item.clone(), &mut errors) else {
-        return with_errors(item, errors.finish().err().unwrap_or_default());
+    let Some(live_type) = LiveType::parse(options.clone(), item.clone(), &mut errors) else {
+        return super::not_read(item, options, errors);
     };
     check::live_type::live_type(&live_type, &mut errors);
     match errors.finish() {

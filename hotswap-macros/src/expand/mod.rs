@@ -16,7 +16,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Expr, Meta};
 
-use crate::diag::Errors;
+use crate::diag::{Errors, with_errors};
 use crate::options::{Options, key};
 
 /// The name of `hotswap::__private` inside the generated block: so that a wrong `crate` is one error.
@@ -48,6 +48,14 @@ fn lints<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> TokenStream
             _ => None,
         });
     allowed.collect()
+}
+
+/// What comes of an item that could not be read.
+fn not_read(item: TokenStream, options: TokenStream, errors: Errors) -> TokenStream {
+    match errors.finish() {
+        Ok(()) => unread(item, options),
+        Err(errors) => with_errors(item, errors),
+    }
 }
 
 /// An item that could not be read: rustc has said why, or else it is not built.

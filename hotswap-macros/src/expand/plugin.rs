@@ -18,10 +18,7 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
 pub(crate) fn run_for(package: Package, options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let Some(plugin) = Plugin::parse(package, options.clone(), item.clone(), &mut errors) else {
-        return match errors.finish() {
-            Ok(()) => super::unread(item, options),
-            Err(errors) => with_errors(item, errors),
-        };
+        return super::not_read(item, options, errors);
     };
     check::plugin(&plugin, &mut errors);
     match errors.finish() {

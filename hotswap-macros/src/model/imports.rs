@@ -42,13 +42,8 @@ impl Field {
 impl Imports {
     /// Takes the struct apart. What is none is reported, and has no fields; what cannot be parsed is `None`.
     pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
-        let original: DeriveInput = match syn::parse2(item) {
-            Ok(original) => original,
-            Err(error) => {
-                errors.push_syn(error);
-                return None;
-            }
-        };
+        // rustc has said what is wrong with what cannot be read.
+        let original: DeriveInput = syn::parse2(item).ok()?;
         let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
         let fields = match &original.data {
             Data::Struct(data) => fields_of(&data.fields, errors),

@@ -48,8 +48,8 @@ impl Interface {
         let options = Options::parse(options, &[key::CRATE], errors);
         let mut original = match bodies::parse_trait(item.clone()) {
             Ok(original) => original,
-            Err(error) => {
-                report_other_item(item, error, errors);
+            Err(_) => {
+                report_other_item(item, errors);
                 return None;
             }
         };
@@ -221,10 +221,11 @@ fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
     }
 }
 
-fn report_other_item(item: TokenStream, error: syn::Error, errors: &mut Errors) {
+fn report_other_item(item: TokenStream, errors: &mut Errors) {
     let help = "write `#[hotswap::interface] pub trait Name { fn method(&self) -> Type; }`";
     match syn::parse2::<Item>(item) {
-        Ok(Item::Trait(_)) | Err(_) => errors.push_syn(error),
+        // rustc has said what is wrong with it.
+        Ok(Item::Trait(_)) | Err(_) => {}
         Ok(other) => {
             let (what, at) = named(&other);
             let wrong = format!("#[hotswap::interface] goes on a trait, not on {what}");

@@ -68,10 +68,8 @@ impl LiveType {
                 report_other_item(&other, errors);
                 return None;
             }
-            Err(error) => {
-                errors.push_syn(error);
-                return None;
-            }
+            // rustc has said what is wrong with it.
+            Err(_) => return None,
         };
         Some(Self {
             interfaces,

@@ -95,7 +95,7 @@ fn an_item_with_a_half_typed_head_is_there_beside_the_error() {
         let expansion = expand_with(attribute, TokenStream::new(), item.clone());
         assert_begins_with(&expansion, &item);
         let text = expansion.to_string();
-        // What rustc says of these two is enough; else they are not built.
+        // What rustc says is enough; else it is not built.
         let is_stopped = text.contains("compile_error") || text.contains("unread");
         assert!(is_stopped, "{item}");
     }
@@ -107,6 +107,7 @@ fn what_could_not_be_read_is_not_built_and_nothing_is_said_of_it_twice() {
         ("plugin_fn", "fn hum(repeat: ) {}"),
         ("live_fn", "fn hum(repeat: u32 = 5) {}"),
         ("plugin", "impl !Plugin for World {}"),
+        ("interface", "trait Greeter { fn greet(&self, name: ) ; }"),
     ] {
         let expansion = expand_with(attribute, tokens("crate = swap"), tokens(item)).to_string();
         assert!(!expansion.contains("compile_error"), "{expansion}");
@@ -162,7 +163,7 @@ fn an_interface_with_half_typed_options_is_there_beside_the_error() {
 }
 
 #[test]
-fn a_type_that_is_half_typed_is_an_error_and_no_panic() {
+fn a_type_that_is_half_typed_is_left_to_rustc() {
     for item in [
         "struct Job { name: }",
         "struct Job { name }",
@@ -174,11 +175,11 @@ fn a_type_that_is_half_typed_is_an_error_and_no_panic() {
         let Ok(item) = item.parse::<TokenStream>() else {
             continue;
         };
-        let imports = expand_with("derive", tokens("Imports"), item.clone());
-        assert!(imports.to_string().contains("compile_error"), "{item}");
         // rustc has read it before, and says what is wrong.
-        let abi = expand_with("derive", tokens("Abi"), item.clone());
-        assert_eq!(abi.to_string(), item.to_string(), "nothing is added");
+        for derived in ["Imports", "Abi"] {
+            let expansion = expand_with("derive", tokens(derived), item.clone());
+            assert_eq!(expansion.to_string(), item.to_string(), "nothing is added");
+        }
     }
 }
 

@@ -15,7 +15,7 @@ fn without_a_comma(_first: u8 _second: u8) {}
 fn with_a_default(_first: u8 = 5) {}
 
 #[derive(hotswap::Abi)]
-struct Job {
+struct Task {
     name: String
     number: u8,
 }
@@ -30,6 +30,28 @@ struct Twice {
 enum Step {
     Run,
     Run,
+}
+
+#[hotswap::interface]
+pub trait Greeter {
+    fn greet(&self, name: ) -> String;
+}
+
+#[hotswap::interface]
+pub trait Job {
+    fn run(&self);
+}
+
+#[live_type(dyn Job)]
+struct Fire {
+    shots: u8
+    more: u8,
+}
+
+#[derive(Imports)]
+struct Deps {
+    job: Obj<dyn Job>
+    other: Obj<dyn Job>,
 }
 
 fn main() {}

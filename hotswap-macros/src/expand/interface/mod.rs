@@ -15,8 +15,8 @@ use crate::model::interface::{Interface, is_condition};
 /// The whole way of a trait through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
-    let Some(interface) = Interface::parse(options, item.clone(), &mut errors) else {
-        return with_errors(item, errors.finish().err().unwrap_or_default());
+    let Some(interface) = Interface::parse(options.clone(), item.clone(), &mut errors) else {
+        return super::not_read(item, options, errors);
     };
     check::interface::interface(&interface, &mut errors);
     match errors.finish() {

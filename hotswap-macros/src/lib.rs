@@ -317,7 +317,7 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 /// # use hotswap::prelude::*;
 /// # #[hotswap::interface] trait Job { fn run(&self); }
 /// #[live_type(dyn Job)]
-/// struct Fire { n: u32 } // the trait bound `Fire: serde::Serialize` is not satisfied
+/// struct Fire { n: u32 } // `Fire` cannot be written as live data …
 ///
 /// impl Job for Fire {
 ///     fn run(&self) {}

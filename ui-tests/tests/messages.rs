@@ -80,6 +80,43 @@ fn the_page_names_each_case_and_none_that_is_not_there() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn the_errors_in_the_documentation_are_those_that_people_get() {
+    let page = include_str!("../../hotswap-macros/src/lib.rs");
+    let told: Vec<_> = told_in(page).map(without_names).collect();
+    assert!(told.len() > 10, "{told:?}");
+    let messages: Vec<_> = messages()
+        .iter()
+        .map(|(_, text)| without_names(text))
+        .collect();
+    let wrong: Vec<_> = told
+        .iter()
+        .filter(|told| !messages.iter().any(|text| text.contains(*told)))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What stands beside code that does not compile, as a comment behind it; without what is left out (`…`).
+fn told_in(page: &str) -> impl Iterator<Item = &str> {
+    let blocks = page.split("/// ```compile_fail").skip(1);
+    let lines = blocks.flat_map(|block| {
+        block
+            .split("/// ```")
+            .next()
+            .into_iter()
+            .flat_map(str::lines)
+    });
+    let told = lines.filter_map(|line| Some(line.rsplit_once(" // ")?.1));
+    told.map(|text| text.split(" …").next().unwrap_or(text))
+}
+
+/// A text with `_` for all names in it.
+fn without_names(text: impl AsRef<str>) -> String {
+    let parts = text.as_ref().split('`').enumerate();
+    let parts = parts.map(|(number, part)| if number % 2 == 1 { "_" } else { part });
+    parts.collect::<Vec<_>>().join("`")
+}
+
 /// Whether a name on the page, which may end in `…` or be a topic, is that of the case.
 fn covers(name: &str, case: &str) -> bool {
     let prefix = name.trim_end_matches('…');

@@ -4,7 +4,8 @@
 //! So each load gets a file of its own, under a name that this process has not used before.
 //!
 //! All copies of a process lie in one directory, which holds a lock for as long as the process lives: so
-//! the next start can tell what a killed process left behind, and removes it.
+//! the next start can tell what a killed process left behind, and removes it. Nobody but this process's user may look
+//! into it, whatever the umask is: what is put in the place of a copy before it is opened would be run.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -16,6 +17,7 @@ use tempfile::TempDir;
 
 use crate::log::log;
 use crate::platform;
+use crate::reload::FileIdentity;
 
 const PREFIX: &str = "hotswap-";
 const LOCK: &str = "lock";
@@ -24,7 +26,7 @@ const LOCK: &str = "lock";
 #[derive(Debug)]
 pub(crate) struct CopyDir {
     dir: TempDir,
-    _lock: File,
+    lock: File,
     process: u32,
 }
 
@@ -40,9 +42,11 @@ impl CopyDir {
     pub(crate) fn new(parent: &Path) -> io::Result<Self> {
         remove_abandoned(parent);
         loop {
-            let dir = tempfile::Builder::new()
-                .prefix(&format!("{PREFIX}{}-", std::process::id()))
-                .tempdir_in(parent)?;
+            let prefix = format!("{PREFIX}{}-", std::process::id());
+            let mut builder = tempfile::Builder::new();
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+            let dir = builder.prefix(&prefix).tempdir_in(parent)?;
             let path = dir.path().join(LOCK);
             let lock = match File::create(&path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -51,7 +55,7 @@ impl CopyDir {
             lock.lock()?;
             let made = Self {
                 dir,
-                _lock: lock,
+                lock,
                 process: std::process::id(),
             };
             // Another process that starts just now may have taken it for abandoned before it was locked.
@@ -66,9 +70,14 @@ impl CopyDir {
         std::process::id() == self.process
     }
 
-    /// Whether the directory still exists. Some systems remove what is old from the temporary directory.
+    /// Whether the directory is still the one that was made. Some systems remove what is old from the temporary
+    /// directory; then anybody may make another one of that name.
     pub(crate) fn is_there(&self) -> bool {
-        self.dir.path().join(LOCK).exists()
+        let lock = std::fs::symlink_metadata(self.dir.path().join(LOCK));
+        match (lock, self.lock.metadata()) {
+            (Ok(found), Ok(held)) => FileIdentity::new(&found).is_file(&FileIdentity::new(&held)),
+            _ => false,
+        }
     }
 
     /// Where the next copy of the plugin `name` goes. Never gives one path twice.
@@ -204,6 +213,29 @@ mod tests {
         assert!(path.exists());
         drop(copy);
         assert_eq!(std::fs::read_dir(parent.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn nobody_else_may_look_into_the_directory() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let dir = CopyDir::new(parent.path()).unwrap();
+        let mode = dir.dir.path().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_directory_that_was_put_in_the_place_of_a_removed_one_is_not_taken_for_it() {
+        let parent = tempfile::tempdir().unwrap();
+        let dir = CopyDir::new(parent.path()).unwrap();
+        assert!(dir.is_there());
+        std::fs::remove_dir_all(dir.dir.path()).unwrap();
+        assert!(!dir.is_there());
+        std::fs::create_dir(dir.dir.path()).unwrap();
+        std::fs::write(dir.dir.path().join(LOCK), "").unwrap();
+        assert!(!dir.is_there());
     }
 
     #[test]

@@ -77,10 +77,7 @@ pub(crate) type Extra<'a> =
 impl Shared {
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
-        if builder.trusted_dir {
-            trust::check_way(&builder.private_dir)?;
-        }
-        let copies = new_copies(&builder.private_dir)?;
+        let copies = new_copies(&builder.private_dir, builder.trusted_dir)?;
         let census = Arc::<Census>::default();
         let reaper = Reaper::start(Arc::clone(&census), builder.trip.clone())
             .map_err(|source| ReloadError::Thread { source })?;
@@ -271,7 +268,7 @@ impl Shared {
         let mut copies = self.copies.lock();
         if !copies.is_there() {
             log(|| tracing::warn!("the directory of private copies is gone; making another one"));
-            *copies = new_copies(&self.private_dir)?;
+            *copies = new_copies(&self.private_dir, self.trusted_dir)?;
         }
         Ok(Arc::clone(&copies))
     }
@@ -397,7 +394,10 @@ impl Drop for Shared {
     }
 }
 
-fn new_copies(parent: &Path) -> Result<Arc<CopyDir>, ReloadError> {
+fn new_copies(parent: &Path, must_be_trusted: bool) -> Result<Arc<CopyDir>, ReloadError> {
+    if must_be_trusted {
+        trust::check_way(parent)?;
+    }
     let made = CopyDir::new(parent).map_err(|source| ReloadError::PrivateDir {
         path: parent.to_owned(),
         source,

@@ -86,6 +86,14 @@ impl FileIdentity {
         (self.len, self.modified) == (now.len, now.modified)
     }
 
+    /// Whether these are one file, whatever it holds. (Where the system does not number files, all are.)
+    pub(crate) fn is_file(&self, other: &Self) -> bool {
+        #[cfg(unix)]
+        return self.system.file == other.system.file;
+        #[cfg(not(unix))]
+        return true;
+    }
+
     /// Whether the file was so new that another write may not show.
     pub(crate) fn is_racy(&self) -> bool {
         self.racy

@@ -199,6 +199,23 @@ fn private_copies_are_not_made_where_others_could_replace_them() {
     );
 }
 
+#[test]
+fn a_place_for_private_copies_that_was_removed_must_be_trusted_again() {
+    let outer = tempfile::tempdir().unwrap();
+    let private = outer.path().join("private");
+    fs::create_dir(&private).unwrap();
+    let host = Host::serving_with(|it| it.private_dir(&private).trusted_dir());
+    host.publish(2);
+    // A cleaner has been there, and then somebody else.
+    fs::remove_dir_all(&private).unwrap();
+    fs::create_dir(&private).unwrap();
+    chmod(&private, 0o777);
+    assert_eq!(untrusted(&host).path, private);
+    chmod(&private, 0o755);
+    host.reload().unwrap();
+    assert_eq!(host.version(), 2);
+}
+
 const SOMEBODY: u32 = 12_345;
 
 #[test]

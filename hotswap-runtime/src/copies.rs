@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
+use crate::inspect::open_at_once;
 use crate::log::log;
 use crate::platform;
 use crate::reload::FileIdentity;
@@ -189,11 +190,11 @@ fn is_dead(_pid: u32) -> bool {
 /// The lock of a directory, if nobody holds it. One without a lock may just be being made.
 fn lock_of_the_dead(dir: &Path) -> Option<File> {
     let path = dir.join(LOCK);
-    // A pipe of that name would be waited for when it is opened.
     if !path.symlink_metadata().is_ok_and(|it| it.is_file()) {
         return None;
     }
-    let lock = File::open(path).ok()?;
+    // Its owner may have made a pipe of it meanwhile.
+    let (lock, _) = open_at_once(&path).ok()?;
     lock.try_lock().ok()?;
     Some(lock)
 }

@@ -1,5 +1,7 @@
 //! `inspect`: the manifest, for people and for programs.
 
+use std::fs;
+
 use serde_json::Value;
 
 use crate::process::{Ran, run};
@@ -119,6 +121,21 @@ fn live_types_are_shown_with_version_and_aliases() {
     assert_eq!(flame["version"], 2);
     assert_eq!(flame["alias_of"], "Fire");
     assert!(items[0].get("version").is_none());
+}
+
+#[test]
+#[cfg(unix)]
+fn what_never_ends_and_what_never_answers_is_refused() {
+    let project = Project::new("endless", &[]);
+    rustix::fs::mkfifoat(rustix::fs::CWD, project.path("pipe.so"), 0o600.into()).unwrap();
+    for file in ["pipe.so", "/dev/zero", "."] {
+        let ran = run(&project, &["inspect", file]).expect_code(1);
+        assert!(ran.stderr.contains("is not a file"), "{ran}");
+    }
+    let sparse = fs::File::create(project.path("sparse.so")).unwrap();
+    sparse.set_len(1 << 40).unwrap();
+    let ran = run(&project, &["inspect", "sparse.so"]).expect_code(1);
+    assert!(ran.stderr.contains("more than any library has"), "{ran}");
 }
 
 #[test]

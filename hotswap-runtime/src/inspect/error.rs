@@ -53,6 +53,18 @@ pub enum Fault {
     /// The system does not give its content.
     #[error("cannot be read: check that it exists and that this process may read it")]
     Unreadable(#[source] io::Error),
+    /// It is a directory, a pipe, a device.
+    #[error("is not a file: name a library")]
+    NotAFile,
+    /// It is larger than any library.
+    #[error("has {size} bytes, more than any library has: at most {largest} are read")]
+    #[non_exhaustive]
+    TooLarge {
+        /// Its size.
+        size: u64,
+        /// The limit.
+        largest: u64,
+    },
     /// There is nothing in it.
     #[error("is empty: write a library elsewhere and rename it to here when it is whole")]
     Empty,

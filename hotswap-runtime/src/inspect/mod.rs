@@ -14,6 +14,7 @@
 //! A seal finds these too.
 //!
 //! - `error`: why a file is not loaded
+//! - `file`: opening one
 //! - `seal`, `hash`: what publishing appends
 //! - `elf`, `foreign`: the formats; `library`: what both answer
 //! - `root`: the plugin's table, as it lies in the file
@@ -21,6 +22,7 @@
 
 mod elf;
 mod error;
+mod file;
 mod foreign;
 mod hash;
 mod host;
@@ -29,7 +31,7 @@ mod library;
 mod root;
 pub mod seal;
 
-use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use hotswap::manifest::{Manifest, SECTION};
@@ -39,6 +41,7 @@ use foreign::Foreign;
 use library::Library;
 
 pub use error::{Damage, Fault, InspectError};
+pub(crate) use file::{open_at_once, open_library};
 pub use hash::ContentHash;
 
 /// What a library says of itself, found sound.
@@ -92,11 +95,19 @@ pub fn inspect_hashed(
 ///
 /// # Errors
 ///
-/// As [`inspect`], and [`Fault::Unreadable`].
+/// As [`inspect`], and [`Fault::Unreadable`], [`Fault::NotAFile`], [`Fault::TooLarge`].
 pub fn inspect_file(path: &Path) -> Result<Inspection, InspectError> {
-    let bytes =
-        fs::read(path).map_err(|error| InspectError::new(path, Fault::Unreadable(error)))?;
+    let bytes = read(path).map_err(|fault| InspectError::new(path, fault))?;
     inspect(path, &bytes)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+    let (file, metadata) = open_library(path)?;
+    let mut bytes = Vec::new();
+    // No more than it had: a log that grows does so while it is read.
+    let read = file.take(metadata.len()).read_to_end(&mut bytes);
+    read.map_err(Fault::Unreadable)?;
+    Ok(bytes)
 }
 
 fn look(bytes: &[u8], hash: impl Fn(&[u8]) -> ContentHash) -> Result<Inspection, Fault> {

@@ -180,9 +180,6 @@ pub(super) fn again(
     check_and_copy(context, candidate, &file, identity, hash, buffer)
 }
 
-/// More than any library has. A file may say that it is larger than all memory, and hold nothing.
-const LARGEST: u64 = 2 << 30;
-
 /// Reads a file that others cannot have put there, where that matters.
 fn read_trusted(
     context: &Context<'_>,
@@ -197,18 +194,16 @@ fn read_trusted(
 
 /// Reads a file through one descriptor, and makes sure that it held still.
 pub(super) fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(File, FileIdentity), FileError> {
-    let failed = |source| {
+    let at_fault = |fault| {
         FileError::Inspect(InspectError {
             path: path.to_owned(),
-            fault: Fault::Unreadable(source),
+            fault,
         })
     };
-    let mut file = File::open(path).map_err(failed)?;
-    let before = FileIdentity::new(&file.metadata().map_err(failed)?);
+    let failed = |source| at_fault(Fault::Unreadable(source));
+    let (mut file, metadata) = inspect::open_library(path).map_err(at_fault)?;
+    let before = FileIdentity::new(&metadata);
     buffer.clear();
-    if before.len() > LARGEST {
-        return Err(failed(ErrorKind::FileTooLarge.into()));
-    }
     let room = buffer.try_reserve(before.len() as usize + 1);
     room.map_err(|_| failed(ErrorKind::OutOfMemory.into()))?;
     file.read_to_end(buffer).map_err(failed)?;

@@ -43,8 +43,7 @@ pub struct CheckedPlugin {
 ///
 /// # Errors
 ///
-/// [`ReloadError::Directory`] if the directory cannot be read, [`ReloadError::Unseen`] if a file in it cannot be looked
-/// at. All else is in [`Check::problems`].
+/// [`ReloadError::Directory`] if the directory cannot be read. All else is in [`Check::problems`].
 ///
 /// # Examples
 ///
@@ -59,8 +58,10 @@ pub struct CheckedPlugin {
 /// # }
 /// ```
 pub fn check(directory: impl AsRef<Path>) -> Result<Check, ReloadError> {
+    let found = all_of_each(directory.as_ref(), None)?;
     let mut survey = Survey::default();
-    for (folded, candidates) in all_of_each(directory.as_ref(), None)? {
+    found.unseen.into_iter().for_each(|it| survey.miss(it));
+    for (folded, candidates) in found.plugins {
         survey.look_at(folded, candidates);
     }
     survey.tie_together();
@@ -82,6 +83,14 @@ struct Survey {
 }
 
 impl Survey {
+    /// Takes note of a file that cannot be looked at.
+    fn miss(&mut self, problem: ReloadError) {
+        if let ReloadError::Unseen { path, .. } = &problem {
+            self.unknown.extend(name::of_file(path).map(name::fold));
+        }
+        self.problems.push(problem);
+    }
+
     fn look_at(&mut self, folded: String, candidates: Vec<Candidate>) {
         match self.read(&folded, candidates) {
             Ok(plugin) => {

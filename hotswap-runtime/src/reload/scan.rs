@@ -109,31 +109,45 @@ impl FileIdentity {
 ///
 /// # Errors
 ///
-/// As [`all_of_each`], and [`ReloadError::Conflict`] for two files of one name.
+/// As [`all_of_each`], [`ReloadError::Unseen`] if a file in it cannot be looked at, and [`ReloadError::Conflict`] for
+/// two files of one name.
 pub(crate) fn scan(
     directory: &Path,
     allow: Option<&[String]>,
 ) -> Result<BTreeMap<String, Candidate>, ReloadError> {
-    let found = all_of_each(directory, allow)?.into_iter();
-    found
+    let Found { plugins, unseen } = all_of_each(directory, allow)?;
+    if let Some(problem) = unseen.into_iter().next() {
+        return Err(problem);
+    }
+    plugins
+        .into_iter()
         .map(|(folded, candidates)| Ok((folded.clone(), only_one(folded, candidates)?)))
         .collect()
 }
 
-/// The files of each plugin in a directory, by folded name.
+/// What is in a directory.
+#[derive(Default)]
+pub(super) struct Found {
+    /// The files of each plugin, by folded name.
+    pub(super) plugins: BTreeMap<String, Vec<Candidate>>,
+    /// For each file that cannot be looked at, [`ReloadError::Unseen`].
+    pub(super) unseen: Vec<ReloadError>,
+}
+
+/// All files of plugins in a directory.
 ///
 /// # Errors
 ///
-/// [`ReloadError::Directory`] if it cannot be read, [`ReloadError::Unseen`] if a file in it cannot be looked at.
+/// [`ReloadError::Directory`] if it cannot be read.
 pub(super) fn all_of_each(
     directory: &Path,
     allow: Option<&[String]>,
-) -> Result<BTreeMap<String, Vec<Candidate>>, ReloadError> {
+) -> Result<Found, ReloadError> {
     let unreadable = |source| ReloadError::Directory {
         path: directory.to_owned(),
         source,
     };
-    let mut found: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
+    let mut found = Found::default();
     for entry in std::fs::read_dir(directory).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let Some(name) = name::of_file(&path) else {
@@ -147,7 +161,10 @@ pub(super) fn all_of_each(
         let metadata = match std::fs::metadata(&path) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(source) => return Err(ReloadError::Unseen { path, source }),
+            Err(source) => {
+                found.unseen.push(ReloadError::Unseen { path, source });
+                continue;
+            }
         };
         if metadata.is_file() {
             let candidate = Candidate {
@@ -155,7 +172,7 @@ pub(super) fn all_of_each(
                 identity: FileIdentity::new(&metadata),
                 path,
             };
-            found.entry(folded).or_default().push(candidate);
+            found.plugins.entry(folded).or_default().push(candidate);
         }
     }
     Ok(found)

@@ -98,3 +98,23 @@ fn a_directory_that_is_not_there_is_an_error_and_an_empty_one_has_nothing_wrong(
     let absent = check(scene.plugins.path().join("absent")).unwrap_err();
     assert!(matches!(absent, ReloadError::Directory { .. }));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_cannot_be_looked_at_is_told_with_all_else_and_who_needs_it_is_not() {
+    let scene = Scene::new("checked_unseen");
+    let circle = file(&scene, "circle");
+    std::os::unix::fs::symlink(&circle, &circle).unwrap();
+    fs::write(file(&scene, "empty"), "").unwrap();
+    scene.add(&linked("alpha", 1).needs("circle"));
+    let found = problems(&scene);
+    let [unseen, refused] = &found[..] else {
+        panic!("{found:?}");
+    };
+    assert!(matches!(unseen, ReloadError::Unseen { path, .. } if *path == circle));
+    assert!(matches!(refused, ReloadError::Refused { .. }));
+    assert!(matches!(
+        scene.load().unwrap_err(),
+        ReloadError::Unseen { .. }
+    ));
+}

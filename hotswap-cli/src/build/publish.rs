@@ -2,7 +2,8 @@
 //!
 //! The file appears under its name by a rename, whole: a host that scans the directory at any moment sees
 //! the old file or the new one, and one that is loaded is replaced, never overwritten. Until then it has a
-//! name that no host takes for a plugin's.
+//! name that no host takes for a plugin's. Nobody but its owner may write to it, whatever the umask is: a published file
+//! is replaced, never written to, and a host with `trusted_dir` refuses one that others could have changed.
 
 use std::fs::{self, Permissions};
 use std::io::Write;
@@ -39,6 +40,7 @@ impl Checked {
         let unreadable = || format!("cannot read {}", path.display());
         let content = fs::read(path).with_context(unreadable)?;
         let permissions = fs::metadata(path).with_context(unreadable)?.permissions();
+        let permissions = without_writing_by_others(permissions);
         inspect(path, &content)?;
         Ok(Self {
             file_name: built.plugin.file_name(),
@@ -74,6 +76,17 @@ impl Checked {
         file.persist(path)?;
         Ok(())
     }
+}
+
+#[cfg(unix)]
+fn without_writing_by_others(permissions: Permissions) -> Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    Permissions::from_mode(permissions.mode() & !0o022)
+}
+
+#[cfg(not(unix))]
+fn without_writing_by_others(permissions: Permissions) -> Permissions {
+    permissions
 }
 
 fn unfinished(dir: &Path, name: &str) -> std::io::Result<NamedTempFile> {

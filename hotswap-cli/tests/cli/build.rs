@@ -30,6 +30,23 @@ fn a_sealed_loadable_library_is_published_and_its_path_printed() {
 }
 
 #[test]
+#[cfg(unix)]
+fn nobody_but_the_owner_may_write_to_what_is_published_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::with_plugin("masked");
+    let build = command(&project, &["build", "masked", "out"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "umask 000; exec \"$@\"", "sh"]);
+    shell.arg(build.get_program()).args(build.get_args());
+    shell.current_dir(project.path(""));
+    shell.env("CARGO_TARGET_DIR", target_dir());
+    finish(shell).expect_code(0);
+    let published = project.path("out").join(library("masked"));
+    let mode = fs::metadata(published).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o755);
+}
+
+#[test]
 fn what_is_published_already_is_replaced_and_never_written_to() {
     let project = Project::with_plugin("replaced");
     run(&project, &["build", "replaced", "out"]).expect_code(0);

@@ -25,8 +25,8 @@ impl Workspace {
             command.env_remove(name);
         }
         let metadata = command.exec().map_err(in_cargos_words);
-        let metadata =
-            metadata.with_context(|| format!("{} is in no cargo package", dir.display()))?;
+        let metadata = metadata
+            .with_context(|| format!("cargo finds no sound workspace at {}", dir.display()))?;
         Ok(Self { metadata })
     }
 

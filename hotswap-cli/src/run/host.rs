@@ -36,17 +36,18 @@ impl Host {
     /// If there is none, or more than one.
     pub(crate) fn find(name: &str) -> Result<Self> {
         let dir = Path::new(name);
-        if let Ok(workspace) = Workspace::of(Path::new("."))
-            && let Some((package, target)) = named(&workspace, name)?
+        let here = Workspace::of(Path::new("."));
+        if let Ok(workspace) = &here
+            && let Some((package, target)) = named(workspace, name)?
         {
             return Ok(Self {
                 package: package.clone(),
                 target,
-                workspace,
+                workspace: here?,
             });
         }
         if !dir.is_dir() {
-            bail!("there is no host {name}: {}", known_hosts());
+            bail!("there is no host {name}: {}", known_hosts(here)?);
         }
         let workspace = Workspace::of(dir)?;
         let package = in_directory(&workspace, dir)?.clone();
@@ -89,16 +90,7 @@ impl Host {
     /// If it has no feature for that.
     pub(crate) fn static_request(&self, release: bool) -> Result<Request> {
         if !self.package.features.contains_key(STATIC) {
-            bail!(
-                "package {} has no feature `{STATIC}` that links its plugins into it: write in {}\n\n\
-                 [features]\n{STATIC} = [\"dep:world\"]\n\n\
-                 [dependencies]\nworld = {{ path = \"../world\", optional = true }}\n\n\
-                 and in its code\n\n\
-                 #[cfg(feature = \"{STATIC}\")]\nhotswap_runtime::link!(world);\n\n\
-                 with `static_linking()` for its swapper if cfg!(feature = \"{STATIC}\")",
-                self.package.name,
-                self.package.manifest_path
-            );
+            bail!(self.how_to_link_plugins());
         }
         let mut request = self.request(release);
         request.flags.extend(["--features".into(), STATIC.into()]);
@@ -121,6 +113,47 @@ impl Host {
             ),
         });
         plugins.collect()
+    }
+
+    fn how_to_link_plugins(&self) -> String {
+        let plugins = self.plugins_to_link();
+        let each = |form: &dyn Fn(&str, &str) -> String, between: &str| {
+            let forms: Vec<_> = plugins.iter().map(|(name, dir)| form(name, dir)).collect();
+            forms.join(between)
+        };
+        let features = each(&|name, _| format!("\"dep:{name}\""), ", ");
+        let dependencies = each(
+            &|name, dir| format!("{name} = {{ path = {dir:?}, optional = true }}"),
+            "\n",
+        );
+        let crates = each(&|name, _| name.replace('-', "_"), ", ");
+        format!(
+            "package {} has no feature `{STATIC}` that links its plugins into it: write in {}\n\n\
+             [features]\n{STATIC} = [{features}]\n\n\
+             [dependencies]\n{dependencies}\n\n\
+             and in its code\n\n\
+             #[cfg(feature = \"{STATIC}\")]\nhotswap_runtime::link!({crates});\n\n\
+             with `static_linking()` for its swapper if cfg!(feature = \"{STATIC}\"), and in the Cargo.toml of each \
+             plugin\n\n\
+             [lib]\ncrate-type = [\"cdylib\", \"rlib\"]",
+            self.package.name, self.package.manifest_path
+        )
+    }
+
+    /// The names of its plugins' packages, and the way to their directories; for want of any, one as an example.
+    fn plugins_to_link(&self) -> Vec<(String, String)> {
+        let own = package_dir(&self.package);
+        let named = self.plugin_dirs().unwrap_or_default();
+        let named = named.iter().filter_map(|dir| {
+            let package = self.workspace.package_in(dir)?;
+            let way = relative(own, dir).display().to_string();
+            Some((package.name.to_string(), way))
+        });
+        let named: Vec<_> = named.collect();
+        match named.is_empty() {
+            true => vec![("world".to_owned(), "../world".to_owned())],
+            false => named,
+        }
     }
 
     fn how_to_name_plugins(&self) -> String {
@@ -216,14 +249,25 @@ fn plugins_of(package: &Package) -> Option<&Vec<serde_json::Value>> {
     package.metadata.get("hotswap")?.get("plugins")?.as_array()
 }
 
-fn known_hosts() -> String {
-    let Ok(workspace) = Workspace::of(Path::new(".")) else {
-        return HOW_TO_BE_ONE.to_owned();
+/// # Errors
+///
+/// What cargo says of a workspace that is there, and cannot be read.
+fn known_hosts(here: Result<Workspace>) -> Result<String> {
+    let workspace = match here {
+        Ok(workspace) => workspace,
+        Err(error) if is_in_workspace() => return Err(error),
+        Err(_) => return Ok(HOW_TO_BE_ONE.to_owned()),
     };
-    match names(hosts(&workspace)).as_str() {
+    Ok(match names(hosts(&workspace)).as_str() {
         "" => HOW_TO_BE_ONE.to_owned(),
         names => format!("this workspace has {names}"),
-    }
+    })
+}
+
+/// Whether there is something here that cargo would read.
+fn is_in_workspace() -> bool {
+    let here = std::env::current_dir().unwrap_or_default();
+    here.ancestors().any(|it| it.join("Cargo.toml").is_file())
 }
 
 fn names<'a>(packages: impl Iterator<Item = &'a Package>) -> String {

@@ -53,3 +53,23 @@ fn a_host_without_the_feature_is_told_what_to_write() {
         assert!(ran.stderr.contains("hotswap_runtime::link!"), "{ran}");
     }
 }
+
+#[test]
+fn what_a_host_is_told_to_write_names_its_own_plugins() {
+    let project = Project::new("to-link", &["linker", "first-linked", "second"]);
+    project.add_plugin("first-linked");
+    project.add_plugin("second");
+    let named = "[package.metadata.hotswap]\nplugins = [\"../first-linked\", \"../second\"]\n";
+    project.add_package("linker", named);
+    project.write("linker/src/main.rs", "fn main() {}");
+    let ran = run(&project, &["build", "--static", "linker"]).expect_code(1);
+    for told in [
+        "static = [\"dep:first-linked\", \"dep:second\"]",
+        "first-linked = { path = \"../first-linked\", optional = true }\n",
+        "second = { path = \"../second\", optional = true }\n",
+        "hotswap_runtime::link!(first_linked, second);",
+        "crate-type = [\"cdylib\", \"rlib\"]",
+    ] {
+        assert!(ran.stderr.contains(told), "{told}: {ran}");
+    }
+}

@@ -220,3 +220,14 @@ fn what_is_excluded_from_watching_is_not_built() {
     let quiet = |line: &Line| line.text.contains("quiet.rs");
     assert!(!running.seen().iter().any(quiet), "{running}");
 }
+
+#[test]
+fn a_workspace_that_cannot_be_read_is_told_in_cargos_words() {
+    let project = Project::new("unreadable-workspace", &["readable"]);
+    project.add_package("readable", "");
+    project.write("readable/src/main.rs", "fn main() {}");
+    project.edit("readable/Cargo.toml", "version = \"0.1.0\"", "version = ");
+    let ran = run(&project, &["run", "readable-host"]).expect_code(1);
+    assert!(!ran.stderr.contains("there is no host"), "{ran}");
+    assert!(ran.stderr.contains("readable/Cargo.toml"), "{ran}");
+}

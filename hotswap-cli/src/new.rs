@@ -70,17 +70,21 @@ fn name(dir: &Path) -> Result<&str> {
              digits, `-` and `_`"
         );
     }
-    if TAKEN.contains(&name) {
+    if TAKEN.contains(&name.replace('-', "_").as_str()) {
         bail!("`{name}` is the name of something else that it would need: give another one");
     }
     Ok(name)
 }
 
-/// Its plugin, what both depend on, and what rustc brings.
+/// Its plugin, what both depend on, what rustc brings, and what cargo keeps for its own directories.
 const TAKEN: &[&str] = &[
     "greeter",
     "hotswap",
-    "hotswap-runtime",
+    "hotswap_runtime",
+    "build",
+    "deps",
+    "examples",
+    "incremental",
     "core",
     "std",
     "alloc",
@@ -104,8 +108,8 @@ fn sources(told: Option<&Path>) -> Result<PathBuf> {
             dir.display()
         );
     }
-    dir.canonicalize()
-        .with_context(|| format!("cannot find {}", dir.display()))
+    // Not `canonicalize`: in the form that Windows gives, no `/` may follow.
+    std::path::absolute(&dir).with_context(|| format!("cannot find {}", dir.display()))
 }
 
 /// What stands between the quotes of a string in TOML.

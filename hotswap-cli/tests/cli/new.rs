@@ -47,7 +47,7 @@ fn what_is_there_already_is_left_alone() {
 #[test]
 fn a_name_that_no_package_may_have_is_refused_before_anything_is_created() {
     let project = Project::new("created-wrong", &[]);
-    for name in ["1st", "a b", "greeter", ".."] {
+    for name in ["1st", "a b", "greeter", "hotswap_runtime", "deps", ".."] {
         let ran = run(&project, &["new", name]).expect_code(1);
         assert!(ran.stderr.contains("give "), "{ran}");
     }

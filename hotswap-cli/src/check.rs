@@ -14,7 +14,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<i32> {
         let rows: Vec<_> = std::iter::once(head.to_vec())
             .chain(check.plugins.iter().map(row))
             .collect();
-        print!("{}", report::table(&rows));
+        report::output(report::table(&rows))?;
     }
     let dir = args.dir.display();
     if check.problems.is_empty() {

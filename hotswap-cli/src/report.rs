@@ -1,9 +1,31 @@
 //! What people read: lines as cargo writes them, tables, durations.
 
+use std::borrow::Cow;
 use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
 use std::time::Duration;
 
+use anyhow::{Context, Result};
 use console::{measure_text_width, style};
+
+/// The result, on standard output.
+///
+/// # Errors
+///
+/// If it cannot be written. That nobody reads on (`| head`) is no error.
+pub(crate) fn output(text: impl Display) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to standard output"),
+    }
+}
+
+/// Lines on standard error. Where they cannot be written, there is nobody to be told.
+pub(crate) fn remark(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
 
 /// A line on standard error like cargo's own: `   Published world`.
 pub(crate) fn status(verb: &str, text: impl Display) {
@@ -25,12 +47,16 @@ pub(crate) fn error(error: &anyhow::Error) {
 
 /// One write, so that the host's own lines cannot come in between.
 fn line(head: console::StyledObject<String>, text: impl Display) {
-    let line = format!("{} {text}\n", head.for_stderr());
-    eprint!("{line}");
+    remark(&format!("{} {text}\n", head.for_stderr()));
 }
 
-/// Rows with their columns aligned; the last one is left as it is.
+/// Rows with their columns aligned; the last one is left as it is. What would move the cursor is spelled out: a library
+/// that somebody else has made may say anything of itself.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<_>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| on_one_line(cell)).collect())
+        .collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -43,7 +69,18 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
     rows.iter().map(|row| table_row(row, &widths)).collect()
 }
 
-fn table_row(row: &[String], widths: &[usize]) -> String {
+fn on_one_line(cell: &str) -> Cow<'_, str> {
+    if !cell.contains(char::is_control) {
+        return Cow::Borrowed(cell);
+    }
+    let spelled = cell.chars().map(|c| match c.is_control() {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    });
+    Cow::Owned(spelled.collect())
+}
+
+fn table_row(row: &[Cow<'_, str>], widths: &[usize]) -> String {
     let mut line = String::new();
     for (cell, width) in row.iter().zip(widths) {
         let gap = width - measure_text_width(cell) + 2;
@@ -73,6 +110,12 @@ mod tests {
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         let table = table(&[row(["kind", "name", "x"]), row(["a", "longer", ""])]);
         assert_eq!(table, "kind  name    x\na     longer\n");
+    }
+
+    #[test]
+    fn what_would_move_the_cursor_is_spelled_out() {
+        let row = ["a\u{1b}[2Jb\nc".to_owned(), "d".to_owned()].to_vec();
+        assert_eq!(table(&[row]), "a\\u{1b}[2Jb\\nc  d\n");
     }
 
     #[test]

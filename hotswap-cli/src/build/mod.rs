@@ -33,14 +33,13 @@ pub(crate) fn run(args: &BuildArgs) -> Result<()> {
     let mut timing = Timing::default();
     let batches = timing.of("metadata", || plan(dirs, args))?;
     if args.dry_run {
-        announce(&batches, out_dir);
-        return Ok(());
+        return announce(&batches, out_dir);
     }
     let built = timing.of("cargo", || compile(&batches))?;
     let checked = timing.of("check", || check(&built))?;
     let published = timing.of("publish", || publish(&checked, out_dir))?;
     for path in &published {
-        println!("{}", path.display());
+        report::output(format_args!("{}\n", path.display()))?;
     }
     if args.verbose {
         timing.print();
@@ -54,12 +53,11 @@ fn build_static(args: &BuildArgs) -> Result<()> {
     let mut request = host.static_request(args.release)?;
     request.flags.extend(args.cargo_flags.iter().cloned());
     if args.dry_run {
-        println!("{}", request.to_line());
-        return Ok(());
+        return report::output(request.to_line() + "\n");
     }
     let mut timing = Timing::default();
     let program = timing.of("cargo", || build_host(&Cargo::default(), &request))?;
-    println!("{}", program.display());
+    report::output(format_args!("{}\n", program.display()))?;
     if args.verbose {
         timing.print();
     }
@@ -116,13 +114,15 @@ fn check_directory(dir: &Path) -> Result<()> {
     );
 }
 
-fn announce(batches: &[Batch], out_dir: &Path) {
+fn announce(batches: &[Batch], out_dir: &Path) -> Result<()> {
     for batch in batches {
-        println!("{}", batch.to_line());
+        report::output(batch.to_line() + "\n")?;
     }
     for plugin in batches.iter().flat_map(Batch::plugins) {
-        println!("{}", out_dir.join(plugin.file_name()).display());
+        let path = out_dir.join(plugin.file_name());
+        report::output(format_args!("{}\n", path.display()))?;
     }
+    Ok(())
 }
 
 fn compile(batches: &[Batch]) -> Result<Vec<Built>> {

@@ -29,6 +29,6 @@ impl Timing {
             .chain([("total", total)])
             .map(|(step, time)| vec![step.to_owned(), report::duration(time)])
             .collect();
-        eprint!("{}", report::table(&rows));
+        report::remark(&report::table(&rows));
     }
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use cargo_metadata::{Artifact, Message, PackageId, TargetKind};
 
+use crate::report;
+
 /// The files that a build made.
 #[derive(Debug, Default)]
 pub(crate) struct Artifacts {
@@ -21,7 +23,7 @@ impl Artifacts {
         for message in Message::parse_stream(BufReader::new(messages)) {
             match message.context("cannot read cargo's messages")? {
                 Message::CompilerArtifact(artifact) => artifacts.add(artifact),
-                Message::TextLine(line) => eprintln!("{line}"),
+                Message::TextLine(line) => report::remark(&format!("{line}\n")),
                 _ => {}
             }
         }

@@ -11,16 +11,16 @@ use hotswap::manifest::ItemKind;
 use hotswap_runtime::inspect::inspect_file;
 
 use crate::args::InspectArgs;
+use crate::report;
 
 /// Prints the manifest of a library, without running any of it.
 pub(crate) fn run(args: &InspectArgs) -> Result<()> {
     let inspection = inspect_file(&args.file)?;
     if args.json {
-        println!("{}", json::render(&args.file, &inspection)?);
+        report::output(json::render(&args.file, &inspection)? + "\n")
     } else {
-        print!("{}", text::render(&inspection));
+        report::output(text::render(&inspection))
     }
-    Ok(())
 }
 
 /// The attribute that makes an item of this kind: its name for programs and for people.

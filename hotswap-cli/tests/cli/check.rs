@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::process::run;
+use crate::process::{command, finish, run};
 use crate::project::{Project, library};
 
 #[test]
@@ -39,6 +39,25 @@ fn all_that_is_wrong_is_told_and_the_code_is_1() {
     ] {
         assert_eq!(ran.stderr.matches(told).count(), 1, "{told}: {ran}");
     }
+}
+
+#[test]
+fn that_nobody_reads_on_is_no_error_and_changes_no_code() {
+    let project = Project::with_plugin("unread");
+    run(&project, &["build", "unread", "out"]).expect_code(0);
+    let file = format!("out/{}", library("unread"));
+    for args in [&["check", "out"][..], &["inspect", &file]] {
+        let mut command = command(&project, args);
+        // Its reader is gone before it begins.
+        command.stdout(std::io::pipe().unwrap().1);
+        let ran = finish(command).expect_code(0);
+        assert!(!ran.stderr.contains("panicked"), "{ran}");
+    }
+    fs::write(project.path("out").join(library("empty")), "").unwrap();
+    let mut command = command(&project, &["check", "out"]);
+    command.stdout(std::io::pipe().unwrap().1);
+    command.stderr(std::io::pipe().unwrap().1);
+    finish(command).expect_code(1);
 }
 
 #[test]

@@ -143,7 +143,8 @@ impl SwapperBuilder {
     /// The plugin directory, the libraries in it, and all that is on the way to them from the root directory, links
     /// included, must belong to one of the two, and be writable by nobody else, their groups neither; and a link in the
     /// plugin directory must not lead out of it. On the way, though not as the plugin directory, a directory with the
-    /// sticky bit, like `/tmp`, may be open to all. The same is asked of the way to the private copies.
+    /// sticky bit, like `/tmp`, may be open to all. The same is asked of the way to the private copies. A library that has
+    /// the system's loader look for others in a place of its own (`RUNPATH`) is refused if others may put some there.
     ///
     /// What is loaded already is not looked at again until its file changes; a change of its owner or its permissions is
     /// one. Of use where the system knows users: elsewhere `build` is [`ReloadError::Untrusted`].

@@ -6,8 +6,12 @@
 //! on the way may be open to all where it keeps them from renaming what is another's (sticky, like `/tmp`); the plugin
 //! directory itself may not, for whoever adds a library to it has it loaded.
 
+mod search;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+pub(crate) use search::check as check_search;
 
 /// A file or directory that others than this process's user and root have a hand in.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +23,9 @@ pub struct Untrusted {
     /// What is wrong with it.
     pub mistrust: Mistrust,
 }
+
+/// Among the permissions of a directory: what is in it is renamed and removed by its owner alone.
+const STICKY: u32 = 0o1000;
 
 /// Why something is not to be trusted.
 #[derive(Debug)]
@@ -44,6 +51,14 @@ pub enum Mistrust {
         /// Where it leads.
         target: PathBuf,
     },
+    /// It has the system's loader look for the libraries that it needs where others can put some.
+    #[non_exhaustive]
+    Search {
+        /// Where, in its own words.
+        entry: String,
+        /// What others have a hand in.
+        way: PathBuf,
+    },
     /// Links lead in a circle, or to so many others that they might as well.
     TooManyLinks,
     /// It cannot be looked at.
@@ -55,9 +70,17 @@ pub enum Mistrust {
 impl fmt::Display for Mistrust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Owner { owner, user: 0 } => {
+                write!(f, "it belongs to user {owner}; give it to root")
+            }
             Self::Owner { owner, user } => write!(
                 f,
-                "it belongs to user {owner}, and must to user {user} or root"
+                "it belongs to user {owner}; give it to user {user} or to root"
+            ),
+            // As they should be: a place for all, like `/tmp`.
+            Self::Writable { mode } if mode & STICKY != 0 => write!(
+                f,
+                "others may write to it (mode {mode:04o}); name a directory that they may not"
             ),
             Self::Writable { mode } => write!(
                 f,
@@ -67,6 +90,12 @@ impl fmt::Display for Mistrust {
                 f,
                 "it leads out of the plugin directory, to {}; put the library itself there",
                 target.display()
+            ),
+            Self::Search { entry, way } => write!(
+                f,
+                "it has the system's loader look for libraries in `{entry}`, where others may put some (by way of {}); \
+                 link it without that path",
+                way.display()
             ),
             Self::TooManyLinks => f.write_str("too many links are on the way to it"),
             Self::Unreadable(error) => error.fmt(f),
@@ -116,10 +145,9 @@ mod way {
     use std::os::unix::fs::MetadataExt;
     use std::path::{Component, Path, PathBuf};
 
-    use super::{Mistrust, Untrusted};
+    use super::{Mistrust, STICKY, Untrusted};
 
     const OTHERS_WRITE: u32 = 0o022;
-    const STICKY: u32 = 0o1000;
     /// As many as Linux follows.
     const MAX_LINKS: u32 = 40;
 
@@ -157,6 +185,19 @@ mod way {
         match metadata.mode() & OTHERS_WRITE {
             0 => Ok(()),
             _ => Err(writable(directory, &metadata)),
+        }
+    }
+
+    /// Makes sure that others cannot add to a directory, nor make it if it is not there.
+    pub(super) fn is_closed_or_absent(directory: &Path) -> Result<(), Untrusted> {
+        match follow(directory) {
+            Ok(path) => is_closed(&path),
+            // All before it was looked at.
+            Err(Untrusted {
+                mistrust: Mistrust::Unreadable(_),
+                path,
+            }) => is_closed(path.parent().unwrap_or(&path)),
+            Err(untrusted) => Err(untrusted),
         }
     }
 
@@ -215,6 +256,10 @@ mod way {
     }
 
     pub(super) fn is_closed(directory: &Path) -> Result<(), Untrusted> {
+        follow(directory).map(drop)
+    }
+
+    pub(super) fn is_closed_or_absent(directory: &Path) -> Result<(), Untrusted> {
         follow(directory).map(drop)
     }
 }

@@ -25,6 +25,8 @@ struct Library<'a> {
     rustc: &'a str,
     target: &'a str,
     panic: &'a str,
+    /// Where the system's loader is to look for the libraries that it needs.
+    search_path: &'a [String],
     items: Vec<Item<'a>>,
     /// Null if it exports nothing.
     exports: Option<Interface>,
@@ -85,6 +87,7 @@ pub(super) fn render(file: &Path, inspection: &Inspection) -> Result<String> {
         rustc: &plugin.rustc,
         target: &plugin.target,
         panic: &plugin.panic,
+        search_path: &inspection.search_path,
         items: inspection.manifest.items.iter().map(item).collect(),
         exports: inspection.manifest.exports.as_ref().map(interface),
         imports: inspection.manifest.imports.iter().map(import).collect(),

@@ -31,7 +31,7 @@ fn rows(manifest: &Manifest) -> Vec<Vec<String>> {
 fn facts(inspection: &Inspection) -> Vec<Vec<String>> {
     let plugin = &inspection.manifest.plugin;
     let sealed = if inspection.sealed { "yes" } else { "no" };
-    [
+    let mut facts: Vec<_> = [
         ("plugin", plugin.name.clone()),
         ("version", plugin.version.clone()),
         ("ABI", plugin.abi.to_string()),
@@ -42,7 +42,12 @@ fn facts(inspection: &Inspection) -> Vec<Vec<String>> {
         ("size", format!("{} bytes", inspection.size)),
     ]
     .map(|(what, value)| vec![what.to_owned(), value])
-    .to_vec()
+    .to_vec();
+    if !inspection.search_path.is_empty() {
+        let path = inspection.search_path.join(":");
+        facts.push(vec!["search path".to_owned(), path]);
+    }
+    facts
 }
 
 /// What it takes and returns; of a live type its interfaces, and more.

@@ -41,6 +41,24 @@ fn a_table_shows_the_plugin_and_its_items() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn where_the_loader_looks_for_more_is_shown_if_the_library_says_so() {
+    let (project, file) = published("searching");
+    let ran = run(&project, &["inspect", &file]).expect_code(0);
+    assert!(!ran.stdout.contains("search path"), "{ran}");
+    project.write(
+        "searching/build.rs",
+        "fn main() { println!(\"cargo::rustc-link-arg=-Wl,-rpath,$ORIGIN/../lib:/opt/lib\"); }",
+    );
+    run(&project, &["build", "searching", "out"]).expect_code(0);
+    let ran = run(&project, &["inspect", &file]).expect_code(0);
+    assert_row(&ran, &["search", "path", "$ORIGIN/../lib:/opt/lib"]);
+    let ran = run(&project, &["inspect", "--json", &file]).expect_code(0);
+    let library: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(library["search_path"][0], "$ORIGIN/../lib");
+}
+
+#[test]
 fn json_has_the_same_in_a_form_that_stays() {
     let (project, file) = published("jsoned");
     let ran = run(&project, &["inspect", "--json", &file]).expect_code(0);

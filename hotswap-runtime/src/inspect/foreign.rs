@@ -84,6 +84,11 @@ impl<'a> Library<'a> for Foreign<'a> {
         self.0.section_by_name(name)?.data().ok()
     }
 
+    /// Not asked.
+    fn search_path(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage> {
         let unreadable = Damage::new("the symbols of the library cannot be read");
         let address = self.address(name).map_err(|_| unreadable)?;

@@ -7,6 +7,9 @@ pub(super) trait Library<'a> {
     /// The content of the section called `name`.
     fn section(&self, name: &str) -> Option<&'a [u8]>;
 
+    /// Where it has the loader look for the libraries that it needs, in its own words: `$ORIGIN/../lib`.
+    fn search_path(&self) -> Vec<String>;
+
     /// The data that the library offers as `name`.
     fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage>;
 }

@@ -52,6 +52,9 @@ pub struct Inspection {
     pub manifest: Manifest,
     /// Where in the file the plugin's [`Root`](hotswap::root::Root) begins.
     pub root_offset: u64,
+    /// Where it has the system's loader look for the libraries that it needs, in its own words: `$ORIGIN/../lib`. Empty
+    /// where libraries are not ELF.
+    pub search_path: Vec<String>,
     /// Whether it has a seal.
     pub sealed: bool,
     /// Its size without the seal.
@@ -118,15 +121,25 @@ fn look(bytes: &[u8], hash: impl Fn(&[u8]) -> ContentHash) -> Result<Inspection,
     if seal.is_some_and(|seal| !seal.fits(content, hash(content))) {
         return Err(Fault::BrokenSeal);
     }
-    let (manifest, root_offset) = if READS_ELF {
-        plugin(&Elf::read(content)?)?
+    let sealed = seal.is_some();
+    if READS_ELF {
+        inspection(&Elf::read(content)?, content, sealed)
     } else {
-        plugin(&Foreign::read(content)?)?
-    };
+        inspection(&Foreign::read(content)?, content, sealed)
+    }
+}
+
+fn inspection<'a>(
+    library: &impl Library<'a>,
+    content: &[u8],
+    sealed: bool,
+) -> Result<Inspection, Fault> {
+    let (manifest, root_offset) = plugin(library)?;
     Ok(Inspection {
         manifest,
         root_offset,
-        sealed: seal.is_some(),
+        search_path: library.search_path(),
+        sealed,
         size: content.len() as u64,
     })
 }

@@ -20,6 +20,7 @@ use crate::name;
 use crate::nonce::Nonce;
 use crate::platform;
 use crate::report::Outcome;
+use crate::trust;
 
 /// What is to be done.
 #[derive(Default)]
@@ -250,6 +251,9 @@ fn check_and_copy(
     clear_nodelete(bytes);
     let constructors = take_constructors(bytes);
     let copy_path = context.copies.next_path(&name);
+    if let (Some(_), Some(origin)) = (context.trusted, copy_path.parent()) {
+        trust::check_search(&path, &inspection.search_path, origin)?;
+    }
     platform::prepare(bytes, &path, &copy_path);
     let copy = PrivateCopy::write(context.copies, &copy_path, bytes);
     let image = Image::Copied {

@@ -83,11 +83,15 @@ fn a_directory_that_others_may_write_to_is_refused_also_if_it_is_sticky() {
         chmod(directory, mode);
         let found = untrusted(&host);
         assert_eq!(found.path, directory);
+        let advice = match mode {
+            // Nobody should do that to `/tmp`.
+            0o1777 => "name a directory that they may not",
+            _ => "take that from them with `chmod go-w`",
+        };
         assert_eq!(
             found.to_string(),
             format!(
-                "{} cannot be trusted: others may write to it (mode {mode:04o}); take that from them with `chmod \
-                 go-w`",
+                "{} cannot be trusted: others may write to it (mode {mode:04o}); {advice}",
                 directory.display()
             )
         );
@@ -212,6 +216,42 @@ fn a_place_for_private_copies_that_was_removed_must_be_trusted_again() {
     chmod(&private, 0o777);
     assert_eq!(untrusted(&host).path, private);
     chmod(&private, 0o755);
+    host.reload().unwrap();
+    assert_eq!(host.version(), 2);
+}
+
+/// Version 2 with a path of its own in which the loader looks for what it needs.
+fn with_search_path(path: &str) -> std::path::PathBuf {
+    let functions = "#[plugin_fn] fn version() -> u32 { 2 }";
+    test_kit::Plugin::new("world")
+        .source(test_kit::plugin_source(functions))
+        .flag(&format!("-Clink-arg=-Wl,-rpath,{path}"))
+        .build()
+}
+
+#[test]
+fn a_library_that_needs_others_from_where_others_may_put_them_is_refused() {
+    let open = tempfile::tempdir().unwrap();
+    chmod(open.path(), 0o1777);
+    // What the private copies lie in is open, as `/tmp` is.
+    let host = Host::serving_with(|it| it.private_dir(open.path()).trusted_dir());
+    let closed = tempfile::tempdir().unwrap();
+    let (opened, absent) = (open.path().join("lib"), closed.path().join("absent"));
+    for path in [
+        "$ORIGIN/../lib",
+        &format!("/usr/lib:{}", open.path().display()),
+        opened.to_str().unwrap(),
+    ] {
+        test_kit::publish(&with_search_path(path), host.plugins.path(), "world");
+        let found = refused(&host);
+        assert_eq!(found.path, host.file());
+        assert!(
+            matches!(&found.mistrust, Mistrust::Search { way, .. } if way == open.path()),
+            "{found}"
+        );
+    }
+    let sound = format!("/usr/lib:$ORIGIN:{}", absent.display());
+    test_kit::publish(&with_search_path(&sound), host.plugins.path(), "world");
     host.reload().unwrap();
     assert_eq!(host.version(), 2);
 }

@@ -129,6 +129,20 @@ impl<'a> Dynamic<'a> {
             .filter_map(|offset| name_at(self.strings, offset))
     }
 
+    /// The directories that it has the loader look in for them; also those of libraries that it needs by their paths.
+    pub(super) fn search_path(&self) -> Vec<String> {
+        let names = |tag| {
+            let names = self.all(tag);
+            names.filter_map(|it| std::str::from_utf8(name_at(self.strings, it)?).ok())
+        };
+        let listed = [elf::DT_RPATH, elf::DT_RUNPATH].into_iter().flat_map(names);
+        let listed = listed.flat_map(|list| list.split(':'));
+        let wanted = [elf::DT_NEEDED, elf::DT_AUXILIARY, elf::DT_FILTER];
+        let wanted = wanted.into_iter().flat_map(names);
+        let wanted = wanted.filter_map(|it| Some(it.rsplit_once('/')?.0));
+        listed.chain(wanted).map(str::to_owned).collect()
+    }
+
     /// An executable that may be anywhere in memory has the same type as a library, but a place for its
     /// debugger.
     pub(super) fn is_executable(&self) -> bool {

@@ -42,6 +42,7 @@ pub(super) struct Elf<'a> {
     image: Image<'a>,
     sections: Sections<'a>,
     symbols: Symbols<'a>,
+    dynamic: Dynamic<'a>,
 }
 
 impl<'a> Elf<'a> {
@@ -68,6 +69,7 @@ impl<'a> Elf<'a> {
             image,
             sections,
             symbols,
+            dynamic,
         })
     }
 }
@@ -75,6 +77,10 @@ impl<'a> Elf<'a> {
 impl<'a> Library<'a> for Elf<'a> {
     fn section(&self, name: &str) -> Option<&'a [u8]> {
         self.sections.named(name)
+    }
+
+    fn search_path(&self) -> Vec<String> {
+        self.dynamic.search_path()
     }
 
     fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage> {

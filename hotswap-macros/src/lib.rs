@@ -6,7 +6,11 @@
 //! - `model`: the item, taken apart into what matters to us
 //! - `check`: the rules that rustc cannot check for us
 //! - `expand`: what is generated; cannot fail
+//!
+//! Beside them are
+//!
 //! - `diag`: errors, collected so that all of them are reported at once
+//! - `tokens`: what can be told of tokens alone
 
 #![forbid(unsafe_code)]
 
@@ -17,6 +21,7 @@ mod model;
 mod options;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use proc_macro::TokenStream;
 

@@ -5,7 +5,7 @@ mod forms;
 mod nearest;
 pub(crate) mod value;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -14,8 +14,8 @@ use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, TypeTraitObject};
 use self::entry::Entry;
 use self::forms::{known, right_form};
 use self::nearest::nearest;
-use self::value::objects_in;
 use crate::diag::Errors;
+use crate::tokens::{begin_with, objects_in};
 
 /// The keys, once for all macros.
 pub(crate) mod key {
@@ -204,7 +204,7 @@ fn without_key(tokens: &TokenStream, allowed: &[&str], errors: &mut Errors) -> b
         errors.push(name, "a name is given with its key", &help);
         return true;
     }
-    let exports = allowed.contains(&key::EXPORTS) && starts_with_dyn(tokens);
+    let exports = allowed.contains(&key::EXPORTS) && begin_with(tokens, "dyn");
     if let (true, Ok(interface)) = (exports, syn::parse2::<TypeTraitObject>(tokens.clone())) {
         let help = format!("write `exports = {}`", objects_in(tokens).join(""));
         errors.push(
@@ -215,11 +215,6 @@ fn without_key(tokens: &TokenStream, allowed: &[&str], errors: &mut Errors) -> b
         return true;
     }
     false
-}
-
-fn starts_with_dyn(tokens: &TokenStream) -> bool {
-    let first = tokens.clone().into_iter().next();
-    matches!(first, Some(TokenTree::Ident(ident)) if ident == "dyn")
 }
 
 /// Adds a value to an option that may be given often.

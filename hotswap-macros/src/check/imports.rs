@@ -7,8 +7,8 @@ use syn::{PathArguments, Type};
 
 use crate::diag::Errors;
 use crate::model::imports::{Field, Imports};
-use crate::model::types::{bare, is_sized};
-use crate::options::value::objects_in;
+use crate::model::types::{bare, is_sized, last};
+use crate::tokens::objects_in;
 
 pub(crate) fn imports(imports: &Imports, errors: &mut Errors) {
     let generics = &imports.original.generics;
@@ -134,7 +134,5 @@ fn is_unit(ty: &Type) -> bool {
 
 /// Whether it is a type of that name, with what it is made of.
 fn is_called(ty: &Type, name: &str) -> bool {
-    let Type::Path(path) = ty else { return false };
-    let last = path.path.segments.last();
-    last.is_some_and(|it| it.ident == name && !matches!(it.arguments, PathArguments::None))
+    last(ty).is_some_and(|it| it.ident == name && !matches!(it.arguments, PathArguments::None))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     FnArg, GenericParam, Receiver, ReceiverKind, ReturnType, Signature, TraitItem, TraitItemFn,
@@ -15,6 +14,8 @@ use super::{
 use crate::diag::Errors;
 use crate::model::interface::{Interface, Method, is_condition, is_implied};
 use crate::model::stand_in::mentions_itself;
+use crate::model::types::last;
+use crate::tokens::begin_with;
 
 const ATTRIBUTE: &str = "#[hotswap::interface]";
 
@@ -124,11 +125,6 @@ fn only_known_supertraits(interface: &Interface, errors: &mut Errors) {
     }
 }
 
-fn starts_with_pub(tokens: &TokenStream) -> bool {
-    let first = tokens.clone().into_iter().next();
-    matches!(first, Some(TokenTree::Ident(ident)) if ident == "pub")
-}
-
 /// `?Sized`, of which rustc says that there is nothing to relax.
 fn is_relaxed(bound: &TypeParamBound) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some())
@@ -154,7 +150,7 @@ fn only_methods(item: &TraitItem, errors: &mut Errors) {
             "a type of its own",
             "name the type, or make it an interface and use `Obj<dyn Other>`",
         ),
-        TraitItem::Verbatim(tokens) if starts_with_pub(tokens) => {
+        TraitItem::Verbatim(tokens) if begin_with(tokens, "pub") => {
             let wrong = "a method has no visibility of its own";
             return errors.push(
                 item,
@@ -219,7 +215,7 @@ fn taken_away(receiver: &Receiver, errors: &mut Errors) {
 
 /// `self: Arc<Self>` and the like: what is around the object is hotswap's.
 fn wrapped(receiver: &Receiver, ty: &Type, interface: &Interface, errors: &mut Errors) {
-    let is_box = matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == "Box"));
+    let is_box = last(ty).is_some_and(|it| it.ident == "Box");
     if is_box || is_itself(ty) {
         return taken_away(receiver, errors);
     }

@@ -8,7 +8,7 @@ use super::types::mentions_of_self;
 use crate::diag::Errors;
 use crate::model::plugin::Plugin;
 use crate::model::types::bare;
-use crate::options::value::objects_in;
+use crate::tokens::objects_in;
 
 pub(crate) fn links(plugin: &Plugin, errors: &mut Errors) {
     if let Some(imports) = plugin.options.imports() {

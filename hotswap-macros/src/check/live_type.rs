@@ -7,14 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, GenericArgument, LitInt, Path, PathArguments, Token, Type};
+use syn::{Attribute, LitInt, Path, Token, Type};
 
 use super::objects::second_trait;
 use super::once;
 use crate::diag::Errors;
 use crate::model::live_type::{ATTRIBUTE, LiveType, Upgrade};
-use crate::model::stand_in::holds_values;
-use crate::model::types::bare;
+use crate::model::types::{arguments, bare, holds_values};
 
 const BORROWS: &str =
     "a live type owns its data: what it would borrow from is gone when it is restored";
@@ -177,14 +176,8 @@ fn borrow_in(ty: &Type) -> Option<&Type> {
         Type::Array(array) => borrow_in(&array.elem),
         Type::Path(path) => {
             let last = path.path.segments.last()?;
-            let name = last.ident.to_string();
-            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-                return None;
-            };
-            let mut types = arguments.args.iter().filter_map(|it| match it {
-                GenericArgument::Type(ty) if name == "Box" || holds_values(&name) => Some(ty),
-                _ => None,
-            });
+            let is_holder = last.ident == "Box" || holds_values(&last.ident.to_string());
+            let mut types = arguments(last).filter(|_| is_holder);
             types.find_map(borrow_in)
         }
         _ => None,

@@ -1,8 +1,9 @@
 //! A `dyn Trait` as rustc lays it out: it means nothing elsewhere; what is meant is an object of ours.
 
-use syn::{GenericArgument, Ident, Path, PathArguments, Type, TypeParamBound, TypeTraitObject};
+use syn::{Ident, Path, PathArguments, Type, TypeParamBound, TypeTraitObject};
 
 use crate::diag::Errors;
+use crate::model::types::{arguments, last};
 
 /// What to write for a closure.
 pub(super) const CLOSURE: &str = "make an interface with one method and take `Obj<dyn Name>`; \
@@ -20,16 +21,10 @@ pub(super) fn is_closure<'b>(bounds: impl IntoIterator<Item = &'b TypeParamBound
 
 /// The `dyn Fn(…)` of an `Obj<dyn Fn(…)>`, on which nobody can put an attribute.
 pub(super) fn is_object_of_closure(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    let Some(last) = path.path.segments.last().filter(|it| it.ident == "Obj") else {
-        return false;
-    };
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return false;
-    };
+    let object = last(ty).filter(|it| it.ident == "Obj");
     matches!(
-        arguments.args.first(),
-        Some(GenericArgument::Type(Type::TraitObject(object))) if is_closure(&object.bounds)
+        object.and_then(|it| arguments(it).next()),
+        Some(Type::TraitObject(object)) if is_closure(&object.bounds)
     )
 }
 
@@ -50,15 +45,9 @@ pub(super) fn second_trait(object: &TypeTraitObject) -> Option<&TypeParamBound> 
 pub(super) fn handed_over(ty: &Type) -> Option<&TypeTraitObject> {
     let inner = match ty {
         Type::Reference(reference) => &*reference.elem,
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-                return None;
-            };
-            match arguments.args.first()? {
-                GenericArgument::Type(ty) if is_pointer(&last.ident) => ty,
-                _ => return None,
-            }
+        Type::Path(_) => {
+            let pointer = last(ty).filter(|it| is_pointer(&it.ident))?;
+            arguments(pointer).next()?
         }
         other => other,
     };

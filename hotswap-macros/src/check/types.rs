@@ -2,7 +2,6 @@
 //!
 //! A type that merely lacks `Abi` is none of them: rustc says so, at the type.
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     AngleBracketedGenericArguments, Expr, GenericArgument, Ident, Lifetime, PathArguments, Type,
@@ -11,8 +10,8 @@ use syn::{
 
 use super::objects;
 use crate::diag::Errors;
-use crate::model::stand_in::holds_values;
-use crate::model::types::bare;
+use crate::model::types::{arguments, bare, holds_values, last};
+use crate::tokens::idents;
 
 pub(super) const OWN_THE_DATA: &str = "own the data: `String` for `&str`, `Vec<T>` for `&[T]`";
 
@@ -140,13 +139,12 @@ fn unsized_value(ty: &Type, what: &str, help: &str, errors: &mut Errors) {
 
 /// Whether a trait object in another type is that type's business, or that of rustc: the error of a `Result` is.
 fn left_to(outer: &Type, part: &Type) -> bool {
-    let Type::Path(path) = outer else {
+    let Some(name) = last(outer).map(|it| it.ident.to_string()) else {
         return false;
     };
-    let name = path.path.segments.last().map(|it| it.ident.to_string());
     match bare(part) {
-        Type::TraitObject(_) => !name.is_some_and(|name| holds_values(&name)),
-        _ => name.is_some_and(|name| name == "Result") && is_error(outer, part),
+        Type::TraitObject(_) => !holds_values(&name),
+        _ => name == "Result" && is_error(outer, part),
     }
 }
 
@@ -157,16 +155,8 @@ fn is_error(outer: &Type, part: &Type) -> bool {
 }
 
 fn borrowed(reference: &TypeReference, errors: &mut Errors) {
-    let help = match bare(&reference.elem) {
-        Type::Path(path)
-            if path
-                .path
-                .segments
-                .last()
-                .is_some_and(|it| it.ident == "Obj") =>
-        {
-            "leave out `&`: a clone of an object is the same object"
-        }
+    let help = match last(bare(&reference.elem)) {
+        Some(it) if it.ident == "Obj" => "leave out `&`: a clone of an object is the same object",
         _ => OWN_THE_DATA,
     };
     let wrong = "what is borrowed cannot cross inside a type";
@@ -204,16 +194,9 @@ fn lifetime_of(arguments: &AngleBracketedGenericArguments) -> Option<&Lifetime> 
 
 /// Every `Self` in a type, also in a length or in the path of a trait.
 pub(super) fn mentions_of_self(ty: &Type) -> Vec<Ident> {
-    mentions(ty.to_token_stream())
-}
-
-fn mentions(tokens: TokenStream) -> Vec<Ident> {
-    let found = tokens.into_iter().flat_map(|token| match token {
-        TokenTree::Ident(ident) if ident == "Self" => vec![ident],
-        TokenTree::Group(group) => mentions(group.stream()),
-        _ => Vec::new(),
-    });
-    found.collect()
+    let mut idents = idents(ty.to_token_stream());
+    idents.retain(|it| it == "Self");
+    idents
 }
 
 /// The types that a type is written with.
@@ -223,24 +206,7 @@ fn parts(ty: &Type) -> Vec<&Type> {
         Type::Slice(it) => vec![&it.elem],
         Type::Array(it) => vec![&it.elem],
         Type::Tuple(it) => it.elems.iter().collect(),
-        Type::Path(it) => it
-            .path
-            .segments
-            .iter()
-            .flat_map(|it| arguments(&it.arguments))
-            .collect(),
+        Type::Path(it) => it.path.segments.iter().flat_map(arguments).collect(),
         _ => Vec::new(),
     }
-}
-
-fn arguments(arguments: &PathArguments) -> impl Iterator<Item = &Type> {
-    let arguments = match arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),
-        _ => None,
-    };
-    let arguments = arguments.into_iter().flatten();
-    arguments.filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
 }

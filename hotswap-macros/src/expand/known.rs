@@ -1,9 +1,10 @@
 //! A type that must be able to cross, named so that rustc reports it once, where the user wrote it.
 
-use crate::model::types::bare;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericArgument, Ident, Lifetime, PathArguments, Type, TypePath, parse_quote};
+use syn::{Ident, Lifetime, Type, TypePath, parse_quote};
+
+use crate::model::types::{arguments_mut, bare, bare_mut, values_in};
 
 /// `type Type = ty; type Known = <ty as asked>::Itself;`, all of it at the place of `ty`.
 ///
@@ -69,12 +70,10 @@ pub(super) fn ends(ty: &Type) -> (Span, Span) {
 
 /// Asks for what a type consists of by itself: so that of a `Vec<Job>` it is `Job` that cannot cross.
 fn ask_for_parts(ty: &mut Type, private: &TokenStream) {
-    match ty {
+    match bare_mut(ty) {
         Type::Reference(reference) => ask_for_parts(&mut reference.elem, private),
         Type::Array(array) => ask_for(&mut array.elem, private),
         Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| ask_for(ty, private)),
-        Type::Paren(inner) => ask_for_parts(&mut inner.elem, private),
-        Type::Group(inner) => ask_for_parts(&mut inner.elem, private),
         Type::Path(path) => {
             if let Some(ty) = interface_of(path) {
                 *ty = parse_quote!(<#ty as #private::Object>::Itself);
@@ -99,23 +98,9 @@ fn lent_object(ty: &Type) -> Option<Type> {
 /// The `dyn Trait` of an `Obj<dyn Trait>`, which must be an interface.
 fn interface_of(path: &mut TypePath) -> Option<&mut Type> {
     let last = path.path.segments.last_mut()?;
-    let PathArguments::AngleBracketed(arguments) = &mut last.arguments else {
-        return None;
-    };
-    match arguments.args.first_mut()? {
-        GenericArgument::Type(ty) if last.ident == "Obj" => object(ty),
-        _ => None,
-    }
-}
-
-/// The type, if it is a `dyn Trait`.
-fn object(ty: &mut Type) -> Option<&mut Type> {
-    match ty {
-        Type::TraitObject(_) => Some(ty),
-        Type::Group(inner) => object(&mut inner.elem),
-        Type::Paren(inner) => object(&mut inner.elem),
-        _ => None,
-    }
+    let is_object = last.ident == "Obj";
+    let ty = bare_mut(arguments_mut(last).next()?);
+    (is_object && matches!(ty, Type::TraitObject(_))).then_some(ty)
 }
 
 fn ask_for(ty: &mut Type, private: &TokenStream) {
@@ -126,33 +111,9 @@ fn ask_for(ty: &mut Type, private: &TokenStream) {
 /// The type arguments that are values inside a type of std. What they are in another type, nobody but rustc
 /// knows.
 fn values_of(path: &mut TypePath) -> impl Iterator<Item = &mut Type> {
-    let last = path.path.segments.last_mut();
-    let (count, arguments) = match last {
-        Some(last) => (
-            values_in(&last.ident.to_string()),
-            Some(&mut last.arguments),
-        ),
-        None => (0, None),
-    };
-    let arguments = arguments.and_then(|arguments| match arguments {
-        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter_mut()),
-        _ => None,
-    });
-    let types = arguments
-        .into_iter()
-        .flatten()
-        .filter_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        });
-    types.take(count)
-}
-
-/// How many of a type's arguments are values in it; a `Result`'s error may be one that is no value.
-fn values_in(name: &str) -> usize {
-    match name {
-        "Vec" | "VecDeque" | "Option" | "Box" | "BTreeSet" | "HashSet" => 1,
-        "BTreeMap" | "HashMap" => 2,
-        _ => 0,
-    }
+    let last = path.path.segments.last_mut().into_iter();
+    last.flat_map(|last| {
+        let count = values_in(&last.ident.to_string());
+        arguments_mut(last).take(count)
+    })
 }

@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{
-    Data as SynData, DeriveInput, Fields, GenericArgument, Ident, PathArguments, Type, WhereClause,
-};
+use syn::{Data as SynData, DeriveInput, Fields, Ident, Type, WhereClause};
 
 use super::replace;
+use super::types::{arguments, bare, is_sized};
 use crate::diag::Errors;
 use crate::options::{Options, key};
+use crate::tokens::idents;
 
 /// A type with `#[derive(Abi)]`.
 pub(crate) struct Data {
@@ -152,7 +152,7 @@ fn recursion(ty: &Type, owner: &Ident, options: &Options) -> Recursion {
     // What never ends is told by rustc, of the type. It need not be told of the representation.
     if options.is_recursive() || never_ends(ty, owner) {
         Recursion::Declared
-    } else if replace::path(&mut ty.clone(), owner, &quote!(#owner)) {
+    } else if replace::mentions(ty, owner) {
         Recursion::Direct
     } else {
         Recursion::None
@@ -161,21 +161,13 @@ fn recursion(ty: &Type, owner: &Ident, options: &Options) -> Recursion {
 
 /// Whether a type stands in itself by value, as far as names tell: so that it has no size.
 fn never_ends(ty: &Type, owner: &Ident) -> bool {
-    match ty {
+    match bare(ty) {
         Type::Path(path) => match path.path.segments.last() {
-            Some(last) if last.ident == "Option" => match &last.arguments {
-                PathArguments::AngleBracketed(arguments) => arguments
-                    .args
-                    .iter()
-                    .any(|it| matches!(it, GenericArgument::Type(ty) if never_ends(ty, owner))),
-                _ => false,
-            },
+            Some(last) if last.ident == "Option" => arguments(last).any(|ty| never_ends(ty, owner)),
             _ => replace::is_named(&path.path, owner),
         },
         Type::Tuple(tuple) => tuple.elems.iter().any(|ty| never_ends(ty, owner)),
         Type::Array(array) => never_ends(&array.elem, owner),
-        Type::Paren(inner) => never_ends(&inner.elem, owner),
-        Type::Group(inner) => never_ends(&inner.elem, owner),
         _ => false,
     }
 }
@@ -202,15 +194,9 @@ impl Field {
 
 /// The type without `Self`, which means something else inside what is generated.
 fn spelt_out(ty: &Type, owner: &DeriveInput) -> Type {
-    let mut ty = ty.clone();
     let (_, args, _) = owner.generics.split_for_impl();
-    let (ident, args) = (&owner.ident, quote!(#args));
-    let itself = Ident::new("Self", ident.span());
-    replace::path(&mut ty, &itself, &quote!(#ident #args));
-    if stands_in(&itself, quote!(#ty)) {
-        return syn::parse2(replace::itself(quote!(#ty), ident, &args)).unwrap_or(ty);
-    }
-    ty
+    let spelt_out = replace::itself(quote!(#ty), &owner.ident, &quote!(#args));
+    syn::parse2(spelt_out).unwrap_or_else(|_| ty.clone())
 }
 
 impl Data {
@@ -247,10 +233,12 @@ impl Data {
 
     /// Whether a type parameter stands in no field.
     pub(crate) fn has_unused_parameter(&self) -> bool {
-        let tokens = self.fields().map(|field| field.written.to_token_stream());
-        let tokens: TokenStream = tokens.collect();
+        let fields = self.fields();
+        let named: HashSet<Ident> = fields
+            .flat_map(|field| idents(field.written.to_token_stream()))
+            .collect();
         let mut params = self.original.generics.type_params();
-        params.any(|param| !stands_in(&param.ident, tokens.clone()))
+        params.any(|param| !named.contains(&param.ident))
     }
 
     /// Whether the type has itself in it, and so no size.
@@ -281,23 +269,10 @@ impl Data {
 
 /// Whether a type has no size that a value of it would have.
 fn is_unsized(ty: &Type) -> bool {
-    match ty {
-        Type::Slice(_) | Type::TraitObject(_) => true,
-        Type::Path(path) => path.path.is_ident("str"),
+    match bare(ty) {
         Type::Tuple(tuple) => tuple.elems.last().is_some_and(is_unsized),
-        Type::Paren(inner) => is_unsized(&inner.elem),
-        Type::Group(inner) => is_unsized(&inner.elem),
-        _ => false,
+        ty => !is_sized(ty),
     }
-}
-
-/// Whether an identifier is among tokens.
-fn stands_in(name: &Ident, tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => stands_in(name, group.stream()),
-        _ => false,
-    })
 }
 
 impl Form {

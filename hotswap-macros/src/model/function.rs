@@ -10,6 +10,7 @@ use syn::{
 };
 
 use super::stand_in;
+use super::types::bare_mut;
 use crate::diag::Errors;
 use crate::model::item::{named, unique_name};
 use crate::options::{Options, key};
@@ -227,7 +228,7 @@ pub(crate) fn scoped(ty: &Type, scope: &Lifetime) -> Type {
 ///
 /// What stands inside function pointers and `dyn` types is left alone: they cannot cross.
 fn rescope(ty: &mut Type, scope: &Lifetime) {
-    match ty {
+    match bare_mut(ty) {
         Type::Reference(reference) => {
             let lifetime = reference.lifetime.get_or_insert_with(|| scope.clone());
             rename(lifetime, scope);
@@ -242,8 +243,6 @@ fn rescope(ty: &mut Type, scope: &Lifetime) {
         }
         Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| rescope(ty, scope)),
         Type::Array(inner) => rescope(&mut inner.elem, scope),
-        Type::Paren(inner) => rescope(&mut inner.elem, scope),
-        Type::Group(inner) => rescope(&mut inner.elem, scope),
         Type::Slice(inner) => rescope(&mut inner.elem, scope),
         _ => {}
     }

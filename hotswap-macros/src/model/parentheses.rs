@@ -10,7 +10,8 @@ use super::live_type::Upgrade;
 use super::types::bare;
 use crate::diag::Errors;
 use crate::options::key;
-use crate::options::value::{is_whole, objects_in, until_comma};
+use crate::options::value::{is_whole, until_comma};
+use crate::tokens::objects_in;
 
 const HELP: &str = "write `#[live_type(dyn YourTrait)]`";
 
@@ -129,11 +130,7 @@ impl Parentheses {
             "" => HELP.to_owned(),
             objects => format!("write `{objects}`"),
         };
-        errors.push(
-            element,
-            "an interface is given by itself, with `dyn`",
-            &help,
-        );
+        errors.push(element, ALONE, &help);
     }
 
     fn upgrade(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {

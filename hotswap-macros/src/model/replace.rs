@@ -2,9 +2,9 @@
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
-use syn::{
-    GenericArgument, Ident, Path, PathArguments, Type, TypeParamBound, TypeTraitObject, parse_quote,
-};
+use syn::{Ident, Path, Type, TypeParamBound, TypeTraitObject, parse_quote};
+
+use super::types::{arguments_mut, bare_mut};
 
 /// Replaces every mention of the type `name`; says whether there was one.
 pub(crate) fn path(ty: &mut Type, name: &Ident, with: &TokenStream) -> bool {
@@ -14,6 +14,11 @@ pub(crate) fn path(ty: &mut Type, name: &Ident, with: &TokenStream) -> bool {
         }
         _ => None,
     })
+}
+
+/// Whether the type `name` stands in it.
+pub(crate) fn mentions(ty: &Type, name: &Ident) -> bool {
+    path(&mut ty.clone(), name, &quote!(()))
 }
 
 /// Replaces every `dyn Trait` that `with` has something for; says whether there was one.
@@ -83,13 +88,15 @@ fn only_trait(object: &TypeTraitObject) -> Option<&Path> {
 }
 
 fn replace(ty: &mut Type, with: &mut dyn FnMut(&Type) -> Option<TokenStream>) -> bool {
+    let ty = bare_mut(ty);
     if let Some(tokens) = with(ty) {
         *ty = parse_quote!(#tokens);
         return true;
     }
     match ty {
         Type::Path(path) => {
-            type_arguments(&mut path.path).fold(false, |found, ty| replace(ty, with) | found)
+            let types = path.path.segments.iter_mut().flat_map(arguments_mut);
+            types.fold(false, |found, ty| replace(ty, with) | found)
         }
         Type::Tuple(tuple) => tuple
             .elems
@@ -98,23 +105,6 @@ fn replace(ty: &mut Type, with: &mut dyn FnMut(&Type) -> Option<TokenStream>) ->
         Type::Array(inner) => replace(&mut inner.elem, with),
         Type::Slice(inner) => replace(&mut inner.elem, with),
         Type::Reference(inner) => replace(&mut inner.elem, with),
-        Type::Paren(inner) => replace(&mut inner.elem, with),
-        Type::Group(inner) => replace(&mut inner.elem, with),
         _ => false,
     }
-}
-
-/// The types between the angle brackets of a path.
-fn type_arguments(path: &mut Path) -> impl Iterator<Item = &mut Type> {
-    path.segments
-        .iter_mut()
-        .filter_map(|segment| match &mut segment.arguments {
-            PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),
-            _ => None,
-        })
-        .flatten()
-        .filter_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        })
 }

@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, FnArg, GenericArgument, GenericParam, PathArguments, PathSegment, ReceiverKind,
-    ReturnType, Signature, TraitItemFn, Type, WherePredicate, parse_quote,
+    Expr, FnArg, GenericParam, PathSegment, ReceiverKind, ReturnType, Signature, TraitItemFn, Type,
+    WherePredicate, parse_quote,
 };
 
 use super::replace;
+use super::types::{arguments_mut, bare_mut, holds_values};
 
 /// Leaves out what has been reported. Says whether the function's body still means something.
 pub(crate) fn of_signature(signature: &mut Signature) -> bool {
@@ -68,8 +69,7 @@ pub(crate) fn is_of_one_type(signature: &Signature) -> bool {
 
 /// Whether `Self` stands in it.
 pub(crate) fn mentions_itself(ty: &Type) -> bool {
-    let itself = Ident::new("Self", Span::call_site());
-    replace::path(&mut ty.clone(), &itself, &quote!(()))
+    replace::mentions(ty, &Ident::new("Self", Span::call_site()))
 }
 
 /// Whether an argument or the result is such a type.
@@ -90,6 +90,7 @@ fn sized(ty: &mut Type, borrow: &TokenStream) -> bool {
     let all = |types: &mut dyn Iterator<Item = &mut Type>| {
         types.fold(false, |found, ty| sized(ty, borrow) | found)
     };
+    let ty = bare_mut(ty);
     match ty {
         Type::Path(path) if !path.path.is_ident("str") => match path.path.segments.last_mut() {
             Some(last) => all(&mut values_of(last)),
@@ -108,8 +109,6 @@ fn sized(ty: &mut Type, borrow: &TokenStream) -> bool {
             Type::Array(_) => sized(&mut reference.elem, borrow),
             _ => false,
         },
-        Type::Paren(inner) => sized(&mut inner.elem, borrow),
-        Type::Group(inner) => sized(&mut inner.elem, borrow),
         Type::Path(_) | Type::Slice(_) => {
             *ty = parse_quote!(#borrow #ty);
             true
@@ -124,22 +123,6 @@ fn sized(ty: &mut Type, borrow: &TokenStream) -> bool {
 
 /// The type arguments of a type of std that holds them as values.
 fn values_of(segment: &mut PathSegment) -> impl Iterator<Item = &mut Type> {
-    let holds = holds_values(&segment.ident.to_string());
-    let arguments = match &mut segment.arguments {
-        PathArguments::AngleBracketed(arguments) if holds => Some(arguments.args.iter_mut()),
-        _ => None,
-    };
-    let arguments = arguments.into_iter().flatten();
-    arguments.filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
-/// Whether a type of that name, if it is std's, has values of its parameters in it.
-pub(crate) fn holds_values(name: &str) -> bool {
-    const ALL: &[&str] = &[
-        "Vec", "VecDeque", "Option", "Result", "BTreeSet", "HashSet", "BTreeMap", "HashMap",
-    ];
-    ALL.contains(&name)
+    let is_holder = holds_values(&segment.ident.to_string());
+    arguments_mut(segment).filter(move |_| is_holder)
 }

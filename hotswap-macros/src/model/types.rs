@@ -1,12 +1,21 @@
-//! What a type is.
+//! What a type is, and what it is written with.
 
-use syn::Type;
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 /// The type without parentheses, which a macro may have put around it unseen.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Paren(inner) => bare(&inner.elem),
         Type::Group(inner) => bare(&inner.elem),
+        other => other,
+    }
+}
+
+/// The same, to change it.
+pub(crate) fn bare_mut(ty: &mut Type) -> &mut Type {
+    match ty {
+        Type::Paren(inner) => bare_mut(&mut inner.elem),
+        Type::Group(inner) => bare_mut(&mut inner.elem),
         other => other,
     }
 }
@@ -18,4 +27,53 @@ pub(crate) fn is_sized(ty: &Type) -> bool {
         Type::Path(path) => !path.path.is_ident("str"),
         _ => true,
     }
+}
+
+/// What a path ends with: the type's own name, and what it is given.
+pub(crate) fn last(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// The types between the angle brackets.
+pub(crate) fn arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    let arguments = arguments.into_iter().flatten();
+    arguments.filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// The same, to change them.
+pub(crate) fn arguments_mut(segment: &mut PathSegment) -> impl Iterator<Item = &mut Type> {
+    let arguments = match &mut segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),
+        _ => None,
+    };
+    let arguments = arguments.into_iter().flatten();
+    arguments.filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// How many of its arguments a type of that name, if it is std's, owns values of. The error of a `Result` may be one
+/// that is no value.
+pub(crate) fn values_in(name: &str) -> usize {
+    match name {
+        "Vec" | "VecDeque" | "Option" | "Box" | "BTreeSet" | "HashSet" => 1,
+        "BTreeMap" | "HashMap" => 2,
+        _ => 0,
+    }
+}
+
+/// Whether a type of that name, if it is std's, asks for arguments that have a size: a `Box` does not.
+pub(crate) fn holds_values(name: &str) -> bool {
+    name == "Result" || (name != "Box" && values_in(name) > 0)
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{Ident, Path};
 
 use super::key;
-use super::value::objects_in;
+use crate::tokens::objects_in;
 
 /// What was meant, as it would be right; or an example.
 pub(super) fn right_form(key: &str, value: Option<&TokenStream>) -> String {

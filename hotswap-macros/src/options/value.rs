@@ -62,28 +62,3 @@ pub(crate) fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     }
     Ok(tokens)
 }
-
-/// Every `dyn Trait` in it, as text.
-pub(crate) fn objects_in(tokens: &TokenStream) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let mut is_inside = false;
-    for token in tokens.clone() {
-        match token {
-            TokenTree::Group(group) => {
-                is_inside = false;
-                found.extend(objects_in(&group.stream()));
-            }
-            TokenTree::Ident(ident) if ident == "dyn" => {
-                is_inside = true;
-                found.push("dyn ".to_owned());
-            }
-            TokenTree::Punct(punct) if punct.as_char() != ':' => is_inside = false,
-            part => {
-                if let (true, Some(last)) = (is_inside, found.last_mut()) {
-                    last.push_str(&part.to_string());
-                }
-            }
-        }
-    }
-    found
-}

@@ -20,16 +20,17 @@ use crate::diag::Errors;
 use crate::model::data::{Body, Data};
 use crate::model::function::Function;
 use crate::model::plugin::{ATTRIBUTE, Plugin};
+use crate::model::signature::{self, typed};
 
 /// As many as tuples that can cross have elements.
 const MAX_ARGUMENTS: usize = 12;
 
 /// The rules for a function that is called by name.
 pub(crate) fn function(function: &Function, errors: &mut Errors) {
-    let (signature, attribute) = (&function.signature, function.kind.attribute());
-    once(&function.attributes, attribute, errors);
+    let (signature, attribute) = (&function.head.signature, function.kind.attribute());
+    once(&function.head.attributes, attribute, errors);
     plain_function(signature, attribute, errors);
-    called_from_anywhere(&function.attributes, attribute, errors);
+    called_from_anywhere(&function.head.attributes, attribute, errors);
     always_there(signature, errors);
     no_type_parameters(&signature.generics, attribute, errors);
     lent_for_the_call(&signature.generics, errors);
@@ -190,11 +191,7 @@ fn is_closure(param: &TypeParam, generics: &Generics) -> bool {
 
 /// The generated code knows functions of up to twelve parameters.
 fn few_arguments(signature: &Signature, most: usize, what: &str, errors: &mut Errors) {
-    let mut typed = signature
-        .inputs
-        .iter()
-        .filter(|it| matches!(it, FnArg::Typed(_)));
-    if let Some(first) = typed.nth(most) {
+    if let Some(first) = typed(signature).nth(most) {
         errors.push(
             first,
             format!("{what} has at most {most} arguments"),
@@ -215,15 +212,7 @@ fn free_function(signature: &Signature, errors: &mut Errors) {
     if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
         return push(receiver, "self");
     }
-    let types = signature.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&*typed.ty),
-        FnArg::Receiver(_) => None,
-    });
-    let result = match &signature.output {
-        ReturnType::Type(_, ty) => Some(&**ty),
-        ReturnType::Default => None,
-    };
-    for itself in types.chain(result).flat_map(types::mentions_of_self) {
+    for itself in signature::types(signature).flat_map(types::mentions_of_self) {
         push(&itself, "Self");
     }
 }

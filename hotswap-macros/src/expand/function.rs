@@ -8,16 +8,14 @@ use super::known::known;
 use super::{once_in_a_crate, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
-use crate::model::function::{Function, FunctionKind, Param, with_body};
+use crate::model::function::{Function, FunctionKind, completed};
+use crate::model::signature::Param;
 
 /// The whole way of one function through the macro.
 pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let Some(function) = Function::parse(kind, options.clone(), item.clone(), &mut errors) else {
-        return match errors.finish() {
-            Ok(()) => super::unread(item, options),
-            Err(errors) => with_errors(with_body(item), errors),
-        };
+        return super::not_read(completed(item), options, errors);
     };
     check::function(&function, &mut errors);
     match errors.finish() {
@@ -30,7 +28,7 @@ fn expand(function: &Function) -> TokenStream {
     let original = &function.original;
     let import = super::import(&function.options.krate());
     let private = super::private();
-    let lints = super::lints(&function.attributes);
+    let lints = super::lints(&function.head.attributes);
     let kind = match function.kind {
         FunctionKind::Plugin => quote!(PluginFn),
         FunctionKind::Live => quote!(LiveFn),
@@ -40,7 +38,7 @@ fn expand(function: &Function) -> TokenStream {
     let description = description(function, &params, &quote!(#private::#of_arity), &private);
     let once = once_in_a_crate(
         &function.unique_name(),
-        function.signature.ident.span(),
+        function.head.signature.ident.span(),
         &TokenStream::new(),
     );
     let record = record_static(&private);
@@ -86,7 +84,7 @@ fn description(
 ) -> TokenStream {
     let scope = Lifetime::new("'call", proc_macro2::Span::call_site());
     // A type that is unknown is told once if rustc has the same idea of what to do, at the same place.
-    let token = Token![impl](function.signature.ident.span());
+    let token = Token![impl](function.head.signature.ident.span());
     let name = function.name();
     let count = params.len();
     let labels = params.iter().map(|param| &param.label);
@@ -106,7 +104,7 @@ fn description(
     let indices = 0..count;
     let result = function.result();
     let known = known(&result, None, &quote!(#private::Outcome), private);
-    let ident = &function.signature.ident;
+    let ident = &function.head.signature.ident;
     let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
     quote! {
         #(#types)*

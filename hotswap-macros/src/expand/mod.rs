@@ -50,16 +50,11 @@ fn lints<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> TokenStream
     allowed.collect()
 }
 
-/// What comes of an item that could not be read.
+/// What comes of an item that could not be read. Where nothing is reported, rustc has said why, or else it is not built.
 fn not_read(item: TokenStream, options: TokenStream, errors: Errors) -> TokenStream {
-    match errors.finish() {
-        Ok(()) => unread(item, options),
-        Err(errors) => with_errors(item, errors),
+    if let Err(errors) = errors.finish() {
+        return with_errors(item, errors);
     }
-}
-
-/// An item that could not be read: rustc has said why, or else it is not built.
-fn unread(item: TokenStream, options: TokenStream) -> TokenStream {
     let mut others = Errors::new();
     let krate = Options::parse(options, &[key::CRATE], &mut others).krate();
     // They are told once the item can be read.

@@ -1,18 +1,15 @@
 //! A function that can be called by name.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
-use syn::{
-    Attribute, FnArg, GenericArgument, Ident, Lifetime, LitStr, Pat, PathArguments, ReturnType,
-    Signature, Token, Type, Visibility, parse_quote,
-};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, LitStr, Signature, Token, Type, Visibility};
 
+use super::item::{named, unique_name};
+use super::signature::{Param, result};
 use super::stand_in;
-use super::types::bare_mut;
 use crate::diag::Errors;
-use crate::model::item::{named, unique_name};
 use crate::options::{Options, key};
 
 /// By which attribute.
@@ -28,82 +25,62 @@ pub(crate) enum FunctionKind {
 pub(crate) struct Function {
     pub(crate) kind: FunctionKind,
     pub(crate) options: Options,
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) signature: Signature,
+    pub(crate) head: Head,
+    body: TokenStream,
     /// The item as it was written.
     pub(crate) original: TokenStream,
-    visibility: Visibility,
-    body: TokenStream,
 }
 
 /// A function up to its body, which is nobody's business: it may be half-typed.
-struct Head {
-    attributes: Vec<Attribute>,
+pub(crate) struct Head {
+    pub(crate) attributes: Vec<Attribute>,
     visibility: Visibility,
-    signature: Signature,
-    body: TokenStream,
+    pub(crate) signature: Signature,
 }
 
 impl Parse for Head {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attributes = Attribute::parse_outer(input)?;
-        let visibility = input.parse()?;
-        let signature = input.parse()?;
-        if input.is_empty() || input.peek(Token![;]) {
-            return Err(input.error("expected the body of a function"));
-        }
         Ok(Self {
-            attributes,
-            visibility,
-            signature,
-            body: input.parse()?,
+            attributes: Attribute::parse_outer(input)?,
+            visibility: input.parse()?,
+            signature: input.parse()?,
         })
     }
 }
 
-/// A function that ends where its body should begin.
-struct Bodiless {
-    attributes: Vec<Attribute>,
-    visibility: Visibility,
-    signature: Signature,
-}
+impl Head {
+    fn before_body(input: ParseStream<'_>) -> syn::Result<(Self, TokenStream)> {
+        let head = input.parse()?;
+        if input.is_empty() || input.peek(Token![;]) {
+            return Err(input.error("expected the body of a function"));
+        }
+        Ok((head, input.parse()?))
+    }
 
-impl Parse for Bodiless {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let bodiless = Self {
-            attributes: Attribute::parse_outer(input)?,
-            visibility: input.parse()?,
-            signature: input.parse()?,
-        };
+    fn before_semicolon(input: ParseStream<'_>) -> syn::Result<Self> {
+        let head = input.parse()?;
         input.parse::<Token![;]>()?;
-        Ok(bodiless)
+        Ok(head)
+    }
+
+    /// The function, with a body that fits whatever it returns.
+    fn endless(&self) -> TokenStream {
+        let (attributes, visibility, signature) =
+            (&self.attributes, &self.visibility, &self.signature);
+        quote! {
+            #(#attributes)*
+            #[allow(unused_variables)]
+            #visibility #signature { loop {} }
+        }
     }
 }
 
 /// A function without a body, with one: rustc would miss it as well. Any other item as it is.
-pub(crate) fn with_body(item: TokenStream) -> TokenStream {
-    match syn::parse2(item.clone()) {
-        Ok(Bodiless {
-            attributes,
-            visibility,
-            signature,
-        }) => quote! {
-            #(#attributes)*
-            #[allow(unused_variables)]
-            #visibility #signature { loop {} }
-        },
+pub(crate) fn completed(item: TokenStream) -> TokenStream {
+    match Head::before_semicolon.parse2(item.clone()) {
+        Ok(head) => head.endless(),
         Err(_) => item,
     }
-}
-
-/// One parameter of a function.
-pub(crate) struct Param {
-    /// Its name, or nothing where it is a pattern.
-    pub(crate) label: String,
-    /// The name of the adapter's own parameter.
-    pub(crate) local: Ident,
-    /// Its type as the user wrote it.
-    pub(crate) ty: Type,
 }
 
 impl FunctionKind {
@@ -125,18 +102,16 @@ impl Function {
         errors: &mut Errors,
     ) -> Option<Self> {
         let options = Options::parse(options, &[key::NAME, key::CRATE], errors);
-        let Ok(head) = syn::parse2::<Head>(item.clone()) else {
+        let Ok((head, body)) = Head::before_body.parse2(item.clone()) else {
             report_other_item(kind, item, errors);
             return None;
         };
         Some(Self {
             kind,
             options,
-            attributes: head.attributes,
-            signature: head.signature,
+            head,
+            body,
             original: item,
-            visibility: head.visibility,
-            body: head.body,
         })
     }
 
@@ -145,7 +120,7 @@ impl Function {
         match self.options.name() {
             Some(name) => name.clone(),
             None => {
-                let ident = &self.signature.ident;
+                let ident = &self.head.signature.ident;
                 LitStr::new(&ident.unraw().to_string(), ident.span())
             }
         }
@@ -158,119 +133,35 @@ impl Function {
 
     /// The parameters; `self` is left out, `check` has refused it.
     pub(crate) fn params(&self) -> Vec<Param> {
-        Param::all(&self.signature, 0)
+        Param::all(&self.head.signature, 0)
     }
 
     /// What it returns.
     pub(crate) fn result(&self) -> Type {
-        result(&self.signature)
+        result(&self.head.signature)
     }
 
     /// What stands for it if it is refused.
-    pub(crate) fn stand_in(&self) -> TokenStream {
-        let mut signature = self.signature.clone();
+    pub(crate) fn stand_in(mut self) -> TokenStream {
         // Otherwise a lint would look at its arguments.
-        signature.abi = None;
-        let (attributes, visibility, body) = (&self.attributes, &self.visibility, &self.body);
-        if stand_in::of_signature(&mut signature) {
-            return quote!(#(#attributes)* #visibility #signature #body);
+        self.head.signature.abi = None;
+        if !stand_in::of_signature(&mut self.head.signature) {
+            return self.head.endless();
         }
-        quote! {
-            #(#attributes)*
-            #[allow(unused_variables)]
-            #visibility #signature { loop {} }
-        }
-    }
-}
-
-/// What a function returns.
-pub(crate) fn result(signature: &Signature) -> Type {
-    match &signature.output {
-        ReturnType::Default => parse_quote!(()),
-        ReturnType::Type(_, ty) => (**ty).clone(),
-    }
-}
-
-impl Param {
-    /// The parameters of a function but for `self`; the first of them is number `first`.
-    pub(crate) fn all(signature: &Signature, first: usize) -> Vec<Self> {
-        let typed = signature.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(typed) => Some(typed),
-            FnArg::Receiver(_) => None,
-        });
-        typed
-            .enumerate()
-            .map(|(index, typed)| Self {
-                label: match &*typed.pat {
-                    Pat::Ident(pat) => pat.ident.unraw().to_string(),
-                    _ => String::new(),
-                },
-                local: format_ident!("__arg{}", first + index),
-                ty: (*typed.ty).clone(),
-            })
-            .collect()
-    }
-
-    /// The type with every borrow in it lasting as long as the call; `check` has refused `'static`.
-    pub(crate) fn scoped(&self, scope: &Lifetime) -> Type {
-        scoped(&self.ty, scope)
-    }
-}
-
-/// A type with every borrow in it lasting for `scope`.
-pub(crate) fn scoped(ty: &Type, scope: &Lifetime) -> Type {
-    let mut ty = ty.clone();
-    rescope(&mut ty, scope);
-    ty
-}
-
-/// Gives every lifetime in a type the name `scope`, but for `'static`.
-///
-/// What stands inside function pointers and `dyn` types is left alone: they cannot cross.
-fn rescope(ty: &mut Type, scope: &Lifetime) {
-    match bare_mut(ty) {
-        Type::Reference(reference) => {
-            let lifetime = reference.lifetime.get_or_insert_with(|| scope.clone());
-            rename(lifetime, scope);
-            rescope(&mut reference.elem, scope);
-        }
-        Type::Path(path) => {
-            if let Some(itself) = &mut path.qself {
-                rescope(&mut itself.ty, scope);
-            }
-            let segments = path.path.segments.iter_mut();
-            segments.for_each(|segment| rescope_arguments(&mut segment.arguments, scope));
-        }
-        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| rescope(ty, scope)),
-        Type::Array(inner) => rescope(&mut inner.elem, scope),
-        Type::Slice(inner) => rescope(&mut inner.elem, scope),
-        _ => {}
-    }
-}
-
-fn rescope_arguments(arguments: &mut PathArguments, scope: &Lifetime) {
-    let PathArguments::AngleBracketed(arguments) = arguments else {
-        return;
-    };
-    for argument in &mut arguments.args {
-        match argument {
-            GenericArgument::Type(ty) => rescope(ty, scope),
-            GenericArgument::Lifetime(lifetime) => rename(lifetime, scope),
-            _ => {}
-        }
-    }
-}
-
-fn rename(lifetime: &mut Lifetime, scope: &Lifetime) {
-    if lifetime.ident != "static" {
-        lifetime.ident = scope.ident.clone();
+        let Head {
+            attributes,
+            visibility,
+            signature,
+        } = self.head;
+        let body = self.body;
+        quote!(#(#attributes)* #visibility #signature #body)
     }
 }
 
 fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors) {
     let attribute = kind.attribute();
     let help = "put it on a free function: `fn name(argument: Type) -> Type { … }`";
-    if let Ok(Bodiless { signature, .. }) = syn::parse2(item.clone()) {
+    if let Ok(Head { signature, .. }) = Head::before_semicolon.parse2(item.clone()) {
         let wrong = match signature.receiver() {
             Some(_) => format!("{attribute} goes on a function, not on a method of a trait"),
             None => format!("{attribute} goes on a function with a body, and this one has none"),

@@ -9,8 +9,8 @@ use syn::{
     parse_quote,
 };
 
-use super::function::{Param, result};
 use super::item::named;
+use super::signature::{Param, result};
 use super::{bodies, replace, stand_in};
 use crate::diag::Errors;
 use crate::options::{Options, key};

@@ -10,5 +10,6 @@ pub(crate) mod live_type;
 mod parentheses;
 pub(crate) mod plugin;
 pub(crate) mod replace;
+pub(crate) mod signature;
 pub(crate) mod stand_in;
 pub(crate) mod types;

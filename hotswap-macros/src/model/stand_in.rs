@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::replace;
+use super::signature::types;
 use super::types::{arguments_mut, bare_mut, holds_values};
 
 /// Leaves out what has been reported. Says whether the function's body still means something.
@@ -63,26 +64,12 @@ pub(crate) fn is_of_one_type(signature: &Signature) -> bool {
     !by_reference
         || signature.asyncness.is_some()
         || signature.generics.params.iter().any(has_types)
-        || any_type(signature, |ty| matches!(ty, Type::ImplTrait(_)))
-        || any_type(signature, mentions_itself)
+        || types(signature).any(|ty| matches!(ty, Type::ImplTrait(_)) || mentions_itself(ty))
 }
 
 /// Whether `Self` stands in it.
 pub(crate) fn mentions_itself(ty: &Type) -> bool {
     replace::mentions(ty, &Ident::new("Self", Span::call_site()))
-}
-
-/// Whether an argument or the result is such a type.
-fn any_type(signature: &Signature, is: impl Fn(&Type) -> bool) -> bool {
-    let typed = signature.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&*typed.ty),
-        FnArg::Receiver(_) => None,
-    });
-    let result = match &signature.output {
-        ReturnType::Type(_, ty) => Some(&**ty),
-        ReturnType::Default => None,
-    };
-    typed.chain(result).any(is)
 }
 
 /// Borrows whatever has no size of its own, and fills in what was left out; says whether there was any.

@@ -5,8 +5,8 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, Ident, Lifetime, Path, Token, Type};
 
 use crate::expand::known::known;
-use crate::model::function::scoped;
 use crate::model::interface::Method;
+use crate::model::signature::scoped;
 
 /// What is generated for one method.
 pub(super) struct MethodCode {

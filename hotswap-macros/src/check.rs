@@ -19,6 +19,7 @@ use syn::{
 use crate::diag::Errors;
 use crate::model::data::{Body, Data};
 use crate::model::function::Function;
+use crate::model::item::is_another;
 use crate::model::plugin::{ATTRIBUTE, Plugin};
 use crate::model::signature::{self, typed};
 
@@ -78,13 +79,10 @@ pub(crate) fn data(data: &Data, errors: &mut Errors) {
             "an enum without variants has no values that could cross",
             "give it a variant",
         ),
-        Body::Enum(variants) => {
-            let fields = variants.iter().flat_map(|variant| &variant.fields);
-            fields.for_each(|field| types::field(&field.written, errors));
-        }
-        Body::Struct(fields, _) => fields
-            .iter()
-            .for_each(|field| types::field(&field.written, errors)),
+        // Every field is lifted into a value of its own.
+        _ => data
+            .fields()
+            .for_each(|field| types::owned(&field.written, errors)),
     }
     for param in data.original.generics.lifetimes() {
         errors.push(
@@ -238,13 +236,6 @@ fn once(others: &[Attribute], attribute: &str, errors: &mut Errors) {
             "leave one of them out",
         );
     }
-}
-
-/// Whether an attribute has the name of that one, which is written as people write it.
-pub(crate) fn is_another(other: &Attribute, attribute: &str) -> bool {
-    let name = attribute.trim_matches(['#', '[', ']']).rsplit(':').next();
-    let last = other.path().segments.last();
-    last.map(|it| it.ident.to_string()).as_deref() == name
 }
 
 /// What nobody sees in a name, nobody writes where it is called.

@@ -12,12 +12,10 @@ use super::{
     few_arguments, lent_for_the_call, no_type_parameters, objects, once, plain_function, types,
 };
 use crate::diag::Errors;
-use crate::model::interface::{Interface, Method, is_condition, is_implied};
+use crate::model::interface::{ATTRIBUTE, Interface, Method, is_condition, is_implied};
 use crate::model::stand_in::mentions_itself;
 use crate::model::types::last;
 use crate::tokens::begin_with;
-
-const ATTRIBUTE: &str = "#[hotswap::interface]";
 
 /// One place of the call is taken by `self`.
 const MAX_ARGUMENTS: usize = 11;

@@ -66,11 +66,6 @@ pub(super) fn result(ty: &Type, errors: &mut Errors) {
     }
 }
 
-/// Every field is lifted into a value of its own.
-pub(super) fn field(ty: &Type, errors: &mut Errors) {
-    owned(ty, errors);
-}
-
 /// `'static` is a lie in code that can be unloaded.
 pub(super) fn not_static(lifetime: &Lifetime, errors: &mut Errors) {
     if lifetime.ident == "static" {

@@ -5,10 +5,11 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Generics, parse_quote};
 
-use super::field::FieldCode;
+use super::fields::FieldsCode;
 use crate::check;
 use crate::diag::Errors;
-use crate::model::data::{Body, Data, Field, Form, Variant};
+use crate::model::data::{Body, Data, Variant};
+use crate::model::fields::Fields;
 
 /// The whole way of a type through the macro.
 pub(crate) fn run(item: TokenStream) -> TokenStream {
@@ -98,7 +99,7 @@ fn expand(data: &Data) -> TokenStream {
         private,
     };
     match &data.body {
-        Body::Struct(fields, form) => context.assemble(&context.of_struct(fields, *form)),
+        Body::Struct(fields) => context.assemble(&context.of_struct(fields)),
         Body::Enum(variants) => context.assemble(&context.of_enum(variants)),
         Body::Union => TokenStream::new(),
     }
@@ -117,37 +118,26 @@ struct Parts {
 }
 
 impl Context<'_> {
-    fn of_struct(&self, fields: &[Field], form: Form) -> Parts {
-        let private = &self.private;
+    fn of_struct(&self, fields: &Fields) -> Parts {
         let name = self.data.original.ident.unraw().to_string();
         let code = self.code(fields);
-        let description = described(&code, &name, private);
         let (params, _, wheres) = self.generics.split_for_impl();
         let params = as_declaration(&params);
-        let locals: Vec<_> = fields.iter().map(|field| &field.local).collect();
-        let types = code.iter().map(|field| &field.repr);
-        // Always braces, whatever the user's form: `where` clauses stand at one place then.
-        let representation = quote! {
-            #[repr(C)]
-            pub struct __Repr #params #wheres { #(#locals: #types,)* }
-        };
-        let taken = form.apply(&quote!(Self), &bound(fields));
-        let lowered = code.iter().map(|field| &field.lowered);
-        let lower = quote! {
-            let #taken = self;
-            __Repr { #(#locals: #lowered,)* }
-        };
-        let lifted = form.apply(&quote!(Self), &lifted(fields, &code));
-        let lift = quote! {
-            let __Repr { #(#locals,)* } = __repr;
-            #lifted
-        };
+        let (declared, taken, lowered) = (code.declared(), code.taken(), code.lowered());
+        let bound = code.bound(&quote!(Self));
+        let lifted = code.lifted(&quote!(Self));
         Parts {
-            description,
-            representation,
-            lower,
-            lift,
-            named: named(&code),
+            description: code.description(&name, &self.private),
+            representation: quote!(#[repr(C)] pub struct __Repr #params #wheres #declared),
+            lower: quote! {
+                let #bound = self;
+                __Repr #lowered
+            },
+            lift: quote! {
+                let __Repr #taken = __repr;
+                #lifted
+            },
+            named: code.named(),
         }
     }
 
@@ -156,47 +146,46 @@ impl Context<'_> {
         let name = self.data.original.ident.unraw().to_string();
         let (params, _, wheres) = self.generics.split_for_impl();
         let params = as_declaration(&params);
-        let mut variant_parts = TokenStream::new();
+        let mut described = TokenStream::new();
         let mut declared = TokenStream::new();
-        let mut lowered = TokenStream::new();
+        let mut lowers = TokenStream::new();
         let mut lifts = TokenStream::new();
-        let mut names = TokenStream::new();
-        for variant in variants {
-            let ident = &variant.ident;
+        let mut named = TokenStream::new();
+        for Variant { ident, fields } in variants {
+            let code = self.code(fields);
             let label = ident.unraw().to_string();
-            let code = self.code(&variant.fields);
-            let description = described(&code, &label, private);
-            variant_parts.extend(quote! {
-                #private::Part { label: #label, ty: &#description },
-            });
-            let types = code.iter().map(|field| &field.repr);
-            let locals: Vec<_> = variant.fields.iter().map(|field| &field.local).collect();
-            declared.extend(quote!(#ident { #(#locals: #types,)* },));
-            let taken = variant
-                .form
-                .apply(&quote!(Self::#ident), &bound(&variant.fields));
-            let values = code.iter().map(|field| &field.lowered);
-            lowered.extend(quote! {
-                #taken => __Repr::#ident { #(#locals: #values,)* },
-            });
-            let made = variant
-                .form
-                .apply(&quote!(Self::#ident), &lifted(&variant.fields, &code));
-            lifts.extend(quote!(__Repr::#ident { #(#locals,)* } => #made,));
-            names.extend(named(&code));
+            let description = code.description(&label, private);
+            described.extend(quote!(#private::Part { label: #label, ty: &#description },));
+            let representation = code.declared();
+            declared.extend(quote!(#ident #representation,));
+            let (bound, lowered) = (code.bound(&quote!(Self::#ident)), code.lowered());
+            lowers.extend(quote!(#bound => __Repr::#ident #lowered,));
+            let (taken, lifted) = (code.taken(), code.lifted(&quote!(Self::#ident)));
+            lifts.extend(quote!(__Repr::#ident #taken => #lifted,));
+            named.extend(code.named());
         }
         Parts {
             description: quote! {
-                #private::TypeDesc::new(#private::Kind::Enum, #name, &[#variant_parts])
+                #private::TypeDesc::new(#private::Kind::Enum, #name, &[#described])
             },
             representation: quote! {
                 #[repr(C, u32)]
                 pub enum __Repr #params #wheres { #declared }
             },
-            lower: quote!(match self { #lowered }),
+            lower: quote!(match self { #lowers }),
             lift: quote!(match __repr { #lifts }),
-            named: names,
+            named,
         }
+    }
+
+    /// What is generated for the fields of a struct or variant.
+    fn code<'f>(&self, fields: &'f Fields) -> FieldsCode<'f> {
+        FieldsCode::new(
+            fields,
+            &self.data.original.ident,
+            &self.generics,
+            &self.private,
+        )
     }
 
     /// Asks, at the place of the type's name, whether it has a `Drop` of its own: then it cannot be taken apart.
@@ -205,15 +194,6 @@ impl Context<'_> {
         quote_spanned! {at=>
             __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
         }
-    }
-
-    /// What is generated for each field.
-    fn code(&self, fields: &[Field]) -> Vec<FieldCode> {
-        let owner = &self.data.original.ident;
-        fields
-            .iter()
-            .map(|field| FieldCode::new(field, owner, &self.generics, &self.private))
-            .collect()
     }
 
     fn assemble(&self, parts: &Parts) -> TokenStream {
@@ -275,37 +255,7 @@ impl Context<'_> {
     }
 }
 
-/// Each field as its own local variable.
-fn bound(fields: &[Field]) -> Vec<(&Field, TokenStream)> {
-    fields
-        .iter()
-        .map(|field| {
-            let local = &field.local;
-            (field, quote!(#local))
-        })
-        .collect()
-}
-
 /// Generics as they stand in a declaration. They are the same as in an `impl`, since defaults are gone.
 fn as_declaration(params: &syn::ImplGenerics<'_>) -> TokenStream {
     quote!(#params)
-}
-
-/// The description of a struct or variant.
-fn described(code: &[FieldCode], name: &str, private: &TokenStream) -> TokenStream {
-    let parts = code.iter().map(|field| &field.part);
-    quote!(#private::TypeDesc::new(#private::Kind::Struct, #name, &[#(#parts),*]))
-}
-
-fn named(code: &[FieldCode]) -> TokenStream {
-    code.iter().map(|field| field.named.clone()).collect()
-}
-
-/// Each field, lifted.
-fn lifted<'f>(fields: &'f [Field], code: &[FieldCode]) -> Vec<(&'f Field, TokenStream)> {
-    fields
-        .iter()
-        .zip(code)
-        .map(|(field, code)| (field, code.lifted.clone()))
-        .collect()
 }

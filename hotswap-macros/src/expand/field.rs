@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::{Generics, Ident, Token};
 
 use super::known::{ends, known, known_description};
-use crate::model::data::{Field, Recursion};
+use crate::model::fields::Field;
+use crate::model::recursion::Recursion;
 
 /// What is generated for one field.
 pub(super) struct FieldCode {

@@ -6,8 +6,9 @@ use syn::spanned::Spanned;
 use syn::{LitStr, Type};
 
 use super::{once_in_a_crate, record_static};
-use crate::check::{self, is_another};
+use crate::check;
 use crate::diag::{Errors, with_errors};
+use crate::model::item::is_another;
 use crate::model::live_type::{ATTRIBUTE, LiveType};
 
 /// The whole way of a live type through the macro.

@@ -5,6 +5,7 @@
 
 pub(crate) mod abi;
 mod field;
+mod fields;
 pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;

@@ -5,8 +5,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{once_in_a_crate, record_static};
-use crate::check::{self, is_another};
+use crate::check;
 use crate::diag::{Errors, with_errors};
+use crate::model::item::is_another;
 use crate::model::plugin::{ATTRIBUTE, Package, Plugin};
 
 /// The whole way of a plugin through the macro.

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, LitStr, Signature, Token, Type, Visibility};
 
-use super::item::{named, unique_name};
+use super::item::{report_other, unique_name};
 use super::signature::{Param, result};
 use super::stand_in;
 use crate::diag::Errors;
@@ -167,9 +167,7 @@ fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors)
             None => format!("{attribute} goes on a function with a body, and this one has none"),
         };
         errors.push(&signature.ident, wrong, help);
-    } else if let Ok(other) = syn::parse2::<syn::Item>(item) {
-        let (what, at) = named(&other);
-        let wrong = format!("{attribute} goes on a function, not on {what}");
-        errors.push(at, wrong, help);
+    } else if let Ok(other) = syn::parse2(item) {
+        report_other(&other, attribute, "a function", help, errors);
     }
 }

@@ -9,11 +9,14 @@ use syn::{
     parse_quote,
 };
 
-use super::item::named;
+use super::item::{is_another, report_other};
 use super::signature::{Param, result};
 use super::{bodies, replace, stand_in};
 use crate::diag::Errors;
 use crate::options::{Options, key};
+
+/// The attribute as people write it.
+pub(crate) const ATTRIBUTE: &str = "#[hotswap::interface]";
 
 /// A trait with its attribute.
 pub(crate) struct Interface {
@@ -46,12 +49,9 @@ impl Interface {
         errors: &mut Errors,
     ) -> Option<Self> {
         let options = Options::parse(options, &[key::CRATE], errors);
-        let mut original = match bodies::parse_trait(item.clone()) {
-            Ok(original) => original,
-            Err(_) => {
-                report_other_item(item, errors);
-                return None;
-            }
+        let Ok(mut original) = bodies::parse_trait(item.clone()) else {
+            report_other_item(item, errors);
+            return None;
         };
         for attribute in original
             .attrs
@@ -63,11 +63,7 @@ impl Interface {
                 "`recursive` goes on the method that names another interface",
             );
         }
-        let functions = original.items.iter_mut().filter_map(|item| match item {
-            TraitItem::Fn(function) => Some(function),
-            _ => None,
-        });
-        let methods = functions
+        let methods = functions(&mut original)
             .enumerate()
             .map(|(index, function)| Method::parse(index, function, errors))
             .collect();
@@ -109,13 +105,8 @@ impl Interface {
 
     /// What stands for it if it is refused: a trait that rustc has nothing to say of.
     pub(crate) fn stand_in(mut self) -> Self {
-        let again = |it: &Attribute| {
-            it.path()
-                .segments
-                .last()
-                .is_some_and(|it| it.ident == "interface")
-        };
-        self.original.attrs.retain(|attribute| !again(attribute));
+        let attributes = &mut self.original.attrs;
+        attributes.retain(|attribute| !is_another(attribute, ATTRIBUTE));
         self.original.modifiers.auto_token = None;
         let mut seen = BTreeSet::new();
         self.original.items.retain(|item| match item {
@@ -133,13 +124,10 @@ impl Interface {
                 stand_in::of_one_type(method);
             }
         };
-        for item in &mut self.original.items {
-            if let TraitItem::Fn(method) = item {
-                stand_in(method);
-            }
-        }
-        for method in &mut self.methods {
-            stand_in(&mut method.original);
+        let functions = functions(&mut self.original);
+        for (function, method) in functions.zip(&mut self.methods) {
+            stand_in(function);
+            method.original = function.clone();
         }
         self
     }
@@ -190,6 +178,13 @@ impl Method {
     }
 }
 
+fn functions(item: &mut ItemTrait) -> impl Iterator<Item = &mut TraitItemFn> {
+    item.items.iter_mut().filter_map(|item| match item {
+        TraitItem::Fn(function) => Some(function),
+        _ => None,
+    })
+}
+
 /// Whether an attribute makes an item come and go: `#[cfg(…)]`, or one in a `#[cfg_attr(…)]`.
 pub(crate) fn is_condition(attribute: &Attribute) -> bool {
     let names_one = |tokens: &TokenStream| {
@@ -223,13 +218,9 @@ fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
 
 fn report_other_item(item: TokenStream, errors: &mut Errors) {
     let help = "write `#[hotswap::interface] pub trait Name { fn method(&self) -> Type; }`";
-    match syn::parse2::<Item>(item) {
+    match syn::parse2(item) {
         // rustc has said what is wrong with it.
         Ok(Item::Trait(_)) | Err(_) => {}
-        Ok(other) => {
-            let (what, at) = named(&other);
-            let wrong = format!("#[hotswap::interface] goes on a trait, not on {what}");
-            errors.push(at, wrong, help);
-        }
+        Ok(other) => report_other(&other, ATTRIBUTE, "a trait", help, errors),
     }
 }

@@ -2,10 +2,32 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Item, Signature, TraitItemFn};
+use syn::{Attribute, Item, Signature, TraitItemFn};
+
+use crate::diag::Errors;
+
+/// Reports an attribute on an item of another kind than it goes on.
+pub(crate) fn report_other(
+    item: &Item,
+    attribute: &str,
+    goes_on: &str,
+    help: &str,
+    errors: &mut Errors,
+) {
+    let (what, at) = named(item);
+    let wrong = format!("{attribute} goes on {goes_on}, not on {what}");
+    errors.push(at, wrong, help);
+}
+
+/// Whether an attribute has the name of that one, which is written as people write it.
+pub(crate) fn is_another(other: &Attribute, attribute: &str) -> bool {
+    let name = attribute.trim_matches(['#', '[', ']']).rsplit(':').next();
+    let last = other.path().segments.last();
+    last.map(|it| it.ident.to_string()).as_deref() == name
+}
 
 /// What people call an item, and the tokens by which they know it.
-pub(crate) fn named(item: &Item) -> (&'static str, TokenStream) {
+fn named(item: &Item) -> (&'static str, TokenStream) {
     match item {
         Item::Const(it) => ("a constant", pair(&it.const_token, &it.ident)),
         Item::Enum(it) => ("an enum", pair(&it.enum_token, &it.ident)),

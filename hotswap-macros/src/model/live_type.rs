@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
 use syn::{Attribute, ExprPath, Field, Generics, Item, LitInt, LitStr, Type};
 
-use super::item::{named, unique_name};
+use super::item::{report_other, unique_name};
 use super::parentheses::Parentheses;
 use crate::diag::Errors;
 use crate::options::{Options, key};
@@ -65,7 +65,8 @@ impl LiveType {
                 (it.attrs, it.ident, it.generics, fields)
             }
             Ok(other) => {
-                report_other_item(&other, errors);
+                let help = "put it on the type whose values are stored";
+                report_other(&other, ATTRIBUTE, "a struct or an enum", help, errors);
                 return None;
             }
             // rustc has said what is wrong with it.
@@ -115,13 +116,4 @@ impl LiveType {
             None => self.version().saturating_sub(1),
         }
     }
-}
-
-fn report_other_item(item: &Item, errors: &mut Errors) {
-    let (what, at) = named(item);
-    errors.push(
-        at,
-        format!("{ATTRIBUTE} goes on a struct or an enum, not on {what}"),
-        "put it on the type whose values are stored",
-    );
 }

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::{
-    Attribute, GenericArgument, Generics, Lifetime, Path, PathArguments, Token, Type, TypePath,
-    Visibility, token,
+    Attribute, GenericArgument, Generics, Item, Lifetime, Path, PathArguments, Token, Type,
+    TypePath, Visibility, token,
 };
 
+use super::item::report_other;
 use crate::diag::Errors;
-use crate::model::item::named;
 use crate::options::{Options, key};
 
 /// The attribute as people write it.
@@ -174,15 +174,10 @@ impl Plugin {
 }
 
 fn report_other_item(item: TokenStream, errors: &mut Errors) {
-    match syn::parse2::<syn::Item>(item) {
-        Ok(syn::Item::Impl(_)) | Err(_) => {}
-        Ok(other) => {
-            let (what, at) = named(&other);
-            errors.push(
-                at,
-                format!("#[hotswap::plugin] goes on the `impl` of `Plugin`, not on {what}"),
-                "write `#[hotswap::plugin] impl Plugin for YourType { … }`",
-            );
-        }
+    let help = "write `#[hotswap::plugin] impl Plugin for YourType { … }`";
+    match syn::parse2(item) {
+        // rustc has said what is wrong with it.
+        Ok(Item::Impl(_)) | Err(_) => {}
+        Ok(other) => report_other(&other, ATTRIBUTE, "the `impl` of `Plugin`", help, errors),
     }
 }

@@ -8,9 +8,8 @@ use syn::{
     Type, TypeParamBound,
 };
 
-use super::{
-    few_arguments, lent_for_the_call, no_type_parameters, objects, once, plain_function, types,
-};
+use super::signature::{few_arguments, lent_for_the_call, no_type_parameters, plain_function};
+use super::{objects, once, types};
 use crate::diag::Errors;
 use crate::model::interface::{ATTRIBUTE, Interface, Method, is_condition, is_implied};
 use crate::model::stand_in::mentions_itself;

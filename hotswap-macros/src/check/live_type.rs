@@ -11,6 +11,7 @@ use syn::{Attribute, LitInt, Path, Token, Type};
 
 use super::objects::second_trait;
 use super::once;
+use super::types::OWN_THE_DATA;
 use crate::diag::Errors;
 use crate::model::live_type::{ATTRIBUTE, LiveType, Upgrade};
 use crate::model::types::{arguments, bare, holds_values};
@@ -159,11 +160,7 @@ fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
             continue;
         }
         if let Some(reference) = borrow_in(&field.ty) {
-            errors.push(
-                reference,
-                BORROWS,
-                "own the data: `String` for `&str`, `Vec<T>` for `&[T]`",
-            );
+            errors.push(reference, BORROWS, OWN_THE_DATA);
         }
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn run(item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let imports = Imports::parse(item, &mut errors);
     if let Some(imports) = &imports {
-        check::imports::imports(imports, &mut errors);
+        check::imports(imports, &mut errors);
     }
     match (imports, errors.finish()) {
         (Some(imports), Ok(())) => expand(&imports),

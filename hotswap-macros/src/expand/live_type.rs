@@ -17,7 +17,7 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     let Some(live_type) = LiveType::parse(options.clone(), item.clone(), &mut errors) else {
         return super::not_read(item, options, errors);
     };
-    check::live_type::live_type(&live_type, &mut errors);
+    check::live_type(&live_type, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&live_type),
         Err(errors) => {

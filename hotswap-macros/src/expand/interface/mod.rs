@@ -18,7 +18,7 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     let Some(interface) = Interface::parse(options.clone(), item.clone(), &mut errors) else {
         return super::not_read(item, options, errors);
     };
-    check::interface::interface(&interface, &mut errors);
+    check::interface(&interface, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&interface),
         Err(errors) => with_errors(stand_in(&interface.stand_in()), errors),

@@ -1,16 +1,65 @@
-//! The rules for what a plugin says of others: the interface that it exports, the imports that it has.
+//! The rules for the plugin of a crate, and for what it says of others: the interface that it exports, the imports that
+//! it has.
 
 use quote::ToTokens;
 use syn::Type;
 
 use super::objects::second_trait;
-use super::types::mentions_of_self;
+use super::once;
+use super::types::{OWN_THE_DATA, mentions_of_self};
 use crate::diag::Errors;
-use crate::model::plugin::Plugin;
+use crate::model::plugin::{ATTRIBUTE, Plugin};
 use crate::model::types::bare;
 use crate::tokens::objects_in;
 
-pub(crate) fn links(plugin: &Plugin, errors: &mut Errors) {
+/// The rules for a plugin.
+pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {
+    once(&plugin.head.attributes, ATTRIBUTE, errors);
+    implements_plugin(plugin, errors);
+    links(plugin, errors);
+    if !plugin.head.generics.params.is_empty() {
+        errors.push(
+            &plugin.head.generics,
+            "a plugin cannot be generic",
+            "implement `Plugin` for one type; a host makes one value of it",
+        );
+    }
+    type_of_the_crate(plugin, errors);
+}
+
+/// Whether it is the trait of that name, rustc knows: it may be called otherwise here.
+fn implements_plugin(plugin: &Plugin, errors: &mut Errors) {
+    if plugin.head.interface.is_none() {
+        errors.push(
+            &plugin.head.ty,
+            "#[hotswap::plugin] goes on the `impl` of `Plugin`, not on an inherent one",
+            "write `impl Plugin for YourType { … }`",
+        );
+    }
+}
+
+/// rustc would tell of a foreign type and of a borrow more than once, and by rules that are not meant here.
+fn type_of_the_crate(plugin: &Plugin, errors: &mut Errors) {
+    if plugin.head.interface.is_none() {
+        return;
+    }
+    if let Some(ty) = plugin.nameless() {
+        errors.push(
+            ty,
+            "a plugin is a type of its crate",
+            "declare one, `struct YourType;`, and write `impl Plugin for YourType { … }`",
+        );
+    }
+    if let Some(lifetime) = plugin.lent() {
+        errors.push(
+            lifetime,
+            "a plugin cannot borrow: the host keeps it for as long as it likes",
+            OWN_THE_DATA,
+        );
+    }
+}
+
+fn links(plugin: &Plugin, errors: &mut Errors) {
     if let Some(imports) = plugin.options.imports() {
         not_itself(imports, errors);
         a_struct(imports, errors);

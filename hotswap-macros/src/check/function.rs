@@ -1,0 +1,106 @@
+//! The rules for a function that is called by name.
+
+use quote::ToTokens;
+use syn::{Attribute, FnArg, PatType, Receiver, ReturnType, Signature};
+
+use super::signature::{few_arguments, lent_for_the_call, no_type_parameters, plain_function};
+use super::{once, types};
+use crate::diag::Errors;
+use crate::model::function::Function;
+use crate::model::signature;
+
+/// As many as tuples that can cross have elements.
+const MAX_ARGUMENTS: usize = 12;
+
+/// The rules for a function that is called by name.
+pub(crate) fn function(function: &Function, errors: &mut Errors) {
+    let (signature, attribute) = (&function.head.signature, function.kind.attribute());
+    once(&function.head.attributes, attribute, errors);
+    plain_function(signature, attribute, errors);
+    called_from_anywhere(&function.head.attributes, attribute, errors);
+    always_there(signature, errors);
+    no_type_parameters(&signature.generics, attribute, errors);
+    lent_for_the_call(&signature.generics, errors);
+    free_function(signature, errors);
+    few_arguments(
+        signature,
+        MAX_ARGUMENTS,
+        "a function that is called by name",
+        errors,
+    );
+    for param in function.params() {
+        types::argument(&param.ty, errors);
+    }
+    if let ReturnType::Type(_, ty) = &signature.output {
+        types::result(ty, errors);
+    }
+    usable_name(function, errors);
+}
+
+/// A test is compiled in tests alone, and a function for some processors cannot be called from code for all.
+fn called_from_anywhere(attributes: &[Attribute], attribute: &str, errors: &mut Errors) {
+    for other in attributes.iter().map(Attribute::path) {
+        if other.is_ident("test") {
+            let wrong = format!("{attribute} does not take tests: a plugin is built without them");
+            let help = "write the test as a function of its own, that calls this one";
+            errors.push(other, wrong, help);
+        } else if other.is_ident("target_feature") {
+            let wrong = format!(
+                "{attribute} does not take functions with `#[target_feature]`: its callers run on any processor"
+            );
+            let help = "call it from a function without, after `is_x86_feature_detected!(…)`";
+            errors.push(other, wrong, help);
+        }
+    }
+}
+
+/// A macro sees a parameter that a `#[cfg]` takes away, and rustc does not.
+fn always_there(signature: &Signature, errors: &mut Errors) {
+    for input in &signature.inputs {
+        let (FnArg::Typed(PatType { attrs, .. }) | FnArg::Receiver(Receiver { attrs, .. })) = input;
+        for attribute in attrs.iter().filter(|it| it.path().is_ident("cfg")) {
+            errors.push(
+                attribute,
+                "a function that is called by name has the same arguments in every build",
+                "put the `#[cfg(…)]` on the function, and write it once for each case",
+            );
+        }
+    }
+}
+
+/// A method belongs to a value, and the caller has none.
+fn free_function(signature: &Signature, errors: &mut Errors) {
+    let mut push = |at: &dyn ToTokens, what: &str| {
+        errors.push(
+            at,
+            format!("a function that is called by name has no `{what}`"),
+            "make it a free function, outside of any `impl` and `trait`",
+        );
+    };
+    if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
+        return push(receiver, "self");
+    }
+    for itself in signature::types(signature).flat_map(types::mentions_of_self) {
+        push(&itself, "Self");
+    }
+}
+
+/// What nobody sees in a name, nobody writes where it is called.
+fn usable_name(function: &Function, errors: &mut Errors) {
+    let name = function.name();
+    let text = name.value();
+    let seen = text.trim();
+    if seen.is_empty() {
+        errors.push(
+            name,
+            "a name cannot be empty",
+            "leave the option out to use the function's own name",
+        );
+    } else if text.chars().any(char::is_control) {
+        let help = "leave out what is no letter, digit, sign or blank";
+        errors.push(name, "a name cannot have control characters", help);
+    } else if seen != text {
+        let help = format!("write `name = \"{seen}\"`");
+        errors.push(name, "a name cannot begin or end with a blank", &help);
+    }
+}

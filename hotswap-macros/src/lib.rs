@@ -10,7 +10,7 @@
 //! Beside them are
 //!
 //! - `diag`: errors, collected so that all of them are reported at once
-//! - `tokens`: what can be told of tokens alone
+//! - `types`, `tokens`: what can be told of a type, and of tokens alone
 
 #![forbid(unsafe_code)]
 
@@ -22,6 +22,7 @@ mod options;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod types;
 
 use proc_macro::TokenStream;
 

@@ -7,8 +7,8 @@ use syn::{PathArguments, Type};
 
 use crate::diag::Errors;
 use crate::model::imports::{Field, Imports};
-use crate::model::types::{bare, is_sized, last};
 use crate::tokens::objects_in;
+use crate::types::{bare, is_sized, last};
 
 pub(crate) fn imports(imports: &Imports, errors: &mut Errors) {
     let generics = &imports.original.generics;

@@ -13,8 +13,8 @@ use super::{objects, once, types};
 use crate::diag::Errors;
 use crate::model::interface::{ATTRIBUTE, Interface, Method, is_condition, is_implied};
 use crate::model::stand_in::mentions_itself;
-use crate::model::types::last;
 use crate::tokens::begin_with;
+use crate::types::last;
 
 /// One place of the call is taken by `self`.
 const MAX_ARGUMENTS: usize = 11;

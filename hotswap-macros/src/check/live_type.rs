@@ -13,8 +13,9 @@ use super::objects::second_trait;
 use super::once;
 use super::types::OWN_THE_DATA;
 use crate::diag::Errors;
-use crate::model::live_type::{ATTRIBUTE, LiveType, Upgrade};
-use crate::model::types::{arguments, bare, holds_values};
+use crate::model::live_type::{ATTRIBUTE, LiveType};
+use crate::options::live_type::Upgrade;
+use crate::types::{arguments, bare, holds_values};
 
 const BORROWS: &str =
     "a live type owns its data: what it would borrow from is gone when it is restored";

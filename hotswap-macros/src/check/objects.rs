@@ -3,7 +3,7 @@
 use syn::{Ident, Path, PathArguments, Type, TypeParamBound, TypeTraitObject};
 
 use crate::diag::Errors;
-use crate::model::types::{arguments, last};
+use crate::types::{arguments, last};
 
 /// What to write for a closure.
 pub(super) const CLOSURE: &str = "make an interface with one method and take `Obj<dyn Name>`; \

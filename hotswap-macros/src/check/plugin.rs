@@ -9,8 +9,8 @@ use super::once;
 use super::types::{OWN_THE_DATA, mentions_of_self};
 use crate::diag::Errors;
 use crate::model::plugin::{ATTRIBUTE, Plugin};
-use crate::model::types::bare;
 use crate::tokens::objects_in;
+use crate::types::bare;
 
 /// The rules for a plugin.
 pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {

@@ -10,8 +10,8 @@ use syn::{
 
 use super::objects;
 use crate::diag::Errors;
-use crate::model::types::{arguments, bare, holds_values, last};
 use crate::tokens::idents;
+use crate::types::{arguments, bare, holds_values, last};
 
 pub(super) const OWN_THE_DATA: &str = "own the data: `String` for `&str`, `Vec<T>` for `&[T]`";
 

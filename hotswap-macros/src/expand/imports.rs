@@ -8,7 +8,7 @@ use syn::{Data, parse_quote};
 use crate::check;
 use crate::diag::Errors;
 use crate::model::imports::{Field, Imports};
-use crate::model::types::is_sized;
+use crate::types::is_sized;
 
 /// The whole way of a plugin's imports through the macro.
 pub(crate) fn run(item: TokenStream) -> TokenStream {

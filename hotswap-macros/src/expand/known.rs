@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, Lifetime, Type, TypePath, parse_quote};
 
-use crate::model::types::{arguments_mut, bare, bare_mut, values_in};
+use crate::types::{arguments_mut, bare, bare_mut, ungrouped, values_in};
 
 /// `type Type = ty; type Known = <ty as asked>::Itself;`, all of it at the place of `ty`.
 ///
@@ -60,10 +60,10 @@ pub(super) fn known_description(ty: &Type, private: &TokenStream) -> TokenStream
 
 /// The places of the first and the last token, also of a type that was given to a macro.
 pub(super) fn ends(ty: &Type) -> (Span, Span) {
-    if let Type::Group(inner) = ty {
-        return ends(&inner.elem);
-    }
-    let mut spans = ty.to_token_stream().into_iter().map(|token| token.span());
+    let mut spans = ungrouped(ty)
+        .to_token_stream()
+        .into_iter()
+        .map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::call_site);
     (first, spans.last().unwrap_or(first))
 }

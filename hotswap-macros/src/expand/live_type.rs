@@ -10,6 +10,7 @@ use crate::check;
 use crate::diag::{Errors, with_errors};
 use crate::model::item::is_another;
 use crate::model::live_type::{ATTRIBUTE, LiveType};
+use crate::options::live_type::Upgrade;
 
 /// The whole way of a live type through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -75,31 +76,8 @@ fn expand(live_type: &LiveType) -> TokenStream {
         let known = known(live_type, interface, &private);
         quote_spanned!(interface.span()=> #private::As::new(#known::INTERFACE, #known::object))
     });
-    let upgrades = live_type.upgrades.iter().map(|upgrade| {
-        let (from, function) = (live_type.from(upgrade), &upgrade.function);
-        // All of it at the function's place: what does not fit is reported there.
-        let at = function.span();
-        let (next, check) = match from.checked_add(1) == Some(version) {
-            true => {
-                let next = quote_spanned!(at=> __hotswap::IntoCurrent::<Self, _>::into_last);
-                (next, TokenStream::new())
-            }
-            false => (
-                quote_spanned!(at=> __hotswap::IntoUpgraded::into_stage),
-                not_a_foreign_result(at),
-            ),
-        };
-        // Without `?`: what it makes of a type that cannot be inferred is `!`, of which nobody has written.
-        let map = Ident::new("map", Span::call_site());
-        let step = quote_spanned! {at=>
-            |__stage| {
-                let __upgrade: fn(_) -> _ = #function;
-                #check
-                __hotswap::Readable::read(__stage).#map(__upgrade).and_then(#next)
-            }
-        };
-        quote!(#private::Upgrade::new(#from, #step))
-    });
+    let upgrades = live_type.upgrades.iter();
+    let upgrades = upgrades.map(|it| upgrade(live_type, it, &private));
     let at = ident.span();
     let write = quote_spanned!(at=> <Self as #private::Writable>::write);
     let read = quote_spanned!(at=> <Self as #private::Readable>::read);
@@ -131,6 +109,33 @@ fn expand(live_type: &LiveType) -> TokenStream {
             #items
         };
     }
+}
+
+/// A step from one version to the next.
+fn upgrade(live_type: &LiveType, upgrade: &Upgrade, private: &TokenStream) -> TokenStream {
+    let (from, function) = (live_type.from(upgrade), &upgrade.function);
+    // All of it at the function's place: what does not fit is reported there.
+    let at = function.span();
+    let (next, check) = match from.checked_add(1) == Some(live_type.version()) {
+        true => {
+            let next = quote_spanned!(at=> __hotswap::IntoCurrent::<Self, _>::into_last);
+            (next, TokenStream::new())
+        }
+        false => (
+            quote_spanned!(at=> __hotswap::IntoUpgraded::into_stage),
+            not_a_foreign_result(at),
+        ),
+    };
+    // Without `?`: what it makes of a type that cannot be inferred is `!`, of which nobody has written.
+    let map = Ident::new("map", Span::call_site());
+    let step = quote_spanned! {at=>
+        |__stage| {
+            let __upgrade: fn(_) -> _ = #function;
+            #check
+            __hotswap::Readable::read(__stage).#map(__upgrade).and_then(#next)
+        }
+    };
+    quote!(#private::Upgrade::new(#from, #step))
 }
 
 /// A `Result` of others may be written as data, so nothing else would keep it from being taken for the next version.

@@ -2,6 +2,10 @@
 //!
 //! Everything is named by an absolute path through `hotswap::__private`, and stands inside
 //! `const _: () = { … }`, so that nothing collides with the user's own names.
+//!
+//! - `function`, `plugin`, `live_type`, `interface`: an attribute each, and `imports`, `abi`: a derive each
+//! - `fields`, `field`: the fields of a type that crosses, and one of them
+//! - `known`: types, named so that rustc reports each once
 
 pub(crate) mod abi;
 mod field;

@@ -8,7 +8,8 @@ use super::{once_in_a_crate, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
 use crate::model::item::is_another;
-use crate::model::plugin::{ATTRIBUTE, Package, Plugin};
+use crate::model::package::Package;
+use crate::model::plugin::{ATTRIBUTE, Plugin};
 
 /// The whole way of a plugin through the macro.
 pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {

@@ -9,10 +9,10 @@ use syn::{Data as SynData, DeriveInput, Ident, Type, WhereClause};
 use super::fields::{Field, Fields};
 use super::recursion::surely_never_ends;
 use super::replace;
-use super::types::{bare, is_sized};
 use crate::diag::Errors;
 use crate::options::{Options, key};
 use crate::tokens::idents;
+use crate::types::{bare, is_sized};
 
 /// A type with `#[derive(Abi)]`.
 pub(crate) struct Data {

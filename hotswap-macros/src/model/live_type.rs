@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt;
-use syn::{Attribute, ExprPath, Field, Generics, Item, LitInt, LitStr, Type};
+use syn::{Attribute, Field, Generics, Item, LitStr, Type};
 
 use super::item::{report_other, unique_name};
-use super::parentheses::Parentheses;
 use crate::diag::Errors;
+use crate::options::live_type::{Parentheses, Upgrade};
 use crate::options::{Options, key};
 
 /// The attribute as people write it.
@@ -25,13 +25,6 @@ pub(crate) struct LiveType {
     pub(crate) fields: Vec<Field>,
     /// The item as it was written.
     pub(crate) original: TokenStream,
-}
-
-/// `1 = one_to_two`, or a function alone.
-pub(crate) struct Upgrade {
-    pub(crate) from: Option<LitInt>,
-    /// Its path, which may be that of a trait's function: `<Fire as From<FireV1>>::from`.
-    pub(crate) function: ExprPath,
 }
 
 impl LiveType {

@@ -1,4 +1,13 @@
 //! Items, taken apart into what matters to us. Tokens are kept, for the places in error messages.
+//!
+//! - `function`, `interface`, `live_type`, `imports`: each is an item with its attribute
+//! - `plugin`, `package`: a plugin, and the crate that it is
+//! - `data`, `fields`, `recursion`: a type that crosses, what it is made of, whether that is itself
+//! - `signature`: what functions and methods take and return
+//! - `bodies`: methods with bodies, which may be half-typed
+//! - `item`: what holds for items of several kinds
+//! - `replace`: another type where one stands
+//! - `stand_in`: functions that are refused, as rustc is to see them
 
 mod bodies;
 pub(crate) mod data;
@@ -8,10 +17,9 @@ pub(crate) mod imports;
 pub(crate) mod interface;
 pub(crate) mod item;
 pub(crate) mod live_type;
-mod parentheses;
+pub(crate) mod package;
 pub(crate) mod plugin;
 pub(crate) mod recursion;
 pub(crate) mod replace;
 pub(crate) mod signature;
 pub(crate) mod stand_in;
-pub(crate) mod types;

@@ -8,8 +8,10 @@ use syn::{
 };
 
 use super::item::report_other;
+use super::package::Package;
 use crate::diag::Errors;
 use crate::options::{Options, key};
+use crate::types::ungrouped;
 
 /// The attribute as people write it.
 pub(crate) const ATTRIBUTE: &str = "#[hotswap::plugin]";
@@ -43,16 +45,16 @@ impl Parse for Head {
         input.parse::<Token![impl]>()?;
         let mut generics: Generics = input.parse()?;
         input.parse::<Option<Token![const]>>()?;
-        let first = bare(input.parse()?);
+        let first = input.parse()?;
         let ends = input.peek(token::Brace) || input.peek(Token![where]) || input.peek(Token![;]);
-        let (interface, ty) = match first {
+        let (interface, ty) = match ungrouped(&first) {
             Type::Path(TypePath {
                 path, qself: None, ..
             }) if !ends => {
                 input.parse::<Option<Token![for]>>()?;
-                (Some(path), input.parse()?)
+                (Some(path.clone()), input.parse()?)
             }
-            ty => (None, ty),
+            ty => (None, ty.clone()),
         };
         generics.where_clause = input.parse()?;
         if !input.peek(token::Brace) && !input.peek(Token![;]) {
@@ -65,45 +67,6 @@ impl Parse for Head {
             interface,
             ty,
         })
-    }
-}
-
-/// The type without the group that a macro puts around it.
-fn bare(ty: Type) -> Type {
-    match ty {
-        Type::Group(inner) => bare(*inner.elem),
-        other => other,
-    }
-}
-
-/// What cargo says of the crate that is being compiled.
-pub(crate) struct Package {
-    pub(crate) name: String,
-    pub(crate) version: String,
-    /// The name of the crate, which is part of the root's symbol.
-    pub(crate) crate_name: String,
-}
-
-impl Package {
-    /// Reads what cargo set for this compilation. Without cargo there are stand-ins.
-    pub(crate) fn current() -> Self {
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let crate_name = variable("CARGO_CRATE_NAME").unwrap_or_else(|| "plugin".to_owned());
-        Self {
-            name: variable("CARGO_PKG_NAME").unwrap_or_else(|| crate_name.clone()),
-            version: variable("CARGO_PKG_VERSION").unwrap_or_else(|| "0.0.0".to_owned()),
-            crate_name,
-        }
-    }
-
-    /// The name of the root's symbol.
-    pub(crate) fn root(&self) -> String {
-        let crate_name: String = self
-            .crate_name
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-            .collect();
-        format!("hotswap1_root_{crate_name}")
     }
 }
 

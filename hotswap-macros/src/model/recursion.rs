@@ -3,7 +3,7 @@
 use syn::{Ident, Type};
 
 use super::replace;
-use super::types::{arguments, bare};
+use crate::types::{arguments, bare};
 
 /// Whether a type contains itself through a field.
 #[derive(Clone, Copy, PartialEq, Eq)]

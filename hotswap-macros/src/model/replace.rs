@@ -4,7 +4,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::{Ident, Path, Type, TypeParamBound, TypeTraitObject, parse_quote};
 
-use super::types::{arguments_mut, bare_mut};
+use crate::types::{arguments_mut, bare_mut};
 
 /// Replaces every mention of the type `name`; says whether there was one.
 pub(crate) fn path(ty: &mut Type, name: &Ident, with: &TokenStream) -> bool {

@@ -7,7 +7,7 @@ use syn::{
     Type, parse_quote,
 };
 
-use super::types::bare_mut;
+use crate::types::bare_mut;
 
 /// One parameter of a function.
 pub(crate) struct Param {

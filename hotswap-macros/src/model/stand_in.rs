@@ -9,7 +9,7 @@ use syn::{
 
 use super::replace;
 use super::signature::types;
-use super::types::{arguments_mut, bare_mut, holds_values};
+use crate::types::{arguments_mut, bare_mut, holds_values};
 
 /// Leaves out what has been reported. Says whether the function's body still means something.
 pub(crate) fn of_signature(signature: &mut Signature) -> bool {

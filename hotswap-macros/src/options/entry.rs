@@ -30,29 +30,20 @@ impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = Ident::parse_any(input)
             .map_err(|error| syn::Error::new(error.span(), "expected the name of an option"))?;
-        let mut not_equals = None;
-        let value = if input.peek(token::Paren) {
+        if input.peek(token::Paren) {
             let group: Group = input.parse()?;
-            not_equals = Some(group.to_token_stream());
-            Some(group.stream())
-        } else {
-            if input.peek(Token![:]) {
-                not_equals = Some(input.parse::<Token![:]>()?.to_token_stream());
-            } else if !input.peek(Token![=]) {
-                return Ok(Self {
-                    key,
-                    value: None,
-                    not_equals,
-                });
-            } else {
-                input.parse::<Token![=]>()?;
-            }
-            value(input)?
-        };
+            return Ok(Self {
+                key,
+                value: Some(group.stream()),
+                not_equals: Some(group.into_token_stream()),
+            });
+        }
+        let colon: Option<Token![:]> = input.parse()?;
+        let is_given = colon.is_some() || input.parse::<Option<Token![=]>>()?.is_some();
         Ok(Self {
             key,
-            value,
-            not_equals,
+            value: if is_given { value(input)? } else { None },
+            not_equals: colon.map(|it| it.to_token_stream()),
         })
     }
 }

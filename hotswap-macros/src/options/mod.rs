@@ -1,9 +1,16 @@
 //! What stands in an attribute's parentheses: `name = "…", crate = path`, or a bare word.
+//!
+//! - `entry`: one option as it was written
+//! - `value`: where its value ends
+//! - `forms`: how options are written right
+//! - `nearest`: which was meant
+//! - `live_type`: what stands in those of `#[live_type(…)]` besides
 
 mod entry;
 mod forms;
+pub(crate) mod live_type;
 mod nearest;
-pub(crate) mod value;
+mod value;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -200,8 +207,7 @@ fn without_key(tokens: &TokenStream, allowed: &[&str], errors: &mut Errors) -> b
         .into_iter()
         .find(|key| allowed.contains(key));
     if let (Some(key), Ok(name)) = (name, syn::parse2::<LitStr>(tokens.clone())) {
-        let help = format!("write `{key} = {}`", name.token());
-        errors.push(name, "a name is given with its key", &help);
+        name_without_key(&name, key, errors);
         return true;
     }
     let exports = allowed.contains(&key::EXPORTS) && begin_with(tokens, "dyn");
@@ -215,6 +221,11 @@ fn without_key(tokens: &TokenStream, allowed: &[&str], errors: &mut Errors) -> b
         return true;
     }
     false
+}
+
+fn name_without_key(name: &LitStr, key: &str, errors: &mut Errors) {
+    let help = format!("write `{key} = {}`", name.token());
+    errors.push(name, "a name is given with its key", &help);
 }
 
 /// Adds a value to an option that may be given often.

@@ -17,14 +17,13 @@ pub(super) fn value(input: ParseStream<'_>) -> syn::Result<Option<TokenStream>> 
     if is_whole::<Expr>(input) {
         return Ok(Some(input.parse::<Expr>()?.into_token_stream()));
     }
-    let found = match before_an_option::<Type>(input)? {
-        None => before_an_option::<Expr>(input)?,
-        found => found,
-    };
-    match found {
-        None => until_comma(input).map(Some),
-        found => Ok(found),
+    if let Some(ty) = before_an_option::<Type>(input)? {
+        return Ok(Some(ty));
     }
+    if let Some(expression) = before_an_option::<Expr>(input)? {
+        return Ok(Some(expression));
+    }
+    until_comma(input).map(Some)
 }
 
 /// What is followed by another option, without the comma that will be missed.
@@ -40,7 +39,7 @@ fn before_an_option<T: Parse + ToTokens>(
 }
 
 /// Whether all that stands before the next comma is one of these.
-pub(crate) fn is_whole<T: Parse>(input: ParseStream<'_>) -> bool {
+pub(super) fn is_whole<T: Parse>(input: ParseStream<'_>) -> bool {
     // On tokens of its own: what a fork does not understand inside brackets, syn reports of the input as well.
     let Ok(rest) = input.fork().parse::<TokenStream>() else {
         return false;
@@ -55,7 +54,7 @@ pub(crate) fn is_whole<T: Parse>(input: ParseStream<'_>) -> bool {
 }
 
 /// What stands before the next comma.
-pub(crate) fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+pub(super) fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
         tokens.extend([input.parse::<TokenTree>()?]);

@@ -11,7 +11,7 @@ use syn::{Attribute, Item, Meta};
 
 use crate::expand;
 use crate::model::function::FunctionKind;
-use crate::model::plugin::Package;
+use crate::model::package::Package;
 
 /// What one of our attributes makes of an item; `derive` is told in its options what to derive.
 fn expand_with(attribute: &str, options: TokenStream, item: TokenStream) -> TokenStream {

@@ -11,7 +11,15 @@ pub(crate) fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// The same, to change it.
+/// The type without what a macro has put around it, and nobody sees.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(inner) => ungrouped(&inner.elem),
+        other => other,
+    }
+}
+
+/// [`bare`], to change it.
 pub(crate) fn bare_mut(ty: &mut Type) -> &mut Type {
     match ty {
         Type::Paren(inner) => bare_mut(&mut inner.elem),
@@ -50,7 +58,7 @@ pub(crate) fn arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     })
 }
 
-/// The same, to change them.
+/// [`arguments`], to change them.
 pub(crate) fn arguments_mut(segment: &mut PathSegment) -> impl Iterator<Item = &mut Type> {
     let arguments = match &mut segment.arguments {
         PathArguments::AngleBracketed(arguments) => Some(&mut arguments.args),

@@ -4,14 +4,13 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{ExprPath, LitStr, PathArguments, Token, Type, TypePath, parenthesized, token};
+use syn::{ExprPath, LitInt, LitStr, PathArguments, Token, Type, TypePath, parenthesized, token};
 
-use super::live_type::Upgrade;
-use super::types::bare;
+use super::value::{is_whole, until_comma};
+use super::{key, name_without_key};
 use crate::diag::Errors;
-use crate::options::key;
-use crate::options::value::{is_whole, until_comma};
 use crate::tokens::objects_in;
+use crate::types::bare;
 
 const HELP: &str = "write `#[live_type(dyn YourTrait)]`";
 
@@ -19,13 +18,22 @@ const ALONE: &str = "an interface is given by itself, with `dyn`";
 
 const UPGRADE_HELP: &str = "write `upgrade(1 = some::function)`";
 
+/// All of it, taken apart.
 #[derive(Default)]
-pub(super) struct Parentheses {
-    pub(super) interfaces: Vec<Type>,
-    pub(super) is_attempted: bool,
-    pub(super) upgrades: Vec<Upgrade>,
+pub(crate) struct Parentheses {
+    pub(crate) interfaces: Vec<Type>,
+    /// Whether something stands there that was to be an interface, and is reported.
+    pub(crate) is_attempted: bool,
+    pub(crate) upgrades: Vec<Upgrade>,
     /// The options that other attributes have too.
-    pub(super) rest: TokenStream,
+    pub(crate) rest: TokenStream,
+}
+
+/// `1 = one_to_two`, or a function alone.
+pub(crate) struct Upgrade {
+    pub(crate) from: Option<LitInt>,
+    /// Its path, which may be that of a trait's function: `<Fire as From<FireV1>>::from`.
+    pub(crate) function: ExprPath,
 }
 
 impl Parse for Upgrade {
@@ -38,7 +46,7 @@ impl Parse for Upgrade {
 }
 
 impl Parentheses {
-    pub(super) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
+    pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let parser = |input: ParseStream<'_>| {
             while !input.is_empty() {
@@ -109,8 +117,7 @@ impl Parentheses {
         let name = syn::parse2::<LitStr>(element.clone());
         match name {
             Ok(name) if !name.value().starts_with("dyn ") => {
-                let help = format!("write `name = {}`", name.token());
-                errors.push(name, "a name is given with its key", &help);
+                name_without_key(&name, key::NAME, errors);
             }
             Ok(name) => {
                 self.is_attempted = true;

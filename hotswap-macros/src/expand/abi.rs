@@ -33,24 +33,23 @@ fn stand_in(data: &Data) -> TokenStream {
     if !data.may_stand_in() {
         return TokenStream::new();
     }
-    let private = super::private();
     let import = super::import(&data.options.krate());
     let ident = &data.original.ident;
-    let generics = bounded(data, &private);
+    let generics = bounded(data);
     let (params, args, wheres) = generics.split_for_impl();
     quote! {
         const _: () = {
             #import
 
             #[automatically_derived]
-            impl #params #private::Shape for #ident #args #wheres {
-                const TYPE: &'static #private::TypeDesc =
-                    &#private::TypeDesc::new(#private::Kind::Primitive, "", &[]);
+            impl #params __hotswap::Shape for #ident #args #wheres {
+                const TYPE: &'static __hotswap::TypeDesc =
+                    &__hotswap::TypeDesc::new(__hotswap::Kind::Primitive, "", &[]);
             }
 
             // SAFETY: never called, since what has an error is not built.
             #[automatically_derived]
-            unsafe impl #params #private::Abi for #ident #args #wheres {
+            unsafe impl #params __hotswap::Abi for #ident #args #wheres {
                 type Repr = ();
 
                 fn lower(self) {
@@ -66,10 +65,10 @@ fn stand_in(data: &Data) -> TokenStream {
 }
 
 /// The type's generics, each type parameter bounded by `Abi`.
-fn bounded(data: &Data, private: &TokenStream) -> Generics {
+fn bounded(data: &Data) -> Generics {
     let mut generics = data.original.generics.clone();
     for param in generics.type_params_mut() {
-        param.bounds.push(parse_quote!(#private::Abi));
+        param.bounds.push(parse_quote!(__hotswap::Abi));
         param.default = None;
     }
     generics.where_clause = data.spelt_out_wheres();
@@ -79,7 +78,6 @@ fn bounded(data: &Data, private: &TokenStream) -> Generics {
 /// What the parts of the expansion share.
 struct Context<'a> {
     data: &'a Data,
-    private: TokenStream,
     /// The type's generics, each type parameter bounded by `Abi`.
     generics: Generics,
 }
@@ -92,11 +90,9 @@ fn expand(data: &Data) -> TokenStream {
     if data.has_unused_parameter() || data.has_namesakes() {
         return stand_in(data);
     }
-    let private = super::private();
     let context = Context {
         data,
-        generics: bounded(data, &private),
-        private,
+        generics: bounded(data),
     };
     match &data.body {
         Body::Struct(fields) => context.assemble(&context.of_struct(fields)),
@@ -127,7 +123,7 @@ impl Context<'_> {
         let bound = code.bound(&quote!(Self));
         let lifted = code.lifted(&quote!(Self));
         Parts {
-            description: code.description(&name, &self.private),
+            description: code.description(&name),
             representation: quote!(#[repr(C)] pub struct __Repr #params #wheres #declared),
             lower: quote! {
                 let #bound = self;
@@ -142,7 +138,6 @@ impl Context<'_> {
     }
 
     fn of_enum(&self, variants: &[Variant]) -> Parts {
-        let private = &self.private;
         let name = self.data.original.ident.unraw().to_string();
         let (params, _, wheres) = self.generics.split_for_impl();
         let params = as_declaration(&params);
@@ -154,8 +149,8 @@ impl Context<'_> {
         for Variant { ident, fields } in variants {
             let code = self.code(fields);
             let label = ident.unraw().to_string();
-            let description = code.description(&label, private);
-            described.extend(quote!(#private::Part { label: #label, ty: &#description },));
+            let description = code.description(&label);
+            described.extend(quote!(__hotswap::Part { label: #label, ty: &#description },));
             let representation = code.declared();
             declared.extend(quote!(#ident #representation,));
             let (bound, lowered) = (code.bound(&quote!(Self::#ident)), code.lowered());
@@ -166,7 +161,7 @@ impl Context<'_> {
         }
         Parts {
             description: quote! {
-                #private::TypeDesc::new(#private::Kind::Enum, #name, &[#described])
+                __hotswap::TypeDesc::new(__hotswap::Kind::Enum, #name, &[#described])
             },
             representation: quote! {
                 #[repr(C, u32)]
@@ -180,12 +175,7 @@ impl Context<'_> {
 
     /// What is generated for the fields of a struct or variant.
     fn code<'f>(&self, fields: &'f Fields) -> FieldsCode<'f> {
-        FieldsCode::new(
-            fields,
-            &self.data.original.ident,
-            &self.generics,
-            &self.private,
-        )
+        FieldsCode::new(fields, &self.data.original.ident, &self.generics)
     }
 
     /// Asks, at the place of the type's name, whether it has a `Drop` of its own: then it cannot be taken apart.
@@ -204,7 +194,6 @@ impl Context<'_> {
             lift,
             named,
         } = parts;
-        let private = &self.private;
         let import = super::import(&self.data.options.krate());
         let lints = super::lints(&self.data.original.attrs);
         let ident = &self.data.original.ident;
@@ -220,24 +209,24 @@ impl Context<'_> {
             #lints
             const _: () = {
                 #import
-                use #private::Asked as _;
+                use __hotswap::Asked as _;
 
                 #[doc(hidden)]
                 #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
                 #representation
 
-                struct __Fields #declared (#private::core::marker::PhantomData<#ident #args>) #wheres;
+                struct __Fields #declared (__hotswap::core::marker::PhantomData<#ident #args>) #wheres;
                 #named
 
                 #[automatically_derived]
-                impl #params #private::Shape for #ident #args #wheres {
+                impl #params __hotswap::Shape for #ident #args #wheres {
                     #description
                 }
 
                 // SAFETY: the representation is `repr(C)` and made of representations, in the order of the
                 // description; `lift` hands its contract on to each field.
                 #[automatically_derived]
-                unsafe impl #params #private::Abi for #ident #args #wheres {
+                unsafe impl #params __hotswap::Abi for #ident #args #wheres {
                     type Repr = __Repr #args;
 
                     // Not `Self::Repr`, which a variant may be called.

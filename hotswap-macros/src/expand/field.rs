@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Generics, Ident, Token};
+use syn::{Generics, Ident, Token, Type};
 
 use super::known::{ends, known, known_description};
 use crate::model::fields::Field;
@@ -24,12 +24,7 @@ pub(super) struct FieldCode {
 
 impl FieldCode {
     /// The code of a field of the type `owner`.
-    pub(super) fn new(
-        field: &Field,
-        owner: &Ident,
-        generics: &Generics,
-        private: &TokenStream,
-    ) -> Self {
+    pub(super) fn new(field: &Field, owner: &Ident, generics: &Generics) -> Self {
         let (label, index, ty, local) = (&field.label, field.index, &field.ty, &field.local);
         let (params, args, wheres) = generics.split_for_impl();
         let fields = quote!(__Fields #args);
@@ -40,57 +35,63 @@ impl FieldCode {
         };
         let desc = match field.recursion {
             Recursion::None => {
-                quote!(<#fields as #private::Field<#index>>::TYPE_UNLESS_HOTSWAP_RECURSIVE)
+                quote!(<#fields as __hotswap::Field<#index>>::TYPE_UNLESS_HOTSWAP_RECURSIVE)
             }
-            Recursion::Direct => {
-                let described = field.described(owner, &quote!(#private::Itself));
-                // Where the type is: there it has been told if it cannot cross.
-                let (first, last) = ends(ty);
-                let name = Ident::new("Known", last);
-                let itself = quote_spanned!(first=> <#fields as #private::Field<#index>>::#name);
-                let start = quote_spanned!(first=> __hotswap::Described::);
-                let name = Ident::new("TYPE", last);
-                let described = quote!({
-                    use #private::UndescribedField as _;
-                    let () = #private::Described::<(), ()>::IN_SCOPE;
-                    #start<#described, #itself>::#name
-                });
-                guarded(&described, private)
-            }
-            Recursion::Declared => {
-                let name = quote!(#ty).to_string().replace(' ', "");
-                let name = quote!(&#private::TypeDesc::new(#private::Kind::Primitive, #name, &[]));
-                let parts = quote!(#private::Part { label: "", ty: #name });
-                let boxed = quote! {
-                    &#private::TypeDesc::new(#private::Kind::Generic, "Box", &[#parts])
-                };
-                guarded(&boxed, private)
-            }
+            Recursion::Direct => guarded(&without_owner(field, owner, &fields)),
+            Recursion::Declared => guarded(&name_in_a_box(ty)),
         };
-        let known = known(ty, None, &quote!(#private::Value), private);
-        let desc_of_known =
-            (field.recursion == Recursion::None).then(|| known_description(ty, private));
+        let known = known(ty, None, &quote!(__hotswap::Value));
+        let desc_of_known = (field.recursion == Recursion::None).then(|| known_description(ty));
         let token = Token![impl](owner.span());
         Self {
             named: quote! {
-                #token #params #private::Field<#index> for #fields #wheres { #known #desc_of_known }
+                #token #params __hotswap::Field<#index> for #fields #wheres { #known #desc_of_known }
             },
-            part: quote!(#private::Part { label: #label, ty: #desc }),
-            repr: quote!(#private::#form<#fields, #index>),
-            lowered: quote!(#private::#form::<#fields, #index>::lower(#local)),
+            part: quote!(__hotswap::Part { label: #label, ty: #desc }),
+            repr: quote!(__hotswap::#form<#fields, #index>),
+            lowered: quote!(__hotswap::#form::<#fields, #index>::lower(#local)),
             // SAFETY: stands in the generated `lift`, whose contract covers each field.
-            lifted: quote!(unsafe { #private::#form::<#fields, #index>::lift(#local) }),
+            lifted: quote!(unsafe { __hotswap::#form::<#fields, #index>::lift(#local) }),
         }
     }
 }
 
-/// The description of a field that carries its fingerprint, since `desc` does not say all.
-fn guarded(desc: &TokenStream, private: &TokenStream) -> TokenStream {
+/// The description of a field whose type has `owner` in it, with something else for that.
+fn without_owner(field: &Field, owner: &Ident, fields: &TokenStream) -> TokenStream {
+    let private = super::private();
+    let described = field.described(owner, &quote!(__hotswap::Itself));
+    let index = field.index;
+    // Where the type is: there it has been told if it cannot cross.
+    let (first, last) = ends(&field.ty);
+    let name = Ident::new("Known", last);
+    let itself = quote_spanned!(first=> <#fields as #private::Field<#index>>::#name);
+    let start = quote_spanned!(first=> __hotswap::Described::);
+    let name = Ident::new("TYPE", last);
+    quote!({
+        use __hotswap::UndescribedField as _;
+        let () = __hotswap::Described::<(), ()>::IN_SCOPE;
+        #start<#described, #itself>::#name
+    })
+}
+
+/// The description of a field of which no more is told than the name of its type.
+fn name_in_a_box(ty: &Type) -> TokenStream {
+    let name = quote!(#ty).to_string().replace(' ', "");
+    let name = quote!(&__hotswap::TypeDesc::new(__hotswap::Kind::Primitive, #name, &[]));
     quote! {
-        &#private::TypeDesc::new(
-            #private::Kind::Recursion,
+        &__hotswap::TypeDesc::new(
+            __hotswap::Kind::Generic, "Box", &[__hotswap::Part { label: "", ty: #name }]
+        )
+    }
+}
+
+/// The description of a field that carries its fingerprint, since `desc` does not say all.
+fn guarded(desc: &TokenStream) -> TokenStream {
+    quote! {
+        &__hotswap::TypeDesc::new(
+            __hotswap::Kind::Recursion,
             "",
-            &[#private::Part { label: "", ty: #desc }],
+            &[__hotswap::Part { label: "", ty: #desc }],
         )
     }
 }

@@ -15,15 +15,10 @@ pub(super) struct FieldsCode<'a> {
 
 impl<'a> FieldsCode<'a> {
     /// The code of fields of the type `owner`.
-    pub(super) fn new(
-        fields: &'a Fields,
-        owner: &Ident,
-        generics: &Generics,
-        private: &TokenStream,
-    ) -> Self {
+    pub(super) fn new(fields: &'a Fields, owner: &Ident, generics: &Generics) -> Self {
         let all = fields.all.iter();
         let code = all
-            .map(|field| FieldCode::new(field, owner, generics, private))
+            .map(|field| FieldCode::new(field, owner, generics))
             .collect();
         Self { fields, code }
     }
@@ -34,9 +29,9 @@ impl<'a> FieldsCode<'a> {
     }
 
     /// The description of the struct or variant.
-    pub(super) fn description(&self, name: &str, private: &TokenStream) -> TokenStream {
+    pub(super) fn description(&self, name: &str) -> TokenStream {
         let parts = self.code.iter().map(|field| &field.part);
-        quote!(#private::TypeDesc::new(#private::Kind::Struct, #name, &[#(#parts),*]))
+        quote!(__hotswap::TypeDesc::new(__hotswap::Kind::Struct, #name, &[#(#parts),*]))
     }
 
     /// The fields of the representation. Always in braces, whatever the user's form: `where` clauses stand at one place

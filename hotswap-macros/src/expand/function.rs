@@ -27,7 +27,6 @@ pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -
 fn expand(function: &Function) -> TokenStream {
     let original = &function.original;
     let import = super::import(&function.options.krate());
-    let private = super::private();
     let lints = super::lints(&function.head.attributes);
     let kind = match function.kind {
         FunctionKind::Plugin => quote!(PluginFn),
@@ -35,13 +34,13 @@ fn expand(function: &Function) -> TokenStream {
     };
     let params = function.params();
     let of_arity = format_ident!("Function{}", params.len());
-    let description = description(function, &params, &quote!(#private::#of_arity), &private);
+    let description = description(function, &params, &quote!(__hotswap::#of_arity));
     let once = once_in_a_crate(
         &function.unique_name(),
         function.head.signature.ident.span(),
         &TokenStream::new(),
     );
-    let record = record_static(&private);
+    let record = record_static();
     quote! {
         #original
 
@@ -50,23 +49,23 @@ fn expand(function: &Function) -> TokenStream {
             #import
             #once
             enum __Function {}
-            const __CRATE: &#private::core::primitive::str =
-                #private::crate_of(#private::core::module_path!());
+            const __CRATE: &__hotswap::core::primitive::str =
+                __hotswap::crate_of(__hotswap::core::module_path!());
             #description
-            const __RECORD: #private::ItemRecord = #private::ItemRecord {
+            const __RECORD: __hotswap::ItemRecord = __hotswap::ItemRecord {
                 krate: __CRATE,
-                kind: #private::ItemKind::#kind,
-                name: <__Function as #private::#of_arity>::NAME,
-                signature: <__Function as #private::#of_arity>::SIGNATURE,
+                kind: __hotswap::ItemKind::#kind,
+                name: <__Function as __hotswap::#of_arity>::NAME,
+                signature: <__Function as __hotswap::#of_arity>::SIGNATURE,
             };
             #record
             // SAFETY: name, signature and entries are those of one function.
-            #private::item!(unsafe {
-                #private::Item::new(
+            __hotswap::item!(unsafe {
+                __hotswap::Item::new(
                     __RECORD.kind,
                     __RECORD.name,
                     __RECORD.signature.fingerprint(),
-                    <__Function as #private::#of_arity>::ENTRIES,
+                    <__Function as __hotswap::#of_arity>::ENTRIES,
                     &__BYTES,
                 )
             });
@@ -76,12 +75,7 @@ fn expand(function: &Function) -> TokenStream {
 
 /// Describes the function to the `hotswap` crate, which has the rest: its signature, and the adapter that is
 /// called from outside. Each type is named once, so that it is one error if it cannot cross.
-fn description(
-    function: &Function,
-    params: &[Param],
-    of_arity: &TokenStream,
-    private: &TokenStream,
-) -> TokenStream {
+fn description(function: &Function, params: &[Param], of_arity: &TokenStream) -> TokenStream {
     let scope = Lifetime::new("'call", proc_macro2::Span::call_site());
     // A type that is unknown is told once if rustc has the same idea of what to do, at the same place.
     let token = Token![impl](function.head.signature.ident.span());
@@ -91,33 +85,28 @@ fn description(
     let locals: Vec<_> = params.iter().map(|param| &param.local).collect();
     let types = params.iter().enumerate().map(|(index, param)| {
         let ty = param.scoped(&scope);
-        let known = known(
-            &ty,
-            Some(&scope),
-            &quote!(#private::Argument<#scope>),
-            private,
-        );
+        let known = known(&ty, Some(&scope), &quote!(__hotswap::Argument<#scope>));
         quote! {
-            #token #private::Parameter<#index> for __Function { #known }
+            #token __hotswap::Parameter<#index> for __Function { #known }
         }
     });
     let indices = 0..count;
     let result = function.result();
-    let known = known(&result, None, &quote!(#private::Outcome), private);
+    let known = known(&result, None, &quote!(__hotswap::Outcome));
     let ident = &function.head.signature.ident;
     let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
     quote! {
         #(#types)*
-        #token #private::Returns for __Function { #known }
+        #token __hotswap::Returns for __Function { #known }
         impl #of_arity for __Function {
-            const NAME: &'static #private::core::primitive::str = #name;
-            const CRATE: #private::core::option::Option<&'static #private::core::primitive::str> =
-                #private::core::option::Option::Some(__CRATE);
-            const LABELS: [&'static #private::core::primitive::str; #count] = [#(#labels),*];
+            const NAME: &'static __hotswap::core::primitive::str = #name;
+            const CRATE: __hotswap::core::option::Option<&'static __hotswap::core::primitive::str> =
+                __hotswap::core::option::Option::Some(__CRATE);
+            const LABELS: [&'static __hotswap::core::primitive::str; #count] = [#(#labels),*];
 
             fn call<#scope>(
-                #(#locals: <Self as #private::Parameter<#indices>>::Type<#scope>),*
-            ) -> <Self as #private::Returns>::Type {
+                #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
+            ) -> <Self as __hotswap::Returns>::Type {
                 #call
             }
         }

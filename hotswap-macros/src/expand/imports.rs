@@ -36,24 +36,23 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
         return None;
     }
     let import = super::import(&imports.options.krate());
-    let private = super::private();
     let ident = &original.ident;
     let mut generics = original.generics.clone();
     let wheres = generics.make_where_clause();
     wheres
         .predicates
-        .push(parse_quote!(Self: #private::Share + 'static));
+        .push(parse_quote!(Self: __hotswap::Share + 'static));
     let (params, args, wheres) = generics.split_for_impl();
     let lints = lints(imports);
     Some(quote! {
         #lints
         const _: () = {
             #import
-            impl #params #private::Imports for #ident #args #wheres {
-                const SHARED: #private::Shared<Self> = <Self as #private::Share>::PROOF;
-                const IMPORTS: &'static [#private::Import] = &[];
+            impl #params __hotswap::Imports for #ident #args #wheres {
+                const SHARED: __hotswap::Shared<Self> = <Self as __hotswap::Share>::PROOF;
+                const IMPORTS: &'static [__hotswap::Import] = &[];
 
-                fn wire(_: &mut #private::Wiring) -> Self {
+                fn wire(_: &mut __hotswap::Wiring) -> Self {
                     loop {}
                 }
 
@@ -66,27 +65,27 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
 }
 
 fn expand(imports: &Imports) -> TokenStream {
-    let import = super::import(&imports.options.krate());
     let private = super::private();
+    let import = super::import(&imports.options.krate());
     let ident = &imports.original.ident;
     let wired = imports
         .fields
         .iter()
         .filter(|it| it.options.skip().is_none());
-    let declared = wired.map(|field| declaration(field, &private));
-    let fields = imports.fields.iter().map(|field| value(field, &private));
-    let ends = imports.fields.iter().map(|field| end(field, &private));
+    let declared = wired.map(declaration);
+    let fields = imports.fields.iter().map(value);
+    let ends = imports.fields.iter().map(end);
     let shared = quote_spanned!(ident.span()=> <Self as #private::Share>::PROOF);
     let lints = lints(imports);
     quote! {
         #lints
         const _: () = {
             #import
-            impl #private::Imports for #ident {
-                const SHARED: #private::Shared<Self> = #shared;
-                const IMPORTS: &'static [#private::Import] = &[#(#declared),*];
+            impl __hotswap::Imports for #ident {
+                const SHARED: __hotswap::Shared<Self> = #shared;
+                const IMPORTS: &'static [__hotswap::Import] = &[#(#declared),*];
 
-                fn wire(__wiring: &mut #private::Wiring) -> Self {
+                fn wire(__wiring: &mut __hotswap::Wiring) -> Self {
                     Self { #(#fields),* }
                 }
 
@@ -109,13 +108,13 @@ fn lints(imports: &Imports) -> TokenStream {
     super::lints(attributes.chain(fields.iter().flat_map(|field| &field.attrs)))
 }
 
-fn declaration(field: &Field, private: &TokenStream) -> TokenStream {
+fn declaration(field: &Field) -> TokenStream {
     let (label, plugin, ty) = (field.label(), field.plugin(), &field.ty);
-    let import = import_field(field, private);
+    let import = import_field(field);
     let interface = quote_spanned!(ty.span()=> #import::INTERFACE);
     let optional = quote_spanned!(ty.span()=> #import::OPTIONAL);
     quote! {
-        #private::Import {
+        __hotswap::Import {
             field: #label,
             plugin: #plugin,
             interface: #interface,
@@ -125,7 +124,8 @@ fn declaration(field: &Field, private: &TokenStream) -> TokenStream {
 }
 
 /// The field's type as what its options say that it is.
-fn import_field(field: &Field, private: &TokenStream) -> TokenStream {
+fn import_field(field: &Field) -> TokenStream {
+    let private = super::private();
     let (ty, options) = (&field.ty, &field.options);
     let at = ty.span();
     let role = match (options.optional(), options.order_only()) {
@@ -136,23 +136,24 @@ fn import_field(field: &Field, private: &TokenStream) -> TokenStream {
     quote_spanned!(at=> <#ty as #private::ImportField #role>)
 }
 
-fn value(field: &Field, private: &TokenStream) -> TokenStream {
+fn value(field: &Field) -> TokenStream {
+    let private = super::private();
     let (ident, ty) = (&field.ident, &field.ty);
     if field.options.skip().is_some() {
         return quote_spanned! {ty.span()=>
             #ident: <#ty as #private::core::default::Default>::default()
         };
     }
-    let import = import_field(field, private);
+    let import = import_field(field);
     quote_spanned!(ty.span()=> #ident: #import::fill(__wiring))
 }
 
 /// What becomes of it in the end. An import is let go; in other fields no code of the plugin is to run.
-fn end(field: &Field, private: &TokenStream) -> TokenStream {
+fn end(field: &Field) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
     if field.options.skip().is_some() {
-        return quote!(#private::keep_field(self.#ident););
+        return quote!(__hotswap::keep_field(self.#ident););
     }
-    let import = import_field(field, private);
+    let import = import_field(field);
     quote_spanned!(ty.span()=> #import::let_go(self.#ident);)
 }

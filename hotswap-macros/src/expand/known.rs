@@ -10,12 +10,8 @@ use crate::types::{arguments_mut, bare, bare_mut, ungrouped, values_in};
 ///
 /// rustc finds a missing trait more than once: in the value, and in the bounds of the two. All are at one place and
 /// say the same, so it prints one.
-pub(super) fn known(
-    ty: &Type,
-    scope: Option<&Lifetime>,
-    asked: &TokenStream,
-    private: &TokenStream,
-) -> TokenStream {
+pub(super) fn known(ty: &Type, scope: Option<&Lifetime>, asked: &TokenStream) -> TokenStream {
+    let private = super::private();
     let (first, last) = ends(ty);
     let head = |name: &str| match scope {
         Some(scope) => {
@@ -38,7 +34,7 @@ pub(super) fn known(
         };
     }
     let mut parts = ty.clone();
-    ask_for_parts(&mut parts, private);
+    ask_for_parts(&mut parts);
     let tail = quote_spanned!(last=> >::Itself;);
     quote_spanned! {first=>
         #plain = #ty;
@@ -48,7 +44,8 @@ pub(super) fn known(
 
 /// The description of that type, at its place as well: there rustc reports types that contain each other, and the
 /// constant's name says what they lack.
-pub(super) fn known_description(ty: &Type, private: &TokenStream) -> TokenStream {
+pub(super) fn known_description(ty: &Type) -> TokenStream {
+    let private = super::private();
     let (first, last) = ends(ty);
     let known = Ident::new("Known", last);
     let head = quote_spanned! {first=>
@@ -69,16 +66,16 @@ pub(super) fn ends(ty: &Type) -> (Span, Span) {
 }
 
 /// Asks for what a type consists of by itself: so that of a `Vec<Job>` it is `Job` that cannot cross.
-fn ask_for_parts(ty: &mut Type, private: &TokenStream) {
+fn ask_for_parts(ty: &mut Type) {
     match bare_mut(ty) {
-        Type::Reference(reference) => ask_for_parts(&mut reference.elem, private),
-        Type::Array(array) => ask_for(&mut array.elem, private),
-        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(|ty| ask_for(ty, private)),
+        Type::Reference(reference) => ask_for_parts(&mut reference.elem),
+        Type::Array(array) => ask_for(&mut array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(ask_for),
         Type::Path(path) => {
             if let Some(ty) = interface_of(path) {
-                *ty = parse_quote!(<#ty as #private::Object>::Itself);
+                *ty = parse_quote!(<#ty as __hotswap::Object>::Itself);
             }
-            values_of(path).for_each(|ty| ask_for(ty, private));
+            values_of(path).for_each(ask_for);
         }
         _ => {}
     }
@@ -103,9 +100,9 @@ fn interface_of(path: &mut TypePath) -> Option<&mut Type> {
     (is_object && matches!(ty, Type::TraitObject(_))).then_some(ty)
 }
 
-fn ask_for(ty: &mut Type, private: &TokenStream) {
-    ask_for_parts(ty, private);
-    *ty = parse_quote!(<#ty as #private::Value>::Itself);
+fn ask_for(ty: &mut Type) {
+    ask_for_parts(ty);
+    *ty = parse_quote!(<#ty as __hotswap::Value>::Itself);
 }
 
 /// The type arguments that are values inside a type of std. What they are in another type, nobody but rustc

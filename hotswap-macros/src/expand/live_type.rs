@@ -38,53 +38,52 @@ fn stand_in(live_type: &LiveType) -> Option<TokenStream> {
         return None;
     }
     let import = super::import(&live_type.options.krate());
-    let private = super::private();
     let lints = super::lints(&live_type.attributes);
     let ident = &live_type.ident;
     Some(quote! {
         #lints
         const _: () = {
             #import
-            impl #private::Live for #ident {
-                const NAME: &'static #private::core::primitive::str = "";
-                const CRATE: &'static #private::core::primitive::str = "";
-                const VERSION: #private::core::primitive::u32 = 1;
-                const ALIASES: &'static [&'static #private::core::primitive::str] = &[];
-                const TYPE: &'static #private::TypeDesc = &#private::description("", &[]);
-                const INTERFACES: &'static [#private::As<Self>] = &[];
-                const UPGRADES: &'static [#private::Upgrade] = &[];
-                const WRITE: #private::Write<Self> = |_, _, _| loop {};
-                const READ: #private::Read<Self> = |_| loop {};
+            impl __hotswap::Live for #ident {
+                const NAME: &'static __hotswap::core::primitive::str = "";
+                const CRATE: &'static __hotswap::core::primitive::str = "";
+                const VERSION: __hotswap::core::primitive::u32 = 1;
+                const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &[];
+                const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description("", &[]);
+                const INTERFACES: &'static [__hotswap::As<Self>] = &[];
+                const UPGRADES: &'static [__hotswap::Upgrade] = &[];
+                const WRITE: __hotswap::Write<Self> = |_, _, _| loop {};
+                const READ: __hotswap::Read<Self> = |_| loop {};
             }
         };
     })
 }
 
 fn expand(live_type: &LiveType) -> TokenStream {
+    let private = super::private();
     let original = &live_type.original;
     let import = super::import(&live_type.options.krate());
-    let private = super::private();
     let ident = &live_type.ident;
     let (name, version) = (live_type.name(), live_type.version());
     let aliases = live_type.options.aliases();
     let interfaces = &live_type.interfaces;
     let parts = interfaces.iter().map(|interface| {
-        let known = known(live_type, interface, &private);
+        let known = known(live_type, interface);
         quote_spanned!(interface.span()=> #private::Part { label: "", ty: #known::INTERFACE })
     });
     let ways = interfaces.iter().map(|interface| {
-        let known = known(live_type, interface, &private);
+        let known = known(live_type, interface);
         quote_spanned!(interface.span()=> #private::As::new(#known::INTERFACE, #known::object))
     });
     let upgrades = live_type.upgrades.iter();
-    let upgrades = upgrades.map(|it| upgrade(live_type, it, &private));
+    let upgrades = upgrades.map(|it| upgrade(live_type, it));
     let at = ident.span();
     let write = quote_spanned!(at=> <Self as #private::Writable>::write);
     let read = quote_spanned!(at=> <Self as #private::Readable>::read);
     let once = live_type
         .names()
         .map(|(name, unique)| once_in_a_crate(&unique, name.span(), &TokenStream::new()));
-    let items = items(live_type, &private);
+    let items = items(live_type);
     let lints = super::lints(&live_type.attributes);
     quote! {
         #original
@@ -94,17 +93,17 @@ fn expand(live_type: &LiveType) -> TokenStream {
             #import
             #(#once)*
             #[automatically_derived]
-            impl #private::Live for #ident {
-                const NAME: &'static #private::core::primitive::str = #name;
-                const CRATE: &'static #private::core::primitive::str =
-                    #private::crate_of(#private::core::module_path!());
-                const VERSION: #private::core::primitive::u32 = #version;
-                const ALIASES: &'static [&'static #private::core::primitive::str] = &[#(#aliases),*];
-                const TYPE: &'static #private::TypeDesc = &#private::description(#name, &[#(#parts),*]);
-                const INTERFACES: &'static [#private::As<Self>] = &[#(#ways),*];
-                const UPGRADES: &'static [#private::Upgrade] = &[#(#upgrades),*];
-                const WRITE: #private::Write<Self> = #write;
-                const READ: #private::Read<Self> = #read;
+            impl __hotswap::Live for #ident {
+                const NAME: &'static __hotswap::core::primitive::str = #name;
+                const CRATE: &'static __hotswap::core::primitive::str =
+                    __hotswap::crate_of(__hotswap::core::module_path!());
+                const VERSION: __hotswap::core::primitive::u32 = #version;
+                const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &[#(#aliases),*];
+                const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description(#name, &[#(#parts),*]);
+                const INTERFACES: &'static [__hotswap::As<Self>] = &[#(#ways),*];
+                const UPGRADES: &'static [__hotswap::Upgrade] = &[#(#upgrades),*];
+                const WRITE: __hotswap::Write<Self> = #write;
+                const READ: __hotswap::Read<Self> = #read;
             }
             #items
         };
@@ -112,7 +111,7 @@ fn expand(live_type: &LiveType) -> TokenStream {
 }
 
 /// A step from one version to the next.
-fn upgrade(live_type: &LiveType, upgrade: &Upgrade, private: &TokenStream) -> TokenStream {
+fn upgrade(live_type: &LiveType, upgrade: &Upgrade) -> TokenStream {
     let (from, function) = (live_type.from(upgrade), &upgrade.function);
     // All of it at the function's place: what does not fit is reported there.
     let at = function.span();
@@ -135,7 +134,7 @@ fn upgrade(live_type: &LiveType, upgrade: &Upgrade, private: &TokenStream) -> To
             __hotswap::Readable::read(__stage).#map(__upgrade).and_then(#next)
         }
     };
-    quote!(#private::Upgrade::new(#from, #step))
+    quote!(__hotswap::Upgrade::new(#from, #step))
 }
 
 /// A `Result` of others may be written as data, so nothing else would keep it from being taken for the next version.
@@ -150,28 +149,29 @@ fn not_a_foreign_result(at: Span) -> TokenStream {
 }
 
 /// The interface, as far as the type implements it.
-fn known(live_type: &LiveType, interface: &Type, private: &TokenStream) -> TokenStream {
+fn known(live_type: &LiveType, interface: &Type) -> TokenStream {
+    let private = super::private();
     let ident = &live_type.ident;
     quote_spanned!(interface.span()=> <#interface as #private::ImplementedBy<#ident>>)
 }
 
 /// An item for each name: an alias is looked up, listed and compared as any other.
-fn items(live_type: &LiveType, private: &TokenStream) -> TokenStream {
+fn items(live_type: &LiveType) -> TokenStream {
     let ident = &live_type.ident;
-    let own = item(live_type, &quote!(of::<#ident>()), private);
-    let alias = |name: &LitStr| item(live_type, &quote!(alias::<#ident>(#name)), private);
+    let own = item(live_type, &quote!(of::<#ident>()));
+    let alias = |name: &LitStr| item(live_type, &quote!(alias::<#ident>(#name)));
     let aliases = live_type.options.aliases().iter().map(alias);
     quote!(#own #(#aliases)*)
 }
 
-fn item(live_type: &LiveType, record: &TokenStream, private: &TokenStream) -> TokenStream {
+fn item(live_type: &LiveType, record: &TokenStream) -> TokenStream {
     let ident = &live_type.ident;
-    let bytes = record_static(private);
+    let bytes = record_static();
     quote! {
         const _: () = {
-            const __RECORD: #private::LiveTypeRecord = #private::LiveTypeRecord::#record;
+            const __RECORD: __hotswap::LiveTypeRecord = __hotswap::LiveTypeRecord::#record;
             #bytes
-            #private::item!(#private::Item::live_type::<#ident>(__RECORD.name(), &__BYTES));
+            __hotswap::item!(__hotswap::Item::live_type::<#ident>(__RECORD.name(), &__BYTES));
         };
     }
 }

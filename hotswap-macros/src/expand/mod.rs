@@ -1,6 +1,6 @@
 //! What is generated. Nothing here can fail: `check` has refused what could.
 //!
-//! Everything is named by an absolute path through `hotswap::__private`, and stands inside
+//! Everything is named through `hotswap::__private`, which is `__hotswap` there, and stands inside
 //! `const _: () = { … }`, so that nothing collides with the user's own names.
 //!
 //! - `function`, `plugin`, `live_type`, `interface`: an attribute each, and `imports`, `abi`: a derive each
@@ -24,12 +24,12 @@ use syn::{Attribute, Expr, Meta};
 use crate::diag::{Errors, with_errors};
 use crate::options::{Options, key};
 
-/// The name of `hotswap::__private` inside the generated block: so that a wrong `crate` is one error.
+/// `__hotswap`, among tokens at the place of the user's own: of these it is none.
 fn private() -> TokenStream {
     quote!(__hotswap)
 }
 
-/// Brings [`private`] into the generated block.
+/// Gives `hotswap::__private` a name inside the generated block: so that a wrong `crate` is one error.
 fn import(krate: &TokenStream) -> TokenStream {
     // Where the option is, if there is one: it may be another crate's path.
     let at = krate.clone().into_iter().last();
@@ -77,13 +77,13 @@ fn not_read(item: TokenStream, options: TokenStream, errors: Errors) -> TokenStr
 }
 
 /// The bytes of a manifest record, in the section where readers look for them.
-fn record_static(private: &TokenStream) -> TokenStream {
+fn record_static() -> TokenStream {
     quote! {
         // SAFETY: the section is ours, and holds records alone: bytes, that only readers of the file look at.
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap"))]
         #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
-        static __BYTES: [#private::core::primitive::u8; __RECORD.encoded_len()] = __RECORD.encode();
+        static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD.encode();
     }
 }
 

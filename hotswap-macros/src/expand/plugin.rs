@@ -40,9 +40,9 @@ pub(crate) fn run_for(package: Package, options: TokenStream, item: TokenStream)
 }
 
 fn expand(plugin: &Plugin) -> TokenStream {
+    let private = super::private();
     let original = &plugin.original;
     let import = super::import(&plugin.options.krate());
-    let private = super::private();
     let lints = super::lints(&plugin.head.attributes);
     let (name, version) = (&plugin.package.name, &plugin.package.version);
     let root = plugin.package.root();
@@ -58,16 +58,16 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let named = plugin.head.interface.span();
     let is_plugin = quote_spanned!(named=> <#ty as #private::IsPlugin>::Itself);
     let root_of = quote_spanned!(at=> <__Plugin<#is_plugin> as #private::HasRoot>::ROOT);
-    let record = record_static(&private);
+    let record = record_static();
     let imports = imports(plugin);
     let exported = match plugin.options.exports() {
         Some(interface) => quote_spanned! {interface.span()=>
             #private::core::option::Option::Some(<#interface as #private::ImplementedBy<#ty>>::INTERFACE)
         },
-        None => quote!(#private::core::option::Option::None),
+        None => quote!(__hotswap::core::option::Option::None),
     };
-    let links = links(plugin, &imports, &private);
-    let linked = linked(plugin, &private);
+    let links = links(plugin, &imports);
+    let linked = linked(plugin);
     quote! {
         #original
 
@@ -75,27 +75,27 @@ fn expand(plugin: &Plugin) -> TokenStream {
         const _: () = {
             #import
             #once
-            const __RECORD: #private::PluginRecord = #private::PluginRecord {
+            const __RECORD: __hotswap::PluginRecord = __hotswap::PluginRecord {
                 name: #name,
                 version: #version,
-                panic: if #private::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
+                panic: if __hotswap::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
                 root: #root,
                 exports: #exported,
-                imports: <#imports as #private::Imports>::IMPORTS,
+                imports: <#imports as __hotswap::Imports>::IMPORTS,
             };
             #record
             #links
-            const __TABLE: #private::Root = #root_of;
+            const __TABLE: __hotswap::Root = #root_of;
             // SAFETY: the name has that of the crate in it, and a crate has one plugin.
             #[unsafe(export_name = #root)]
-            static __ROOT: #private::Root = __TABLE;
+            static __ROOT: __hotswap::Root = __TABLE;
             #linked
         };
     }
 }
 
 /// The plugin, where it is linked into a host: it has the items of these crates.
-fn linked(plugin: &Plugin, private: &TokenStream) -> TokenStream {
+fn linked(plugin: &Plugin) -> TokenStream {
     let crates: Vec<_> = plugin.options.items().collect();
     let names = crates.iter().map(ToString::to_string);
     // No module of that name: those have no items of their own.
@@ -105,13 +105,13 @@ fn linked(plugin: &Plugin, private: &TokenStream) -> TokenStream {
     quote! {
         #(#used)*
 
-        static __LINKED: #private::Linked = #private::Linked::new(
-            #private::core::module_path!(),
+        static __LINKED: __hotswap::Linked = __hotswap::Linked::new(
+            __hotswap::core::module_path!(),
             &[#(#names),*],
             &__BYTES,
             &__TABLE,
         );
-        #private::linked!(&__LINKED);
+        __hotswap::linked!(&__LINKED);
     }
 }
 
@@ -124,7 +124,8 @@ fn imports(plugin: &Plugin) -> TokenStream {
 }
 
 /// How it is tied to others, and `imports()` for its own code.
-fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> TokenStream {
+fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
+    let private = super::private();
     let ty = plugin.ty();
     // A missing `Default` is reported here, in rustc's own words.
     let default = quote_spanned!(ty.span()=> <#ty as #private::core::default::Default>::default());
@@ -138,38 +139,38 @@ fn links(plugin: &Plugin, imports: &TokenStream, private: &TokenStream) -> Token
         },
         None => quote! {{
             let _ = this;
-            #private::core::option::Option::None
+            __hotswap::core::option::Option::None
         }},
     };
     let getter = getter(plugin, &quote!(__IMPORTS.get()));
     quote! {
-        static __IMPORTS: #private::Slot<#imports> =
-            #private::Slot::new(<#imports as #private::Imports>::SHARED);
+        static __IMPORTS: __hotswap::Slot<#imports> =
+            __hotswap::Slot::new(<#imports as __hotswap::Imports>::SHARED);
 
         #getter
 
-        struct __Plugin<P>(#private::core::marker::PhantomData<P>);
+        struct __Plugin<P>(__hotswap::core::marker::PhantomData<P>);
 
-        impl<P: 'static> #private::StandsFor for __Plugin<P> {
+        impl<P: 'static> __hotswap::StandsFor for __Plugin<P> {
             type Itself = P;
         }
 
-        impl #private::Links for __Plugin<#ty> {
-            fn create() -> <Self as #private::StandsFor>::Itself {
+        impl __hotswap::Links for __Plugin<#ty> {
+            fn create() -> <Self as __hotswap::StandsFor>::Itself {
                 #default
             }
 
-            fn slot() -> &'static dyn #private::Wired {
-                <#imports as #private::Imports>::wired(&__IMPORTS)
+            fn slot() -> &'static dyn __hotswap::Wired {
+                <#imports as __hotswap::Imports>::wired(&__IMPORTS)
             }
 
-            fn linked() -> &'static #private::Linked {
+            fn linked() -> &'static __hotswap::Linked {
                 &__LINKED
             }
 
             fn export(
-                this: &#private::Arc<<Self as #private::StandsFor>::Itself>,
-            ) -> #private::core::option::Option<#private::AnyObj> {
+                this: &__hotswap::Arc<<Self as __hotswap::StandsFor>::Itself>,
+            ) -> __hotswap::core::option::Option<__hotswap::AnyObj> {
                 #export
             }
         }

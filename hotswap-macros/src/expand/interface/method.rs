@@ -38,17 +38,17 @@ impl Names {
     }
 
     /// Declares all of them.
-    pub(super) fn declared(&self, private: &TokenStream) -> TokenStream {
+    pub(super) fn declared(&self) -> TokenStream {
         let declared = self.0.iter().enumerate().map(|(index, name)| {
             let ident = format_ident!("__Named{index}");
             let name = format!("dyn {name}");
             quote! {
                 struct #ident;
                 // SAFETY: only ever part of a description; it has no methods.
-                unsafe impl #private::Interface for #ident {
-                    type VTable = #private::VTable<0>;
-                    const TYPE: &'static #private::TypeDesc =
-                        &#private::TypeDesc::new(#private::Kind::Recursion, #name, &[]);
+                unsafe impl __hotswap::Interface for #ident {
+                    type VTable = __hotswap::VTable<0>;
+                    const TYPE: &'static __hotswap::TypeDesc =
+                        &__hotswap::TypeDesc::new(__hotswap::Kind::Recursion, #name, &[]);
                 }
             }
         });
@@ -58,19 +58,14 @@ impl Names {
 
 impl MethodCode {
     /// The code of a method of the trait `owner`.
-    pub(super) fn new(
-        method: &Method,
-        owner: &Ident,
-        names: &mut Names,
-        private: &TokenStream,
-    ) -> Self {
+    pub(super) fn new(method: &Method, owner: &Ident, names: &mut Names) -> Self {
         let index = method.index;
         let function = format_ident!("Function{}", method.params.len() + 1);
-        let function = quote!(#private::#function);
-        let object = quote!(<__Method<#private::Obj<dyn #owner>, #index> as #function>);
+        let function = quote!(__hotswap::#function);
+        let object = quote!(<__Method<__hotswap::Obj<dyn #owner>, #index> as #function>);
         let call = with_body(method, |itself, locals| {
             quote! {
-                let __callee = #private::Callee::of(#itself, #index);
+                let __callee = __hotswap::Callee::of(#itself, #index);
                 // SAFETY: it is this method that the interface has at this place.
                 unsafe {
                     <__Method<Self, #index> as #function>::invoke(
@@ -80,11 +75,11 @@ impl MethodCode {
             }
         });
         Self {
-            described: description(method, owner, names, &function, private),
+            described: description(method, owner, names, &function),
             part: quote! {
-                #private::Part {
+                __hotswap::Part {
                     label: #object::NAME,
-                    ty: &#private::method(#object::NAME, #object::PARTS),
+                    ty: &__hotswap::method(#object::NAME, #object::PARTS),
                 }
             },
             method: quote!(<__Method<__T, #index> as #function>),
@@ -99,12 +94,11 @@ fn description(
     owner: &Ident,
     names: &mut Names,
     function: &TokenStream,
-    private: &TokenStream,
 ) -> TokenStream {
     let scope = Lifetime::new("'call", Span::call_site());
     let index = method.index;
     // The bound that comes last is ours: to it rustc would add a type that is unknown, as a parameter.
-    let header = quote!(<__T: #owner + #private::core::marker::Sized>);
+    let header = quote!(<__T: #owner + __hotswap::core::marker::Sized>);
     let marker = quote!(__Method<__T, #index>);
     let label = &method.label;
     let count = method.params.len() + 1;
@@ -113,41 +107,39 @@ fn description(
     let types = method.params.iter().enumerate().map(|(at, param)| {
         let at = at + 1;
         let ty = param.scoped(&scope);
-        let named = known(
-            &ty,
-            Some(&scope),
-            &quote!(#private::Argument<#scope>),
-            private,
-        );
-        let described = described(method, &param.ty, owner, names, private).map(|described| {
+        let named = known(&ty, Some(&scope), &quote!(__hotswap::Argument<#scope>));
+        let described = described(method, &param.ty, owner, names).map(|described| {
             let fixed = scoped_static(&param.ty);
             quote! {
-                const TYPE: &'static #private::TypeDesc =
-                    #private::described_or_told(<#private::DescribedArgument<#described, #fixed>>::TYPE, <#private::Crosses<#fixed>>::AS_ARGUMENT);
+                const TYPE: &'static __hotswap::TypeDesc =
+                    __hotswap::described_or_told(
+                        <__hotswap::DescribedArgument<#described, #fixed>>::TYPE,
+                        <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
+                    );
             }
         });
-        quote!(impl #header #private::Parameter<#at> for #marker { #named #described })
+        quote!(impl #header __hotswap::Parameter<#at> for #marker { #named #described })
     });
     let types: Vec<_> = types.collect();
-    let result = returned(method, owner, names, private);
+    let result = returned(method, owner, names);
     let indices = 1..count;
     let ident = &method.original.sig.ident;
     let call = quote_spanned!(ident.span()=> <__T as #owner>::#ident);
     quote! {
-        impl #header #private::Parameter<0> for #marker {
-            type Type<#scope> = #private::This<#scope, __T>;
-            type Known<#scope> = #private::This<#scope, __T>;
+        impl #header __hotswap::Parameter<0> for #marker {
+            type Type<#scope> = __hotswap::This<#scope, __T>;
+            type Known<#scope> = __hotswap::This<#scope, __T>;
         }
         #(#types)*
-        impl #header #private::Returns for #marker { #result }
+        impl #header __hotswap::Returns for #marker { #result }
         impl #header #function for #marker {
-            const NAME: &'static #private::core::primitive::str = #label;
-            const LABELS: [&'static #private::core::primitive::str; #count] = ["self", #(#labels),*];
+            const NAME: &'static __hotswap::core::primitive::str = #label;
+            const LABELS: [&'static __hotswap::core::primitive::str; #count] = ["self", #(#labels),*];
 
             fn call<#scope>(
-                __this: <Self as #private::Parameter<0>>::Type<#scope>,
-                #(#locals: <Self as #private::Parameter<#indices>>::Type<#scope>),*
-            ) -> <Self as #private::Returns>::Type {
+                __this: <Self as __hotswap::Parameter<0>>::Type<#scope>,
+                #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
+            ) -> <Self as __hotswap::Returns>::Type {
                 // SAFETY: this is called by the entry alone, which stands in the table of a `__T`.
                 let __this = unsafe { __this.get() };
                 #call(__this, #(#locals),*)
@@ -157,38 +149,27 @@ fn description(
 }
 
 /// The type of the result, and its description: as it is declared, since both sides declare it.
-fn returned(
-    method: &Method,
-    owner: &Ident,
-    names: &mut Names,
-    private: &TokenStream,
-) -> TokenStream {
+fn returned(method: &Method, owner: &Ident, names: &mut Names) -> TokenStream {
     let ty = &method.result;
-    let named = known(ty, None, &quote!(#private::Outcome), private);
-    let desc = match described(method, ty, owner, names, private) {
+    let named = known(ty, None, &quote!(__hotswap::Outcome));
+    let desc = match described(method, ty, owner, names) {
         Some(described) => quote! {
-            #private::described_or_told(
-                <#private::DescribedResult<#described, #ty>>::TYPE,
-                <#private::Crosses<#ty>>::AS_RESULT,
+            __hotswap::described_or_told(
+                <__hotswap::DescribedResult<#described, #ty>>::TYPE,
+                <__hotswap::Crosses<#ty>>::AS_RESULT,
             )
         },
-        None => quote!(#private::declared::<Self>()),
+        None => quote!(__hotswap::declared::<Self>()),
     };
     quote! {
         #named
-        const TYPE: &'static #private::TypeDesc = #desc;
+        const TYPE: &'static __hotswap::TypeDesc = #desc;
     }
 }
 
 /// A type with stand-ins for interfaces that cannot be described where they stand; `None` without any.
-fn described(
-    method: &Method,
-    ty: &Type,
-    owner: &Ident,
-    names: &mut Names,
-    private: &TokenStream,
-) -> Option<Type> {
-    let itself = quote!(#private::Itself);
+fn described(method: &Method, ty: &Type, owner: &Ident, names: &mut Names) -> Option<Type> {
+    let itself = quote!(__hotswap::Itself);
     let described = method.described(ty, owner, &itself, |path| names.stand_in(path))?;
     Some(scoped_static(&described))
 }

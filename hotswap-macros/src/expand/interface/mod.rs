@@ -35,7 +35,6 @@ fn stand_in(interface: &Interface) -> TokenStream {
     let krate = interface.options.krate();
     let bounded = interface.bounded(&quote!(#krate::__private));
     let import = super::import(&krate);
-    let private = super::private();
     let ident = &original.ident;
     let calls = interface.methods.iter().map(|it| {
         let conditions = it.original.attrs.iter().filter(|it| is_condition(it));
@@ -49,18 +48,18 @@ fn stand_in(interface: &Interface) -> TokenStream {
         const _: () = {
             #import
             // SAFETY: nothing of this is ever run.
-            unsafe impl #private::Interface for dyn #ident {
-                type VTable = #private::VTable<0>;
-                const TYPE: &'static #private::TypeDesc =
-                    <#private::Itself as #private::Interface>::TYPE;
+            unsafe impl __hotswap::Interface for dyn #ident {
+                type VTable = __hotswap::VTable<0>;
+                const TYPE: &'static __hotswap::TypeDesc =
+                    <__hotswap::Itself as __hotswap::Interface>::TYPE;
             }
             // SAFETY: as above.
-            unsafe impl<__T: #ident> #private::ImplementedBy<__T> for dyn #ident {
-                const TABLES: &'static #private::Tables<Self::VTable> = &unsafe {
-                    #private::Tables::new::<__T>(<Self as #private::Interface>::TYPE, [], [])
+            unsafe impl<__T: #ident> __hotswap::ImplementedBy<__T> for dyn #ident {
+                const TABLES: &'static __hotswap::Tables<Self::VTable> = &unsafe {
+                    __hotswap::Tables::new::<__T>(<Self as __hotswap::Interface>::TYPE, [], [])
                 };
             }
-            #unsafety impl #ident for #private::Obj<dyn #ident> {
+            #unsafety impl #ident for __hotswap::Obj<dyn #ident> {
                 #(#calls)*
             }
         };
@@ -71,7 +70,6 @@ fn expand(interface: &Interface) -> TokenStream {
     let krate = interface.options.krate();
     let bounded = without_parameters(&interface.bounded(&quote!(#krate::__private)));
     let import = super::import(&krate);
-    let private = super::private();
     let ident = &interface.original.ident;
     let name = ident.unraw().to_string();
     let count = interface.methods.len();
@@ -79,20 +77,20 @@ fn expand(interface: &Interface) -> TokenStream {
     let code: Vec<_> = interface
         .methods
         .iter()
-        .map(|method| MethodCode::new(method, ident, &mut names, &private))
+        .map(|method| MethodCode::new(method, ident, &mut names))
         .collect();
     let described = code.iter().map(|it| &it.described);
     let parts = code.iter().map(|it| &it.part);
     let methods: Vec<_> = code.iter().map(|it| &it.method).collect();
     let calls = code.iter().map(|it| &it.call);
-    let names = names.declared(&private);
+    let names = names.declared();
     // Where interfaces stand in each other this is a cycle: rustc reports it here, and of what they lack says the name.
     let at = Span::call_site().located_at(ident.span());
     let description = quote_spanned! {at=>
         const TYPE_UNLESS_HOTSWAP_RECURSIVE: &__hotswap::TypeDesc =
             &__hotswap::TypeDesc::new(__hotswap::Kind::Interface, #name, &[#(#parts),*]);
     };
-    let from_fn = from_fn(interface, &private);
+    let from_fn = from_fn(interface);
     quote! {
         #bounded
 
@@ -101,11 +99,11 @@ fn expand(interface: &Interface) -> TokenStream {
         const _: () = {
             #import
             #[allow(unused_imports)]
-            use #private::Undescribed as _;
+            use __hotswap::Undescribed as _;
 
             /// Method number `INDEX`, as `__T` has it.
-            struct __Method<__T, const INDEX: #private::core::primitive::usize>(
-                #private::core::marker::PhantomData<__T>,
+            struct __Method<__T, const INDEX: __hotswap::core::primitive::usize>(
+                __hotswap::core::marker::PhantomData<__T>,
             );
             #names
             #(#described)*
@@ -114,17 +112,17 @@ fn expand(interface: &Interface) -> TokenStream {
 
             // SAFETY: the table has the methods of the description, in its order.
             #[automatically_derived]
-            unsafe impl #private::Interface for dyn #ident {
-                type VTable = #private::VTable<#count>;
-                const TYPE: &'static #private::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
+            unsafe impl __hotswap::Interface for dyn #ident {
+                type VTable = __hotswap::VTable<#count>;
+                const TYPE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
             }
 
             // SAFETY: the table is made of the methods of `__T`.
             #[automatically_derived]
-            unsafe impl<__T: #ident> #private::ImplementedBy<__T> for dyn #ident {
-                const TABLES: &'static #private::Tables<Self::VTable> = &unsafe {
-                    #private::Tables::new::<__T>(
-                        <Self as #private::Interface>::TYPE,
+            unsafe impl<__T: #ident> __hotswap::ImplementedBy<__T> for dyn #ident {
+                const TABLES: &'static __hotswap::Tables<Self::VTable> = &unsafe {
+                    __hotswap::Tables::new::<__T>(
+                        <Self as __hotswap::Interface>::TYPE,
                         [#(#methods::ENTRY),*],
                         [#(#methods::COUNTED),*],
                     )
@@ -132,7 +130,7 @@ fn expand(interface: &Interface) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl #ident for #private::Obj<dyn #ident> {
+            impl #ident for __hotswap::Obj<dyn #ident> {
                 #(#calls)*
             }
 
@@ -153,7 +151,7 @@ fn without_parameters(item: &ItemTrait) -> TokenStream {
 }
 
 /// Closures stand for an interface with one method that must be written.
-fn from_fn(interface: &Interface, private: &TokenStream) -> TokenStream {
+fn from_fn(interface: &Interface) -> TokenStream {
     let Some(method) = interface.only_required() else {
         return TokenStream::new();
     };
@@ -165,22 +163,22 @@ fn from_fn(interface: &Interface, private: &TokenStream) -> TokenStream {
     let call = method::with_body(method, |itself, locals| quote!((#itself.0)(#(#locals),*)));
     quote! {
         #[automatically_derived]
-        impl<_F> #ident for #private::Closure<_F>
+        impl<_F> #ident for __hotswap::Closure<_F>
         where
-            _F: #private::core::ops::Fn(#(#types),*) -> #result
-                + #private::core::marker::Send + #private::core::marker::Sync + 'static,
+            _F: __hotswap::core::ops::Fn(#(#types),*) -> #result
+                + __hotswap::core::marker::Send + __hotswap::core::marker::Sync + 'static,
         {
             #call
         }
 
         #[automatically_derived]
-        impl<_F> #private::FromFn<_F> for dyn #ident
+        impl<_F> __hotswap::FromFn<_F> for dyn #ident
         where
-            _F: #private::core::ops::Fn(#(#types),*) -> #result
-                + #private::core::marker::Send + #private::core::marker::Sync + 'static,
+            _F: __hotswap::core::ops::Fn(#(#types),*) -> #result
+                + __hotswap::core::marker::Send + __hotswap::core::marker::Sync + 'static,
         {
-            fn from_fn(__closure: _F) -> #private::Obj<Self> {
-                #private::Obj::new(#private::Closure(__closure))
+            fn from_fn(__closure: _F) -> __hotswap::Obj<Self> {
+                __hotswap::Obj::new(__hotswap::Closure(__closure))
             }
         }
     }

@@ -3,12 +3,12 @@
 pub use crate::__item as item;
 pub use crate::__linked as linked;
 pub use crate::abi::apart::{Apart, Asked};
-pub use crate::abi::field::{Declared, Direct, Field, Plain};
-pub use crate::abi::guard::{
+pub use crate::abi::described::{
     Crosses, Described, DescribedArgument, DescribedResult, Undescribed, UndescribedField,
-    described, described_or_told,
+    described_or_told,
 };
-pub use crate::abi::{Abi, AbiReturn, Argument, IsPlugin, Object, Outcome, TakenApart, Value};
+pub use crate::abi::field::{Declared, Direct, Field, Plain};
+pub use crate::abi::{Abi, Argument, IsPlugin, Object, Outcome, TakenApart, Value};
 pub use crate::call::function::*;
 pub use crate::imports::{
     Import, ImportField, Imports, MayBeMissing, OrderOnly, Share, Shared, Slot, Wired, Wiring,
@@ -18,7 +18,7 @@ pub use crate::linked::{LINKED, Linked};
 pub use crate::links::{Links, StandsFor};
 pub use crate::live_type::{
     As, IntoCurrent, IntoUpgraded, Live, NoForeignResult, OurError, Read, Readable, Returned,
-    Stage, Upgrade, Writable, Write, description,
+    Upgrade, Writable, Write, description,
 };
 pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord, crate_of};
 pub use crate::object::{

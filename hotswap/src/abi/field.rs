@@ -73,7 +73,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     ///
     /// # Safety
     ///
-    /// As for [`unguard`].
+    /// As for [`Abi::lift`], but the other type's fingerprint may be another.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = ManuallyDrop::into_inner(self.0);
         // SAFETY: the caller's promise.
@@ -103,7 +103,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
     ///
     /// # Safety
     ///
-    /// As for [`unguard`].
+    /// As for [`Abi::lift`], but the other type's fingerprint may be another.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = self.0;
         // SAFETY: the caller's promise.

@@ -8,163 +8,21 @@
 //!
 //! The description of a guarded field is marked as such ([`Kind::Recursion`](crate::shape::Kind)), so both
 //! sides guard the same fields; and the layout of what is guarded does not depend on what the description
-//! leaves out, which [`described`] checks for types that contain themselves, and a box makes so for those
-//! that say it with `#[hotswap(recursive)]`.
+//! leaves out, which [`Described`](super::described::Described) checks for types that contain themselves, and a box makes so
+//! for those that say it with `#[hotswap(recursive)]`.
 
-use std::marker::PhantomData;
-
-use super::{Abi, AbiArg, AbiReturn};
-use crate::shape::{Itself, Shape, TypeDesc};
+use super::Abi;
 
 /// A representation, and the fingerprint of the type it was lowered from.
 #[repr(C)]
 #[derive(Debug)]
-pub struct Guarded<R> {
+pub(super) struct Guarded<R> {
     fingerprint: u64,
     repr: R,
 }
 
-/// The description of a guarded field of type `T`: that of `D`, which is `T` with `Itself` for the owner.
-///
-/// The description holds for the layout too, whatever the owner is: or this does not compile. (A type may
-/// reach its owner through a trait, and take another layout for another owner.) Nor is what is guarded ever
-/// so small that it would be passed in registers, which differ by type.
-///
-/// ```compile_fail
-/// trait Backend {
-///     type Key: hotswap::Abi;
-/// }
-///
-/// impl Backend for hotswap::shape::Itself {
-///     type Key = u8;
-/// }
-///
-/// impl Backend for Memory {
-///     type Key = [u64; 64];
-/// }
-///
-/// #[derive(hotswap::Abi)]
-/// struct Node<B: Backend> {
-///     key: B::Key,
-/// }
-///
-/// #[derive(hotswap::Abi)]
-/// struct Memory {
-///     root: Node<Memory>,
-/// }
-///
-/// println!("{}", <Memory as hotswap::shape::Shape>::TYPE.fingerprint());
-/// ```
-pub const fn described<D: Abi, T: Abi>() -> &'static TypeDesc {
-    assert!(
-        size_of::<D::Repr>() == size_of::<T::Repr>()
-            && align_of::<D::Repr>() == align_of::<T::Repr>()
-            && size_of::<Guarded<T::Repr>>() > 16,
-        "a type contains itself through a field that is not behind an address: use `Box` or `Vec`"
-    );
-    D::TYPE
-}
-
-/// [`described`], for a field whose type may have been refused.
-#[derive(Debug)]
-pub struct Described<D, T>(PhantomData<(D, T)>);
-
-impl<D: Abi, T: Abi> Described<D, T> {
-    /// The description.
-    pub const TYPE: &'static TypeDesc = described::<D, T>();
-}
-
-/// What stands in its place where `D` or `T` lacks [`Abi`]: so that rustc tells of the field's own type alone.
-pub trait UndescribedField {
-    /// What only this trait has, so that it is used wherever it is in scope.
-    const IN_SCOPE: () = ();
-
-    /// There is none. If it is `D` alone that lacks it, this does not compile.
-    const TYPE: &'static TypeDesc = panic!(
-        "a field asks more of the type that it is in than `Abi`: put `#[hotswap(recursive)]` on the field"
-    );
-}
-
-impl<D, T> UndescribedField for Described<D, T> {}
-
-/// The same for an argument of a method, which is lent: `T` with its own interface in it, `D` with `Itself`.
-///
-/// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.
-#[derive(Debug)]
-pub struct DescribedArgument<D, T>(PhantomData<(D, T)>);
-
-impl<D: AbiArg<'static>, T: AbiArg<'static>> DescribedArgument<D, T> {
-    /// Found before that of [`Undescribed`].
-    pub const TYPE: Option<&'static TypeDesc> = {
-        assert!(
-            size_of::<D::Repr>() == size_of::<T::Repr>()
-                && align_of::<D::Repr>() == align_of::<T::Repr>(),
-            "the layout of an argument depends on which interface stands in it"
-        );
-        Some(D::TYPE)
-    };
-}
-
-/// The same for what a method returns.
-#[derive(Debug)]
-pub struct DescribedResult<D, T>(PhantomData<(D, T)>);
-
-impl<D: AbiReturn, T: AbiReturn> DescribedResult<D, T> {
-    /// Found before that of [`Undescribed`].
-    pub const TYPE: Option<&'static TypeDesc> = {
-        assert!(
-            size_of::<<D::Ok as Abi>::Repr>() == size_of::<<T::Ok as Abi>::Repr>()
-                && align_of::<<D::Ok as Abi>::Repr>() == align_of::<<T::Ok as Abi>::Repr>(),
-            "the layout of a result depends on which interface stands in it"
-        );
-        Some(D::DECLARED)
-    };
-}
-
-/// Whether a type can cross.
-#[derive(Debug)]
-pub struct Crosses<T>(PhantomData<T>);
-
-impl<T: AbiArg<'static>> Crosses<T> {
-    /// Found before that of [`Undescribed`].
-    pub const AS_ARGUMENT: bool = true;
-}
-
-impl<T: AbiReturn> Crosses<T> {
-    /// Found before that of [`Undescribed`].
-    pub const AS_RESULT: bool = true;
-}
-
-/// What there is of a type that cannot cross: that is told of the type, and not of its description as well.
-pub trait Undescribed {
-    /// No description.
-    const TYPE: Option<&'static TypeDesc> = None;
-    /// It does not.
-    const AS_ARGUMENT: bool = false;
-    /// It does not.
-    const AS_RESULT: bool = false;
-}
-
-impl<D, T> Undescribed for DescribedArgument<D, T> {}
-
-impl<D, T> Undescribed for DescribedResult<D, T> {}
-
-impl<T> Undescribed for Crosses<T> {}
-
-/// The description. Without one the type must be one that cannot cross, which does not compile anyway.
-pub const fn described_or_told(
-    found: Option<&'static TypeDesc>,
-    crosses: bool,
-) -> &'static TypeDesc {
-    match found {
-        Some(found) => found,
-        None if crosses => panic!("a type crosses for one interface in it, and not for another"),
-        None => Itself::TYPE,
-    }
-}
-
 /// Lowers a field through which its type contains itself.
-pub fn guard<T: Abi>(value: T) -> Guarded<T::Repr> {
+pub(super) fn guard<T: Abi>(value: T) -> Guarded<T::Repr> {
     Guarded {
         fingerprint: T::TYPE.fingerprint(),
         repr: value.lower(),
@@ -180,7 +38,7 @@ pub fn guard<T: Abi>(value: T) -> Guarded<T::Repr> {
 /// # Safety
 ///
 /// As for [`Abi::lift`], but the other type's fingerprint may be another.
-pub unsafe fn unguard<T: Abi>(guarded: Guarded<T::Repr>) -> T {
+pub(super) unsafe fn unguard<T: Abi>(guarded: Guarded<T::Repr>) -> T {
     assert!(
         guarded.fingerprint == T::TYPE.fingerprint(),
         "host and plugin have different ideas of `{}`, part of a type that contains itself: \

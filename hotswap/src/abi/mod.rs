@@ -11,16 +11,14 @@
 //! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
 //! may use different allocators ([`buffer`]).
 
-#[doc(hidden)]
-pub mod apart;
+pub(crate) mod apart;
 mod boxed;
 pub mod buffer;
 mod choice;
 mod collections;
-#[doc(hidden)]
-pub mod field;
-#[doc(hidden)]
-pub mod guard;
+pub(crate) mod described;
+pub(crate) mod field;
+mod guard;
 mod known;
 mod scalar;
 mod sequence;

@@ -78,7 +78,7 @@ impl fmt::Debug for Stage<'_> {
     }
 }
 
-/// What an upgrade may return: a value, or a [`Result`](crate::Result) of one.
+/// What an upgrade may return: a value, or a [`Result`] of one.
 #[diagnostic::on_unimplemented(
     message = "an upgrade cannot return `{Self}`",
     label = "not a value of the next version",
@@ -103,7 +103,7 @@ impl<T: Serialize + Any> IntoUpgraded<AsResult> for Result<T> {
     }
 }
 
-/// What the upgrade to the current version `T` may return: a `T`, or a [`Result`](crate::Result) of one.
+/// What the upgrade to the current version `T` may return: a `T`, or a [`Result`] of one.
 #[diagnostic::on_unimplemented(
     message = "the upgrade to the current version cannot return `{Self}`",
     label = "does not return `{T}`",
@@ -129,7 +129,7 @@ impl<T: Any, R: Fallible<Value = T>> IntoCurrent<T, AsResult> for R {
     }
 }
 
-/// A [`Result`](crate::Result).
+/// A [`Result`].
 pub trait Fallible {
     /// What it is a result of.
     type Value;
@@ -146,11 +146,11 @@ impl<T> Fallible for Result<T> {
     }
 }
 
-/// How a value is returned: as it is. A [`Result`](crate::Result) has no `Serialize`, so one of the two fits.
+/// How a value is returned: as it is. A [`Result`] has no `Serialize`, so one of the two fits.
 #[derive(Debug)]
 pub enum AsValue {}
 
-/// How a value is returned: in a [`Result`](crate::Result).
+/// How a value is returned: in a [`Result`].
 #[derive(Debug)]
 pub enum AsResult {}
 

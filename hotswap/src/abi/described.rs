@@ -1,0 +1,147 @@
+//! Descriptions of types that have what they are described for in them: a type that contains itself, an interface in
+//! its own methods. Something else stands there, or the description would never end.
+//!
+//! The macros do not know whether a type can cross. One that cannot is told of where it is named, and has no
+//! description: so that of a trait takes its place, which everything has, and the inherent one hides.
+
+use std::marker::PhantomData;
+
+use super::guard::Guarded;
+use super::{Abi, AbiArg, AbiReturn};
+use crate::shape::{Itself, Shape, TypeDesc};
+
+/// The description of a guarded field of type `T`: that of `D`, which is `T` with `Itself` for the owner.
+///
+/// The description holds for the layout too, whatever the owner is: or this does not compile. (A type may
+/// reach its owner through a trait, and take another layout for another owner.) Nor is what is guarded ever
+/// so small that it would be passed in registers, which differ by type.
+///
+/// ```compile_fail
+/// trait Backend {
+///     type Key: hotswap::Abi;
+/// }
+///
+/// impl Backend for hotswap::shape::Itself {
+///     type Key = u8;
+/// }
+///
+/// impl Backend for Memory {
+///     type Key = [u64; 64];
+/// }
+///
+/// #[derive(hotswap::Abi)]
+/// struct Node<B: Backend> {
+///     key: B::Key,
+/// }
+///
+/// #[derive(hotswap::Abi)]
+/// struct Memory {
+///     root: Node<Memory>,
+/// }
+///
+/// println!("{}", <Memory as hotswap::shape::Shape>::TYPE.fingerprint());
+/// ```
+#[derive(Debug)]
+pub struct Described<D, T>(PhantomData<(D, T)>);
+
+impl<D: Abi, T: Abi> Described<D, T> {
+    /// The description.
+    pub const TYPE: &'static TypeDesc = {
+        assert!(
+            size_of::<D::Repr>() == size_of::<T::Repr>()
+                && align_of::<D::Repr>() == align_of::<T::Repr>()
+                && size_of::<Guarded<T::Repr>>() > 16,
+            "a type contains itself through a field that is not behind an address: use `Box` or `Vec`"
+        );
+        D::TYPE
+    };
+}
+
+/// What stands in its place where `D` or `T` lacks [`Abi`]: so that rustc tells of the field's own type alone.
+pub trait UndescribedField {
+    /// What only this trait has, so that it is used wherever it is in scope.
+    const IN_SCOPE: () = ();
+
+    /// There is none. If it is `D` alone that lacks it, this does not compile.
+    const TYPE: &'static TypeDesc = panic!(
+        "a field asks more of the type that it is in than `Abi`: put `#[hotswap(recursive)]` on the field"
+    );
+}
+
+impl<D, T> UndescribedField for Described<D, T> {}
+
+/// The same for an argument of a method, which is lent: `T` with its own interface in it, `D` with `Itself`.
+///
+/// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.
+#[derive(Debug)]
+pub struct DescribedArgument<D, T>(PhantomData<(D, T)>);
+
+impl<D: AbiArg<'static>, T: AbiArg<'static>> DescribedArgument<D, T> {
+    /// Found before that of [`Undescribed`].
+    pub const TYPE: Option<&'static TypeDesc> = {
+        assert!(
+            size_of::<D::Repr>() == size_of::<T::Repr>()
+                && align_of::<D::Repr>() == align_of::<T::Repr>(),
+            "the layout of an argument depends on which interface stands in it"
+        );
+        Some(D::TYPE)
+    };
+}
+
+/// The same for what a method returns.
+#[derive(Debug)]
+pub struct DescribedResult<D, T>(PhantomData<(D, T)>);
+
+impl<D: AbiReturn, T: AbiReturn> DescribedResult<D, T> {
+    /// Found before that of [`Undescribed`].
+    pub const TYPE: Option<&'static TypeDesc> = {
+        assert!(
+            size_of::<<D::Ok as Abi>::Repr>() == size_of::<<T::Ok as Abi>::Repr>()
+                && align_of::<<D::Ok as Abi>::Repr>() == align_of::<<T::Ok as Abi>::Repr>(),
+            "the layout of a result depends on which interface stands in it"
+        );
+        Some(D::DECLARED)
+    };
+}
+
+/// Whether a type can cross.
+#[derive(Debug)]
+pub struct Crosses<T>(PhantomData<T>);
+
+impl<T: AbiArg<'static>> Crosses<T> {
+    /// Found before that of [`Undescribed`].
+    pub const AS_ARGUMENT: bool = true;
+}
+
+impl<T: AbiReturn> Crosses<T> {
+    /// Found before that of [`Undescribed`].
+    pub const AS_RESULT: bool = true;
+}
+
+/// What there is of a type that cannot cross: that is told of the type, and not of its description as well.
+pub trait Undescribed {
+    /// No description.
+    const TYPE: Option<&'static TypeDesc> = None;
+    /// It does not.
+    const AS_ARGUMENT: bool = false;
+    /// It does not.
+    const AS_RESULT: bool = false;
+}
+
+impl<D, T> Undescribed for DescribedArgument<D, T> {}
+
+impl<D, T> Undescribed for DescribedResult<D, T> {}
+
+impl<T> Undescribed for Crosses<T> {}
+
+/// The description. Without one the type must be one that cannot cross, which does not compile anyway.
+pub const fn described_or_told(
+    found: Option<&'static TypeDesc>,
+    crosses: bool,
+) -> &'static TypeDesc {
+    match found {
+        Some(found) => found,
+        None if crosses => panic!("a type crosses for one interface in it, and not for another"),
+        None => Itself::TYPE,
+    }
+}

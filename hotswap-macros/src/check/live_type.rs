@@ -27,7 +27,7 @@ pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
     one_type(live_type, errors);
     names(live_type, errors);
     if let Some(version) = live_type.options.version() {
-        number(version, "a version", errors);
+        number(version, errors);
     }
     upgrades(live_type, errors);
     owns_its_data(live_type, errors);
@@ -101,7 +101,7 @@ fn upgrades(live_type: &LiveType, errors: &mut Errors) {
     for upgrade in &live_type.upgrades {
         let from = live_type.from(upgrade);
         if let Some(literal) = &upgrade.from
-            && !number(literal, "a version", errors)
+            && !number(literal, errors)
         {
             continue;
         }
@@ -223,10 +223,10 @@ fn at(upgrade: &Upgrade) -> TokenStream {
 }
 
 /// Versions are counted from 1.
-fn number(literal: &LitInt, what: &str, errors: &mut Errors) -> bool {
+fn number(literal: &LitInt, errors: &mut Errors) -> bool {
     let is_one = literal.base10_parse::<u32>().is_ok_and(|it| it > 0);
     if !is_one {
-        let wrong = format!("{what} is a number from 1 to {}", u32::MAX);
+        let wrong = format!("a version is a number from 1 to {}", u32::MAX);
         errors.push(literal, wrong, "write `2`, say");
     }
     is_one

@@ -33,38 +33,34 @@ fn stand_in(data: &Data) -> TokenStream {
     if !data.may_stand_in() {
         return TokenStream::new();
     }
-    let import = super::import(&data.options.krate());
     let ident = &data.original.ident;
     let generics = bounded(data);
     let (params, args, wheres) = generics.split_for_impl();
-    quote! {
-        const _: () = {
-            #import
+    let content = quote! {
+        #[automatically_derived]
+        impl #params __hotswap::Shape for #ident #args #wheres {
+            const TYPE: &'static __hotswap::TypeDesc =
+                &__hotswap::TypeDesc::new(__hotswap::Kind::Primitive, "", &[]);
+        }
 
-            #[automatically_derived]
-            impl #params __hotswap::Shape for #ident #args #wheres {
-                const TYPE: &'static __hotswap::TypeDesc =
-                    &__hotswap::TypeDesc::new(__hotswap::Kind::Primitive, "", &[]);
+        // SAFETY: never called, since what has an error is not built.
+        #[automatically_derived]
+        unsafe impl #params __hotswap::Abi for #ident #args #wheres {
+            type Repr = ();
+
+            fn lower(self) {
+                loop {}
             }
 
-            // SAFETY: never called, since what has an error is not built.
-            #[automatically_derived]
-            unsafe impl #params __hotswap::Abi for #ident #args #wheres {
-                type Repr = ();
-
-                fn lower(self) {
-                    loop {}
-                }
-
-                unsafe fn lift((): ()) -> Self {
-                    loop {}
-                }
+            unsafe fn lift((): ()) -> Self {
+                loop {}
             }
-        };
-    }
+        }
+    };
+    super::block(&data.options, &[], &content)
 }
 
-/// The type's generics, each type parameter bounded by `Abi`.
+/// The type's generics, each type parameter bounded by `Abi` and without a default: as in an `impl`, so in a declaration.
 fn bounded(data: &Data) -> Generics {
     let mut generics = data.original.generics.clone();
     for param in generics.type_params_mut() {
@@ -118,7 +114,6 @@ impl Context<'_> {
         let name = self.data.original.ident.unraw().to_string();
         let code = self.code(fields);
         let (params, _, wheres) = self.generics.split_for_impl();
-        let params = as_declaration(&params);
         let (declared, taken, lowered) = (code.declared(), code.taken(), code.lowered());
         let bound = code.bound(&quote!(Self));
         let lifted = code.lifted(&quote!(Self));
@@ -140,7 +135,6 @@ impl Context<'_> {
     fn of_enum(&self, variants: &[Variant]) -> Parts {
         let name = self.data.original.ident.unraw().to_string();
         let (params, _, wheres) = self.generics.split_for_impl();
-        let params = as_declaration(&params);
         let mut described = TokenStream::new();
         let mut declared = TokenStream::new();
         let mut lowers = TokenStream::new();
@@ -194,8 +188,6 @@ impl Context<'_> {
             lift,
             named,
         } = parts;
-        let import = super::import(&self.data.options.krate());
-        let lints = super::lints(&self.data.original.attrs);
         let ident = &self.data.original.ident;
         let can_be_taken_apart = self.can_be_taken_apart();
         // At the type's name, where rustc reports types that contain each other.
@@ -204,47 +196,38 @@ impl Context<'_> {
             const TYPE: &'static __hotswap::TypeDesc = &#description;
         };
         let (params, args, wheres) = self.generics.split_for_impl();
-        let declared = as_declaration(&params);
-        quote! {
-            #lints
-            const _: () = {
-                #import
-                use __hotswap::Asked as _;
+        let content = quote! {
+            use __hotswap::Asked as _;
 
-                #[doc(hidden)]
-                #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
-                #representation
+            #[doc(hidden)]
+            #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
+            #representation
 
-                struct __Fields #declared (__hotswap::core::marker::PhantomData<#ident #args>) #wheres;
-                #named
+            struct __Fields #params (__hotswap::core::marker::PhantomData<#ident #args>) #wheres;
+            #named
 
-                #[automatically_derived]
-                impl #params __hotswap::Shape for #ident #args #wheres {
-                    #description
+            #[automatically_derived]
+            impl #params __hotswap::Shape for #ident #args #wheres {
+                #description
+            }
+
+            // SAFETY: the representation is `repr(C)` and made of representations, in the order of the
+            // description; `lift` hands its contract on to each field.
+            #[automatically_derived]
+            unsafe impl #params __hotswap::Abi for #ident #args #wheres {
+                type Repr = __Repr #args;
+
+                // Not `Self::Repr`, which a variant may be called.
+                fn lower(self) -> __Repr #args {
+                    #can_be_taken_apart
+                    #lower
                 }
 
-                // SAFETY: the representation is `repr(C)` and made of representations, in the order of the
-                // description; `lift` hands its contract on to each field.
-                #[automatically_derived]
-                unsafe impl #params __hotswap::Abi for #ident #args #wheres {
-                    type Repr = __Repr #args;
-
-                    // Not `Self::Repr`, which a variant may be called.
-                    fn lower(self) -> __Repr #args {
-                        #can_be_taken_apart
-                        #lower
-                    }
-
-                    unsafe fn lift(__repr: __Repr #args) -> Self {
-                        #lift
-                    }
+                unsafe fn lift(__repr: __Repr #args) -> Self {
+                    #lift
                 }
-            };
-        }
+            }
+        };
+        super::block(&self.data.options, &self.data.original.attrs, &content)
     }
-}
-
-/// Generics as they stand in a declaration. They are the same as in an `impl`, since defaults are gone.
-fn as_declaration(params: &syn::ImplGenerics<'_>) -> TokenStream {
-    quote!(#params)
 }

@@ -26,8 +26,6 @@ pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -
 
 fn expand(function: &Function) -> TokenStream {
     let original = &function.original;
-    let import = super::import(&function.options.krate());
-    let lints = super::lints(&function.head.attributes);
     let kind = match function.kind {
         FunctionKind::Plugin => quote!(PluginFn),
         FunctionKind::Live => quote!(LiveFn),
@@ -41,36 +39,32 @@ fn expand(function: &Function) -> TokenStream {
         &TokenStream::new(),
     );
     let record = record_static();
-    quote! {
-        #original
-
-        #lints
-        const _: () = {
-            #import
-            #once
-            enum __Function {}
-            const __CRATE: &__hotswap::core::primitive::str =
-                __hotswap::crate_of(__hotswap::core::module_path!());
-            #description
-            const __RECORD: __hotswap::ItemRecord = __hotswap::ItemRecord {
-                krate: __CRATE,
-                kind: __hotswap::ItemKind::#kind,
-                name: <__Function as __hotswap::#of_arity>::NAME,
-                signature: <__Function as __hotswap::#of_arity>::SIGNATURE,
-            };
-            #record
-            // SAFETY: name, signature and entries are those of one function.
-            __hotswap::item!(unsafe {
-                __hotswap::Item::new(
-                    __RECORD.kind,
-                    __RECORD.name,
-                    __RECORD.signature.fingerprint(),
-                    <__Function as __hotswap::#of_arity>::ENTRIES,
-                    &__BYTES,
-                )
-            });
+    let content = quote! {
+        #once
+        enum __Function {}
+        const __CRATE: &__hotswap::core::primitive::str =
+            __hotswap::crate_of(__hotswap::core::module_path!());
+        #description
+        const __RECORD: __hotswap::ItemRecord = __hotswap::ItemRecord {
+            krate: __CRATE,
+            kind: __hotswap::ItemKind::#kind,
+            name: <__Function as __hotswap::#of_arity>::NAME,
+            signature: <__Function as __hotswap::#of_arity>::SIGNATURE,
         };
-    }
+        #record
+        // SAFETY: name, signature and entries are those of one function.
+        __hotswap::item!(unsafe {
+            __hotswap::Item::new(
+                __RECORD.kind,
+                __RECORD.name,
+                __RECORD.signature.fingerprint(),
+                <__Function as __hotswap::#of_arity>::ENTRIES,
+                &__BYTES,
+            )
+        });
+    };
+    let block = super::block(&function.options, &function.head.attributes, &content);
+    quote!(#original #block)
 }
 
 /// Describes the function to the `hotswap` crate, which has the rest: its signature, and the adapter that is

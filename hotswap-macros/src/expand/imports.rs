@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, parse_quote};
+use syn::{Attribute, Data, parse_quote};
 
 use crate::check;
 use crate::diag::Errors;
@@ -35,7 +35,6 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
     if !is_sized {
         return None;
     }
-    let import = super::import(&imports.options.krate());
     let ident = &original.ident;
     let mut generics = original.generics.clone();
     let wheres = generics.make_where_clause();
@@ -43,30 +42,29 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
         .predicates
         .push(parse_quote!(Self: __hotswap::Share + 'static));
     let (params, args, wheres) = generics.split_for_impl();
-    let lints = lints(imports);
-    Some(quote! {
-        #lints
-        const _: () = {
-            #import
-            impl #params __hotswap::Imports for #ident #args #wheres {
-                const SHARED: __hotswap::Shared<Self> = <Self as __hotswap::Share>::PROOF;
-                const IMPORTS: &'static [__hotswap::Import] = &[];
+    let content = quote! {
+        impl #params __hotswap::Imports for #ident #args #wheres {
+            const SHARED: __hotswap::Shared<Self> = <Self as __hotswap::Share>::PROOF;
+            const IMPORTS: &'static [__hotswap::Import] = &[];
 
-                fn wire(_: &mut __hotswap::Wiring) -> Self {
-                    loop {}
-                }
-
-                fn unwire(self) {
-                    loop {}
-                }
+            fn wire(_: &mut __hotswap::Wiring) -> Self {
+                loop {}
             }
-        };
-    })
+
+            fn unwire(self) {
+                loop {}
+            }
+        }
+    };
+    Some(super::block(
+        &imports.options,
+        attributes(imports),
+        &content,
+    ))
 }
 
 fn expand(imports: &Imports) -> TokenStream {
     let private = super::private();
-    let import = super::import(&imports.options.krate());
     let ident = &imports.original.ident;
     let wired = imports
         .fields
@@ -76,36 +74,32 @@ fn expand(imports: &Imports) -> TokenStream {
     let fields = imports.fields.iter().map(value);
     let ends = imports.fields.iter().map(end);
     let shared = quote_spanned!(ident.span()=> <Self as #private::Share>::PROOF);
-    let lints = lints(imports);
-    quote! {
-        #lints
-        const _: () = {
-            #import
-            impl __hotswap::Imports for #ident {
-                const SHARED: __hotswap::Shared<Self> = #shared;
-                const IMPORTS: &'static [__hotswap::Import] = &[#(#declared),*];
+    let content = quote! {
+        impl __hotswap::Imports for #ident {
+            const SHARED: __hotswap::Shared<Self> = #shared;
+            const IMPORTS: &'static [__hotswap::Import] = &[#(#declared),*];
 
-                fn wire(__wiring: &mut __hotswap::Wiring) -> Self {
-                    Self { #(#fields),* }
-                }
-
-                fn unwire(self) {
-                    #(#ends)*
-                }
+            fn wire(__wiring: &mut __hotswap::Wiring) -> Self {
+                Self { #(#fields),* }
             }
-        };
-    }
+
+            fn unwire(self) {
+                #(#ends)*
+            }
+        }
+    };
+    super::block(&imports.options, attributes(imports), &content)
 }
 
 /// Those of the struct and of its fields, which are all named in what is generated.
-fn lints(imports: &Imports) -> TokenStream {
-    let original = &imports.original;
-    let fields = match &original.data {
-        Data::Struct(data) => data.fields.iter().collect(),
-        _ => Vec::new(),
+fn attributes(imports: &Imports) -> impl Iterator<Item = &Attribute> {
+    let fields = match &imports.original.data {
+        Data::Struct(data) => Some(&data.fields),
+        _ => None,
     };
-    let attributes = original.attrs.iter();
-    super::lints(attributes.chain(fields.iter().flat_map(|field| &field.attrs)))
+    let fields = fields.into_iter().flatten();
+    let original = imports.original.attrs.iter();
+    original.chain(fields.flat_map(|field| &field.attrs))
 }
 
 fn declaration(field: &Field) -> TokenStream {

@@ -37,43 +37,41 @@ fn stand_in(live_type: &LiveType) -> Option<TokenStream> {
     if comes_again || !live_type.generics.params.is_empty() {
         return None;
     }
-    let import = super::import(&live_type.options.krate());
-    let lints = super::lints(&live_type.attributes);
     let ident = &live_type.ident;
-    Some(quote! {
-        #lints
-        const _: () = {
-            #import
-            impl __hotswap::Live for #ident {
-                const NAME: &'static __hotswap::core::primitive::str = "";
-                const CRATE: &'static __hotswap::core::primitive::str = "";
-                const VERSION: __hotswap::core::primitive::u32 = 1;
-                const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &[];
-                const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description("", &[]);
-                const INTERFACES: &'static [__hotswap::As<Self>] = &[];
-                const UPGRADES: &'static [__hotswap::Upgrade] = &[];
-                const WRITE: __hotswap::Write<Self> = |_, _, _| loop {};
-                const READ: __hotswap::Read<Self> = |_| loop {};
-            }
-        };
-    })
+    let content = quote! {
+        impl __hotswap::Live for #ident {
+            const NAME: &'static __hotswap::core::primitive::str = "";
+            const CRATE: &'static __hotswap::core::primitive::str = "";
+            const VERSION: __hotswap::core::primitive::u32 = 1;
+            const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &[];
+            const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description("", &[]);
+            const INTERFACES: &'static [__hotswap::As<Self>] = &[];
+            const UPGRADES: &'static [__hotswap::Upgrade] = &[];
+            const WRITE: __hotswap::Write<Self> = |_, _, _| loop {};
+            const READ: __hotswap::Read<Self> = |_| loop {};
+        }
+    };
+    Some(super::block(
+        &live_type.options,
+        &live_type.attributes,
+        &content,
+    ))
 }
 
 fn expand(live_type: &LiveType) -> TokenStream {
     let private = super::private();
     let original = &live_type.original;
-    let import = super::import(&live_type.options.krate());
     let ident = &live_type.ident;
     let (name, version) = (live_type.name(), live_type.version());
     let aliases = live_type.options.aliases();
     let interfaces = &live_type.interfaces;
     let parts = interfaces.iter().map(|interface| {
-        let known = known(live_type, interface);
-        quote_spanned!(interface.span()=> #private::Part { label: "", ty: #known::INTERFACE })
+        let implemented = implemented(live_type, interface);
+        quote_spanned!(interface.span()=> #private::Part { label: "", ty: #implemented::INTERFACE })
     });
     let ways = interfaces.iter().map(|interface| {
-        let known = known(live_type, interface);
-        quote_spanned!(interface.span()=> #private::As::new(#known::INTERFACE, #known::object))
+        let implemented = implemented(live_type, interface);
+        quote_spanned!(interface.span()=> #private::As::new(#implemented::INTERFACE, #implemented::object))
     });
     let upgrades = live_type.upgrades.iter();
     let upgrades = upgrades.map(|it| upgrade(live_type, it));
@@ -84,30 +82,25 @@ fn expand(live_type: &LiveType) -> TokenStream {
         .names()
         .map(|(name, unique)| once_in_a_crate(&unique, name.span(), &TokenStream::new()));
     let items = items(live_type);
-    let lints = super::lints(&live_type.attributes);
-    quote! {
-        #original
-
-        #lints
-        const _: () = {
-            #import
-            #(#once)*
-            #[automatically_derived]
-            impl __hotswap::Live for #ident {
-                const NAME: &'static __hotswap::core::primitive::str = #name;
-                const CRATE: &'static __hotswap::core::primitive::str =
-                    __hotswap::crate_of(__hotswap::core::module_path!());
-                const VERSION: __hotswap::core::primitive::u32 = #version;
-                const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &[#(#aliases),*];
-                const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description(#name, &[#(#parts),*]);
-                const INTERFACES: &'static [__hotswap::As<Self>] = &[#(#ways),*];
-                const UPGRADES: &'static [__hotswap::Upgrade] = &[#(#upgrades),*];
-                const WRITE: __hotswap::Write<Self> = #write;
-                const READ: __hotswap::Read<Self> = #read;
-            }
-            #items
-        };
-    }
+    let content = quote! {
+        #(#once)*
+        #[automatically_derived]
+        impl __hotswap::Live for #ident {
+            const NAME: &'static __hotswap::core::primitive::str = #name;
+            const CRATE: &'static __hotswap::core::primitive::str =
+                __hotswap::crate_of(__hotswap::core::module_path!());
+            const VERSION: __hotswap::core::primitive::u32 = #version;
+            const ALIASES: &'static [&'static __hotswap::core::primitive::str] = &[#(#aliases),*];
+            const TYPE: &'static __hotswap::TypeDesc = &__hotswap::description(#name, &[#(#parts),*]);
+            const INTERFACES: &'static [__hotswap::As<Self>] = &[#(#ways),*];
+            const UPGRADES: &'static [__hotswap::Upgrade] = &[#(#upgrades),*];
+            const WRITE: __hotswap::Write<Self> = #write;
+            const READ: __hotswap::Read<Self> = #read;
+        }
+        #items
+    };
+    let block = super::block(&live_type.options, &live_type.attributes, &content);
+    quote!(#original #block)
 }
 
 /// A step from one version to the next.
@@ -149,7 +142,7 @@ fn not_a_foreign_result(at: Span) -> TokenStream {
 }
 
 /// The interface, as far as the type implements it.
-fn known(live_type: &LiveType, interface: &Type) -> TokenStream {
+fn implemented(live_type: &LiveType, interface: &Type) -> TokenStream {
     let private = super::private();
     let ident = &live_type.ident;
     quote_spanned!(interface.span()=> <#interface as #private::ImplementedBy<#ident>>)

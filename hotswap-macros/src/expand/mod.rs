@@ -29,6 +29,23 @@ fn private() -> TokenStream {
     quote!(__hotswap)
 }
 
+/// What is generated beside an item with these attributes.
+fn block<'a>(
+    options: &Options,
+    attributes: impl IntoIterator<Item = &'a Attribute>,
+    content: &TokenStream,
+) -> TokenStream {
+    let import = import(&options.krate());
+    let lints = lints(attributes);
+    quote! {
+        #lints
+        const _: () = {
+            #import
+            #content
+        };
+    }
+}
+
 /// Gives `hotswap::__private` a name inside the generated block: so that a wrong `crate` is one error.
 fn import(krate: &TokenStream) -> TokenStream {
     // Where the option is, if there is one: it may be another crate's path.

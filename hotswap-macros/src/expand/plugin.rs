@@ -42,8 +42,6 @@ pub(crate) fn run_for(package: Package, options: TokenStream, item: TokenStream)
 fn expand(plugin: &Plugin) -> TokenStream {
     let private = super::private();
     let original = &plugin.original;
-    let import = super::import(&plugin.options.krate());
-    let lints = super::lints(&plugin.head.attributes);
     let (name, version) = (&plugin.package.name, &plugin.package.version);
     let root = plugin.package.root();
     let ty = plugin.ty();
@@ -68,30 +66,26 @@ fn expand(plugin: &Plugin) -> TokenStream {
     };
     let links = links(plugin, &imports);
     let linked = linked(plugin);
-    quote! {
-        #original
-
-        #lints
-        const _: () = {
-            #import
-            #once
-            const __RECORD: __hotswap::PluginRecord = __hotswap::PluginRecord {
-                name: #name,
-                version: #version,
-                panic: if __hotswap::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
-                root: #root,
-                exports: #exported,
-                imports: <#imports as __hotswap::Imports>::IMPORTS,
-            };
-            #record
-            #links
-            const __TABLE: __hotswap::Root = #root_of;
-            // SAFETY: the name has that of the crate in it, and a crate has one plugin.
-            #[unsafe(export_name = #root)]
-            static __ROOT: __hotswap::Root = __TABLE;
-            #linked
+    let content = quote! {
+        #once
+        const __RECORD: __hotswap::PluginRecord = __hotswap::PluginRecord {
+            name: #name,
+            version: #version,
+            panic: if __hotswap::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
+            root: #root,
+            exports: #exported,
+            imports: <#imports as __hotswap::Imports>::IMPORTS,
         };
-    }
+        #record
+        #links
+        const __TABLE: __hotswap::Root = #root_of;
+        // SAFETY: the name has that of the crate in it, and a crate has one plugin.
+        #[unsafe(export_name = #root)]
+        static __ROOT: __hotswap::Root = __TABLE;
+        #linked
+    };
+    let block = super::block(&plugin.options, &plugin.head.attributes, &content);
+    quote!(#original #block)
 }
 
 /// The plugin, where it is linked into a host: it has the items of these crates.

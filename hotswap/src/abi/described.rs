@@ -1,14 +1,19 @@
-//! Descriptions of types that have what they are described for in them: a type that contains itself, an interface in
-//! its own methods. Something else stands there, or the description would never end.
+//! Descriptions of what has itself in it: a type with a field of that type, an interface that stands in its own methods.
+//! In its own place stands something else there, or the description would never end.
 //!
-//! The macros do not know whether a type can cross. One that cannot is told of where it is named, and has no
-//! description: so that of a trait takes its place, which everything has, and the inherent one hides.
+//! The macros do not know whether a type can cross. If it cannot, that is told where it is named, and is to be the only
+//! error: a constant of a trait that everything has, [`Undescribed`] or [`UndescribedField`], then takes the place of the
+//! description, which hides it otherwise.
 
 use std::marker::PhantomData;
 
 use super::guard::Guarded;
 use super::{Abi, AbiArg, AbiReturn};
 use crate::shape::{Itself, Shape, TypeDesc};
+
+const fn have_one_layout<D, T>() -> bool {
+    size_of::<D>() == size_of::<T>() && align_of::<D>() == align_of::<T>()
+}
 
 /// The description of a guarded field of type `T`: that of `D`, which is `T` with `Itself` for the owner.
 ///
@@ -48,16 +53,14 @@ impl<D: Abi, T: Abi> Described<D, T> {
     /// The description.
     pub const TYPE: &'static TypeDesc = {
         assert!(
-            size_of::<D::Repr>() == size_of::<T::Repr>()
-                && align_of::<D::Repr>() == align_of::<T::Repr>()
-                && size_of::<Guarded<T::Repr>>() > 16,
+            have_one_layout::<D::Repr, T::Repr>() && size_of::<Guarded<T::Repr>>() > 16,
             "a type contains itself through a field that is not behind an address: use `Box` or `Vec`"
         );
         D::TYPE
     };
 }
 
-/// What stands in its place where `D` or `T` lacks [`Abi`]: so that rustc tells of the field's own type alone.
+/// What stands in place of [`Described`] where `D` or `T` lacks [`Abi`]: so that rustc tells of the field's own type alone.
 pub trait UndescribedField {
     /// What only this trait has, so that it is used wherever it is in scope.
     const IN_SCOPE: () = ();
@@ -70,7 +73,7 @@ pub trait UndescribedField {
 
 impl<D, T> UndescribedField for Described<D, T> {}
 
-/// The same for an argument of a method, which is lent: `T` with its own interface in it, `D` with `Itself`.
+/// [`Described`], for an argument of a method, which is lent: `T` has its own interface in it, `D` has `Itself`.
 ///
 /// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.
 #[derive(Debug)]
@@ -80,15 +83,14 @@ impl<D: AbiArg<'static>, T: AbiArg<'static>> DescribedArgument<D, T> {
     /// Found before that of [`Undescribed`].
     pub const TYPE: Option<&'static TypeDesc> = {
         assert!(
-            size_of::<D::Repr>() == size_of::<T::Repr>()
-                && align_of::<D::Repr>() == align_of::<T::Repr>(),
+            have_one_layout::<D::Repr, T::Repr>(),
             "the layout of an argument depends on which interface stands in it"
         );
         Some(D::TYPE)
     };
 }
 
-/// The same for what a method returns.
+/// [`Described`], for what a method returns.
 #[derive(Debug)]
 pub struct DescribedResult<D, T>(PhantomData<(D, T)>);
 
@@ -96,8 +98,7 @@ impl<D: AbiReturn, T: AbiReturn> DescribedResult<D, T> {
     /// Found before that of [`Undescribed`].
     pub const TYPE: Option<&'static TypeDesc> = {
         assert!(
-            size_of::<<D::Ok as Abi>::Repr>() == size_of::<<T::Ok as Abi>::Repr>()
-                && align_of::<<D::Ok as Abi>::Repr>() == align_of::<<T::Ok as Abi>::Repr>(),
+            have_one_layout::<<D::Ok as Abi>::Repr, <T::Ok as Abi>::Repr>(),
             "the layout of a result depends on which interface stands in it"
         );
         Some(D::DECLARED)

@@ -4,7 +4,7 @@ use super::Wiring;
 use crate::object::{AnyObj, Interface, Obj};
 use crate::shape::TypeDesc;
 
-/// A field that stands for another plugin, which is [`Needed`], [`MayBeMissing`] or there for the [`OrderOnly`].
+/// A field that stands for another plugin, in one of three roles: [`Needed`], [`MayBeMissing`], [`OrderOnly`].
 #[diagnostic::on_unimplemented(
     message = "a field of type `{Self}` cannot stand for a plugin",
     label = "not an object of an interface",

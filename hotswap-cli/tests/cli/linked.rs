@@ -6,7 +6,7 @@ use crate::process::run;
 use crate::project::Project;
 
 #[test]
-fn a_host_is_built_and_run_with_its_plugins_linked_in() {
+fn a_host_is_built_and_run_with_its_plugins_linked_in_and_again_when_they_have_changed() {
     let project = Project::new("linked", &["host", "meow", "woof"]);
     for part in ["host", "meow", "woof"] {
         project.copy(&format!("examples/slink/{part}"), part);
@@ -18,6 +18,15 @@ fn a_host_is_built_and_run_with_its_plugins_linked_in() {
         assert!(ran.stdout.contains(said), "{ran}");
     }
     assert!(!ran.stderr.contains("Published"), "{ran}");
+    // What rustc keeps for the next build has what the attributes of the plugin have expanded to.
+    for (before, after) in [
+        ("/// The plugin.", "#[plugin_fn]\nfn mew() {}\n\n/// The plugin."),
+        ("fn mew() {}", "fn mew(_times: u32) {}"),
+        ("_times: u32", "_times: u64, _name: &str"),
+    ] {
+        project.edit("meow/src/lib.rs", before, after);
+        run(&project, &["build", "--static", "slink"]).expect_code(0);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::LitStr;
 use syn::spanned::Spanned;
 
 use super::{once_in_a_crate, record_static};
@@ -46,12 +47,11 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let root = plugin.package.root();
     let ty = plugin.ty();
     let at = ty.span();
-    let crate_name = &plugin.package.crate_name;
-    let once = once_in_a_crate(
-        "the_plugin_of_this_crate",
-        at,
-        &quote!((name) => { #crate_name }),
-    );
+    // At a place of the user's, all of it: a host that links the plugin has these tokens in its own code, and rustc (1.95)
+    // fails to read its notes about them (`no entry found for key`) once what this macro expands to is another.
+    let crate_name = LitStr::new(&plugin.package.crate_name, at);
+    let rules = quote_spanned!(at=> (name) => { #crate_name });
+    let once = once_in_a_crate("the_plugin_of_this_crate", at, &rules);
     // Another trait is reported at its name.
     let named = plugin.head.interface.span();
     let is_plugin = quote_spanned!(named=> <#ty as #private::IsPlugin>::Itself);

@@ -33,7 +33,7 @@ pub(crate) fn imports(imports: &Imports, errors: &mut Errors) {
 /// `optional`, `order_only` and `skip` exclude each other.
 fn one_role(field: &Field, errors: &mut Errors) {
     let options = &field.options;
-    let roles = [options.skip(), options.order_only(), options.optional()];
+    let roles = [&options.skip, &options.order_only, &options.optional];
     let mut roles = roles.into_iter().flatten();
     if let (Some(first), Some(second)) = (roles.next(), roles.next()) {
         errors.push(
@@ -42,7 +42,7 @@ fn one_role(field: &Field, errors: &mut Errors) {
             "leave one of them out",
         );
     }
-    if let (Some(skip), Some(plugin)) = (options.skip(), options.plugin()) {
+    if let (Some(skip), Some(plugin)) = (&options.skip, &options.plugin) {
         errors.push(
             plugin,
             format!("a field with `{skip}` is not of any plugin"),
@@ -70,11 +70,11 @@ fn with_a_size(field: &Field, errors: &mut Errors) {
 fn fitting_type(field: &Field, errors: &mut Errors) {
     let ty = bare(&field.ty);
     let options = &field.options;
-    if options.skip().is_some() || !is_sized(&field.ty) {
+    if options.skip.is_some() || !is_sized(&field.ty) {
         return;
     }
     let (is_object, is_option) = (is_called(ty, "Obj"), is_called(ty, "Option"));
-    match (options.order_only(), options.optional()) {
+    match (&options.order_only, &options.optional) {
         (Some(order_only), _) if is_object || is_option => errors.push(
             ty,
             format!("`{order_only}` gives no object"),
@@ -100,7 +100,7 @@ fn fitting_type(field: &Field, errors: &mut Errors) {
 }
 
 fn plugin_name(field: &Field, errors: &mut Errors) {
-    let Some(name) = field.options.plugin() else {
+    let Some(name) = &field.options.plugin else {
         return;
     };
     let text = name.value();

@@ -26,7 +26,7 @@ pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
     interfaces(live_type, errors);
     one_type(live_type, errors);
     names(live_type, errors);
-    if let Some(version) = live_type.options.version() {
+    if let Some(version) = &live_type.options.version {
         number(version, errors);
     }
     upgrades(live_type, errors);

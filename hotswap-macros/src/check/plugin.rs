@@ -60,11 +60,11 @@ fn type_of_the_crate(plugin: &Plugin, errors: &mut Errors) {
 }
 
 fn links(plugin: &Plugin, errors: &mut Errors) {
-    if let Some(imports) = plugin.options.imports() {
+    if let Some(imports) = &plugin.options.imports {
         not_itself(imports, errors);
         a_struct(imports, errors);
     }
-    if let Some(exports) = plugin.options.exports() {
+    if let Some(exports) = &plugin.options.exports {
         not_itself(exports, errors);
         one_interface(exports, errors);
     }

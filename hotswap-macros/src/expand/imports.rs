@@ -66,10 +66,7 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
 fn expand(imports: &Imports) -> TokenStream {
     let private = super::private();
     let ident = &imports.original.ident;
-    let wired = imports
-        .fields
-        .iter()
-        .filter(|it| it.options.skip().is_none());
+    let wired = imports.fields.iter().filter(|it| it.options.skip.is_none());
     let declared = wired.map(declaration);
     let fields = imports.fields.iter().map(value);
     let ends = imports.fields.iter().map(end);
@@ -122,7 +119,7 @@ fn import_field(field: &Field) -> TokenStream {
     let private = super::private();
     let (ty, options) = (&field.ty, &field.options);
     let at = ty.span();
-    let role = match (options.optional(), options.order_only()) {
+    let role = match (&options.optional, &options.order_only) {
         (Some(_), _) => quote_spanned!(at=> <#private::MayBeMissing>),
         (_, Some(_)) => quote_spanned!(at=> <#private::OrderOnly>),
         _ => TokenStream::new(),
@@ -133,7 +130,7 @@ fn import_field(field: &Field) -> TokenStream {
 fn value(field: &Field) -> TokenStream {
     let private = super::private();
     let (ident, ty) = (&field.ident, &field.ty);
-    if field.options.skip().is_some() {
+    if field.options.skip.is_some() {
         return quote_spanned! {ty.span()=>
             #ident: <#ty as #private::core::default::Default>::default()
         };
@@ -145,7 +142,7 @@ fn value(field: &Field) -> TokenStream {
 /// What becomes of it in the end. An import is let go; in other fields no code of the plugin is to run.
 fn end(field: &Field) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
-    if field.options.skip().is_some() {
+    if field.options.skip.is_some() {
         return quote!(__hotswap::keep_field(self.#ident););
     }
     let import = import_field(field);

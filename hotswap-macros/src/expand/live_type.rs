@@ -63,7 +63,7 @@ fn expand(live_type: &LiveType) -> TokenStream {
     let original = &live_type.original;
     let ident = &live_type.ident;
     let (name, version) = (live_type.name(), live_type.version());
-    let aliases = live_type.options.aliases();
+    let aliases = &live_type.options.aliases;
     let interfaces = &live_type.interfaces;
     let parts = interfaces.iter().map(|interface| {
         let implemented = implemented(live_type, interface);
@@ -153,7 +153,7 @@ fn items(live_type: &LiveType) -> TokenStream {
     let ident = &live_type.ident;
     let own = item(live_type, &quote!(of::<#ident>()));
     let alias = |name: &LitStr| item(live_type, &quote!(alias::<#ident>(#name)));
-    let aliases = live_type.options.aliases().iter().map(alias);
+    let aliases = live_type.options.aliases.iter().map(alias);
     quote!(#own #(#aliases)*)
 }
 

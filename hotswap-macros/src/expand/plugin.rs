@@ -58,7 +58,7 @@ fn expand(plugin: &Plugin) -> TokenStream {
     let root_of = quote_spanned!(at=> <__Plugin<#is_plugin> as #private::HasRoot>::ROOT);
     let record = record_static();
     let imports = imports(plugin);
-    let exported = match plugin.options.exports() {
+    let exported = match &plugin.options.exports {
         Some(interface) => quote_spanned! {interface.span()=>
             #private::core::option::Option::Some(<#interface as #private::ImplementedBy<#ty>>::INTERFACE)
         },
@@ -111,7 +111,7 @@ fn linked(plugin: &Plugin) -> TokenStream {
 
 /// The type of its imports: `()` if it has none.
 fn imports(plugin: &Plugin) -> TokenStream {
-    match plugin.options.imports() {
+    match &plugin.options.imports {
         Some(imports) => imports.to_token_stream(),
         None => quote!(()),
     }
@@ -123,7 +123,7 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
     let ty = plugin.ty();
     // A missing `Default` is reported here, in rustc's own words.
     let default = quote_spanned!(ty.span()=> <#ty as #private::core::default::Default>::default());
-    let export = match plugin.options.exports() {
+    let export = match &plugin.options.exports {
         Some(interface) => quote_spanned! {interface.span()=>
             #private::core::option::Option::Some(
                 <#interface as #private::ImplementedBy<<Self as #private::StandsFor>::Itself>>::object(
@@ -173,7 +173,7 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
 
 /// `imports()` for the plugin's own code, if it has any.
 fn getter(plugin: &Plugin, body: &TokenStream) -> Option<TokenStream> {
-    let (ty, imports) = (plugin.ty(), plugin.options.imports()?);
+    let (ty, imports) = (plugin.ty(), plugin.options.imports.as_ref()?);
     Some(quote! {
         impl #ty {
             /// The plugins that this one needs, from `on_load` on.

@@ -108,7 +108,7 @@ impl Field {
             ident: field.ident.clone(),
             index,
             local: format_ident!("__field{index}"),
-            recursion: Recursion::of(&ty, &owner.ident, options.is_recursive()),
+            recursion: Recursion::of(&ty, &owner.ident, options.recursive.is_some()),
             written: field.ty.clone(),
             ty,
         }

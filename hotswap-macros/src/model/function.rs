@@ -2,7 +2,6 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, LitStr, Signature, Token, Type, Visibility};
 
@@ -117,13 +116,7 @@ impl Function {
 
     /// The name by which it is called.
     pub(crate) fn name(&self) -> LitStr {
-        match self.options.name() {
-            Some(name) => name.clone(),
-            None => {
-                let ident = &self.head.signature.ident;
-                LitStr::new(&ident.unraw().to_string(), ident.span())
-            }
-        }
+        self.options.name_of(&self.head.signature.ident)
     }
 
     /// What no other function of the crate is, as an identifier that says it: `a_plugin_fn_called_hum`.

@@ -27,7 +27,7 @@ pub(crate) struct Field {
 impl Field {
     /// The plugin that it is of.
     pub(crate) fn plugin(&self) -> String {
-        match self.options.plugin() {
+        match &self.options.plugin {
             Some(name) => name.value(),
             None => self.label(),
         }

@@ -152,7 +152,7 @@ impl Method {
             label: function.sig.ident.unraw().to_string(),
             params: Param::all(&function.sig, 1),
             result: result(&function.sig),
-            recursive: options.is_recursive(),
+            recursive: options.recursive.is_some(),
             original: function.clone(),
         }
     }

@@ -1,7 +1,6 @@
 //! A type that is restored by name.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::ext::IdentExt;
 use syn::{Attribute, Field, Generics, Item, LitStr, Type};
 
 use super::item::{report_other, unique_name};
@@ -80,15 +79,12 @@ impl LiveType {
 
     /// The name by which it is restored.
     pub(crate) fn name(&self) -> LitStr {
-        match self.options.name() {
-            Some(name) => name.clone(),
-            None => LitStr::new(&self.ident.unraw().to_string(), self.ident.span()),
-        }
+        self.options.name_of(&self.ident)
     }
 
     /// All its names, each with what no other live type of the crate has.
     pub(crate) fn names(&self) -> impl Iterator<Item = (LitStr, String)> {
-        let aliases = self.options.aliases().iter().cloned();
+        let aliases = self.options.aliases.iter().cloned();
         let names = [self.name()].into_iter().chain(aliases);
         names.map(|name| {
             let unique = unique_name(ATTRIBUTE, &name.value());
@@ -98,8 +94,10 @@ impl LiveType {
 
     /// Its version: 1 unless it says so.
     pub(crate) fn version(&self) -> u32 {
-        let version = self.options.version();
-        version.map_or(1, |it| it.base10_parse().unwrap_or_default())
+        let version = &self.options.version;
+        version
+            .as_ref()
+            .map_or(1, |it| it.base10_parse().unwrap_or_default())
     }
 
     /// The version that a step begins with.

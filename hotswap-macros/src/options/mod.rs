@@ -14,6 +14,7 @@ mod value;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, LitStr, Meta, Path, Token, Type, TypeTraitObject};
@@ -46,16 +47,25 @@ pub(crate) mod key {
 pub(crate) struct Options {
     name: Option<LitStr>,
     krate: Option<Path>,
-    recursive: Option<Ident>,
-    imports: Option<Type>,
-    exports: Option<Type>,
+    /// `recursive`, of a field or a method.
+    pub(crate) recursive: Option<Ident>,
+    /// The type of a plugin's imports.
+    pub(crate) imports: Option<Type>,
+    /// The interface that a plugin exports.
+    pub(crate) exports: Option<Type>,
     items: Option<Crates>,
-    plugin: Option<LitStr>,
-    optional: Option<Ident>,
-    order_only: Option<Ident>,
-    skip: Option<Ident>,
-    aliases: Vec<LitStr>,
-    version: Option<LitInt>,
+    /// The plugin that an import is of.
+    pub(crate) plugin: Option<LitStr>,
+    /// `optional`, of an import.
+    pub(crate) optional: Option<Ident>,
+    /// `order_only`, of an import.
+    pub(crate) order_only: Option<Ident>,
+    /// `skip`, of a field that is no import.
+    pub(crate) skip: Option<Ident>,
+    /// Names that a live type had before.
+    pub(crate) aliases: Vec<LitStr>,
+    /// The version of a live type.
+    pub(crate) version: Option<LitInt>,
 }
 
 /// `[some_crate, other_crate]`.
@@ -150,54 +160,17 @@ impl Options {
         }
     }
 
-    pub(crate) fn name(&self) -> Option<&LitStr> {
-        self.name.as_ref()
-    }
-
-    pub(crate) fn is_recursive(&self) -> bool {
-        self.recursive.is_some()
-    }
-
-    /// The type of a plugin's imports.
-    pub(crate) fn imports(&self) -> Option<&Type> {
-        self.imports.as_ref()
-    }
-
-    /// The interface that a plugin exports.
-    pub(crate) fn exports(&self) -> Option<&Type> {
-        self.exports.as_ref()
+    /// The name that is given, or else that of the item.
+    pub(crate) fn name_of(&self, ident: &Ident) -> LitStr {
+        match &self.name {
+            Some(name) => name.clone(),
+            None => LitStr::new(&ident.unraw().to_string(), ident.span()),
+        }
     }
 
     /// Other crates whose items are the plugin's.
     pub(crate) fn items(&self) -> impl Iterator<Item = &Ident> {
         self.items.iter().flat_map(|crates| &crates.0)
-    }
-
-    /// The plugin that an import is of.
-    pub(crate) fn plugin(&self) -> Option<&LitStr> {
-        self.plugin.as_ref()
-    }
-
-    pub(crate) fn optional(&self) -> Option<&Ident> {
-        self.optional.as_ref()
-    }
-
-    pub(crate) fn order_only(&self) -> Option<&Ident> {
-        self.order_only.as_ref()
-    }
-
-    /// Names that a live type had before.
-    pub(crate) fn aliases(&self) -> &[LitStr] {
-        &self.aliases
-    }
-
-    /// The version of a live type.
-    pub(crate) fn version(&self) -> Option<&LitInt> {
-        self.version.as_ref()
-    }
-
-    pub(crate) fn skip(&self) -> Option<&Ident> {
-        self.skip.as_ref()
     }
 }
 

@@ -6,7 +6,7 @@ use syn::{FnArg, Ident, Lifetime, Path, Token, Type};
 
 use crate::expand::known::known;
 use crate::model::interface::Method;
-use crate::model::signature::scoped;
+use crate::model::signature::{Param, scoped};
 
 /// What is generated for one method.
 pub(super) struct MethodCode {
@@ -104,23 +104,15 @@ fn description(
     let count = method.params.len() + 1;
     let labels = method.params.iter().map(|param| &param.label);
     let locals: Vec<_> = method.params.iter().map(|param| &param.local).collect();
-    let types = method.params.iter().enumerate().map(|(at, param)| {
-        let at = at + 1;
-        let ty = param.scoped(&scope);
-        let named = known(&ty, Some(&scope), &quote!(__hotswap::Argument<#scope>));
-        let described = described(method, &param.ty, owner, names).map(|described| {
-            let fixed = scoped_static(&param.ty);
-            quote! {
-                const TYPE: &'static __hotswap::TypeDesc =
-                    __hotswap::described_or_told(
-                        <__hotswap::DescribedArgument<#described, #fixed>>::TYPE,
-                        <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
-                    );
-            }
-        });
-        quote!(impl #header __hotswap::Parameter<#at> for #marker { #named #described })
-    });
-    let types: Vec<_> = types.collect();
+    let types: Vec<_> = method
+        .params
+        .iter()
+        .zip(1usize..)
+        .map(|(param, at)| {
+            let content = parameter(method, param, &scope, owner, names);
+            quote!(impl #header __hotswap::Parameter<#at> for #marker { #content })
+        })
+        .collect();
     let result = returned(method, owner, names);
     let indices = 1..count;
     let ident = &method.original.sig.ident;
@@ -145,6 +137,29 @@ fn description(
                 #call(__this, #(#locals),*)
             }
         }
+    }
+}
+
+/// The type of a parameter, and its description if that is another.
+fn parameter(
+    method: &Method,
+    param: &Param,
+    scope: &Lifetime,
+    owner: &Ident,
+    names: &mut Names,
+) -> TokenStream {
+    let ty = param.scoped(scope);
+    let named = known(&ty, Some(scope), &quote!(__hotswap::Argument<#scope>));
+    let Some(described) = described(method, &param.ty, owner, names) else {
+        return named;
+    };
+    let fixed = scoped_static(&param.ty);
+    quote! {
+        #named
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedArgument<#described, #fixed>>::TYPE,
+            <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
+        );
     }
 }
 

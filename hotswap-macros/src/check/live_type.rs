@@ -26,7 +26,7 @@ pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
     interfaces(live_type, errors);
     one_type(live_type, errors);
     names(live_type, errors);
-    if let Some(version) = &live_type.options.version {
+    if let Some(version) = &live_type.options.common.version {
         number(version, errors);
     }
     upgrades(live_type, errors);
@@ -35,7 +35,7 @@ pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
 
 /// Whoever restores it knows nothing of it but an interface.
 fn interfaces(live_type: &LiveType, errors: &mut Errors) {
-    if live_type.interfaces.is_empty() && !live_type.is_attempted {
+    if live_type.options.interfaces.is_empty() && !live_type.options.is_attempted {
         errors.push(
             &live_type.ident,
             "a live type is restored as an object of an interface, and none is given",
@@ -43,7 +43,7 @@ fn interfaces(live_type: &LiveType, errors: &mut Errors) {
         );
     }
     let mut seen = BTreeSet::new();
-    for interface in &live_type.interfaces {
+    for interface in &live_type.options.interfaces {
         if let Type::TraitObject(object) = bare(interface)
             && let Some(second) = second_trait(object)
         {
@@ -98,7 +98,7 @@ fn names(live_type: &LiveType, errors: &mut Errors) {
 fn upgrades(live_type: &LiveType, errors: &mut Errors) {
     let (version, before) = (live_type.version(), errors.count());
     let mut steps = BTreeMap::new();
-    for upgrade in &live_type.upgrades {
+    for upgrade in &live_type.options.upgrades {
         let from = live_type.from(upgrade);
         if let Some(literal) = &upgrade.from
             && !number(literal, errors)

@@ -15,8 +15,6 @@ use crate::types::{arguments, bare, holds_values, last};
 
 pub(super) const OWN_THE_DATA: &str = "own the data: `String` for `&str`, `Vec<T>` for `&[T]`";
 
-const NAME_A_TYPE: &str = "name a type that has `#[derive(hotswap::Abi)]`";
-
 /// An argument may be a borrow, that ends with the call.
 pub(super) fn argument(ty: &Type, errors: &mut Errors) {
     let Type::Reference(reference) = bare(ty) else {
@@ -85,10 +83,13 @@ pub(super) fn owned(ty: &Type, errors: &mut Errors) {
     }
     match ty {
         Type::Reference(reference) => borrowed(reference, errors),
-        Type::ImplTrait(it) if objects::is_closure(&it.bounds) => {
-            never(ty, "`impl Trait`", objects::CLOSURE, errors);
+        Type::ImplTrait(it) => {
+            let help = match objects::is_closure(&it.bounds) {
+                true => objects::CLOSURE,
+                false => "name a type that has `#[derive(hotswap::Abi)]`",
+            };
+            never(ty, "`impl Trait`", help, errors);
         }
-        Type::ImplTrait(_) => never(ty, "`impl Trait`", NAME_A_TYPE, errors),
         Type::Path(_) if objects::is_object_of_closure(ty) => {
             let wrong = "a closure is not an interface, so its objects cannot cross";
             errors.push(ty, wrong, objects::CLOSURE);

@@ -52,7 +52,7 @@ fn stand_in(live_type: &LiveType) -> Option<TokenStream> {
         }
     };
     Some(super::block(
-        &live_type.options,
+        &live_type.options.common,
         &live_type.attributes,
         &content,
     ))
@@ -63,8 +63,8 @@ fn expand(live_type: &LiveType) -> TokenStream {
     let original = &live_type.original;
     let ident = &live_type.ident;
     let (name, version) = (live_type.name(), live_type.version());
-    let aliases = &live_type.options.aliases;
-    let interfaces = &live_type.interfaces;
+    let aliases = &live_type.options.common.aliases;
+    let interfaces = &live_type.options.interfaces;
     let parts = interfaces.iter().map(|interface| {
         let implemented = implemented(live_type, interface);
         quote_spanned!(interface.span()=> #private::Part { label: "", ty: #implemented::INTERFACE })
@@ -73,7 +73,7 @@ fn expand(live_type: &LiveType) -> TokenStream {
         let implemented = implemented(live_type, interface);
         quote_spanned!(interface.span()=> #private::As::new(#implemented::INTERFACE, #implemented::object))
     });
-    let upgrades = live_type.upgrades.iter();
+    let upgrades = live_type.options.upgrades.iter();
     let upgrades = upgrades.map(|it| upgrade(live_type, it));
     let at = ident.span();
     let write = quote_spanned!(at=> <Self as #private::Writable>::write);
@@ -99,7 +99,7 @@ fn expand(live_type: &LiveType) -> TokenStream {
         }
         #items
     };
-    let block = super::block(&live_type.options, &live_type.attributes, &content);
+    let block = super::block(&live_type.options.common, &live_type.attributes, &content);
     quote!(#original #block)
 }
 
@@ -153,7 +153,7 @@ fn items(live_type: &LiveType) -> TokenStream {
     let ident = &live_type.ident;
     let own = item(live_type, &quote!(of::<#ident>()));
     let alias = |name: &LitStr| item(live_type, &quote!(alias::<#ident>(#name)));
-    let aliases = live_type.options.aliases.iter().map(alias);
+    let aliases = live_type.options.common.aliases.iter().map(alias);
     quote!(#own #(#aliases)*)
 }
 

@@ -1,23 +1,18 @@
 //! A type that is restored by name.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, Field, Generics, Item, LitStr, Type};
+use syn::{Attribute, Field, Generics, Item, LitStr};
 
 use super::item::{report_other, unique_name};
 use crate::diag::Errors;
-use crate::options::live_type::{Parentheses, Upgrade};
-use crate::options::{Options, key};
+use crate::options::live_type::{LiveTypeOptions, Upgrade};
 
 /// The attribute as people write it.
 pub(crate) const ATTRIBUTE: &str = "#[live_type]";
 
 /// A struct or an enum with its attribute.
 pub(crate) struct LiveType {
-    pub(crate) interfaces: Vec<Type>,
-    /// Whether something stands there that was to be an interface, and is reported.
-    pub(crate) is_attempted: bool,
-    pub(crate) upgrades: Vec<Upgrade>,
-    pub(crate) options: Options,
+    pub(crate) options: LiveTypeOptions,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
@@ -33,20 +28,7 @@ impl LiveType {
         item: TokenStream,
         errors: &mut Errors,
     ) -> Option<Self> {
-        let Parentheses {
-            interfaces,
-            is_attempted,
-            upgrades,
-            rest,
-        } = Parentheses::parse(options, errors);
-        let allowed = [
-            key::NAME,
-            key::ALIAS,
-            key::VERSION,
-            key::UPGRADE,
-            key::CRATE,
-        ];
-        let options = Options::parse(rest, &allowed, errors);
+        let options = LiveTypeOptions::parse(options, errors);
         let (attributes, ident, generics, fields) = match syn::parse2(item.clone()) {
             Ok(Item::Struct(it)) => {
                 let fields = it.fields.into_iter().collect();
@@ -65,9 +47,6 @@ impl LiveType {
             Err(_) => return None,
         };
         Some(Self {
-            interfaces,
-            is_attempted,
-            upgrades,
             options,
             attributes,
             ident,
@@ -79,12 +58,12 @@ impl LiveType {
 
     /// The name by which it is restored.
     pub(crate) fn name(&self) -> LitStr {
-        self.options.name_of(&self.ident)
+        self.options.common.name_of(&self.ident)
     }
 
     /// All its names, each with what no other live type of the crate has.
     pub(crate) fn names(&self) -> impl Iterator<Item = (LitStr, String)> {
-        let aliases = self.options.aliases.iter().cloned();
+        let aliases = self.options.common.aliases.iter().cloned();
         let names = [self.name()].into_iter().chain(aliases);
         names.map(|name| {
             let unique = unique_name(ATTRIBUTE, &name.value());
@@ -94,7 +73,7 @@ impl LiveType {
 
     /// Its version: 1 unless it says so.
     pub(crate) fn version(&self) -> u32 {
-        let version = &self.options.version;
+        let version = &self.options.common.version;
         version
             .as_ref()
             .map_or(1, |it| it.base10_parse().unwrap_or_default())

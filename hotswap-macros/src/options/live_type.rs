@@ -1,5 +1,7 @@
 //! What stands in the parentheses of `#[live_type(…)]`: interfaces, upgrades, and options that other attributes have too.
 
+use std::mem::take;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -7,10 +9,18 @@ use syn::punctuated::Punctuated;
 use syn::{ExprPath, LitInt, LitStr, PathArguments, Token, Type, TypePath, parenthesized, token};
 
 use super::value::{is_whole, until_comma};
-use super::{key, name_without_key};
+use super::{Options, key, name_without_key};
 use crate::diag::Errors;
 use crate::tokens::objects_in;
 use crate::types::bare;
+
+const ALLOWED: &[&str] = &[
+    key::NAME,
+    key::ALIAS,
+    key::VERSION,
+    key::UPGRADE,
+    key::CRATE,
+];
 
 const HELP: &str = "write `#[live_type(dyn YourTrait)]`";
 
@@ -20,13 +30,15 @@ const UPGRADE_HELP: &str = "write `upgrade(1 = some::function)`";
 
 /// All of it, taken apart.
 #[derive(Default)]
-pub(crate) struct Parentheses {
+pub(crate) struct LiveTypeOptions {
     pub(crate) interfaces: Vec<Type>,
     /// Whether something stands there that was to be an interface, and is reported.
     pub(crate) is_attempted: bool,
     pub(crate) upgrades: Vec<Upgrade>,
     /// The options that other attributes have too.
-    pub(crate) rest: TokenStream,
+    pub(crate) common: Options,
+    /// Those, while they are collected.
+    rest: TokenStream,
 }
 
 /// `1 = one_to_two`, or a function alone.
@@ -45,7 +57,7 @@ impl Parse for Upgrade {
     }
 }
 
-impl Parentheses {
+impl LiveTypeOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut found = Self::default();
         let parser = |input: ParseStream<'_>| {
@@ -58,6 +70,7 @@ impl Parentheses {
         if let Err(error) = parser.parse2(tokens) {
             errors.push_syntax(&error, HELP);
         }
+        found.common = Options::parse(take(&mut found.rest), ALLOWED, errors);
         found
     }
 

@@ -20,7 +20,10 @@ fn a_host_is_built_and_run_with_its_plugins_linked_in_and_again_when_they_have_c
     assert!(!ran.stderr.contains("Published"), "{ran}");
     // What rustc keeps for the next build has what the attributes of the plugin have expanded to.
     for (before, after) in [
-        ("/// The plugin.", "#[plugin_fn]\nfn mew() {}\n\n/// The plugin."),
+        (
+            "/// The plugin.",
+            "#[plugin_fn]\nfn mew() {}\n\n/// The plugin.",
+        ),
         ("fn mew() {}", "fn mew(_times: u32) {}"),
         ("_times: u32", "_times: u64, _name: &str"),
     ] {

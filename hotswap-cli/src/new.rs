@@ -64,6 +64,9 @@ fn name(dir: &Path) -> Result<&str> {
         .and_then(|it| it.to_str())
         .unwrap_or_default();
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.is_empty() {
+        bail!("{} ends in no name: give the directory to create", dir.display());
+    }
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_word) {
         bail!(
             "`{name}` cannot be the name of a package: give one that begins with a letter, and goes on with letters, \

@@ -65,7 +65,10 @@ fn name(dir: &Path) -> Result<&str> {
         .unwrap_or_default();
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if name.is_empty() {
-        bail!("{} ends in no name: give the directory to create", dir.display());
+        bail!(
+            "{} ends in no name: give the directory to create",
+            dir.display()
+        );
     }
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_word) {
         bail!(

@@ -73,6 +73,12 @@ const PLACES: [(DynamicTag, Option<DynamicTag>, elf::SectionType); 9] = [
     ),
 ];
 
+/// As long as a path can be.
+const LONGEST_PATH: usize = 4096;
+
+/// Longer than any list of directories.
+const LONGEST_NAME: usize = 1 << 16;
+
 impl<'a> Dynamic<'a> {
     pub(super) fn read(image: &Image<'a>, sections: &Sections<'a>) -> Checked<Self> {
         let mut dynamic = Self {
@@ -140,7 +146,9 @@ impl<'a> Dynamic<'a> {
         let wanted = [elf::DT_NEEDED, elf::DT_AUXILIARY, elf::DT_FILTER];
         let wanted = wanted.into_iter().flat_map(names);
         let wanted = wanted.filter_map(|it| Some(it.rsplit_once('/')?.0));
-        listed.chain(wanted).map(str::to_owned).collect()
+        // No system opens longer ones; and a thousand entries may share one long name.
+        let sane = listed.chain(wanted).filter(|it| it.len() < LONGEST_PATH);
+        sane.map(str::to_owned).collect()
     }
 
     /// An executable that may be anywhere in memory has the same type as a library, but a place for its
@@ -257,5 +265,5 @@ fn name_at(strings: &[u8], offset: u64) -> Option<&[u8]> {
 
 fn is_file_name(name: &[u8]) -> bool {
     let is_text = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
-    std::str::from_utf8(name).is_ok_and(is_text)
+    name.len() < LONGEST_NAME && std::str::from_utf8(name).is_ok_and(is_text)
 }

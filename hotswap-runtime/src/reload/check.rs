@@ -39,7 +39,9 @@ pub struct CheckedPlugin {
 /// Finds out whether a host on this machine would load the plugins in a directory, and all that is in the way.
 ///
 /// None of their code runs. So it cannot know what plugins do when they are loaded: their hooks may fail, the system's
-/// loader may miss a library that one of them needs, and `reloadable` and slots of extensions are asked then.
+/// loader may miss a library that one of them needs, and `reloadable` and slots of extensions are asked then. Of the
+/// host's settings it knows none: it looks at all plugins, whatever [`allow`](crate::SwapperBuilder::allow) would leave
+/// out, and not at who may write to them ([`trusted_dir`](crate::SwapperBuilder::trusted_dir)).
 ///
 /// # Errors
 ///

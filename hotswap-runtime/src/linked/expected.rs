@@ -18,7 +18,7 @@ pub use linkme;
 ///
 /// # Examples
 ///
-/// ```ignore
+/// ```
 /// #[cfg(feature = "static")]
 /// hotswap_runtime::link!(woof, meow);
 /// ```

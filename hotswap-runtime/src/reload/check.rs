@@ -113,7 +113,7 @@ impl Survey {
         let refused = |problem| ReloadError::Refused {
             problems: vec![problem],
         };
-        let Candidate { name, path, .. } = only_one(folded.to_owned(), candidates)?;
+        let Candidate { name, path, .. } = only_one(folded, candidates)?;
         read(&path, &mut self.buffer).map_err(refused)?;
         let inspection = inspect(&path, &self.buffer).map_err(|it| refused(it.into()))?;
         Ok(CheckedPlugin {

@@ -122,9 +122,9 @@ pub(crate) fn scan(
     if let Some(problem) = unseen.into_iter().next() {
         return Err(problem);
     }
+    let plugins = plugins.into_iter();
     plugins
-        .into_iter()
-        .map(|(folded, candidates)| Ok((folded.clone(), only_one(folded, candidates)?)))
+        .map(|(folded, candidates)| only_one(&folded, candidates).map(|it| (folded, it)))
         .collect()
 }
 
@@ -187,7 +187,7 @@ pub(super) fn all_of_each(
 ///
 /// [`ReloadError::Conflict`] if there are several.
 pub(super) fn only_one(
-    name: String,
+    name: &str,
     mut candidates: Vec<Candidate>,
 ) -> Result<Candidate, ReloadError> {
     if candidates.len() == 1 {
@@ -195,7 +195,10 @@ pub(super) fn only_one(
     }
     let mut files: Vec<_> = candidates.into_iter().map(|it| it.path).collect();
     files.sort();
-    Err(ReloadError::Conflict { name, files })
+    Err(ReloadError::Conflict {
+        name: name.to_owned(),
+        files,
+    })
 }
 
 /// Refuses an allow list that names a plugin which is not there.

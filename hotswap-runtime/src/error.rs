@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
+use hotswap::manifest::ItemKind;
+
 use crate::inspect::InspectError;
 use crate::link_error::LinkError;
 use crate::linked::LinkedError;
@@ -338,6 +340,25 @@ pub enum FileError {
         /// How many the library has.
         kept: usize,
     },
+}
+
+impl ReloadError {
+    /// Two plugins have a live function, or a live type, of one name.
+    pub(crate) fn duplicate(kind: ItemKind, name: &str, first: &str, second: &str) -> Self {
+        let [name, first, second] = [name, first, second].map(str::to_owned);
+        match kind {
+            ItemKind::LiveType => Self::DuplicateLiveType {
+                name,
+                first,
+                second,
+            },
+            _ => Self::DuplicateLiveFn {
+                name,
+                first,
+                second,
+            },
+        }
+    }
 }
 
 impl fmt::Debug for ReloadError {

@@ -155,19 +155,8 @@ impl Survey {
                 let Some(first) = owners.insert((item.kind, &item.name), &plugin.name) else {
                     continue;
                 };
-                let (name, first, second) = (item.name.clone(), first.clone(), plugin.name.clone());
-                self.problems.push(match item.kind {
-                    ItemKind::LiveType => ReloadError::DuplicateLiveType {
-                        name,
-                        first,
-                        second,
-                    },
-                    _ => ReloadError::DuplicateLiveFn {
-                        name,
-                        first,
-                        second,
-                    },
-                });
+                let two = ReloadError::duplicate(item.kind, &item.name, first, &plugin.name);
+                self.problems.push(two);
             }
         }
     }

@@ -3,6 +3,7 @@
 use hotswap::{Error, LiveItem, Result};
 use rustc_hash::FxHashMap;
 
+use crate::error::ReloadError;
 use crate::held::{Held, Item};
 use crate::late::Place;
 use crate::plugin::LoadedPlugin;
@@ -14,13 +15,6 @@ pub(crate) struct Directory<T> {
     held: Vec<Held<T>>,
     /// Where each is in `held`.
     by_name: FxHashMap<Box<str>, usize>,
-}
-
-/// Two plugins have something of one name.
-pub(super) struct Duplicate {
-    pub(super) name: String,
-    pub(super) first: String,
-    pub(super) second: String,
 }
 
 impl<T> Default for Directory<T> {
@@ -38,7 +32,7 @@ impl<T: Item> Directory<T> {
     pub(super) fn collect<'a>(
         vault: u64,
         plugins: impl Iterator<Item = &'a LoadedPlugin>,
-    ) -> Result<Self, Duplicate> {
+    ) -> Result<Self, ReloadError> {
         let mut directory = Self {
             vault,
             ..Self::default()
@@ -49,14 +43,16 @@ impl<T: Item> Directory<T> {
         Ok(directory)
     }
 
-    fn add(&mut self, held: Held<T>) -> Result<(), Duplicate> {
+    fn add(&mut self, held: Held<T>) -> Result<(), ReloadError> {
         let index = self.held.len();
         if let Some(other) = self.by_name.insert(held.name().into(), index) {
-            return Err(Duplicate {
-                name: held.name().to_owned(),
-                first: self.held[other].plugin().name().to_owned(),
-                second: held.plugin().name().to_owned(),
-            });
+            let (first, second) = (self.held[other].plugin(), held.plugin());
+            return Err(ReloadError::duplicate(
+                T::KIND,
+                held.name(),
+                first.name(),
+                second.name(),
+            ));
         }
         self.held.push(held);
         Ok(())

@@ -22,7 +22,6 @@ use crate::error::ReloadError;
 use crate::plugin::LoadedPlugin;
 
 pub(crate) use directory::Directory;
-use directory::Duplicate;
 pub(crate) use lent::PluginVault;
 pub(crate) use passage::Passengers;
 pub(crate) use setter::Setter;
@@ -52,20 +51,10 @@ impl VaultStore {
         static LAST: AtomicU64 = AtomicU64::new(0);
         // Relaxed: only that it is given once counts.
         let number = LAST.fetch_add(1, Ordering::Relaxed) + 1;
-        let two_fns = |two: Duplicate| ReloadError::DuplicateLiveFn {
-            name: two.name,
-            first: two.first,
-            second: two.second,
-        };
-        let two_types = |two: Duplicate| ReloadError::DuplicateLiveType {
-            name: two.name,
-            first: two.first,
-            second: two.second,
-        };
         Ok(Self {
             number,
-            live_fns: Directory::collect(number, plugins.clone()).map_err(two_fns)?,
-            live_types: Directory::collect(number, plugins).map_err(two_types)?,
+            live_fns: Directory::collect(number, plugins.clone())?,
+            live_types: Directory::collect(number, plugins)?,
             ..Self::default()
         })
     }

@@ -30,13 +30,14 @@ pub(crate) fn run(args: &NewArgs) -> Result<()> {
     let dir = &args.path;
     let name = name(dir)?;
     let sources = sources(args.hotswap.as_deref())?;
+    let hotswap = in_toml(&sources)?;
     // Not `create_dir_all`: what is there already is somebody's.
     fs::create_dir(dir).with_context(|| format!("cannot create {}", dir.display()))?;
     for (path, template) in FILES {
         let text = template
             .replace("{{name}}", name)
             .replace("{{crate}}", &name.replace('-', "_"))
-            .replace("{{hotswap}}", &in_toml(&sources)?);
+            .replace("{{hotswap}}", &hotswap);
         write(&dir.join(path), &text)?;
     }
     report::status(

@@ -81,6 +81,11 @@ impl CopyDir {
         }
     }
 
+    /// Where the copies are.
+    pub(crate) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
     /// Where the next copy of the plugin `name` goes. Never gives one path twice.
     pub(crate) fn next_path(&self, name: &str) -> PathBuf {
         // Counted for the whole process: the loader sees the paths of all swappers.

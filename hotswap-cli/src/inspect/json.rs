@@ -63,13 +63,13 @@ struct Import<'a> {
     interface: Option<Interface>,
 }
 
-/// In hexadecimal: many readers of JSON cannot hold 64 bits in a number.
+/// As text: many readers of JSON cannot hold 64 bits in a number.
 #[derive(Serialize)]
 struct Fingerprint(String);
 
 impl From<u64> for Fingerprint {
     fn from(fingerprint: u64) -> Self {
-        Self(format!("{fingerprint:016x}"))
+        Self(super::fingerprint(fingerprint))
     }
 }
 

@@ -32,3 +32,7 @@ fn kind(kind: ItemKind) -> &'static str {
         other => other.as_str(),
     }
 }
+
+fn fingerprint(fingerprint: u64) -> String {
+    format!("{fingerprint:016x}")
+}

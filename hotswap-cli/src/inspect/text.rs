@@ -5,7 +5,7 @@ use std::fmt::Write;
 use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo, Manifest};
 use hotswap_runtime::inspect::Inspection;
 
-use super::kind;
+use super::{fingerprint, kind};
 use crate::report;
 
 /// The plugin, then its items, and what ties it to others.
@@ -93,8 +93,4 @@ fn import(import: &ImportInfo) -> Vec<String> {
         format!("{needed}{optional}"),
         print,
     ]
-}
-
-fn fingerprint(fingerprint: u64) -> String {
-    format!("{fingerprint:016x}")
 }

@@ -242,6 +242,9 @@ fn check_and_copy(
 ) -> Result<Fresh, FileError> {
     let Candidate { name, path, .. } = candidate;
     let inspection = inspect::inspect_hashed(&path, bytes, hash)?;
+    if context.trusted.is_some() {
+        trust::check_search(&path, &inspection.search_path, context.copies.path())?;
+    }
     if !inspection.sealed {
         hold_still(&path, file, &identity)?;
     }
@@ -251,9 +254,6 @@ fn check_and_copy(
     clear_nodelete(bytes);
     let constructors = take_constructors(bytes);
     let copy_path = context.copies.next_path(&name);
-    if let (Some(_), Some(origin)) = (context.trusted, copy_path.parent()) {
-        trust::check_search(&path, &inspection.search_path, origin)?;
-    }
     platform::prepare(bytes, &path, &copy_path);
     let copy = PrivateCopy::write(context.copies, &copy_path, bytes);
     let image = Image::Copied {

@@ -8,19 +8,17 @@ use std::time::Duration;
 use hotswap::object::Interface;
 use hotswap::{Obj, Result};
 
-use crate::error::ReloadError;
 use crate::extension::{Extension, Factory};
 use crate::manager::PluginManager;
 use crate::mode::{Mode, Modes};
 use crate::name;
-use crate::reload::{Step, Trip};
-use crate::swapper::Swapper;
+use crate::step::{Step, Trip};
 
 /// What is called with the new generation and the one before, when all is ready for the swap.
 pub(crate) type Callback =
     Box<dyn Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + Send + Sync>;
 
-/// The settings of a [`Swapper`]. Made by [`Swapper::builder`].
+/// The settings of a [`Swapper`](crate::Swapper). Made by [`Swapper::builder`](crate::Swapper::builder).
 #[must_use = "a builder does nothing until `build`"]
 pub struct SwapperBuilder {
     pub(crate) directory: PathBuf,
@@ -73,7 +71,7 @@ impl SwapperBuilder {
     /// At the first load the one before is empty. Several callbacks run in the order in which they were
     /// given. An error or a panic undoes the reload.
     ///
-    /// A reload inside a callback is [`ReloadError::Reentrant`]. One on another thread waits until the callback has
+    /// A reload inside a callback is [`ReloadError::Reentrant`](crate::ReloadError::Reentrant). One on another thread waits until the callback has
     /// ended, so the callback must not wait for it.
     pub fn on_reload(
         mut self,
@@ -147,7 +145,7 @@ impl SwapperBuilder {
     /// the system's loader look for others in a place of its own (`RUNPATH`) is refused if others may put some there.
     ///
     /// What is loaded already is not looked at again until its file changes; a change of its owner or its permissions is
-    /// one. Of use where the system knows users: elsewhere `build` is [`ReloadError::Untrusted`].
+    /// one. Of use where the system knows users: elsewhere `build` is [`ReloadError::Untrusted`](crate::ReloadError::Untrusted).
     ///
     /// # Examples
     ///
@@ -176,7 +174,7 @@ impl SwapperBuilder {
     /// directory, which is not looked at.
     ///
     /// Everything is as for plugins that are loaded, but that they stay: a reload is
-    /// [`ReloadError::StaticLinking`], and nothing is ever unmapped, whatever the mode. One swapper at a time can
+    /// [`ReloadError::StaticLinking`](crate::ReloadError::StaticLinking), and nothing is ever unmapped, whatever the mode. One swapper at a time can
     /// have a plugin, since there is one copy of it; others are free to take other plugins, or to load the same
     /// one from a directory.
     ///
@@ -202,16 +200,6 @@ impl SwapperBuilder {
     pub fn on_step(mut self, trip: impl Fn(Step) -> Result<()> + Send + Sync + 'static) -> Self {
         self.trip = Trip::new(trip);
         self
-    }
-
-    /// Makes the swapper. Nothing is loaded yet.
-    ///
-    /// # Errors
-    ///
-    /// [`ReloadError::PrivateDir`] if there is no place for private copies, [`ReloadError::Untrusted`] if that must be
-    /// trusted and cannot be, [`ReloadError::Thread`] if the system has no thread to give.
-    pub fn build(self) -> Result<Swapper, ReloadError> {
-        Swapper::new(self)
     }
 }
 

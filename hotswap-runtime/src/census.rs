@@ -1,6 +1,5 @@
 //! All versions and generations of one swapper that are not gone yet.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
@@ -8,19 +7,16 @@ use parking_lot::Mutex;
 use crate::life::Life;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
+use crate::tally::{Counts, Tally};
+use crate::version::Version;
 
 /// Who is there, and how many have been.
 #[derive(Debug, Default)]
 pub(crate) struct Census {
-    lives: Mutex<Vec<Arc<Life>>>,
+    versions: Mutex<Vec<Arc<Version>>>,
     generations: Mutex<Vec<Weak<PluginManager>>>,
-    opened: AtomicU64,
-    freed: AtomicU64,
-    unloaded: AtomicU64,
-    kept: AtomicU64,
+    tally: Arc<Tally>,
 }
-
-// The counts are for people to read: `Relaxed` is enough for all of them.
 
 impl Census {
     /// A version is about to be opened.
@@ -30,36 +26,18 @@ impl Census {
         version: &str,
         generation: u64,
         mode: Mode,
-    ) -> Arc<Life> {
-        Arc::new(Life::new(plugin, version, generation, mode))
+    ) -> Arc<Version> {
+        let tally = Arc::clone(&self.tally);
+        let life = Life::new(plugin, version, generation, mode, tally);
+        Arc::new(Version::new(life))
     }
 
     /// It was opened.
-    pub(crate) fn opened(&self, life: &Arc<Life>) {
-        self.opened.fetch_add(1, Ordering::Relaxed);
-        self.lives.lock().push(Arc::clone(life));
-    }
-
-    /// Its value is gone.
-    pub(crate) fn freed(&self, life: &Life) {
-        life.freed();
-        self.freed.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// Its library is gone.
-    pub(crate) fn unloaded(&self, life: &Arc<Life>) {
-        self.unloaded.fetch_add(1, Ordering::Relaxed);
-        self.forget(life);
-    }
-
-    /// Its library stays mapped for good, and nobody waits for anything.
-    pub(crate) fn kept(&self, life: &Arc<Life>) {
-        self.kept.fetch_add(1, Ordering::Relaxed);
-        self.forget(life);
-    }
-
-    fn forget(&self, life: &Arc<Life>) {
-        self.lives.lock().retain(|other| !Arc::ptr_eq(other, life));
+    pub(crate) fn opened(&self, version: &Arc<Version>) {
+        version.life().opened();
+        let mut versions = self.versions.lock();
+        versions.retain(|other| !other.life().is_over());
+        versions.push(Arc::clone(version));
     }
 
     /// A generation was made.
@@ -69,8 +47,11 @@ impl Census {
         generations.push(Arc::downgrade(generation));
     }
 
-    pub(crate) fn lives(&self) -> Vec<Arc<Life>> {
-        self.lives.lock().clone()
+    /// The versions that are not gone yet, in the order in which they were opened.
+    pub(crate) fn versions(&self) -> Vec<Arc<Version>> {
+        let mut versions = self.versions.lock();
+        versions.retain(|version| !version.life().is_over());
+        versions.clone()
     }
 
     /// The generations that are not gone yet, older ones first.
@@ -86,20 +67,6 @@ impl Census {
     }
 
     pub(crate) fn counts(&self) -> Counts {
-        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        Counts {
-            opened: read(&self.opened),
-            freed: read(&self.freed),
-            unloaded: read(&self.unloaded),
-            kept: read(&self.kept),
-        }
+        self.tally.counts()
     }
-}
-
-/// How many have been.
-pub(crate) struct Counts {
-    pub(crate) opened: u64,
-    pub(crate) freed: u64,
-    pub(crate) unloaded: u64,
-    pub(crate) kept: u64,
 }

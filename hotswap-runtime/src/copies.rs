@@ -15,10 +15,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
+use crate::file_identity::FileIdentity;
 use crate::inspect::open_at_once;
 use crate::log::log;
 use crate::platform;
-use crate::reload::FileIdentity;
 
 const PREFIX: &str = "hotswap-";
 const LOCK: &str = "lock";

@@ -26,7 +26,10 @@ use crate::inspect::ContentHash;
 use crate::library::Library;
 use crate::life::Life;
 use crate::log::log;
+use crate::mode::Mode;
 use crate::mortal::Mortal;
+use crate::reaper::{Ending, Wake, When};
+use crate::step::Step;
 
 /// A plugin that was created and not freed yet.
 #[derive(Debug)]
@@ -290,6 +293,29 @@ impl Instance {
 
     fn in_hook(&self, hook: &'static str, result: Result<(), Error>) -> Result<(), ReloadError> {
         in_hook(&self.name, hook, result)
+    }
+}
+
+impl Ending for Instance {
+    fn step(&self) -> Step {
+        Step::Free
+    }
+
+    fn when(&self) -> When {
+        // One that was undone before it ever served is no resident.
+        match !self.is_freed() && self.life().mode() == Mode::Resident {
+            true => When::Last,
+            false => When::Now,
+        }
+    }
+
+    fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
+        let life = Arc::clone(self.life());
+        drop(self);
+        life.freed();
+        let (plugin, generation) = (life.plugin(), life.generation());
+        log(|| tracing::debug!(plugin, generation, "freed"));
+        None
     }
 }
 

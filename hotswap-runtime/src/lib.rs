@@ -34,19 +34,21 @@
 //! | `platform` | what a system needs of private copies |
 //! | `vault`, `held`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers who wait for nobody |
-//! | `mortal`, `reaper` | how plugins end, and on which thread |
+//! | `mortal`, `reaper`, `closing`, `retirement` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads, so that its library may be closed |
 //! | `life`, `census`, `uses` | what `stats` knows |
 
 mod builder;
 mod census;
+mod closing;
 mod copies;
 pub mod docs;
 mod error;
 mod extension;
+mod file_identity;
+mod goodbye;
 #[doc(hidden)]
 pub mod guest;
-mod held;
 pub mod inspect;
 mod instance;
 mod keys;
@@ -61,6 +63,7 @@ mod mode;
 mod mortal;
 mod name;
 mod nonce;
+mod place;
 mod platform;
 mod plugin;
 #[doc(hidden)]
@@ -68,15 +71,19 @@ pub mod published;
 mod reaper;
 mod reload;
 mod report;
+mod retirement;
 mod staged;
 pub mod stats;
+mod step;
 mod swapper;
 mod symbols;
+mod tally;
 mod transaction;
 mod trust;
 mod turn;
 mod uses;
 mod vault;
+mod version;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -92,12 +99,12 @@ pub use linked::expected as __expected;
 pub use manager::PluginManager;
 pub use mode::Mode;
 pub use plugin::LoadedPlugin;
-#[doc(hidden)]
-pub use reload::Step;
 pub use reload::{Check, CheckedPlugin, check};
 pub use report::{Outcome, ReloadReport};
 pub use staged::Staged;
 pub use stats::Stats;
+#[doc(hidden)]
+pub use step::Step;
 pub use swapper::Swapper;
 pub use trust::{Mistrust, Untrusted};
 #[cfg(feature = "watch")]

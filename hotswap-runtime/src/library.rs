@@ -265,7 +265,6 @@ mod system {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::census::Census;
     use crate::copies::CopyDir;
     use crate::inspect;
     use crate::mode::Mode;
@@ -279,7 +278,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let dir = Arc::new(CopyDir::new(parent.path()).unwrap());
         let copy = PrivateCopy::write(&dir, &dir.next_path("nonce"), &bytes).unwrap();
-        let life = Census::default().enter("nonce", "1.0.0", 1, Mode::Unload);
+        let life = Arc::new(Life::new("nonce", "1.0.0", 1, Mode::Unload, Arc::default()));
         let candidate = Candidate {
             origin: &origin,
             copy,

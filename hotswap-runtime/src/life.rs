@@ -1,48 +1,49 @@
-//! One version of a plugin, from its opening to its end, as `stats` tells of it.
+//! One version of a plugin, from its opening to its end: what is known of it, and by whom it is told.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use hotswap::keep::Keep;
-use hotswap::{Error, Result};
-
-use crate::guest::Holder;
-use crate::library::Library;
 use crate::log::log;
 use crate::mode::Mode;
-use crate::mortal::Mortal;
-use crate::plugin::Shared;
-use crate::uses::ByObject;
-use crate::vault::PluginVault;
+use crate::tally::Tally;
 
 /// What is known of one version of a plugin.
 pub(crate) struct Life {
     plugin: String,
     version: String,
+    /// No two versions have the same.
+    number: u64,
     generation: u64,
     mode: Mode,
     has_served: AtomicBool,
     is_freed: AtomicBool,
+    is_over: AtomicBool,
     why_mapped: OnceLock<String>,
-    library: OnceLock<Weak<Mortal<Library>>>,
-    shared: OnceLock<Weak<Shared>>,
-    vault: Arc<PluginVault>,
+    tally: Arc<Tally>,
 }
 
 impl Life {
-    pub(crate) fn new(plugin: &str, version: &str, generation: u64, mode: Mode) -> Self {
+    pub(crate) fn new(
+        plugin: &str,
+        version: &str,
+        generation: u64,
+        mode: Mode,
+        tally: Arc<Tally>,
+    ) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
         Self {
             plugin: plugin.to_owned(),
             version: version.to_owned(),
+            // Relaxed: only that it is given once counts.
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
             generation,
             mode,
             has_served: AtomicBool::new(false),
             is_freed: AtomicBool::new(false),
+            is_over: AtomicBool::new(false),
             why_mapped: OnceLock::new(),
-            library: OnceLock::new(),
-            shared: OnceLock::new(),
-            vault: Arc::new(PluginVault::new(plugin)),
+            tally,
         }
     }
 
@@ -52,6 +53,11 @@ impl Life {
 
     pub(crate) fn version(&self) -> &str {
         &self.version
+    }
+
+    /// Which version it is, of all that this process has loaded.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
     /// The generation that it was loaded for.
@@ -72,11 +78,6 @@ impl Life {
         self.why_mapped.get().map(String::as_str)
     }
 
-    /// The vault as it sees it.
-    pub(crate) fn vault(&self) -> &Arc<PluginVault> {
-        &self.vault
-    }
-
     /// Its library cannot be made safe to close.
     pub(crate) fn must_stay(&self, why: String) {
         log(|| tracing::debug!(plugin = self.plugin, why, "the library stays mapped"));
@@ -84,66 +85,53 @@ impl Life {
         let _ = self.why_mapped.set(why);
     }
 
+    // Relaxed, all of them: for people to read.
+
+    /// Its library was opened.
+    pub(crate) fn opened(&self) {
+        self.tally.opened();
+    }
+
     /// Whether it was ever in the generation that serves.
     pub(crate) fn has_served(&self) -> bool {
-        // Relaxed: for people to read.
         self.has_served.load(Ordering::Relaxed)
     }
 
     pub(crate) fn serves(&self) {
-        // Relaxed: as above.
         self.has_served.store(true, Ordering::Relaxed);
     }
 
-    /// Whether its value is gone, so that only its library is left.
+    /// Whether its value is gone, or was never there, so that only its library is left.
     pub(crate) fn is_freed(&self) -> bool {
-        // Relaxed: for people to read.
         self.is_freed.load(Ordering::Relaxed)
     }
 
+    /// Its value is gone.
     pub(crate) fn freed(&self) {
-        // Relaxed: as above.
+        self.has_no_value();
+        self.tally.freed();
+    }
+
+    /// Its value is gone, or was never there.
+    pub(crate) fn has_no_value(&self) {
         self.is_freed.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn has_library(&self, library: Weak<Mortal<Library>>) {
-        // Set once, when it was opened.
-        let _ = self.library.set(library);
+    /// Whether there is nothing of it to wait for any more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn is_used_through(&self, shared: Weak<Shared>) {
-        // Set once, when the plugin was created.
-        let _ = self.shared.set(shared);
+    /// Its library is gone.
+    pub(crate) fn unloaded(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.tally.unloaded();
     }
 
-    /// What its users share, while there are any.
-    pub(crate) fn shared(&self) -> Option<Arc<Shared>> {
-        self.shared.get()?.upgrade()
-    }
-
-    /// One more holder, for an object that leaves the plugin. While its instance is being freed, only the
-    /// library is kept: that is all that the object needs.
-    ///
-    /// # Errors
-    ///
-    /// Before it is loaded, and once it is closed.
-    pub(crate) fn keep(&self) -> Result<Keep> {
-        if let Some(shared) = self.shared() {
-            return Ok(Keep::of::<ByObject>(shared));
-        }
-        match self.library.get().and_then(Weak::upgrade) {
-            Some(library) => Ok(Keep::new(library)),
-            None => Err(Error::msg(
-                "a plugin cannot hand out objects before it is loaded, nor while it is closed",
-            )),
-        }
-    }
-
-    /// The threads that hold its library, as long as the reaper has not got it.
-    pub(crate) fn threads(&self) -> Vec<Holder> {
-        let library = self.library.get().and_then(Weak::upgrade);
-        let outstanding = library.and_then(|it| it.guest().map(|guest| guest.outstanding()));
-        outstanding.unwrap_or_default()
+    /// Its library stays mapped for good, and nobody waits for anything.
+    pub(crate) fn kept(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        self.tally.kept();
     }
 }
 

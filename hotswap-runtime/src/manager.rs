@@ -12,16 +12,14 @@ use hotswap::{Error, Obj, Result, Vault};
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
-use crate::late::Place;
+use crate::file_identity::FileIdentity;
 use crate::life::Life;
 use crate::log::log;
 use crate::name;
+use crate::place::Place;
 use crate::plugin::LoadedPlugin;
-use crate::reload::FileIdentity;
-#[cfg(feature = "watch")]
-use crate::reload::Files;
 use crate::report::{Outcome, ReloadReport};
-use crate::vault::VaultStore;
+use crate::vault::{PluginVault, VaultStore};
 
 /// One generation: the plugins that serve together, and their vault. Never changes.
 ///
@@ -47,6 +45,8 @@ const CLOSED: u64 = u64::MAX;
 #[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) plugin: LoadedPlugin,
+    /// The vault as it sees it.
+    pub(crate) vault: Arc<PluginVault>,
     /// Where its file is now: it may have moved, and be the same.
     pub(crate) path: PathBuf,
     pub(crate) identity: FileIdentity,
@@ -58,6 +58,7 @@ impl Clone for Member {
     fn clone(&self) -> Self {
         Self {
             plugin: self.plugin.for_generation(),
+            vault: Arc::clone(&self.vault),
             path: self.path.clone(),
             identity: self.identity,
             export: self.export.clone(),
@@ -266,12 +267,6 @@ impl PluginManager {
                 generation: self.generation,
             }),
         }
-    }
-
-    /// What it was loaded from.
-    #[cfg(feature = "watch")]
-    pub(crate) fn files(&self) -> Files {
-        Files::of(&self.members)
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -3,23 +3,17 @@
 use std::fmt;
 use std::ops::Deref;
 
-use crate::reaper::{Buried, Reaper};
+use crate::reaper::{Ending, Reaper};
 
 /// Something that its users share, in an `Arc`. The last to let go hands it to the reaper: so no hook of a
 /// plugin runs inside a caller's call, and no library is closed on a stack that its code is on.
-pub(crate) struct Mortal<T>
-where
-    Box<T>: Into<Buried>,
-{
+pub(crate) struct Mortal<T: Ending> {
     /// `None` only while it is being dropped.
     body: Option<Box<T>>,
     reaper: Reaper,
 }
 
-impl<T> Mortal<T>
-where
-    Box<T>: Into<Buried>,
-{
+impl<T: Ending> Mortal<T> {
     pub(crate) fn new(body: T, reaper: Reaper) -> Self {
         Self {
             body: Some(Box::new(body)),
@@ -28,10 +22,7 @@ where
     }
 }
 
-impl<T> Deref for Mortal<T>
-where
-    Box<T>: Into<Buried>,
-{
+impl<T: Ending> Deref for Mortal<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -40,21 +31,15 @@ where
     }
 }
 
-impl<T> Drop for Mortal<T>
-where
-    Box<T>: Into<Buried>,
-{
+impl<T: Ending> Drop for Mortal<T> {
     fn drop(&mut self) {
         if let Some(body) = self.body.take() {
-            self.reaper.bury(body.into());
+            self.reaper.end(body);
         }
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Mortal<T>
-where
-    Box<T>: Into<Buried>,
-{
+impl<T: Ending> fmt::Debug for Mortal<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }

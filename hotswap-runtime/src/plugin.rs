@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hotswap::abi::Abi;
 use hotswap::call::{Args, Callable};
-use hotswap::keep::{Holder, Keep};
+use hotswap::keep::{self, HandOn, Holder, Keep};
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::{Error, LiveFn, LiveItem, Result};
@@ -15,7 +15,7 @@ use crate::error::ReloadError;
 use crate::instance::Instance;
 use crate::mortal::Mortal;
 use crate::reaper::Reaper;
-use crate::uses::{ByFunction, Use, Uses};
+use crate::uses::{Use, Uses};
 
 /// A plugin that is loaded, in one version.
 ///
@@ -45,12 +45,10 @@ impl Shared {
 impl LoadedPlugin {
     /// The one that a generation has.
     pub(crate) fn new(instance: Instance, reaper: Reaper) -> Self {
-        let life = Arc::clone(instance.life());
         let shared = Arc::new(Shared {
             uses: Uses::default(),
             instance: Mortal::new(instance, reaper),
         });
-        life.is_used_through(Arc::downgrade(&shared));
         Self::of(shared, Use::Generation)
     }
 
@@ -67,6 +65,11 @@ impl LoadedPlugin {
     /// Whether both are one version.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    /// What keeps it loaded.
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// The address of what keeps it loaded.
@@ -227,4 +230,36 @@ impl fmt::Debug for LoadedPlugin {
             .field("path", &self.path())
             .finish_non_exhaustive()
     }
+}
+
+/// Holders by `keep`, each counted as a kind of its own.
+macro_rules! holders {
+    ($($(#[$doc:meta])* $holder:ident: $kind:ident $(, handed on as $other:ident)?;)+) => {$(
+        $(#[$doc])*
+        pub(crate) enum $holder {}
+
+        impl keep::Holder for $holder {
+            type Owner = Shared;
+            $(const HANDED_ON: Option<HandOn<Shared>> = Some(Keep::of::<$other>);)?
+
+            fn came(shared: &Shared) {
+                shared.uses().come(Use::$kind);
+            }
+
+            fn left(shared: &Shared) {
+                shared.uses().leave(Use::$kind);
+            }
+        }
+    )+};
+}
+
+holders! {
+    /// What the plugin exports, in a generation; and clones of that, which are outside of it.
+    ByExport: Export;
+    /// Functions that somebody took by name.
+    ByFunction: Function;
+    /// Objects of the plugin that are outside of it.
+    ByObject: Object;
+    /// What the plugin exports, in plugins that import it. Handed on, it is outside of them, and may be so for longer.
+    ByImport: Import, handed on as ByObject;
 }

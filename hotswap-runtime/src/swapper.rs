@@ -10,7 +10,6 @@ use hotswap::{LiveData, Obj, Result};
 use crate::builder::SwapperBuilder;
 use crate::error::ReloadError;
 use crate::guest::safe_point;
-use crate::held::HeldType;
 use crate::late::{self, LateExtension, LateFn, LatePlugin, LateType};
 use crate::manager::PluginManager;
 use crate::published::Publish;
@@ -18,6 +17,7 @@ use crate::report::ReloadReport;
 use crate::staged::Staged;
 use crate::stats::Stats;
 use crate::transaction::Shared;
+use crate::vault::HeldType;
 
 /// Loads a directory of plugins, and swaps in new builds of them while they serve.
 ///
@@ -43,10 +43,6 @@ impl Swapper {
     /// The settings for a swapper of the plugins in `directory`.
     pub fn builder(directory: impl Into<PathBuf>) -> SwapperBuilder {
         SwapperBuilder::new(directory.into())
-    }
-
-    pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
-        Ok(Self(Arc::new(Shared::new(builder)?)))
     }
 
     /// Loads the plugins for the first time. `data` goes to their `on_load`.
@@ -231,6 +227,18 @@ impl Swapper {
     #[cfg(feature = "watch")]
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.0
+    }
+}
+
+impl SwapperBuilder {
+    /// Makes the swapper. Nothing is loaded yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ReloadError::PrivateDir`] if there is no place for private copies, [`ReloadError::Untrusted`] if that must be
+    /// trusted and cannot be, [`ReloadError::Thread`] if the system has no thread to give.
+    pub fn build(self) -> Result<Swapper, ReloadError> {
+        Ok(Swapper(Arc::new(Shared::new(self)?)))
     }
 }
 

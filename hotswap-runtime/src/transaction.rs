@@ -16,6 +16,7 @@ use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
+use crate::goodbye;
 use crate::guest::safe_point;
 use crate::log::log;
 use crate::manager::PluginManager;
@@ -24,8 +25,10 @@ use crate::published::{Leased, Publish};
 use crate::reaper::Reaper;
 #[cfg(feature = "watch")]
 use crate::reload::Files;
-use crate::reload::{self, Context, Prepared, Step, Trip};
+use crate::reload::{self, Context, Prepared};
 use crate::report::ReloadReport;
+use crate::retirement::{recall, retire};
+use crate::step::{Step, Trip};
 use crate::symbols;
 use crate::trust::{self, Mistrust, TrustedDir, Untrusted};
 use crate::turn::{Reentrant, Turns};
@@ -34,7 +37,7 @@ use crate::turn::{Reentrant, Turns};
 pub(crate) struct Shared {
     pub(crate) current: Arc<Leased<PluginManager>>,
     pub(crate) reaper: Reaper,
-    pub(crate) census: Arc<Census>,
+    pub(crate) census: Census,
     /// Each transaction takes one.
     turns: Turns<Turn>,
     directory: Mutex<PathBuf>,
@@ -78,13 +81,12 @@ impl Shared {
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
         let copies = new_copies(&builder.private_dir, builder.trusted_dir)?;
-        let census = Arc::<Census>::default();
-        let reaper = Reaper::start(Arc::clone(&census), builder.trip.clone())
-            .map_err(|source| ReloadError::Thread { source })?;
+        let reaper =
+            Reaper::start(builder.trip.clone()).map_err(|source| ReloadError::Thread { source })?;
         Ok(Self {
             current: Arc::new(Leased::new(Arc::new(PluginManager::empty()))),
             reaper,
-            census,
+            census: Census::default(),
             turns: Turns::default(),
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
@@ -162,7 +164,7 @@ impl Shared {
     pub(crate) fn rollback(&self) -> Result<ReloadReport, ReloadError> {
         self.in_turn(|turn| {
             self.trip.at(Step::Recall)?;
-            let recalled = turn.previous.and_then(|it| self.reaper.recall(it));
+            let recalled = turn.previous.and_then(|it| recall(&self.reaper, it));
             let old = recalled.ok_or(ReloadError::NothingToRollBack)?;
             let current = self.current.load();
             current.may_give_way_to(old.manager())?;
@@ -170,11 +172,11 @@ impl Shared {
             let report = old.manager().report_from(&current);
             old.manager().store().come_back();
             #[cfg(feature = "watch")]
-            self.rolled_back(Some(current.files()));
+            self.rolled_back(Some(Files::of(current.members())));
             let retired = self.current.restore(old.take());
             turn.previous = Some(current.generation());
             drop(current);
-            self.reaper.retire(retired, self.end_of_delay());
+            retire(&self.reaper, retired, self.end_of_delay());
             log(|| tracing::info!(generation = report.generation(), "rolled back: {report}"));
             Ok(report)
         })
@@ -217,7 +219,7 @@ impl Shared {
         }
         if self.static_linking {
             // What a load before this one has begun and undone is there once: wait until it is free.
-            self.reaper.finish();
+            self.finish();
         }
         // Also if it comes to nothing: what is left of it somewhere has the number.
         turn.generations += 1;
@@ -300,7 +302,7 @@ impl Shared {
         }
         // The reaper's share is the last: generations end on its thread.
         drop(base);
-        self.reaper.retire(retired, self.end_of_delay());
+        retire(&self.reaper, retired, self.end_of_delay());
         log(|| tracing::info!(generation = report.generation(), "plugins loaded: {report}"));
         Ok(report)
     }
@@ -322,6 +324,12 @@ impl Shared {
             contain(|| extra(new, old)).map_err(failed)?;
         }
         self.trip.at(Step::Swap)
+    }
+
+    /// Waits until everything that nobody uses is freed, whatever the free delay: also what only others' imports
+    /// hold, but for its library.
+    fn finish(&self) {
+        while self.reaper.finish() && goodbye::say(&self.census, &self.reaper) {}
     }
 
     fn end_of_delay(&self) -> Instant {
@@ -368,7 +376,7 @@ impl Shared {
         let Ok(found) = reload::scan(&self.plugin_dir(), self.allow()) else {
             return true;
         };
-        let known = self.current.with(PluginManager::files);
+        let known = self.current.with(|it| Files::of(it.members()));
         let rejected = self.rolled_back.lock();
         !known.are_still(&found) && !rejected.as_ref().is_some_and(|it| it.are_still(&found))
     }
@@ -389,8 +397,8 @@ impl Drop for Shared {
         if !self.reaper.is_here() {
             return std::mem::forget(retired);
         }
-        self.reaper.retire(retired, Instant::now());
-        self.reaper.finish();
+        retire(&self.reaper, retired, Instant::now());
+        self.finish();
     }
 }
 

@@ -2,10 +2,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hotswap::keep::{self, HandOn, Keep};
-
-use crate::plugin::Shared;
-
 /// A kind of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
@@ -45,36 +41,4 @@ impl Uses {
     fn of(&self, kind: Use) -> &AtomicUsize {
         &self.0[kind as usize]
     }
-}
-
-/// Holders by `keep`, each counted as a kind of its own.
-macro_rules! holders {
-    ($($(#[$doc:meta])* $holder:ident: $kind:ident $(, handed on as $other:ident)?;)+) => {$(
-        $(#[$doc])*
-        pub(crate) enum $holder {}
-
-        impl keep::Holder for $holder {
-            type Owner = Shared;
-            $(const HANDED_ON: Option<HandOn<Shared>> = Some(Keep::of::<$other>);)?
-
-            fn came(shared: &Shared) {
-                shared.uses().come(Use::$kind);
-            }
-
-            fn left(shared: &Shared) {
-                shared.uses().leave(Use::$kind);
-            }
-        }
-    )+};
-}
-
-holders! {
-    /// What the plugin exports, in a generation; and clones of that, which are outside of it.
-    ByExport: Export;
-    /// Functions that somebody took by name.
-    ByFunction: Function;
-    /// Objects of the plugin that are outside of it.
-    ByObject: Object;
-    /// What the plugin exports, in plugins that import it. Handed on, it is outside of them, and may be so for longer.
-    ByImport: Import, handed on as ByObject;
 }

@@ -49,4 +49,4 @@ pub use constructors::{Constructors, take_constructors};
 pub use error::{NotAdopted, StillMapped};
 pub use holder::Holder;
 pub use nodelete::clear_nodelete;
-pub use system::{Guest, construct, safe_point};
+pub use system::{Guest, Holders, construct, safe_point};

@@ -59,6 +59,11 @@ impl Guest {
         match self.0 {}
     }
 
+    /// What holds it, for somebody who asks later.
+    pub fn holders(&self) -> Holders {
+        match self.0 {}
+    }
+
     /// Has `then` called when nothing holds it any more.
     pub fn on_clear(&self, _then: impl FnOnce() + Send + 'static) {
         match self.0 {}
@@ -74,6 +79,17 @@ impl Guest {
     ///
     /// None is needed here.
     pub unsafe fn close(self) -> Result<(), StillMapped> {
+        match self.0 {}
+    }
+}
+
+/// Says what holds a library. There is none on this system.
+#[derive(Clone, Debug)]
+pub struct Holders(Infallible);
+
+impl Holders {
+    /// What holds it.
+    pub fn list(&self) -> Vec<Holder> {
         match self.0 {}
     }
 }

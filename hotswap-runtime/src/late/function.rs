@@ -8,9 +8,9 @@ use hotswap::abi::Abi;
 use hotswap::call::Args;
 
 use super::named::Named;
-use crate::held::HeldFn;
 use crate::manager::PluginManager;
 use crate::published::Leased;
+use crate::vault::HeldFn;
 
 /// A live function by name, of whichever generation serves at the time of the call.
 ///

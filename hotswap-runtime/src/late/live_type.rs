@@ -7,9 +7,9 @@ use hotswap::object::Interface;
 use hotswap::{LiveData, Obj, Result};
 
 use super::named::Named;
-use crate::held::HeldType;
 use crate::manager::PluginManager;
 use crate::published::Leased;
+use crate::vault::HeldType;
 
 /// A live type by name, of whichever generation serves when a value is restored.
 ///

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::{Error, Result};
 
-use super::place::Place;
 use crate::guest::safe_point;
 use crate::manager::PluginManager;
+use crate::place::Place;
 use crate::published::{Leased, Publish};
 
 /// What a generation has by name.

@@ -8,8 +8,8 @@ use hotswap::object::Interface;
 use hotswap::{Error, Obj, Result};
 
 use super::named::{Find, Named};
-use super::place::Place;
 use crate::manager::{Member, PluginManager};
+use crate::place::Place;
 use crate::published::Leased;
 
 /// The object that a plugin exports, of whichever generation serves at the time of the call.

@@ -3,14 +3,11 @@
 //! `Swapper::builder(…).static_linking()` takes them instead of a directory. They go through the same steps: what
 //! differs is where their tables are found, and that nothing of them is ever unmapped.
 //!
-//! - `plan`: which are there, and what is to be loaded
 //! - `expected`: those that a host says it has linked
 //! - `error`: why they cannot be loaded
 
 mod error;
 #[doc(hidden)]
 pub mod expected;
-mod plan;
 
 pub use error::LinkedError;
-pub(crate) use plan::plan;

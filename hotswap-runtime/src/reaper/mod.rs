@@ -1,36 +1,25 @@
 //! The thread on which plugins end.
 //!
-//! A generation that was replaced is kept for the free delay, then let go. An instance that nobody uses any
-//! more is freed here, wherever its last user was: never on a plugin's stack, never inside a caller's call.
-//! The order in which instances are let go is the order in which they are freed. Its library is closed here,
-//! when nothing of it is left on any thread.
+//! It knows nothing of plugins: what ends says by itself in which steps, and when ([`Ending`]). So generations,
+//! instances and libraries hand themselves over, wherever their last user was: never on a plugin's stack, never
+//! inside a caller's call. The order in which they are handed over is the order in which they end.
 //!
-//! A generation that late calls are still in is asked for again every few milliseconds: those who leave it do
-//! not say so, which is what makes their calls cheap.
-//!
+//! - `ending`: what the thread is given
 //! - `desk`: what is to be done, and the thread that does it
-//! - `closing`: the end of a library
-//! - `goodbye`: the last hook of plugins that only others' imports hold
 
-mod closing;
 mod desk;
-mod goodbye;
+mod ending;
 
 use std::sync::Arc;
 use std::thread::{self, ThreadId};
-use std::time::Instant;
 
 use hotswap::call::is_called_by_plugin;
 
-use crate::census::Census;
-use crate::guest::{Holder, safe_point};
-use crate::instance::Instance;
-use crate::library::Library;
-use crate::life::Life;
-use crate::manager::PluginManager;
-use crate::published::Retired;
-use crate::reload::Trip;
+use crate::guest::safe_point;
+use crate::step::Trip;
 use desk::Desk;
+
+pub(crate) use ending::{Ending, Wake, When};
 
 /// A line to the reaper's thread, which ends with the last of them.
 #[derive(Clone, Debug)]
@@ -48,29 +37,14 @@ struct Line {
     process: u32,
 }
 
-/// What nobody uses any more.
-#[derive(Debug)]
-pub(crate) enum Buried {
-    Instance(Box<Instance>),
-    Library(Box<Library>),
-}
-
-/// A generation that was replaced and not let go yet, as `stats` tells of it.
-pub(crate) struct Waiting {
-    pub(crate) generation: u64,
-    pub(crate) until: Instant,
-    /// A late call was in it when it was last looked at.
-    pub(crate) in_use: bool,
-}
-
 impl Reaper {
     /// Starts the thread.
     ///
     /// # Errors
     ///
     /// What the system says if it has no thread to give.
-    pub(crate) fn start(census: Arc<Census>, trip: Trip) -> std::io::Result<Self> {
-        let desk = Arc::new(Desk::new(census, trip));
+    pub(crate) fn start(trip: Trip) -> std::io::Result<Self> {
+        let desk = Arc::new(Desk::new(trip));
         let own = Arc::clone(&desk);
         let thread = thread::Builder::new()
             .name("hotswap-reaper".to_owned())
@@ -89,81 +63,40 @@ impl Reaper {
         self.line.is_here()
     }
 
-    /// Keeps a replaced generation until `until`.
-    pub(crate) fn retire(&self, manager: Retired<PluginManager>, until: Instant) {
-        self.line.desk.retire(manager, until);
-    }
-
-    /// Gives a generation back that was replaced, if it was not let go yet.
-    pub(crate) fn recall(&self, generation: u64) -> Option<Recalled<'_>> {
-        let waiting = self.line.desk.recall(generation)?;
-        Some(Recalled {
-            reaper: self,
-            waiting: Some(waiting),
-        })
-    }
-
     /// Ends what nobody uses any more.
-    pub(crate) fn bury(&self, body: Buried) {
+    pub(crate) fn end(&self, ending: Box<dyn Ending>) {
         match self.is_here() {
-            true => self.line.desk.bury(body),
-            false => std::mem::forget(body),
+            true => self.line.desk.end(ending),
+            false => std::mem::forget(ending),
         }
     }
 
-    /// Waits until everything that nobody uses is freed, whatever the free delay, and passes safe points
+    /// Gives back what waits for its end, and is meant by `is_it`.
+    pub(crate) fn recall(&self, is_it: impl Fn(&dyn Ending) -> bool) -> Option<Box<dyn Ending>> {
+        self.line.desk.recall(is_it)
+    }
+
+    /// What `look` says of what waits for its end.
+    pub(crate) fn waiting<T>(&self, look: impl Fn(&dyn Ending) -> Option<T>) -> Vec<T> {
+        self.line.desk.waiting(look)
+    }
+
+    /// Waits until everything that nobody uses has ended, whatever the free delay, and passes safe points
     /// meanwhile. Calls under way and other threads are not waited for: this may be one of them. Inside a call of a
-    /// plugin nothing is: its `on_free` may wait for this very thread.
-    pub(crate) fn finish(&self) {
+    /// plugin nothing is: its `on_free` may wait for this very thread. Whether it was waited for.
+    pub(crate) fn finish(&self) -> bool {
         let desk = &self.line.desk;
         desk.hurry();
         if thread::current().id() == self.thread || is_called_by_plugin() {
-            return;
+            return false;
         }
         loop {
             safe_point();
             desk.wait_until_done();
             safe_point();
-            if !desk.has_work() && !desk.say_goodbye() {
-                return;
+            if !desk.has_work() {
+                return true;
             }
-        }
-    }
-
-    /// The generations that were replaced and are kept.
-    pub(crate) fn waiting(&self) -> Vec<Waiting> {
-        self.line.desk.waiting()
-    }
-
-    /// The threads that hold a library which nobody uses any more.
-    pub(crate) fn threads(&self, life: &Arc<Life>) -> Vec<Holder> {
-        self.line.desk.threads(life)
-    }
-}
-
-/// A generation that was given back. Dropped, it waits for its end as before.
-pub(crate) struct Recalled<'a> {
-    reaper: &'a Reaper,
-    /// `None` once it is taken.
-    waiting: Option<(Retired<PluginManager>, Instant)>,
-}
-
-impl Recalled<'_> {
-    pub(crate) fn manager(&self) -> &Arc<PluginManager> {
-        let (manager, _) = self.waiting.as_ref().expect("taking it consumes this");
-        manager
-    }
-
-    pub(crate) fn take(mut self) -> Retired<PluginManager> {
-        let (manager, _) = self.waiting.take().expect("taking it consumes this");
-        manager
-    }
-}
-
-impl Drop for Recalled<'_> {
-    fn drop(&mut self) {
-        if let Some((manager, until)) = self.waiting.take() {
-            self.reaper.retire(manager, until);
         }
     }
 }
@@ -179,17 +112,5 @@ impl Drop for Line {
         if self.is_here() {
             self.desk.close();
         }
-    }
-}
-
-impl From<Box<Instance>> for Buried {
-    fn from(instance: Box<Instance>) -> Self {
-        Self::Instance(instance)
-    }
-}
-
-impl From<Box<Library>> for Buried {
-    fn from(library: Box<Library>) -> Self {
-        Self::Library(library)
     }
 }

@@ -10,9 +10,10 @@ use hotswap::manifest::Manifest;
 
 use super::Context;
 use super::graph::Graph;
-use super::scan::{Candidate, FileIdentity};
+use super::scan::Candidate;
 use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
+use crate::file_identity::FileIdentity;
 use crate::guest::{Constructors, clear_nodelete, take_constructors};
 use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
 use crate::manager::Member;

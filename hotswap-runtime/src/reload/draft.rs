@@ -13,20 +13,19 @@ use rustc_hash::FxHashMap;
 use super::Context;
 use super::compare::{Fresh, Image};
 use super::graph::Graph;
-use super::step::Step;
 use crate::error::{FileError, ReloadError};
 use crate::instance::{Instance, Source};
 use crate::keys;
 use crate::library::{Candidate, Library};
-use crate::life::Life;
 use crate::link_error::LinkError;
 use crate::manager::{Member, PluginManager};
 use crate::mortal::Mortal;
 use crate::name;
-use crate::plugin::LoadedPlugin;
+use crate::plugin::{ByExport, ByImport, LoadedPlugin};
 use crate::report::{Outcome, ReloadReport};
-use crate::uses::{ByExport, ByImport};
-use crate::vault::{Passengers, Setter, VaultStore};
+use crate::step::Step;
+use crate::vault::{Passengers, PluginVault, Setter, VaultStore};
+use crate::version::Version;
 
 /// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
 /// backwards over what was created.
@@ -65,21 +64,28 @@ impl Draft {
         context: &Context<'_>,
         fresh: Fresh,
     ) -> Result<(), ReloadError> {
-        let (identity, source) = (fresh.identity, open(context, self.generation, fresh)?);
+        let identity = fresh.identity;
+        let Opened {
+            source,
+            version,
+            vault,
+        } = open(context, self.generation, fresh)?;
         context.trip.at(Step::Create)?;
         let mut instance = Instance::create(source)?;
         if let Err(error) = instance.ask_reloadable() {
             instance.free();
-            context.reaper.bury(Box::new(instance).into());
+            context.reaper.end(Box::new(instance));
             return Err(error);
         }
         let plugin = LoadedPlugin::new(instance, context.reaper.clone());
+        version.is_used_through(&plugin);
         self.created.push(plugin.for_generation());
         let export = plugin.export()?;
         let export = export.map(|it| plugin.kept_by::<ByExport>(it));
         self.members.push(Member {
             path: plugin.path().to_owned(),
             plugin,
+            vault,
             identity,
             export,
         });
@@ -154,8 +160,8 @@ impl Draft {
         }
         let old = context.current.store().shelf();
         self.caught_up = vault.shelf().take_over(old, &self.passengers())?;
-        for plugin in self.plugins() {
-            plugin.instance().life().vault().joins(&vault);
+        for member in &self.members {
+            member.vault.joins(&vault);
         }
         self.vault = Some(vault);
         Ok(())
@@ -224,8 +230,15 @@ impl Drop for Draft {
     }
 }
 
+/// A plugin whose library is open, and that is to be created.
+struct Opened {
+    source: Source,
+    version: Arc<Version>,
+    vault: Arc<PluginVault>,
+}
+
 /// Opens a plugin: its private copy, or what is linked in.
-fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, ReloadError> {
+fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, ReloadError> {
     let Fresh {
         name,
         origin,
@@ -238,9 +251,12 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, 
         problems: vec![problem],
     };
     let mode = context.modes.of(&name);
-    let life = context
+    let version = context
         .census
         .enter(&name, &manifest.plugin.version, generation, mode);
+    let life = version.life();
+    let vault = Arc::new(PluginVault::new(life));
+    let services = services(&version, &vault);
     let library = match image {
         Image::Copied {
             copy,
@@ -254,36 +270,41 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Source, 
                 constructors,
                 manifest: &manifest,
             };
-            Library::open(candidate, services(&life), Arc::clone(&life)).map_err(refused)?
+            Library::open(candidate, services, Arc::clone(life)).map_err(refused)?
         }
-        Image::Linked(plugin) => Library::link(plugin, services(&life), Arc::clone(&life))?,
+        Image::Linked(plugin) => Library::link(plugin, services, Arc::clone(life))?,
     };
-    context.census.opened(&life);
+    context.census.opened(&version);
     let library = Arc::new(Mortal::new(library, context.reaper.clone()));
-    life.has_library(Arc::downgrade(&library));
+    version.has_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;
     // One whose keys are the host's takes none of the system's.
     let takes_keys = library.guest().is_none() && !library.is_linked();
     if takes_keys && !keys::are_to_spare() {
         return Err(ReloadError::OutOfThreadKeys);
     }
-    Ok(Source {
-        name,
-        origin,
-        hash,
-        manifest,
-        library,
+    Ok(Opened {
+        source: Source {
+            name,
+            origin,
+            hash,
+            manifest,
+            library,
+        },
+        version,
+        vault,
     })
 }
 
 /// What the host offers to a plugin: its panics go to the host's log, and its objects keep it loaded.
-fn services(life: &Arc<Life>) -> HostServices {
-    let (panicked, kept) = (Arc::clone(life), Arc::clone(life));
+fn services(version: &Arc<Version>, vault: &Arc<PluginVault>) -> HostServices {
+    let life = version.life();
+    let (panicked, kept) = (Arc::clone(life), Arc::clone(version));
     HostServices::new(move |message, location| {
         let plugin = panicked.plugin();
         tracing::error!(plugin, message, location, "a plugin panicked");
     })
     .with_name(life.plugin())
     .with_keeper(move || kept.keep())
-    .with_vault(Arc::clone(life.vault()))
+    .with_vault(Arc::clone(vault))
 }

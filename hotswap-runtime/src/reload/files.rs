@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::scan::{Candidate, FileIdentity};
+use super::scan::Candidate;
+use crate::file_identity::FileIdentity;
 use crate::manager::Member;
 use crate::name;
 

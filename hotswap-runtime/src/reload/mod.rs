@@ -7,7 +7,7 @@
 //! - `draft`: the new plugins between their creation and the swap, and how they are undone
 //! - `files`: what the files of a generation looked like
 //! - `check`: what a load would find, for those who only ask
-//! - `step`: the steps by name, for tests that make one fail
+//! - `linked`: the same for plugins that are linked in
 //!
 //! The steps are those of [`prepare`]; nothing that the current generation consists of is touched by them.
 
@@ -17,9 +17,9 @@ mod draft;
 #[cfg(feature = "watch")]
 mod files;
 mod graph;
+mod linked;
 mod rewire;
 mod scan;
-mod step;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,22 +30,19 @@ use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
-use crate::linked;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::reaper::Reaper;
 use crate::report::ReloadReport;
+use crate::step::{Step, Trip};
 use crate::trust::TrustedDir;
+use compare::Plan;
 
 pub use check::{Check, CheckedPlugin, check};
-pub(crate) use compare::{Fresh, Image, Plan};
 pub(crate) use draft::Draft;
 #[cfg(feature = "watch")]
 pub(crate) use files::Files;
-pub(crate) use scan::FileIdentity;
 pub(crate) use scan::scan;
-pub use step::Step;
-pub(crate) use step::Trip;
 
 /// What a load or reload works with.
 pub(crate) struct Context<'a> {

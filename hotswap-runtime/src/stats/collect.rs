@@ -3,79 +3,77 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{HeldBy, Phase, Stats, Version};
-use crate::life::Life;
+use super::{HeldBy, Phase, Stats};
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::Publish;
-use crate::reaper::Waiting;
+use crate::retirement::{self, Waiting};
 use crate::transaction::Shared;
 use crate::uses::{Use, Uses};
+use crate::version::Version;
 
 impl Shared {
     pub(crate) fn stats(&self) -> Stats {
         let inquiry = Inquiry {
-            shared: self,
             current: self.current.load(),
             generations: self.census.generations(),
-            waiting: self.reaper.waiting(),
+            waiting: retirement::waiting(&self.reaper),
         };
         let counts = self.census.counts();
-        let lives = self.census.lives();
+        let versions = self.census.versions();
         Stats {
             generation: inquiry.current.generation(),
             opened: counts.opened,
             freed: counts.freed,
             unloaded: counts.unloaded,
             kept_mapped: counts.kept,
-            versions: lives.iter().map(|life| inquiry.version(life)).collect(),
+            versions: versions.iter().map(|it| inquiry.version(it)).collect(),
         }
     }
 }
 
 /// What is known at one moment.
-struct Inquiry<'a> {
-    shared: &'a Shared,
+struct Inquiry {
     current: Arc<PluginManager>,
     generations: Vec<Arc<PluginManager>>,
     waiting: Vec<Waiting>,
 }
 
-impl Inquiry<'_> {
-    fn version(&self, life: &Arc<Life>) -> Version {
+impl Inquiry {
+    fn version(&self, version: &Version) -> super::Version {
+        let life = version.life();
         let phase = match life {
             life if life.is_freed() => Phase::Freed,
             life if self.current.has(life) => Phase::Serving,
             life if !life.has_served() => Phase::Staged,
             _ => Phase::Replaced,
         };
-        Version {
+        super::Version {
             plugin: life.plugin().to_owned(),
             version: life.version().to_owned(),
             generation: life.generation(),
             mode: life.mode(),
             stays_mapped: life.why_mapped().map(str::to_owned),
             phase,
-            held_by: self.held_by(life, phase),
+            held_by: self.held_by(version, phase),
         }
     }
 
-    fn held_by(&self, life: &Arc<Life>, phase: Phase) -> Vec<HeldBy> {
+    fn held_by(&self, version: &Version, phase: Phase) -> Vec<HeldBy> {
+        let life = version.life();
         let mut held_by = Vec::new();
         let generations = self.generations.iter().filter(|it| it.has(life));
         let generations: Vec<_> = generations.collect();
         for generation in &generations {
             held_by.extend(self.of_generation(generation));
         }
-        if let Some(shared) = life.shared() {
+        if let Some(shared) = version.shared() {
             held_by.extend(by_kind(shared.uses(), generations.len()));
         }
         if phase == Phase::Replaced && life.mode() == Mode::Resident {
             held_by.push(HeldBy::Resident);
         }
-        let mut threads = life.threads();
-        threads.extend(self.shared.reaper.threads(life));
-        held_by.extend(threads.into_iter().map(HeldBy::Thread));
+        held_by.extend(version.threads().into_iter().map(HeldBy::Thread));
         held_by
     }
 

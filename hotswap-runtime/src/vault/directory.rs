@@ -3,9 +3,9 @@
 use hotswap::{Error, LiveItem, Result};
 use rustc_hash::FxHashMap;
 
+use super::held::{Held, Item};
 use crate::error::ReloadError;
-use crate::held::{Held, Item};
-use crate::late::Place;
+use crate::place::Place;
 use crate::plugin::LoadedPlugin;
 
 /// All live functions of a generation, or all live types.

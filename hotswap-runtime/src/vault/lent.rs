@@ -14,6 +14,7 @@ use parking_lot::Mutex;
 use super::VaultStore;
 use super::setter::Setter;
 use super::shelf::{Content, gone};
+use crate::life::Life;
 
 /// The vault of a plugin, in one version.
 pub(crate) struct PluginVault {
@@ -23,15 +24,11 @@ pub(crate) struct PluginVault {
 }
 
 impl PluginVault {
-    pub(crate) fn new(plugin: &str) -> Self {
+    pub(crate) fn new(life: &Life) -> Self {
         Self {
-            setter: Setter::plugin(plugin),
+            setter: Setter::plugin(life),
             stores: Mutex::default(),
         }
-    }
-
-    pub(crate) fn setter(&self) -> &Setter {
-        &self.setter
     }
 
     /// The plugin is in another generation.

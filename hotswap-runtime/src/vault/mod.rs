@@ -1,12 +1,13 @@
 //! The vault of one generation: who has which live function and live type, and who has put what there.
 //!
-//! - `directory`: what is there by name
+//! - `directory`: what is there by name; `held`: one of it
 //! - `shelf`: the bag and the slots
 //! - `setter`: who has put something there
 //! - `passage`: what goes over from one generation to the next
 //! - `lent`: the vault as a plugin sees it
 
 mod directory;
+mod held;
 mod lent;
 mod passage;
 mod setter;
@@ -22,6 +23,7 @@ use crate::error::ReloadError;
 use crate::plugin::LoadedPlugin;
 
 pub(crate) use directory::Directory;
+pub(crate) use held::{Held, HeldFn, HeldType, Item};
 pub(crate) use lent::PluginVault;
 pub(crate) use passage::Passengers;
 pub(crate) use setter::Setter;
@@ -173,7 +175,7 @@ impl VaultBackend for VaultStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::late::Place;
+    use crate::place::Place;
 
     #[test]
     fn there_is_nothing_at_nowhere() {

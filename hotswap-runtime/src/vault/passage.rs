@@ -20,9 +20,9 @@ pub(crate) struct Passengers {
 
 impl Passengers {
     pub(crate) fn of<'a>(plugins: impl Iterator<Item = &'a LoadedPlugin> + Clone) -> Self {
-        let setter = |plugin: &LoadedPlugin| plugin.instance().life().vault().setter().number();
+        let number = |plugin: &LoadedPlugin| plugin.instance().life().number();
         Self {
-            setters: plugins.clone().filter_map(setter).collect(),
+            setters: plugins.clone().map(number).collect(),
             keepers: plugins.map(LoadedPlugin::keeper).collect(),
         }
     }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::life::Life;
 
 /// The host, or one version of one plugin.
 #[derive(Clone, Debug)]
@@ -30,13 +31,11 @@ impl Setter {
         Self(Who::Factory)
     }
 
-    /// A version of the plugin called `name`.
-    pub(crate) fn plugin(name: &str) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
+    /// A version of a plugin.
+    pub(crate) fn plugin(life: &Life) -> Self {
         Self(Who::Plugin {
-            // Relaxed: only that it is given once counts.
-            number: NEXT.fetch_add(1, Ordering::Relaxed),
-            name: name.into(),
+            number: life.number(),
+            name: life.plugin().into(),
         })
     }
 

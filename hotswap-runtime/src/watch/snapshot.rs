@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::reload::{self, FileIdentity};
+use crate::file_identity::FileIdentity;
+use crate::reload;
 use crate::transaction::Shared;
 
 pub(super) struct Snapshot(Vec<(PathBuf, FileIdentity)>);

@@ -63,6 +63,17 @@ pub struct Guest {
     allocated: Mutex<Vec<usize>>,
 }
 
+/// Says what holds a library, as long as it is there.
+#[derive(Clone, Debug)]
+pub struct Holders(Arc<Ledger>);
+
+impl Holders {
+    /// What holds it, by thread.
+    pub fn list(&self) -> Vec<Holder> {
+        self.0.holders()
+    }
+}
+
 // SAFETY: the handle is a token of the loader, which takes it on any thread.
 unsafe impl Send for Guest {}
 // SAFETY: as above; nothing is done with it through a shared reference.
@@ -139,6 +150,11 @@ impl Guest {
     /// What holds it, by thread.
     pub fn outstanding(&self) -> Vec<Holder> {
         self.ledger.holders()
+    }
+
+    /// The same, for somebody who asks later.
+    pub fn holders(&self) -> Holders {
+        Holders(Arc::clone(&self.ledger))
     }
 
     /// Has `then` called once it is released and nothing holds it: at once if that is so, or by the thread

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use hotswap::linked::{Linked, Stray};
 
-use super::LinkedError;
-use super::expected::EXPECTED;
+use super::compare::{Fresh, Image, Plan};
 use crate::error::{FileError, ReloadError};
+use crate::file_identity::FileIdentity;
 use crate::inspect::{ContentHash, Fault, InspectError};
+use crate::linked::LinkedError;
+use crate::linked::expected::EXPECTED;
 use crate::name;
-use crate::reload::{FileIdentity, Fresh, Image, Plan};
 use crate::report::Outcome;
 
 /// All linked plugins, or those that are allowed.

@@ -4,13 +4,10 @@ use hotswap::abi::Abi;
 use hotswap::call::{Args, Callable};
 use hotswap::manifest::ItemKind;
 use hotswap::object::Interface;
-use hotswap::{Error, LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
+use hotswap::{LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
 
 use crate::instance::Instance;
-use crate::late::{Find, Place};
-use crate::manager::PluginManager;
 use crate::plugin::LoadedPlugin;
-use crate::vault::{Directory, VaultStore};
 
 /// An item of a plugin that is found by name across all plugins. Good for as long as its instance is.
 pub(crate) trait Item: Copy + 'static {
@@ -19,9 +16,6 @@ pub(crate) trait Item: Copy + 'static {
 
     /// All of this kind that the plugin has.
     fn all_of(instance: &Instance) -> &[Self];
-
-    /// All of this kind in a vault.
-    fn all_in(vault: &VaultStore) -> &Directory<Self>;
 
     /// Its names and its signature.
     fn callable(&self) -> &Callable;
@@ -66,36 +60,11 @@ impl<T: Item> Held<T> {
     }
 }
 
-impl<T: Item> Find for Held<T> {
-    #[inline]
-    fn at(manager: &PluginManager, place: Place) -> Option<&Self> {
-        T::all_in(manager.store()).at(place)
-    }
-
-    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
-        T::all_in(manager.store()).find(name)
-    }
-
-    fn gone(name: &str) -> Error {
-        Error::not_found(
-            T::KIND.as_str(),
-            name,
-            "a vault whose swapper was dropped",
-            [],
-        )
-    }
-}
-
 impl Item for Callable {
     const KIND: ItemKind = ItemKind::LiveFn;
 
     fn all_of(instance: &Instance) -> &[Self] {
         instance.live_fns()
-    }
-
-    #[inline]
-    fn all_in(vault: &VaultStore) -> &Directory<Self> {
-        vault.live_fns()
     }
 
     fn callable(&self) -> &Callable {
@@ -108,10 +77,6 @@ impl Item for Restorer {
 
     fn all_of(instance: &Instance) -> &[Self] {
         instance.live_types()
-    }
-
-    fn all_in(vault: &VaultStore) -> &Directory<Self> {
-        vault.live_types()
     }
 
     fn callable(&self) -> &Callable {

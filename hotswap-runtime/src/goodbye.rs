@@ -7,13 +7,40 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::life::Life;
+use crate::census::Census;
 use crate::plugin::Shared;
+use crate::reaper::{Ending, Reaper, Wake};
+use crate::step::Step;
 use crate::uses::Use;
 
+/// A plugin that stays where it is, but for its last hook.
+#[derive(Debug)]
+struct Goodbye(Arc<Shared>);
+
+impl Ending for Goodbye {
+    fn step(&self) -> Step {
+        Step::Free
+    }
+
+    fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
+        self.0.instance().free();
+        None
+    }
+}
+
+/// Runs `on_free` of plugins that only others' imports hold. Whether there are any.
+pub(crate) fn say(census: &Census, reaper: &Reaper) -> bool {
+    let due = due(census);
+    let is_any = !due.is_empty();
+    due.into_iter()
+        .for_each(|it| reaper.end(Box::new(Goodbye(it))));
+    is_any
+}
+
 /// Those whose `on_free` can run now, dependents first.
-pub(super) fn due(lives: &[Arc<Life>]) -> Vec<Arc<Shared>> {
-    let held = lives.iter().filter_map(|life| life.shared());
+fn due(census: &Census) -> Vec<Arc<Shared>> {
+    let versions = census.versions();
+    let held = versions.iter().filter_map(|version| version.shared());
     let held = held.filter(|shared| !shared.instance().is_freed());
     let (mut left, mut used): (Vec<_>, Vec<_>) = held.partition(|it| is_only_imported(it));
     // What is used needs its imports, and they theirs.

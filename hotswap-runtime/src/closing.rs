@@ -7,21 +7,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use hotswap::root::Root;
 
-use crate::census::Census;
-use crate::guest::{Guest, Holder, StillMapped, safe_point};
+use crate::guest::{StillMapped, safe_point};
 use crate::instance::check;
 use crate::library::{Library, Origin, Parts};
-use crate::life::Life;
 use crate::log::log;
 use crate::mode::Mode;
-use crate::reload::Step;
-
-/// Has the reaper look at what waits. Called on any thread.
-pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
+use crate::reaper::{Ending, Wake, When};
+use crate::step::Step;
 
 /// A library whose plugin was freed, and which nobody calls any more: but for threads of its own, and
 /// destructors that threads have of it.
-pub(super) struct Closing {
+struct Closing {
     root: &'static Root,
     parts: Parts,
     stage: Stage,
@@ -39,20 +35,19 @@ enum Stage {
     Close,
 }
 
-impl Closing {
-    pub(super) fn new(library: Library) -> Self {
-        let (root, parts) = library.into_parts();
-        // Its value is gone, or was never there.
-        parts.life.freed();
-        Self {
-            root,
-            parts,
-            stage: Stage::Release,
-            is_clear: Arc::default(),
-        }
+/// Its plugin was freed, or never created.
+impl Ending for Library {
+    fn step(&self) -> Step {
+        Step::Release
     }
 
-    pub(super) fn step(&self) -> Step {
+    fn advance(self: Box<Self>, wake: &Wake) -> Option<Box<dyn Ending>> {
+        Box::new(Closing::new(*self)).advance(wake)
+    }
+}
+
+impl Ending for Closing {
+    fn step(&self) -> Step {
         match self.stage {
             Stage::Release => Step::Release,
             Stage::Flush => Step::Flush,
@@ -60,26 +55,19 @@ impl Closing {
         }
     }
 
-    pub(super) fn life(&self) -> &Arc<Life> {
-        &self.parts.life
-    }
-
-    pub(super) fn is_clear(&self) -> bool {
+    fn when(&self) -> When {
         // Acquire: pairs with `watch`; all that threads had of it is done.
-        self.is_clear.load(Ordering::Acquire)
-    }
-
-    /// The threads that hold it.
-    pub(super) fn threads(&self) -> Vec<Holder> {
-        let guest = self.parts.guest.as_ref();
-        guest.map(Guest::outstanding).unwrap_or_default()
+        match self.is_clear.load(Ordering::Acquire) {
+            true => When::Now,
+            false => When::Woken,
+        }
     }
 
     /// Goes one stage on. `None` if that was the last; otherwise the next follows when it is clear.
-    pub(super) fn advance(mut self, wake: &Wake, census: &Census) -> Option<Self> {
+    fn advance(mut self: Box<Self>, wake: &Wake) -> Option<Box<dyn Ending>> {
         let Some(guest) = &self.parts.guest else {
             // What runs of it is not known: nothing may be asked of it, nor taken from it.
-            census.kept(&self.parts.life);
+            self.parts.life.kept();
             return None;
         };
         match self.stage {
@@ -96,12 +84,25 @@ impl Closing {
                 drop((unwired, flushed));
                 self.stage = Stage::Close;
             }
-            Stage::Close => self.parts = close(self.parts, census)?,
+            Stage::Close => self.parts = close(self.parts)?,
         }
         // What either of them left on this thread.
         safe_point();
         self.watch(wake);
         Some(self)
+    }
+}
+
+impl Closing {
+    fn new(library: Library) -> Self {
+        let (root, parts) = library.into_parts();
+        parts.life.has_no_value();
+        Self {
+            root,
+            parts,
+            stage: Stage::Release,
+            is_clear: Arc::default(),
+        }
     }
 
     fn watch(&mut self, wake: &Wake) {
@@ -118,9 +119,9 @@ impl Closing {
 }
 
 /// Closes it, if it is to be closed. Gives it back if something came up that holds it.
-fn close(mut parts: Parts, census: &Census) -> Option<Parts> {
+fn close(mut parts: Parts) -> Option<Parts> {
     if parts.life.mode() != Mode::Unload {
-        census.kept(&parts.life);
+        parts.life.kept();
         return None;
     }
     let guest = parts.guest.take()?;
@@ -131,7 +132,7 @@ fn close(mut parts: Parts, census: &Census) -> Option<Parts> {
                 // Nothing is left that could use them.
                 drop(ManuallyDrop::into_inner(services));
             }
-            census.unloaded(&parts.life);
+            parts.life.unloaded();
             let (plugin, generation) = (parts.life.plugin(), parts.life.generation());
             log(|| tracing::info!(plugin, generation, "unloaded"));
             None
@@ -143,7 +144,7 @@ fn close(mut parts: Parts, census: &Census) -> Option<Parts> {
         Err(error) => {
             parts.life.must_stay(error.to_string());
             log(|| tracing::warn!(plugin = parts.life.plugin(), %error, "cannot unload"));
-            census.kept(&parts.life);
+            parts.life.kept();
             None
         }
     }

@@ -1,0 +1,48 @@
+//! Live functions and live types, as what is found by name in a generation.
+
+use hotswap::call::Callable;
+use hotswap::{Error, Restorer, Result};
+
+use super::named::Find;
+use crate::manager::PluginManager;
+use crate::place::Place;
+use crate::vault::{Directory, Held, Item, VaultStore};
+
+/// An item that a vault has a directory of.
+pub(crate) trait Stored: Item {
+    /// All of this kind in a vault.
+    fn all_in(vault: &VaultStore) -> &Directory<Self>;
+}
+
+impl Stored for Callable {
+    #[inline]
+    fn all_in(vault: &VaultStore) -> &Directory<Self> {
+        vault.live_fns()
+    }
+}
+
+impl Stored for Restorer {
+    fn all_in(vault: &VaultStore) -> &Directory<Self> {
+        vault.live_types()
+    }
+}
+
+impl<T: Stored> Find for Held<T> {
+    #[inline]
+    fn at(manager: &PluginManager, place: Place) -> Option<&Self> {
+        T::all_in(manager.store()).at(place)
+    }
+
+    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
+        T::all_in(manager.store()).find(name)
+    }
+
+    fn gone(name: &str) -> Error {
+        Error::not_found(
+            T::KIND.as_str(),
+            name,
+            "a vault whose swapper was dropped",
+            [],
+        )
+    }
+}

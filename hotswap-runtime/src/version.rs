@@ -1,0 +1,77 @@
+//! One version of a plugin as it is found from above: its life, and ways to what is left of it.
+
+use std::sync::{Arc, OnceLock, Weak};
+
+use hotswap::keep::Keep;
+use hotswap::{Error, Result};
+
+use crate::guest::{Holder, Holders};
+use crate::library::Library;
+use crate::life::Life;
+use crate::mortal::Mortal;
+use crate::plugin::{ByObject, LoadedPlugin, Shared};
+
+/// A version that is not over. Holds nothing of it.
+#[derive(Debug)]
+pub(crate) struct Version {
+    life: Arc<Life>,
+    library: OnceLock<Weak<Mortal<Library>>>,
+    shared: OnceLock<Weak<Shared>>,
+    holders: OnceLock<Holders>,
+}
+
+impl Version {
+    pub(crate) fn new(life: Life) -> Self {
+        Self {
+            life: Arc::new(life),
+            library: OnceLock::new(),
+            shared: OnceLock::new(),
+            holders: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn life(&self) -> &Arc<Life> {
+        &self.life
+    }
+
+    pub(crate) fn has_library(&self, library: &Arc<Mortal<Library>>) {
+        // Set once, when it was opened.
+        let _ = self.library.set(Arc::downgrade(library));
+        if let Some(guest) = library.guest() {
+            let _ = self.holders.set(guest.holders());
+        }
+    }
+
+    pub(crate) fn is_used_through(&self, plugin: &LoadedPlugin) {
+        // Set once, when the plugin was created.
+        let _ = self.shared.set(Arc::downgrade(plugin.shared()));
+    }
+
+    /// What its users share, while there are any.
+    pub(crate) fn shared(&self) -> Option<Arc<Shared>> {
+        self.shared.get()?.upgrade()
+    }
+
+    /// One more holder, for an object that leaves the plugin. While its instance is being freed, only the
+    /// library is kept: that is all that the object needs.
+    ///
+    /// # Errors
+    ///
+    /// Before it is loaded, and once it is closed.
+    pub(crate) fn keep(&self) -> Result<Keep> {
+        if let Some(shared) = self.shared() {
+            return Ok(Keep::of::<ByObject>(shared));
+        }
+        match self.library.get().and_then(Weak::upgrade) {
+            Some(library) => Ok(Keep::new(library)),
+            None => Err(Error::msg(
+                "a plugin cannot hand out objects before it is loaded, nor while it is closed",
+            )),
+        }
+    }
+
+    /// The threads that hold its library, whoever has that.
+    pub(crate) fn threads(&self) -> Vec<Holder> {
+        self.holders.get().map(Holders::list).unwrap_or_default()
+    }
+}

@@ -9,7 +9,7 @@ use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use hotswap::call::{Callable, Entries, Failure};
 use hotswap::imports::RawImport;
@@ -19,6 +19,7 @@ use hotswap::object::AnyObj;
 use hotswap::raw::RawSlice;
 use hotswap::root::{Item, LentData};
 use hotswap::{Error, LiveData, Restorer};
+use once_cell::sync::OnceCell;
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
@@ -44,12 +45,8 @@ pub(crate) struct Instance {
     live_fns: Vec<Callable>,
     live_types: Vec<Restorer>,
     value: *mut c_void,
-    /// Plugins that it gets no object of, and that are freed after it all the same.
-    before: OnceLock<Vec<Keep>>,
-    /// What a linked plugin imports: it is given that without keeps, which are here.
-    imports: OnceLock<Vec<Option<AnyObj>>>,
-    /// The plugins that it needs, by [`Keep::owner`].
-    needs: OnceLock<Vec<usize>>,
+    /// What it was given, once.
+    wires: OnceCell<Wires>,
     library: Arc<Mortal<Library>>,
 }
 
@@ -57,6 +54,17 @@ pub(crate) struct Instance {
 unsafe impl Send for Instance {}
 // SAFETY: as above.
 unsafe impl Sync for Instance {}
+
+/// What ties an instance to the plugins that it needs.
+#[derive(Debug)]
+struct Wires {
+    /// All of them, by [`Keep::owner`].
+    needs: Vec<usize>,
+    /// Those that it gets no object of, and that are freed after it all the same.
+    _before: Vec<Keep>,
+    /// What a linked plugin imports: it is given that without keeps, which are here.
+    _lent: Vec<Option<AnyObj>>,
+}
 
 /// Where an instance comes from.
 pub(crate) struct Source {
@@ -93,9 +101,7 @@ impl Instance {
             plugin_fns: FxHashMap::default(),
             live_fns: Vec::new(),
             live_types: Vec::new(),
-            before: OnceLock::new(),
-            imports: OnceLock::new(),
-            needs: OnceLock::new(),
+            wires: OnceCell::new(),
             library: source.library,
         };
         instance.collect_items();
@@ -220,33 +226,37 @@ impl Instance {
         Ok(unsafe { AnyObj::lift(raw) })
     }
 
-    /// Gives it what it needs, in the order of its manifest: objects that fit.
-    pub(crate) fn wire(&self, objects: Vec<Option<AnyObj>>) -> Result<(), ReloadError> {
-        let before = self.before.get().into_iter().flatten().map(Keep::owner);
-        let needs = objects.iter().flatten().filter_map(AnyObj::keeper);
-        // Set once, before anybody asks.
-        let _ = self.needs.set(needs.chain(before).collect());
-        let imports: Vec<_> = if self.is_linked() {
-            let kept = self.imports.get_or_init(|| objects);
-            let lent = kept.iter().cloned().map(RawImport::lower_at_home);
-            lent.collect()
-        } else {
-            objects.into_iter().map(RawImport::lower).collect()
-        };
-        // SAFETY: each of them is given up here, and is what the manifest asks for.
-        let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };
-        self.in_hook("imports", check(wired))
-    }
-
-    /// Holds plugins that are only to be loaded before it, so that they are freed after it.
-    pub(crate) fn comes_after(&self, before: Vec<Keep>) {
-        // Set once, when it is wired.
-        let _ = self.before.set(before);
+    /// Gives it what it needs, once: objects that fit, in the order of its manifest, and plugins that are only to be
+    /// freed after it.
+    pub(crate) fn wire(
+        &self,
+        objects: Vec<Option<AnyObj>>,
+        before: Vec<Keep>,
+    ) -> Result<(), ReloadError> {
+        let wires = self.wires.get_or_try_init(|| {
+            let owners = objects.iter().flatten().filter_map(AnyObj::keeper);
+            let needs = owners.chain(before.iter().map(Keep::owner)).collect();
+            let (imports, lent): (Vec<_>, _) = if self.is_linked() {
+                let lent = objects.iter().cloned().map(RawImport::lower_at_home);
+                (lent.collect(), objects)
+            } else {
+                (objects.into_iter().map(RawImport::lower).collect(), Vec::new())
+            };
+            // SAFETY: each of them is given up here, and is what the manifest asks for.
+            let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };
+            self.in_hook("imports", check(wired))?;
+            Ok(Wires {
+                needs,
+                _before: before,
+                _lent: lent,
+            })
+        });
+        wires.map(drop)
     }
 
     /// The addresses of what keeps the plugins that it needs. They are there as long as it is.
     pub(crate) fn needs(&self) -> &[usize] {
-        self.needs.get().map_or(&[], Vec::as_slice)
+        self.wires.get().map_or(&[], |wires| &wires.needs)
     }
 
     /// Runs `on_load`.

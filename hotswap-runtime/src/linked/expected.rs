@@ -3,12 +3,12 @@
 //! A linker drops what nothing refers to. A plugin that is not in the binary cannot say so; the host's own list
 //! of names can.
 
-/// The names of their crates. The list is the host crate's own, which no linker drops.
-#[linkme::distributed_slice]
-#[linkme(crate = linkme)]
-pub static EXPECTED: [&'static str];
+pub use inventory;
 
-pub use linkme;
+/// The crate of a plugin that the host has linked.
+pub struct Expected(pub &'static str);
+
+inventory::collect!(Expected);
 
 /// Links plugins into the host, and has `load` make sure that they are there.
 ///
@@ -29,9 +29,9 @@ macro_rules! link {
             #[allow(unused_imports)]
             use ::$plugin as _;
 
-            #[$crate::__expected::linkme::distributed_slice($crate::__expected::EXPECTED)]
-            #[linkme(crate = $crate::__expected::linkme)]
-            static __EXPECTED: &'static str = ::$plugin::the_plugin_of_this_crate!(name);
+            $crate::__expected::inventory::submit! {
+                $crate::__expected::Expected(::$plugin::the_plugin_of_this_crate!(name))
+            }
         };)+
     };
 }

@@ -127,9 +127,8 @@ impl Draft {
             let before = imports.iter().filter(|import| import.interface.is_none());
             let before = before.filter_map(|import| self.member(&name::fold(&import.plugin)));
             let keeps = before.map(|it| it.plugin.keep::<ByImport>());
-            plugin.instance().comes_after(keeps.collect());
             let objects = imports.iter().map(|import| self.object_for(import));
-            plugin.instance().wire(objects.collect())
+            plugin.instance().wire(objects.collect(), keeps.collect())
         })
     }
 

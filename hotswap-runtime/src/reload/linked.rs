@@ -10,7 +10,7 @@ use crate::error::{FileError, ReloadError};
 use crate::file_identity::FileIdentity;
 use crate::inspect::{ContentHash, Fault, InspectError};
 use crate::linked::LinkedError;
-use crate::linked::expected::EXPECTED;
+use crate::linked::expected::Expected;
 use crate::name;
 use crate::report::Outcome;
 
@@ -55,7 +55,7 @@ fn missing(
     linked: &BTreeMap<String, &'static Linked>,
     allow: Option<&[String]>,
 ) -> Vec<LinkedError> {
-    let expected = EXPECTED.iter().map(|name| name::fold(name));
+    let expected = inventory::iter::<Expected>().map(|it| name::fold(it.0));
     let mut wanted: Vec<_> = expected
         .chain(allow.unwrap_or_default().iter().cloned())
         .collect();

@@ -9,12 +9,13 @@
 use std::ffi::{c_uint, c_void};
 use std::io;
 use std::ptr;
-use std::sync::OnceLock;
+
+use once_cell::sync::OnceCell;
 
 use super::system::{self, Destructor};
 use super::thread;
 
-static KEY: OnceLock<c_uint> = OnceLock::new();
+static KEY: OnceCell<c_uint> = OnceCell::new();
 
 /// Takes the host's one key from the system.
 ///
@@ -22,21 +23,15 @@ static KEY: OnceLock<c_uint> = OnceLock::new();
 ///
 /// What the system says if it has none.
 pub(super) fn prepare() -> io::Result<()> {
-    if KEY.get().is_some() {
-        return Ok(());
-    }
-    let mut key = 0;
-    // SAFETY: `key` is a place to write to, and host code is never unmapped.
-    let failed = unsafe { system::pthread_key_create(&raw mut key, Some(second_step)) };
-    if failed != 0 {
-        return Err(io::Error::from_raw_os_error(failed));
-    }
-    if KEY.set(key).is_err() {
-        // Another thread was faster.
-        // SAFETY: nobody knows of this one.
-        unsafe { system::pthread_key_delete(key) };
-    }
-    Ok(())
+    let key = KEY.get_or_try_init(|| {
+        let mut key = 0;
+        // SAFETY: `key` is a place to write to, and host code is never unmapped.
+        match unsafe { system::pthread_key_create(&raw mut key, Some(second_step)) } {
+            0 => Ok(key),
+            failed => Err(io::Error::from_raw_os_error(failed)),
+        }
+    });
+    key.map(drop)
 }
 
 /// Has the first step come.

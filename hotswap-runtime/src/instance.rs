@@ -8,8 +8,8 @@
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hotswap::call::{Callable, Entries, Failure};
 use hotswap::imports::RawImport;
@@ -240,7 +240,10 @@ impl Instance {
                 let lent = objects.iter().cloned().map(RawImport::lower_at_home);
                 (lent.collect(), objects)
             } else {
-                (objects.into_iter().map(RawImport::lower).collect(), Vec::new())
+                (
+                    objects.into_iter().map(RawImport::lower).collect(),
+                    Vec::new(),
+                )
             };
             // SAFETY: each of them is given up here, and is what the manifest asks for.
             let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };

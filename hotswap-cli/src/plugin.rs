@@ -79,8 +79,8 @@ pub(crate) fn check_names(plugins: &[Plugin]) -> Result<()> {
             bail!(
                 "two plugins would both be {}: {} and {}: rename one",
                 plugin.file_name(),
-                shown(&other.dir),
-                shown(&plugin.dir)
+                display_path(&other.dir),
+                display_path(&plugin.dir)
             );
         }
     }
@@ -88,7 +88,7 @@ pub(crate) fn check_names(plugins: &[Plugin]) -> Result<()> {
 }
 
 /// A path as short as it can be: from the current directory if it lies below it.
-pub(crate) fn shown(path: &Path) -> String {
+pub(crate) fn display_path(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&current).unwrap_or(path);
     short.display().to_string()

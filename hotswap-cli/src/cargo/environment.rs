@@ -20,7 +20,7 @@ pub(crate) fn clean(command: &mut Command) {
     }
 }
 
-/// The variables that concern us alone.
+/// The variables that concern this program alone.
 pub(crate) fn cleaned() -> impl Iterator<Item = OsString> {
     let names = std::env::vars_os().map(|(name, _)| name);
     names.filter(|name| name.to_str().is_some_and(is_about_a_package))

@@ -4,19 +4,19 @@
 //! - `project`: the host, its plugins and the sources of both
 //! - `sources`: which edit concerns whom
 //! - `watch`: edits, as they come
-//! - `workshop`: builds and publishes, first and after each edit
-//! - `process`: the running host; `tie`: how it ends with us
+//! - `rebuild`: builds and publishes, first and after each edit
+//! - `process`: the running host; `death_signal`: how it ends with us
 //!
 //! Two threads do the work: one waits for the host and ends with it, the other waits for edits and builds.
 //! They share nothing but the cargo that is to be stopped at the end.
 
+mod death_signal;
 mod host;
 mod process;
 mod project;
+mod rebuild;
 mod sources;
-mod tie;
 mod watch;
-mod workshop;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,12 +27,12 @@ use crate::args::RunArgs;
 use crate::cargo::{Cargo, Request};
 use crate::progress::Step;
 use crate::report;
+pub(crate) use death_signal::become_host;
 pub(crate) use host::Host;
 use process::Process;
 use project::Project;
-pub(crate) use tie::become_host;
+use rebuild::RebuildLoop;
 use watch::Watch;
-use workshop::Workshop;
 
 /// Builds and starts the host, and rebuilds its plugins as they are edited, until the host ends.
 ///
@@ -46,8 +46,8 @@ pub(crate) fn run(args: &RunArgs) -> Result<i32> {
     let watch = Watch::new(&project.sources)?;
     let cargo = Arc::new(Cargo::default());
     let program = build_host(&cargo, &project.host.request(args.release))?;
-    let mut workshop = Workshop::new(project, watch, cargo.clone());
-    let plugin_dir = workshop.publish_first()?;
+    let mut rebuild = RebuildLoop::new(project, watch, cargo.clone());
+    let plugin_dir = rebuild.publish_first()?;
     let running = format!(
         "{} (HOTSWAP_PLUGIN_DIR={})",
         program.display(),
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<i32> {
     report::status("Running", running);
     let process = Process::start(&program, &args.host_args, Some(&plugin_dir))?;
     let options = args.clone();
-    std::thread::spawn(move || workshop.work(&options));
+    std::thread::spawn(move || rebuild.work(&options));
     let code = process.wait();
     cargo.stop();
     tell_end(&code);

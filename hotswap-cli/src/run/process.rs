@@ -11,7 +11,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use shared_child::SharedChild;
 
-use super::tie;
+use super::death_signal;
 use crate::cargo::clean;
 
 /// The variable that tells a host where its plugins are.
@@ -29,7 +29,7 @@ impl Process {
         args: &[OsString],
         plugin_dir: Option<&Path>,
     ) -> Result<Self> {
-        let mut command = tie::command(program, args)?;
+        let mut command = death_signal::command(program, args)?;
         clean(&mut command);
         if let Some(plugin_dir) = plugin_dir {
             command.env(PLUGIN_DIR, plugin_dir);

@@ -30,7 +30,7 @@ struct Package {
 
 /// What an edit concerns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Concern {
+pub(crate) struct Affected {
     /// Plugins are to be built again.
     pub(crate) plugins: bool,
     /// The host is not what its sources are.
@@ -39,7 +39,7 @@ pub(crate) struct Concern {
     pub(crate) manifest: bool,
 }
 
-impl Concern {
+impl Affected {
     /// Whether it concerns anybody.
     pub(crate) fn any(self) -> bool {
         self.plugins || self.host
@@ -94,7 +94,7 @@ impl Sources {
     }
 
     /// Notes what cargo says went into a library.
-    pub(crate) fn learn(&mut self, library: &Path) {
+    pub(crate) fn record_inputs(&mut self, library: &Path) {
         let Ok(text) = fs::read_to_string(library.with_extension("d")) else {
             return;
         };
@@ -103,15 +103,15 @@ impl Sources {
     }
 
     /// Whom a change of this file concerns.
-    pub(crate) fn concern(&self, file: &Path) -> Concern {
+    pub(crate) fn affected(&self, file: &Path) -> Affected {
         let Some(package) = self.owner(file) else {
-            return Concern::default();
+            return Affected::default();
         };
         let path = file.strip_prefix(&package.dir).unwrap_or(file);
         if !self.is_source(file, path) || !self.filter.passes(path) {
-            return Concern::default();
+            return Affected::default();
         }
-        Concern {
+        Affected {
             plugins: package.in_plugins,
             host: package.in_host,
             manifest: is_manifest(file),
@@ -234,8 +234,8 @@ mod tests {
     }
 
     fn concerns(sources: &Sources, file: &str) -> (bool, bool) {
-        let concern = sources.concern(Path::new(file));
-        (concern.plugins, concern.host)
+        let affected = sources.affected(Path::new(file));
+        (affected.plugins, affected.host)
     }
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
             text.replace(' ', "\\ ")
         );
         fs::write(dir.path().join("libworld.d"), listed).unwrap();
-        sources.learn(&library);
+        sources.record_inputs(&library);
         assert_eq!(concerns(&sources, text), (true, false));
         assert_eq!(concerns(&sources, "/w/world/src/notes.txt"), (false, false));
     }
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn a_manifest_may_change_the_dependencies() {
         let sources = sources(&[], &[]);
-        assert!(sources.concern(Path::new("/w/world/Cargo.toml")).manifest);
-        assert!(!sources.concern(Path::new("/w/world/src/lib.rs")).manifest);
+        assert!(sources.affected(Path::new("/w/world/Cargo.toml")).manifest);
+        assert!(!sources.affected(Path::new("/w/world/src/lib.rs")).manifest);
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::sources::{Concern, Sources, is_source_dir};
+use super::sources::{Affected, Sources, is_source_dir};
 
 const QUIET: Duration = Duration::from_millis(50);
 
@@ -28,10 +28,10 @@ pub(crate) struct Watch {
 pub(crate) struct Edit {
     /// When it was first seen.
     pub(crate) since: Instant,
-    /// The files that were changed and concern anybody.
+    /// The changed files that affect the host or a plugin.
     pub(crate) files: BTreeSet<PathBuf>,
-    /// Whom they concern.
-    pub(crate) concern: Concern,
+    /// What they affect.
+    pub(crate) affected: Affected,
 }
 
 impl Watch {
@@ -72,7 +72,7 @@ impl Watch {
         let mut edit = Edit {
             since: Instant::now(),
             files: BTreeSet::new(),
-            concern: Concern::default(),
+            affected: Affected::default(),
         };
         let mut over = None;
         loop {
@@ -104,21 +104,21 @@ impl Watch {
         let mut counts = event.need_rescan();
         if counts {
             // Events were lost: anything may have changed.
-            edit.concern.plugins = true;
+            edit.affected.plugins = true;
         }
         if matches!(event.kind, EventKind::Access(_)) {
             return counts;
         }
         for file in event.paths {
-            let concern = sources.concern(&file);
-            if !concern.any() {
+            let affected = sources.affected(&file);
+            if !affected.any() {
                 continue;
             }
             self.follow_new_dir(&file, sources);
             if !counts && edit.files.is_empty() {
                 edit.since = Instant::now();
             }
-            edit.concern = edit.concern.and(concern);
+            edit.affected = edit.affected.and(affected);
             edit.files.insert(file);
             counts = true;
         }

@@ -1,6 +1,6 @@
 //! Data that outlives the code that made it.
 //!
-//! - `form`: how it is stored, in memory, across the boundary and in files
+//! - `format`: how it is stored, in memory, across the boundary and in files
 //! - `token`, `value`: reads MessagePack, hostile or not
 //! - `decode`: reads a value as a type, and says what does not fit
 //! - `stored`: live data inside other serde formats
@@ -12,7 +12,7 @@ mod abi;
 mod convert;
 mod debug;
 mod decode;
-mod form;
+mod format;
 mod json;
 mod stored;
 mod token;
@@ -21,9 +21,9 @@ mod value;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use decode::Misfit;
-use form::{Header, NIL, Unsound};
-use token::{Broken, Reader};
+use decode::DecodeError;
+use format::{Header, InvalidFormat, NIL};
+use token::{Invalid, Reader};
 use value::Value;
 
 /// A value that one version of a type wrote and another may read.
@@ -110,13 +110,13 @@ impl LiveData {
         value: &T,
         size_hint: usize,
     ) -> Result<Self> {
-        let mut form = form::header(type_name, live_type);
+        let mut form = format::header(type_name, live_type);
         form.reserve(size_hint);
         let start = form.len();
         value.serialize(&mut rmp_serde::Serializer::new(&mut form).with_struct_map())?;
-        match form::check_written(&form[start..]) {
+        match format::check_written(&form[start..]) {
             Ok(()) => Ok(Self { form }),
-            Err(Broken(reason)) => Err(Error::msg(format!(
+            Err(Invalid(reason)) => Err(Error::msg(format!(
                 "a value of type {type_name} cannot be wrapped: {reason}"
             ))),
         }
@@ -146,20 +146,20 @@ impl LiveData {
     /// # Ok::<(), hotswap::Error>(())
     /// ```
     pub fn unwrap<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
-        decode::decode(form::value(&self.form))
-            .map_err(|misfit| self.wrong_data(std::any::type_name::<T>(), misfit))
+        decode::decode(format::value(&self.form))
+            .map_err(|error| self.wrong_data(std::any::type_name::<T>(), error))
     }
 
     #[cold]
-    fn wrong_data(&self, asked: &str, misfit: Misfit) -> Error {
-        let told = misfit.tell();
+    fn wrong_data(&self, asked: &str, error: DecodeError) -> Error {
+        let details = error.details();
         Error::WrongData {
             asked: asked.into(),
             wrapped: self.type_name().into(),
-            path: told.path.into(),
-            expected: told.expected.map(Into::into),
-            found: told.found.map(Into::into),
-            reason: told.reason.into(),
+            path: details.path.into(),
+            expected: details.expected.map(Into::into),
+            found: details.found.map(Into::into),
+            reason: details.reason.into(),
         }
     }
 
@@ -246,10 +246,10 @@ impl LiveData {
     /// [`Error::NotLiveData`], with the place at which it is not.
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Result<Self> {
         let form = bytes.into();
-        match form::check(&form) {
+        match format::check(&form) {
             Ok(()) if form == NIL => Ok(Self::none()),
             Ok(()) => Ok(Self { form }),
-            Err(Unsound { offset, reason }) => Err(Error::NotLiveData {
+            Err(InvalidFormat { offset, reason }) => Err(Error::NotLiveData {
                 offset,
                 reason: reason.into(),
             }),
@@ -267,7 +267,7 @@ impl LiveData {
     }
 
     fn value(&self) -> Value<'_> {
-        Value::new(form::value(&self.form))
+        Value::new(format::value(&self.form))
     }
 
     fn header(&self) -> Header<'_> {

@@ -29,15 +29,15 @@ pub(super) enum Token<'a> {
 
 /// What is wrong with bytes that are no MessagePack, or not one that live data holds.
 ///
-/// Where is told by the reader: it stays there.
+/// The position is the reader's, which stops there.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Broken(pub(super) &'static str);
+pub(super) struct Invalid(pub(super) &'static str);
 
-const CUT: Broken = Broken("it ends in the middle of a value");
-const NOT_UTF8: Broken = Broken("text that is not UTF-8");
-const TOO_DEEP: Broken = Broken("lists and maps more than 128 deep in one another");
-const UNUSED: Broken = Broken("a byte that MessagePack does not use");
-const EXTENSION: Broken = Broken("an extension of MessagePack, which live data has not");
+const CUT: Invalid = Invalid("it ends in the middle of a value");
+const NOT_UTF8: Invalid = Invalid("text that is not UTF-8");
+const TOO_DEEP: Invalid = Invalid("lists and maps more than 128 deep in one another");
+const UNUSED: Invalid = Invalid("a byte that MessagePack does not use");
+const EXTENSION: Invalid = Invalid("an extension of MessagePack, which live data has not");
 
 // The markers that are met most, of which some carry a number in their low bits.
 const POSITIVE: u8 = 0x00;
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
 
     /// The next token, which stays unread.
     #[inline]
-    pub(super) fn peek(mut self) -> Result<Token<'a>, Broken> {
+    pub(super) fn peek(mut self) -> Result<Token<'a>, Invalid> {
         self.token()
     }
 
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
     /// Inlined to the last arm, so that the token stays in registers: reading costs a third more where it goes through
     /// memory.
     #[inline(always)]
-    pub(super) fn token(&mut self) -> Result<Token<'a>, Broken> {
+    pub(super) fn token(&mut self) -> Result<Token<'a>, Invalid> {
         let [marker] = self.array()?;
         Ok(match marker {
             POSITIVE..=POSITIVE_END => Token::Unsigned(marker.into()),
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
 
     /// The tokens whose marker is followed by a number.
     #[inline(always)]
-    fn long(&mut self, marker: Marker) -> Result<Token<'a>, Broken> {
+    fn long(&mut self, marker: Marker) -> Result<Token<'a>, Invalid> {
         Ok(match marker {
             Marker::U8 => Token::Unsigned(self.u8()?.into()),
             Marker::U16 => Token::Unsigned(self.u16()?.into()),
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
 
     /// The tokens whose marker is followed by a length, and that by as many bytes.
     #[inline(always)]
-    fn string(&mut self, marker: Marker) -> Result<Token<'a>, Broken> {
+    fn string(&mut self, marker: Marker) -> Result<Token<'a>, Invalid> {
         let len = match marker {
             Marker::Str8 | Marker::Bin8 => self.u8()?.into(),
             Marker::Str16 | Marker::Bin16 => self.u16()?.into(),
@@ -141,12 +141,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the next value, with everything in it.
-    pub(super) fn skip(&mut self) -> Result<(), Broken> {
+    pub(super) fn skip(&mut self) -> Result<(), Invalid> {
         self.values(1, MAX_DEPTH, &|_| true)
     }
 
     /// Takes the next value, and sees to it that all text in it is UTF-8.
-    pub(super) fn check(&mut self) -> Result<(), Broken> {
+    pub(super) fn check(&mut self) -> Result<(), Invalid> {
         self.values(1, MAX_DEPTH, &|text| std::str::from_utf8(text).is_ok())
     }
 
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         count: u64,
         depth: usize,
         is_text: &impl Fn(&[u8]) -> bool,
-    ) -> Result<(), Broken> {
+    ) -> Result<(), Invalid> {
         for _ in 0..count {
             let [marker] = self.array()?;
             let children = match marker {
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn take(&mut self, len: usize) -> Result<&'a [u8], Broken> {
+    fn take(&mut self, len: usize) -> Result<&'a [u8], Invalid> {
         let Some((taken, rest)) = self.rest.split_at_checked(len) else {
             return Err(CUT);
         };
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Broken> {
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], Invalid> {
         let Some((taken, rest)) = self.rest.split_first_chunk() else {
             return Err(CUT);
         };
@@ -202,17 +202,17 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn u8(&mut self) -> Result<u8, Broken> {
+    fn u8(&mut self) -> Result<u8, Invalid> {
         self.array().map(u8::from_be_bytes)
     }
 
     #[inline]
-    fn u16(&mut self) -> Result<u16, Broken> {
+    fn u16(&mut self) -> Result<u16, Invalid> {
         self.array().map(u16::from_be_bytes)
     }
 
     #[inline]
-    fn u32(&mut self) -> Result<u32, Broken> {
+    fn u32(&mut self) -> Result<u32, Invalid> {
         self.array().map(u32::from_be_bytes)
     }
 }
@@ -221,13 +221,13 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    fn check(bytes: &[u8]) -> Result<usize, Broken> {
+    fn check(bytes: &[u8]) -> Result<usize, Invalid> {
         let mut reader = Reader::new(bytes);
         reader.check().map(|()| reader.rest().len())
     }
 
     fn reason(bytes: &[u8]) -> &'static str {
-        check(bytes).expect_err("it is broken").0
+        check(bytes).expect_err("it is invalid").0
     }
 
     #[test]

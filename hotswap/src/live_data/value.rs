@@ -1,6 +1,6 @@
 //! A value inside live data, walked without knowing its type.
 //!
-//! Total: what is broken ends early, since whoever shows data to a person has nobody to give an error to. All
+//! Total: what is invalid ends early, since whoever shows data to a person has nobody to give an error to. All
 //! live data was checked when it was made.
 
 use super::token::{Reader, Token};

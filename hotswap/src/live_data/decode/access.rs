@@ -3,8 +3,8 @@
 use serde::Deserializer;
 use serde::de::{self, DeserializeSeed, Unexpected, Visitor};
 
-use super::misfit::Step;
-use super::{Decoder, Misfit};
+use super::error::Step;
+use super::{DecodeError, Decoder};
 use crate::live_data::token::Reader;
 use crate::live_data::value::Value;
 
@@ -25,19 +25,19 @@ impl<'d, 'de> Elements<'d, 'de> {
     }
 
     /// All of them have been taken.
-    pub(super) fn end(self) -> Result<(), Misfit> {
+    pub(super) fn end(self) -> Result<(), DecodeError> {
         all_taken(self.len, self.taken)
     }
 }
 
 impl<'de> de::SeqAccess<'de> for &mut Elements<'_, 'de> {
-    type Error = Misfit;
+    type Error = DecodeError;
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Misfit> {
+    ) -> Result<Option<T::Value>, DecodeError> {
         if self.taken == self.len {
             return Ok(None);
         }
@@ -45,7 +45,7 @@ impl<'de> de::SeqAccess<'de> for &mut Elements<'_, 'de> {
         self.taken += 1;
         seed.deserialize(&mut *self.decoder)
             .map(Some)
-            .map_err(|misfit| misfit.inside(Step::Index(index)))
+            .map_err(|error| error.inside(Step::Index(index)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -74,19 +74,19 @@ impl<'d, 'de> Entries<'d, 'de> {
     }
 
     /// All of them have been taken.
-    pub(super) fn end(self) -> Result<(), Misfit> {
+    pub(super) fn end(self) -> Result<(), DecodeError> {
         all_taken(self.len, self.taken)
     }
 }
 
 impl<'de> de::MapAccess<'de> for &mut Entries<'_, 'de> {
-    type Error = Misfit;
+    type Error = DecodeError;
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Misfit> {
+    ) -> Result<Option<K::Value>, DecodeError> {
         if self.taken == self.len {
             return Ok(None);
         }
@@ -96,9 +96,12 @@ impl<'de> de::MapAccess<'de> for &mut Entries<'_, 'de> {
     }
 
     #[inline]
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DecodeError> {
         seed.deserialize(&mut *self.decoder)
-            .map_err(|misfit| misfit.inside(field(self.key)))
+            .map_err(|error| error.inside(field(self.key)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -112,7 +115,7 @@ fn field(key: Reader<'_>) -> Step {
     Step::Field(key.text().map_or_else(|| format!("{key:?}"), str::to_owned))
 }
 
-fn all_taken(len: u32, taken: u32) -> Result<(), Misfit> {
+fn all_taken(len: u32, taken: u32) -> Result<(), DecodeError> {
     if taken == len {
         return Ok(());
     }
@@ -151,30 +154,33 @@ impl<'d, 'de> Variant<'d, 'de> {
     fn data<T>(
         self,
         expected: &dyn de::Expected,
-        read: impl FnOnce(&mut Decoder<'de>) -> Result<T, Misfit>,
-    ) -> Result<T, Misfit> {
+        read: impl FnOnce(&mut Decoder<'de>) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
         if !self.has_data {
-            let unfit = de::Error::invalid_type(Unexpected::UnitVariant, expected);
-            return Err(Misfit::inside(unfit, field(self.name)));
+            let wrong = de::Error::invalid_type(Unexpected::UnitVariant, expected);
+            return Err(DecodeError::inside(wrong, field(self.name)));
         }
-        read(self.decoder).map_err(|misfit| misfit.inside(field(self.name)))
+        read(self.decoder).map_err(|error| error.inside(field(self.name)))
     }
 }
 
 impl<'de> de::EnumAccess<'de> for Variant<'_, 'de> {
-    type Error = Misfit;
+    type Error = DecodeError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Misfit> {
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), DecodeError> {
         let name = seed.deserialize(&mut *self.decoder)?;
         Ok((name, self))
     }
 }
 
 impl<'de> de::VariantAccess<'de> for Variant<'_, 'de> {
-    type Error = Misfit;
+    type Error = DecodeError;
 
-    fn unit_variant(self) -> Result<(), Misfit> {
+    fn unit_variant(self) -> Result<(), DecodeError> {
         if !self.has_data {
             return Ok(());
         }
@@ -183,11 +189,18 @@ impl<'de> de::VariantAccess<'de> for Variant<'_, 'de> {
         })
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Misfit> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, DecodeError> {
         self.data(&"a variant with data", |decoder| seed.deserialize(decoder))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Misfit> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
         self.data(&"a variant with data", |decoder| {
             decoder.deserialize_tuple(len, visitor)
         })
@@ -197,7 +210,7 @@ impl<'de> de::VariantAccess<'de> for Variant<'_, 'de> {
         self,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         self.data(&"a variant with fields", |decoder| {
             decoder.deserialize_struct("", fields, visitor)
         })

@@ -6,19 +6,19 @@
 //! and it does not count depth through enums, so that hostile data can overflow the stack.
 //!
 //! - `access`: lists, maps and enums
-//! - `misfit`: what does not fit, and where
+//! - `error`: what does not fit, and where
 
 mod access;
-mod misfit;
+mod error;
 
 use serde::de::{self, Deserialize, Unexpected, Visitor};
 
 use super::token::{Reader, Token};
 use access::{Elements, Entries, Variant};
-pub(super) use misfit::Misfit;
+pub(super) use error::DecodeError;
 
 /// Reads the value that `bytes` are.
-pub(super) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Misfit> {
+pub(super) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     let mut decoder = Decoder(Reader::new(bytes));
     let value = T::deserialize(&mut decoder)?;
     match decoder.0.rest() {
@@ -33,7 +33,7 @@ struct Decoder<'de>(Reader<'de>);
 impl<'de> Decoder<'de> {
     /// The error that `token` is not what the visitor wants.
     #[cold]
-    fn unfit<'v, V: Visitor<'v>>(token: Token<'_>, visitor: &V) -> Misfit {
+    fn wrong_type<'v, V: Visitor<'v>>(token: Token<'_>, visitor: &V) -> DecodeError {
         let found = match token {
             Token::Nil => Unexpected::Unit,
             Token::Bool(value) => Unexpected::Bool(value),
@@ -52,32 +52,32 @@ impl<'de> Decoder<'de> {
         de::Error::invalid_type(found, visitor)
     }
 
-    fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Misfit> {
+    fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Unsigned(value) => visitor.visit_u64(value),
             Token::Signed(value) => visitor.visit_i64(value),
             Token::F32(value) => visitor.visit_f32(value),
             Token::F64(value) => visitor.visit_f64(value),
-            other => Err(Self::unfit(other, &visitor)),
+            other => Err(Self::wrong_type(other, &visitor)),
         }
     }
 
-    fn text<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Misfit> {
+    fn text<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Text(text) => visit_text(text, visitor),
             Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
-            other => Err(Self::unfit(other, &visitor)),
+            other => Err(Self::wrong_type(other, &visitor)),
         }
     }
 
-    fn elements<V: Visitor<'de>>(&mut self, len: u32, visitor: V) -> Result<V::Value, Misfit> {
+    fn elements<V: Visitor<'de>>(&mut self, len: u32, visitor: V) -> Result<V::Value, DecodeError> {
         let mut elements = Elements::new(self, len);
         let value = visitor.visit_seq(&mut elements)?;
         elements.end()?;
         Ok(value)
     }
 
-    fn entries<V: Visitor<'de>>(&mut self, len: u32, visitor: V) -> Result<V::Value, Misfit> {
+    fn entries<V: Visitor<'de>>(&mut self, len: u32, visitor: V) -> Result<V::Value, DecodeError> {
         let mut entries = Entries::new(self, len);
         let value = visitor.visit_map(&mut entries)?;
         entries.end()?;
@@ -85,18 +85,18 @@ impl<'de> Decoder<'de> {
     }
 
     /// A list; or bytes, which `Vec<u8>` and `[u8; N]` take for one.
-    fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Misfit> {
+    fn list<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::List(len) => self.elements(len, visitor),
             Token::Bytes(bytes) => {
                 visitor.visit_seq(de::value::SeqDeserializer::new(bytes.iter().copied()))
             }
-            other => Err(Self::unfit(other, &visitor)),
+            other => Err(Self::wrong_type(other, &visitor)),
         }
     }
 
     /// A number of 128 bits, which is written as its bytes; `None` where a narrower type wrote it.
-    fn wide(&mut self) -> Result<Option<[u8; 16]>, Misfit> {
+    fn wide(&mut self) -> Result<Option<[u8; 16]>, DecodeError> {
         if let Token::Bytes(bytes) = self.0.peek()?
             && let Ok(bytes) = bytes.try_into()
         {
@@ -107,17 +107,17 @@ impl<'de> Decoder<'de> {
     }
 }
 
-fn visit_text<'de, V: Visitor<'de>>(text: &'de [u8], visitor: V) -> Result<V::Value, Misfit> {
+fn visit_text<'de, V: Visitor<'de>>(text: &'de [u8], visitor: V) -> Result<V::Value, DecodeError> {
     match std::str::from_utf8(text) {
         Ok(text) => visitor.visit_borrowed_str(text),
-        Err(_) => Err(Decoder::unfit(Token::Text(text), &visitor)),
+        Err(_) => Err(Decoder::wrong_type(Token::Text(text), &visitor)),
     }
 }
 
 /// Methods whose type is written as a number.
 macro_rules! numbers {
     ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
             self.number(visitor)
         }
     )*}
@@ -126,14 +126,14 @@ macro_rules! numbers {
 /// Methods whose type is written as text.
 macro_rules! texts {
     ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
             self.text(visitor)
         }
     )*}
 }
 
 impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
-    type Error = Misfit;
+    type Error = DecodeError;
 
     numbers! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
@@ -147,7 +147,7 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         false
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Nil => visitor.visit_unit(),
             Token::Bool(value) => visitor.visit_bool(value),
@@ -162,50 +162,50 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Bool(value) => visitor.visit_bool(value),
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
-    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.wide()? {
             Some(bytes) => visitor.visit_i128(i128::from_be_bytes(bytes)),
             None => self.number(visitor),
         }
     }
 
-    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.wide()? {
             Some(bytes) => visitor.visit_u128(u128::from_be_bytes(bytes)),
             None => self.number(visitor),
         }
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Text(text) => visit_text(text, visitor),
             Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
             Token::Unsigned(value) => visitor.visit_u64(value),
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
-    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
             Token::Text(text) => visit_text(text, visitor),
             Token::List(len) => self.elements(len, visitor),
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.deserialize_bytes(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if self.0.at_nil() {
             self.0.token()?;
             return visitor.visit_none();
@@ -213,10 +213,10 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Nil => visitor.visit_unit(),
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
@@ -225,10 +225,10 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Nil | Token::List(0) => visitor.visit_unit(),
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
@@ -236,11 +236,11 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.list(visitor)
     }
 
@@ -248,7 +248,7 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         self,
         _len: usize,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         self.list(visitor)
     }
 
@@ -257,14 +257,14 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         _name: &'static str,
         _len: usize,
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         self.list(visitor)
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Map(len) => self.entries(len, visitor),
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
@@ -273,11 +273,11 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Map(len) => self.entries(len, visitor),
             Token::List(len) => self.elements(len, visitor),
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
@@ -286,18 +286,18 @@ impl<'de> de::Deserializer<'de> for &mut Decoder<'de> {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Misfit> {
+    ) -> Result<V::Value, DecodeError> {
         match self.0.peek()? {
             Token::Text(_) => visitor.visit_enum(Variant::unit(self)),
             Token::Map(1) => {
                 self.0.token()?;
                 visitor.visit_enum(Variant::with_data(self))
             }
-            other => Err(Decoder::unfit(other, &visitor)),
+            other => Err(Decoder::wrong_type(other, &visitor)),
         }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.0.skip()?;
         visitor.visit_unit()
     }

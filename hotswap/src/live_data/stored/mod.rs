@@ -18,7 +18,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::LiveData;
-use super::form::{self, FORM};
+use super::format::{self, FORM};
 use plain::Plain;
 use read::PlainSeed;
 
@@ -139,7 +139,7 @@ impl Fields {
         };
         let live_type = self.live_type.as_ref();
         let live_type = live_type.map(|(name, version)| (name.as_str(), *version));
-        let mut form = form::header(&type_name, live_type);
+        let mut form = format::header(&type_name, live_type);
         form.extend_from_slice(&value);
         LiveData::from_bytes(form).map_err(E::custom)
     }

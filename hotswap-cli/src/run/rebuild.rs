@@ -14,11 +14,11 @@ use super::watch::{Edit, Watch};
 use crate::args::RunArgs;
 use crate::build::{Built, Checked, Seal};
 use crate::cargo::Cargo;
-use crate::plugin::shown;
+use crate::plugin::display_path;
 use crate::report;
 
 /// What is needed to turn edits into published libraries.
-pub(crate) struct Workshop {
+pub(crate) struct RebuildLoop {
     project: Project,
     watch: Watch,
     cargo: Arc<Cargo>,
@@ -34,7 +34,7 @@ struct Published {
 /// How to see, without reading a file, that cargo has written it anew.
 type Stamp = (u64, SystemTime);
 
-impl Workshop {
+impl RebuildLoop {
     pub(crate) fn new(project: Project, watch: Watch, cargo: Arc<Cargo>) -> Self {
         Self {
             project,
@@ -51,7 +51,7 @@ impl Workshop {
     /// If one of them cannot be built or published.
     pub(crate) fn publish_first(&mut self) -> Result<PathBuf> {
         let dir = self.project.plugin_dir();
-        self.tidy(&dir)?;
+        self.remove_stale(&dir)?;
         if !self.publish(&dir)?.complete {
             bail!("not all plugins could be built: the host is not started");
         }
@@ -69,18 +69,18 @@ impl Workshop {
 
     fn follow(&mut self, edit: &Edit, args: &RunArgs) -> Result<()> {
         for file in &edit.files {
-            report::status("Edited", shown(file));
+            report::status("Edited", display_path(file));
         }
-        if edit.concern.host {
+        if edit.affected.host {
             report::note(
                 "Note",
                 "this is part of the host: restart it to have the change there",
             );
         }
-        if edit.concern.manifest {
+        if edit.affected.manifest {
             self.reload(args)?;
         }
-        if edit.concern.plugins || edit.concern.manifest {
+        if edit.affected.plugins || edit.affected.manifest {
             self.rebuild(edit.since)?;
         }
         Ok(())
@@ -90,7 +90,7 @@ impl Workshop {
     fn reload(&mut self, args: &RunArgs) -> Result<()> {
         self.project = Project::load(args)?;
         self.watch.follow(&self.project.sources)?;
-        self.tidy(&self.project.plugin_dir())
+        self.remove_stale(&self.project.plugin_dir())
     }
 
     fn rebuild(&mut self, since: Instant) -> Result<()> {
@@ -136,7 +136,7 @@ impl Workshop {
 
     /// Publishes a library, unless it is what was published before: hosts then have nothing to do.
     fn publish_one(&mut self, built: &Built, dir: &Path) -> Result<bool> {
-        self.project.sources.learn(&built.library);
+        self.project.sources.record_inputs(&built.library);
         let stamp = stamp(&built.library)?;
         let before = self.published.get(&built.plugin.id);
         if before.is_some_and(|before| before.stamp == stamp) {
@@ -154,7 +154,7 @@ impl Workshop {
     }
 
     /// Removes what is not, or no longer, a plugin of this host.
-    fn tidy(&self, dir: &Path) -> Result<()> {
+    fn remove_stale(&self, dir: &Path) -> Result<()> {
         let ours = self.project.file_names();
         let cannot = || format!("cannot prepare {}", dir.display());
         fs::create_dir_all(dir).with_context(cannot)?;

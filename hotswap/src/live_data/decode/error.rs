@@ -5,11 +5,11 @@ use std::fmt::{self, Display, Write};
 use serde::de::{Expected, Unexpected};
 
 use crate::live_data::debug::is_name;
-use crate::live_data::token::Broken;
+use crate::live_data::token::Invalid;
 
 /// What does not fit. The steps to it are added on the way out, so a value that fits pays for none of it.
 #[derive(Debug)]
-pub(in crate::live_data) struct Misfit(Box<Inner>);
+pub(in crate::live_data) struct DecodeError(Box<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -36,15 +36,15 @@ impl Step {
     }
 }
 
-/// A [`Misfit`] as an error tells it.
-pub(in crate::live_data) struct Told {
+/// A [`DecodeError`] as an error tells it.
+pub(in crate::live_data) struct Details {
     pub(in crate::live_data) path: String,
     pub(in crate::live_data) expected: Option<String>,
     pub(in crate::live_data) found: Option<String>,
     pub(in crate::live_data) reason: String,
 }
 
-impl Misfit {
+impl DecodeError {
     fn new(expected: Option<String>, found: Option<String>, reason: String) -> Self {
         Self(Box::new(Inner {
             steps: Vec::new(),
@@ -68,14 +68,14 @@ impl Misfit {
         self
     }
 
-    pub(in crate::live_data) fn tell(self) -> Told {
+    pub(in crate::live_data) fn details(self) -> Details {
         let Inner {
             steps,
             expected,
             found,
             reason,
         } = *self.0;
-        Told {
+        Details {
             path: path(steps),
             expected,
             found,
@@ -84,7 +84,7 @@ impl Misfit {
     }
 }
 
-impl serde::de::Error for Misfit {
+impl serde::de::Error for DecodeError {
     #[cold]
     fn custom<T: Display>(reason: T) -> Self {
         Self::new(None, None, shortened(reason.to_string()))
@@ -124,20 +124,20 @@ impl serde::de::Error for Misfit {
     }
 }
 
-impl From<Broken> for Misfit {
+impl From<Invalid> for DecodeError {
     #[cold]
-    fn from(broken: Broken) -> Self {
-        Self::new(None, None, broken.0.to_owned())
+    fn from(invalid: Invalid) -> Self {
+        Self::new(None, None, invalid.0.to_owned())
     }
 }
 
-impl Display for Misfit {
+impl Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.reason)
     }
 }
 
-impl std::error::Error for Misfit {}
+impl std::error::Error for DecodeError {}
 
 /// As a person would write it: `jobs[3].n`.
 fn path(steps: Vec<Step>) -> String {

@@ -15,7 +15,7 @@
 
 use rmp::encode::{self, ByteBuf};
 
-use super::token::{Broken, Reader, Token};
+use super::token::{Invalid, Reader, Token};
 
 /// The number of the form that is written.
 pub(super) const FORM: u32 = 1;
@@ -35,14 +35,14 @@ pub(super) struct Header<'a> {
 
 impl<'a> Header<'a> {
     /// Reads the header, and stops before the value.
-    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Broken> {
+    pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, Invalid> {
         list(
             reader,
             4,
             "it does not begin with the list of four that live data is",
         )?;
         if reader.token()? != Token::Unsigned(FORM.into()) {
-            return Err(Broken(
+            return Err(Invalid(
                 "a form of live data that this version does not know",
             ));
         }
@@ -100,13 +100,13 @@ fn value_of_others(form: &[u8]) -> &[u8] {
 
 /// What is wrong with bytes, and before which one of them.
 #[derive(Debug)]
-pub(super) struct Unsound {
+pub(super) struct InvalidFormat {
     pub(super) offset: usize,
     pub(super) reason: &'static str,
 }
 
 /// Looks at every byte of a form that comes from outside.
-pub(super) fn check(form: &[u8]) -> Result<(), Unsound> {
+pub(super) fn check(form: &[u8]) -> Result<(), InvalidFormat> {
     let mut reader = Reader::new(form);
     let whole = |reader: &mut Reader<'_>| {
         if form != NIL {
@@ -115,28 +115,28 @@ pub(super) fn check(form: &[u8]) -> Result<(), Unsound> {
         reader.check()?;
         nothing_left(reader)
     };
-    whole(&mut reader).map_err(|Broken(reason)| Unsound {
+    whole(&mut reader).map_err(|Invalid(reason)| InvalidFormat {
         offset: form.len() - reader.rest().len(),
         reason,
     })
 }
 
 /// Looks at the lengths in a value that was just written: nothing may be missing, and nothing left.
-pub(super) fn check_written(value: &[u8]) -> Result<(), Broken> {
+pub(super) fn check_written(value: &[u8]) -> Result<(), Invalid> {
     let mut reader = Reader::new(value);
     reader.skip()?;
     nothing_left(&reader)
 }
 
-fn nothing_left(reader: &Reader<'_>) -> Result<(), Broken> {
+fn nothing_left(reader: &Reader<'_>) -> Result<(), Invalid> {
     if reader.rest().is_empty() {
         Ok(())
     } else {
-        Err(Broken("there is more than one value"))
+        Err(Invalid("there is more than one value"))
     }
 }
 
-fn live_type<'a>(reader: &mut Reader<'a>) -> Result<Option<(&'a str, u32)>, Broken> {
+fn live_type<'a>(reader: &mut Reader<'a>) -> Result<Option<(&'a str, u32)>, Invalid> {
     if reader.peek()? == Token::Nil {
         reader.token()?;
         return Ok(None);
@@ -147,24 +147,24 @@ fn live_type<'a>(reader: &mut Reader<'a>) -> Result<Option<(&'a str, u32)>, Brok
         Token::Unsigned(version) if u32::try_from(version).is_ok() => {
             Ok(Some((name, version as u32)))
         }
-        _ => Err(Broken("no version of a live type")),
+        _ => Err(Invalid("no version of a live type")),
     }
 }
 
-fn list(reader: &mut Reader<'_>, len: u32, missing: &'static str) -> Result<(), Broken> {
+fn list(reader: &mut Reader<'_>, len: u32, missing: &'static str) -> Result<(), Invalid> {
     match reader.token()? {
         Token::List(found) if found == len => Ok(()),
-        _ => Err(Broken(missing)),
+        _ => Err(Invalid(missing)),
     }
 }
 
-fn text<'a>(reader: &mut Reader<'a>, missing: &'static str) -> Result<&'a str, Broken> {
+fn text<'a>(reader: &mut Reader<'a>, missing: &'static str) -> Result<&'a str, Invalid> {
     if let Token::Text(text) = reader.token()?
         && let Ok(text) = std::str::from_utf8(text)
     {
         return Ok(text);
     }
-    Err(Broken(missing))
+    Err(Invalid(missing))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use hotswap::root::Root;
 
@@ -23,7 +24,13 @@ struct Closing {
     stage: Stage,
     /// No thread has anything of it.
     is_clear: Arc<AtomicBool>,
+    /// A signal handler of it is being run: it cannot say when it returns.
+    asked_again: Option<(Instant, Duration)>,
 }
+
+/// After how long a library is asked again whether a signal handler of it has returned: twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -56,6 +63,9 @@ impl Ending for Closing {
     }
 
     fn when(&self) -> When {
+        if let Some((time, _)) = self.asked_again {
+            return When::AskedAgain(time);
+        }
         // Acquire: pairs with `watch`; all that threads had of it is done.
         match self.is_clear.load(Ordering::Acquire) {
             true => When::Now,
@@ -84,7 +94,10 @@ impl Ending for Closing {
                 drop((unwired, flushed));
                 self.stage = Stage::Close;
             }
-            Stage::Close => self.parts = close(self.parts)?,
+            Stage::Close => {
+                self.parts = close(self.parts)?;
+                self.ask_again_if_a_handler_runs();
+            }
         }
         // What either of them left on this thread.
         safe_point();
@@ -102,6 +115,17 @@ impl Closing {
             parts,
             stage: Stage::Release,
             is_clear: Arc::default(),
+            asked_again: None,
+        }
+    }
+
+    fn ask_again_if_a_handler_runs(&mut self) {
+        let guest = self.parts.guest.as_ref();
+        let runs = guest.is_some_and(|guest| !guest.holders().handlers().is_empty());
+        let last = self.asked_again.take();
+        if runs {
+            let pause = last.map_or(FIRST_PAUSE, |(_, pause)| LONGEST_PAUSE.min(2 * pause));
+            self.asked_again = Some((Instant::now() + pause, pause));
         }
     }
 
@@ -137,14 +161,17 @@ fn close(mut parts: Parts) -> Option<Parts> {
             log(|| tracing::info!(plugin, generation, "unloaded"));
             None
         }
-        Err(StillMapped::Held { guest, .. }) => {
+        Err(StillMapped::Held { guest, .. } | StillMapped::Running { guest, .. }) => {
             parts.guest = Some(*guest);
             Some(parts)
         }
         Err(error) => {
-            parts.life.must_stay(error.to_string());
+            let why = match &error {
+                StillMapped::Known { by, .. } => by.join(", "),
+                _ => error.to_string(),
+            };
             log(|| tracing::warn!(plugin = parts.life.plugin(), %error, "cannot unload"));
-            parts.life.kept();
+            parts.life.kept_for(why);
             None
         }
     }

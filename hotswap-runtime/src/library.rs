@@ -102,6 +102,12 @@ impl Library {
         // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
         let constructed = unsafe { guest::construct(mapped.handle, &candidate.constructors) };
         let guest = adopted.and_then(|guest| constructed.map(|()| guest));
+        let known_by = guest.as_ref().map(|guest| guest.holders().known_by());
+        if let Ok(known_by) = known_by
+            && !known_by.is_empty()
+        {
+            life.must_stay(known_by.join(", "));
+        }
         Ok(Self {
             root,
             parts: Parts {

@@ -128,6 +128,12 @@ impl Life {
         self.tally.unloaded();
     }
 
+    /// Its library stays mapped for good, for a reason that came up only now: it is listed with that.
+    pub(crate) fn kept_for(&self, why: String) {
+        self.must_stay(why);
+        self.tally.kept();
+    }
+
     /// Its library stays mapped for good, and nobody waits for anything.
     pub(crate) fn kept(&self) {
         self.is_over.store(true, Ordering::Relaxed);

@@ -70,6 +70,20 @@ impl Version {
         }
     }
 
+    /// By what the process has addresses of its library for good, as far as that is known by now.
+    pub(crate) fn known_by(&self) -> Option<String> {
+        let known_by = self.holders.get()?.known_by();
+        (!known_by.is_empty()).then(|| known_by.join(", "))
+    }
+
+    /// The signals whose handlers are being run in its library.
+    pub(crate) fn handlers(&self) -> Vec<String> {
+        self.holders
+            .get()
+            .map(Holders::handlers)
+            .unwrap_or_default()
+    }
+
     /// The threads that hold its library, whoever has that.
     pub(crate) fn threads(&self) -> Vec<Holder> {
         self.holders.get().map(Holders::list).unwrap_or_default()

@@ -39,9 +39,88 @@
 //! # Who it is that holds it
 //!
 //! [`Swapper::stats`](crate::Swapper::stats) names the versions that are there, the step each is at, and who keeps it there:
-//! ``world 1.0.0 of generation 3, freed: thread `pool-1` (17): 1 thread-local``.
+//! ``world 1.0.0 of generation 3, freed: thread `pool-1` (17): 1 thread-local``. A version whose library stays mapped for a
+//! reason that came up after it was loaded is listed for good: `world 1.0.0 of generation 3, freed (stays mapped: handler
+//! of SIGCHLD)`.
+//!
+//! # What the process keeps of it
+//!
+//! Code in a process can give its address away: to the kernel, to the C library, to other libraries. hotswap sees to it
+//! that none of these addresses is used when the library is gone. There are four ways: the address belongs to a stub of
+//! the host, which outlives the library; the library is held until the address is no longer used; the registration ends
+//! with the library; or the library stays mapped, and [`stays_mapped`](crate::stats::Version::stays_mapped) says why.
+//! All of this is for Linux with glibc; elsewhere no library is closed.
+//!
+//! | What a plugin does | What happens when it leaves |
+//! |---|---|
+//! | Sets a signal handler: `sigaction`, `signal`, `sysv_signal`, `sigset` | The kernel has the address of a stub. See [below](#signal-handlers). |
+//! | Sets one by the system call itself, or finds `sigaction` by `dlsym` | The kernel is asked for the handler of every signal before the library is closed. The library stays mapped: "handler of SIGCHLD". |
+//! | A handler of it has not returned | The library is held: "a handler of SIGUSR1 that has not returned". |
+//! | `sigaltstack` | A stack in a static keeps the library mapped. One that was allocated does not. |
+//! | `atexit`, destructors of C++ statics, `.fini_array`, the crates `ctor` and `dtor` | They run when the library is closed, on hotswap's thread. |
+//! | `on_exit`, `at_quick_exit`, `__cxa_atexit` for no library | The library stays mapped, and the function runs when the process exits. |
+//! | `pthread_atfork` | The C library takes the handlers out when the library is closed. |
+//! | `timer_create` and `mq_notify` with `SIGEV_THREAD` | The library stays mapped: the C library does not say when the last call is over. Those that send a signal keep nothing. |
+//! | Thread-locals, `pthread_key_create`, `pthread_create` | Followed, see [above](#what-threads-have-of-it). |
+//! | `tss_create`, `thrd_create` of C11 | The library stays mapped. |
+//! | `aio_read` and its like, `getaddrinfo_a`, `register_printf_specifier` | A library that imports one of them stays mapped, and [`ReloadReport`](crate::ReloadReport) says so when it is loaded. |
+//! | `putenv` with a text in a static | The environment gets a copy, which stays. `setenv` and `std::env::set_var` copy anyway. |
+//! | Points `environ` to a table of its own | The library stays mapped if the table is a static. |
+//! | `setvbuf` and its like | A buffer in a static keeps the library mapped. One that was allocated does not. |
+//! | `fopencookie` | The library stays mapped: the C library calls the functions of open streams at exit. |
+//! | `__register_frame` | A table in the library keeps it mapped. One that was allocated, as by a JIT compiler, does not. |
+//! | Panics, unwinds, takes backtraces | Unwinders ask the loader for the libraries that are there each time, or whether any has come or gone. |
+//! | `set_hook`, `take_hook`, `alloc::set_alloc_error_hook` | Each plugin has a std of its own, and cannot reach the host's hooks. |
+//! | Names a thread | The kernel has a copy of the name. |
+//! | Restartable sequences, the list of robust mutexes | They are in memory of the C library, one for each thread. |
+//! | `setlocale`, `iconv`, look-ups of users and hosts | The C library loads modules of its own, and they stay. |
+//! | `qsort`, `bsearch`, `twalk` and others that call back | They have returned when the call of the plugin has. |
+//! | `dlopen` | What the plugin opened stays, unless the plugin closes it. |
+//!
+//! ## Signal handlers
+//!
+//! `sigaction` and its like are followed. What the kernel is given, and what others are told when they ask for the handler
+//! or take its place, is a stub: a function of the host that calls the plugin's handler. The plugin itself is told the
+//! address of its handler.
+//!
+//! When the library is to be closed its handlers are no longer called, and it is closed when all of them have returned.
+//! The stub stays. From then on it calls the handler whose place the plugin's had taken; if there was none, it does
+//! nothing. So it does not matter whether the plugin has restored the old handler, nor whether the host, or a newer
+//! version of the plugin, has chained its own handler to it. A log line tells which handlers were left behind.
+//!
+//! A signal does *not* get its default action back by itself: a host whose plugin has handled SIGINT, and is gone, is not
+//! ended by Ctrl-C. It is the same with signal-hook and tokio in a program without plugins. A host that wants the default
+//! action sets it. Faults are the exception: a SIGSEGV that nothing handles any more ends the process.
+//!
+//! There are 2,048 stubs. One that was left behind is never used again, since somebody may have its address; one
+//! whose plugin has restored the old handler in `on_free` is. When no stub is left, the plugin's own handler is set, and
+//! the library stays mapped.
+//!
+//! ## Crates
+//!
+//! | Crate | |
+//! |---|---|
+//! | wait-timeout, signal-hook, `tokio::signal`, `tokio::process`, nix's `sigaction` | They leave handlers behind. The library is unloaded. |
+//! | ctrlc, `signal_hook::iterator` | They have a thread. It holds the library by name until it ends, and that of ctrlc never does. |
+//! | nix's timers | They send signals. The library is unloaded. |
+//! | io-uring, tokio-uring | Not known, see below. Drop the ring, with all that is under way, in `on_free`. |
+//!
+//! ## What cannot be known
+//!
+//! Nobody can be asked for these. A plugin that does one of them, and does not undo it in `on_free`, needs
+//! [`Mode::Retire`](crate::Mode::Retire):
+//!
+//! - It gives a function to a library that outlives it: a C library that the host has, too, C++'s `set_terminate` and
+//!   `set_new_handler`, a library that it has opened with `dlopen`.
+//! - It makes system calls itself that keep an address: `clone`, `set_robust_list`, `rseq`, `io_uring_enter` or `io_submit`
+//!   with a buffer in a static, `rt_sigaction` if somebody else then takes the place of the handler.
+//! - It gives an address away while it is closed, in a destructor of a library.
+//! - It finds a function that is followed by `dlsym`, and calls it through that.
+//! - It writes to variables of the C library: `stdout`, and before glibc 2.34 `__malloc_hook`.
+//! - It leaves a mutex in a static locked that is robust, or a stream of `fmemopen` open whose buffer is a static.
+//! - It jumps out of a signal handler by `siglongjmp`. The library is held then, for all that is known.
 //!
 //! # Not to unload
 //!
-//! [`Mode::Retire`](crate::Mode::Retire) leaves out step 4: for plugins whose library is known to the process by other means, like
-//! an address given to a C library for good. [`Mode::Resident`](crate::Mode::Resident) leaves out step 3 as well.
+//! [`Mode::Retire`](crate::Mode::Retire) leaves out step 4: for plugins that have given an address away in a way that
+//! [cannot be known](#what-cannot-be-known). [`Mode::Resident`](crate::Mode::Resident) leaves out step 3 as well.

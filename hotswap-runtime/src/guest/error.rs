@@ -65,6 +65,26 @@ pub enum StillMapped {
         holders: Vec<Holder>,
     },
 
+    /// A signal handler of it is being run. It was not closed, and the handlers are not called again.
+    #[error("{} is held by a handler of {} that has not returned", guest.name(), signals.join(", "))]
+    #[non_exhaustive]
+    Running {
+        /// The library, to be closed later.
+        guest: Box<Guest>,
+        /// The signals by name.
+        signals: Vec<String>,
+    },
+
+    /// The process has addresses of it for good. It was not closed, and must not be.
+    #[error("the process keeps addresses of `{library}`: {}", by.join(", "))]
+    #[non_exhaustive]
+    Known {
+        /// The library.
+        library: String,
+        /// By what: `handler of SIGCHLD`.
+        by: Vec<String>,
+    },
+
     /// It was closed, and the loader has it still: somebody else opened it, or it is marked never to go.
     #[error("`{library}` was closed, but the system's loader keeps it")]
     #[non_exhaustive]

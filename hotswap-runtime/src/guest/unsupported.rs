@@ -64,6 +64,11 @@ impl Guest {
         match self.0 {}
     }
 
+    /// By what the process has addresses of it for good.
+    pub fn known_by(&self) -> Vec<String> {
+        match self.0 {}
+    }
+
     /// Has `then` called when nothing holds it any more.
     pub fn on_clear(&self, _then: impl FnOnce() + Send + 'static) {
         match self.0 {}
@@ -90,6 +95,16 @@ pub struct Holders(Infallible);
 impl Holders {
     /// What holds it.
     pub fn list(&self) -> Vec<Holder> {
+        match self.0 {}
+    }
+
+    /// By what the process has addresses of it for good.
+    pub fn known_by(&self) -> Vec<String> {
+        match self.0 {}
+    }
+
+    /// The signals whose handlers are being run in it.
+    pub fn handlers(&self) -> Vec<String> {
         match self.0 {}
     }
 }

@@ -53,7 +53,10 @@ impl Inquiry {
             version: life.version().to_owned(),
             generation: life.generation(),
             mode: life.mode(),
-            stays_mapped: life.why_mapped().map(str::to_owned),
+            stays_mapped: life
+                .why_mapped()
+                .map(str::to_owned)
+                .or_else(|| version.known_by()),
             phase,
             held_by: self.held_by(version, phase),
         }
@@ -72,6 +75,9 @@ impl Inquiry {
         }
         if phase == Phase::Replaced && life.mode() == Mode::Resident {
             held_by.push(HeldBy::Resident);
+        }
+        if phase == Phase::Freed {
+            held_by.extend(version.handlers().into_iter().map(HeldBy::Handler));
         }
         held_by.extend(version.threads().into_iter().map(HeldBy::Thread));
         held_by

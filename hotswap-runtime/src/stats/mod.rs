@@ -53,7 +53,8 @@ pub struct Version {
     pub generation: u64,
     /// What becomes of it.
     pub mode: Mode,
-    /// Why it is not unloaded although that was asked for.
+    /// Why it is not unloaded although that was asked for: `handler of SIGCHLD`. Known when it is loaded, or once it has
+    /// given away an address of its own, or when it was to be closed.
     pub stays_mapped: Option<String>,
     /// How far it is.
     pub phase: Phase,
@@ -109,6 +110,8 @@ pub enum HeldBy {
     Imports(usize),
     /// A thread has something of it, or is one of its own.
     Thread(Thread),
+    /// A signal handler of it is being run: that of this signal.
+    Handler(String),
     /// Its mode is [`Mode::Resident`].
     Resident,
 }
@@ -187,6 +190,7 @@ impl fmt::Display for HeldBy {
             Self::Imports(1) => f.write_str("1 import of another plugin"),
             Self::Imports(count) => write!(f, "{count} imports of other plugins"),
             Self::Thread(thread) => write!(f, "{thread}"),
+            Self::Handler(signal) => write!(f, "a handler of {signal} that has not returned"),
             Self::Resident => f.write_str("it is resident, until its swapper is dropped"),
         }
     }

@@ -145,7 +145,12 @@ impl Host {
 
     /// Puts another version in the place of the one that serves.
     pub(crate) fn replace(&self, version: u32) -> ReloadReport {
-        self.publish(version);
+        self.replace_with(version, "")
+    }
+
+    /// One with more source.
+    pub(crate) fn replace_with(&self, version: u32, more: &str) -> ReloadReport {
+        self.publish_with(version, more);
         self.swapper.reload(&self.data()).unwrap()
     }
 

@@ -14,6 +14,7 @@ mod modes;
 mod output;
 mod process;
 mod retiring;
+mod signals;
 mod soak;
 mod unloading;
 mod watching;

@@ -7,11 +7,13 @@
     any(target_arch = "x86_64", target_arch = "aarch64")
 ))]
 
+mod addresses;
 mod adopting;
 mod compilers;
 mod constructors;
 mod endings;
 mod generations;
+mod handlers;
 mod holding;
 mod keys;
 mod library;

@@ -7,7 +7,7 @@ use std::arch::naked_asm;
 use std::ffi::{c_int, c_uint, c_void};
 
 use super::system::{Destructor, Start};
-use super::{keys, thread_locals, threads};
+use super::{handlers, keys, thread_locals, threads};
 
 /// `__cxa_thread_atexit_impl` for guests.
 ///
@@ -58,4 +58,60 @@ pub(super) unsafe extern "C" fn thread_create(
     naked_asm!("endbr64", "mov r8, [rsp]", "jmp {}", sym threads::create);
     #[cfg(target_arch = "aarch64")]
     naked_asm!("hint #34", "mov x4, x30", "b {}", sym threads::create);
+}
+
+/// `sigaction` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn set_action(
+    signal: c_int,
+    new: *const libc::sigaction,
+    old: *mut libc::sigaction,
+) -> c_int {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rcx, [rsp]", "jmp {}", sym handlers::set);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x3, x30", "b {}", sym handlers::set);
+}
+
+/// `signal` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn set_signal(signal: c_int, handler: usize) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rdx, [rsp]", "jmp {}", sym handlers::set_by_signal);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x2, x30", "b {}", sym handlers::set_by_signal);
+}
+
+/// `sysv_signal` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn set_sysv_signal(signal: c_int, handler: usize) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rdx, [rsp]", "jmp {}", sym handlers::set_by_sysv_signal);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x2, x30", "b {}", sym handlers::set_by_sysv_signal);
+}
+
+/// `sigset` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn set_sigset(signal: c_int, handler: usize) -> usize {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rdx, [rsp]", "jmp {}", sym handlers::set_by_sigset);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x2, x30", "b {}", sym handlers::set_by_sigset);
 }

@@ -6,7 +6,7 @@
 //! the library can count on it, and struck after the last instruction of the library that it stands for. So
 //! a released library with an empty ledger has nothing on any thread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +40,8 @@ struct Book {
     pages: BTreeMap<i32, Page>,
     /// Threads that were ordered, and do not have a number yet.
     starting: usize,
+    /// By what the process has addresses of the library for good.
+    known_by: BTreeSet<&'static str>,
     on_clear: Option<Callback>,
 }
 
@@ -130,6 +132,17 @@ impl Ledger {
         let starting = (0..book.starting).map(|_| starting());
         let pages = book.pages.iter().map(|(&tid, page)| page.holder(tid));
         starting.chain(pages).collect()
+    }
+
+    /// The process has an address of the library for good, by this.
+    pub(super) fn add_known_by(&self, what: &'static str) {
+        self.book.lock().known_by.insert(what);
+    }
+
+    /// By what the process has addresses of the library for good.
+    pub(super) fn known_by(&self) -> Vec<String> {
+        let book = self.book.lock();
+        book.known_by.iter().map(|&what| what.to_owned()).collect()
     }
 
     fn take_if_clear(&self, book: &mut Book) -> Option<Callback> {

@@ -7,6 +7,9 @@
 //! - `registry`, `ledger`: the libraries, and what is outstanding of each
 //! - `thread`: what one thread holds; `end`: how it learns that a thread ends
 //! - `thread_locals`, `keys`, `threads`: what the patched slots point to
+//! - `handlers`: signal handlers
+//! - `addresses`: what else the process is told of a library for good
+//! - `spans`: which library an address is in, for code that must take no lock
 //! - `statics`: memory that would be lost with each library
 //! - `system`: the C library's own functions of these names
 //!
@@ -20,15 +23,18 @@
 //!
 //! No lock is held and nothing is borrowed while foreign code runs, so it may do all of this again.
 
+mod addresses;
 mod caller;
 mod construct;
 mod end;
+mod handlers;
 mod image;
 mod keys;
 mod ledger;
 mod pages;
 mod registry;
 mod slots;
+mod spans;
 mod statics;
 mod system;
 mod thread;
@@ -36,11 +42,13 @@ mod thread_locals;
 mod threads;
 
 use std::ffi::c_void;
+use std::ops::Range;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 
 use super::{Holder, NotAdopted, StillMapped};
+use crate::log::log;
 use image::Image;
 use ledger::Ledger;
 
@@ -65,12 +73,25 @@ pub struct Guest {
 
 /// Says what holds a library, as long as it is there.
 #[derive(Clone, Debug)]
-pub struct Holders(Arc<Ledger>);
+pub struct Holders {
+    ledger: Arc<Ledger>,
+    span: Range<usize>,
+}
 
 impl Holders {
     /// What holds it, by thread.
     pub fn list(&self) -> Vec<Holder> {
-        self.0.holders()
+        self.ledger.holders()
+    }
+
+    /// By what the process has addresses of it for good, as far as this is known without asking the system.
+    pub fn known_by(&self) -> Vec<String> {
+        self.ledger.known_by()
+    }
+
+    /// The signals whose handlers are being run in it.
+    pub fn handlers(&self) -> Vec<String> {
+        handlers::running(&self.span)
     }
 }
 
@@ -99,7 +120,7 @@ impl Guest {
         // Before the slots: whatever calls through one of them finds its library here.
         let ledger = registry::enter(name, image.span());
         // SAFETY: the image is mapped, and nothing of it runs yet.
-        match unsafe { slots::patch(&image, name) } {
+        match unsafe { slots::patch(&image, &ledger) } {
             Ok(followed) => Ok(Self {
                 handle,
                 image,
@@ -154,7 +175,10 @@ impl Guest {
 
     /// The same, for somebody who asks later.
     pub fn holders(&self) -> Holders {
-        Holders(Arc::clone(&self.ledger))
+        Holders {
+            ledger: Arc::clone(&self.ledger),
+            span: self.image.span(),
+        }
     }
 
     /// Has `then` called once it is released and nothing holds it: at once if that is so, or by the thread
@@ -163,22 +187,66 @@ impl Guest {
         self.ledger.on_clear(Box::new(then));
     }
 
+    /// By what the process has addresses of it for good: a timer, say, or a signal handler that was set by the system
+    /// call itself. Such a library must stay mapped.
+    pub fn known_by(&self) -> Vec<String> {
+        let span = self.image.span();
+        let mut known_by = self.ledger.known_by();
+        known_by.extend(handlers::known_by(&span));
+        known_by.extend(addresses::known_by(&span).map(str::to_owned));
+        known_by
+    }
+
     /// Unmaps it, and proves that it is gone by the loader's own list.
     ///
     /// # Errors
     ///
-    /// [`StillMapped::Held`] if it is held, and then it can be tried again; otherwise it was closed, but is
-    /// mapped still.
+    /// [`StillMapped::Held`] if it is held, and [`StillMapped::Running`] if a signal handler of it is being run: then
+    /// it can be tried again. [`StillMapped::Known`] if it must stay mapped. Otherwise it was closed, but is mapped
+    /// still.
     ///
     /// # Safety
     ///
     /// It was [released](Self::release), and nothing refers to its code or data any more.
     pub unsafe fn close(self) -> Result<(), StillMapped> {
+        let guest = self.prove_unused()?;
+        // SAFETY: the caller's promise, and it was just asked.
+        unsafe { guest.unmap() }
+    }
+
+    /// Gives it back if nothing of it is used any more. From here on no handler of it is called.
+    fn prove_unused(self) -> Result<Self, StillMapped> {
+        let span = self.image.span();
+        let left = handlers::pass_over(&span);
+        if !left.is_empty() {
+            let (plugin, signals) = (self.name(), left.join(", "));
+            let message = "it has left signal handlers behind: they are not called from now on";
+            log(|| tracing::info!(plugin, signals, "{message}"));
+        }
+        let signals = handlers::running(&span);
+        if !signals.is_empty() {
+            let guest = Box::new(self);
+            return Err(StillMapped::Running { guest, signals });
+        }
+        // After the handlers, which may have left something.
         let holders = self.outstanding();
         if !holders.is_empty() {
             let guest = Box::new(self);
             return Err(StillMapped::Held { guest, holders });
         }
+        match self.known_by() {
+            known_by if known_by.is_empty() => Ok(self),
+            by => Err(StillMapped::Known {
+                library: self.ledger.name().to_owned(),
+                by,
+            }),
+        }
+    }
+
+    /// # Safety
+    ///
+    /// Nothing of it is used any more.
+    unsafe fn unmap(self) -> Result<(), StillMapped> {
         let library = self.ledger.name().to_owned();
         // SAFETY: nothing of the library runs any more.
         let owned = unsafe { statics::owned(&self.image, self.allocated.into_inner()) };
@@ -190,6 +258,7 @@ impl Guest {
         if self.image.is_mapped() {
             return Err(StillMapped::Pinned { library });
         }
+        handlers::forget(&self.image.span());
         keys::forget(&self.ledger);
         registry::leave(&self.ledger);
         thread::forget(&self.ledger);

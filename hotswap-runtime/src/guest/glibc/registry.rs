@@ -6,6 +6,7 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 
 use super::ledger::Ledger;
+use super::spans;
 
 /// Spans beside their ledgers: with a thousand libraries, a look at each ledger would be felt.
 static LIBRARIES: RwLock<Vec<(Range<usize>, Arc<Ledger>)>> = RwLock::new(Vec::new());
@@ -13,15 +14,21 @@ static LIBRARIES: RwLock<Vec<(Range<usize>, Arc<Ledger>)>> = RwLock::new(Vec::ne
 /// Opens a ledger for a library that was just mapped.
 pub(super) fn enter(name: &str, span: Range<usize>) -> Arc<Ledger> {
     let ledger = Arc::new(Ledger::new(name));
-    LIBRARIES.write().push((span, Arc::clone(&ledger)));
+    let mut libraries = LIBRARIES.write();
+    spans::enter(&span);
+    libraries.push((span, Arc::clone(&ledger)));
     ledger
 }
 
 /// Removes a library that is unmapped.
 pub(super) fn leave(ledger: &Arc<Ledger>) {
-    LIBRARIES
-        .write()
-        .retain(|(_, other)| !Arc::ptr_eq(other, ledger));
+    LIBRARIES.write().retain(|(span, other)| {
+        let is_it = Arc::ptr_eq(other, ledger);
+        if is_it {
+            spans::leave(span);
+        }
+        !is_it
+    });
 }
 
 /// The library that `address` is in.

@@ -14,7 +14,8 @@ use libc::Elf64_Sym as Symbol;
 
 use super::image::{DynamicEntry, Image};
 use super::pages::{self, Patch};
-use super::{caller, keys};
+use super::ledger::Ledger;
+use super::{addresses, caller, keys};
 use crate::guest::NotAdopted;
 use crate::log::log;
 
@@ -55,11 +56,21 @@ struct Slot {
 /// # Safety
 ///
 /// The image is mapped, and no function of it is called before this is over.
-pub(super) unsafe fn patch(image: &Image, library: &str) -> Result<Vec<&'static str>, NotAdopted> {
+pub(super) unsafe fn patch(
+    image: &Image,
+    ledger: &Ledger,
+) -> Result<Vec<&'static str>, NotAdopted> {
+    let library = ledger.name();
+    let wanted = |function: &CStr| {
+        if let Some(what) = addresses::keeps(function) {
+            ledger.add_known_by(what);
+        }
+        replacement(function)
+    };
     // SAFETY: the caller's promise.
     let tables = unsafe { Tables::of(image) };
     // SAFETY: by the invariant.
-    let slots = unsafe { tables.slots(image, library, replacement) }?;
+    let slots = unsafe { tables.slots(image, library, wanted) }?;
     let followed: BTreeSet<_> = slots.iter().map(|slot| slot.function).collect();
     let followed: Vec<_> = followed.into_iter().collect();
     let patches = slots.iter().map(|slot| slot.patch);
@@ -133,7 +144,15 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
         b"pthread_getspecific" => ("pthread_getspecific", place(keys::value as *const ())),
         b"pthread_setspecific" => ("pthread_setspecific", place(keys::set as *const ())),
         b"pthread_create" => ("pthread_create", place(caller::thread_create as *const ())),
-        _ => return None,
+        b"sigaction" | b"__sigaction" => ("sigaction", place(caller::set_action as *const ())),
+        b"signal" | b"bsd_signal" | b"ssignal" => {
+            ("signal", place(caller::set_signal as *const ()))
+        }
+        b"sysv_signal" | b"__sysv_signal" => {
+            ("sysv_signal", place(caller::set_sysv_signal as *const ()))
+        }
+        b"sigset" => ("sigset", place(caller::set_sigset as *const ())),
+        _ => return addresses::replacement(function),
     })
 }
 

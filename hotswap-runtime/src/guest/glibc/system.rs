@@ -1,6 +1,6 @@
 //! The C library's own functions: what the host's stand in for.
 
-use std::ffi::{CStr, c_int, c_uint, c_void};
+use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 
 /// A destructor of a thread-local, or of a pthread key.
 pub(super) type Destructor = unsafe extern "C" fn(*mut c_void);
@@ -30,6 +30,44 @@ unsafe extern "C" {
         start: Start,
         argument: *mut c_void,
     ) -> c_int;
+}
+
+/// What `on_exit` calls.
+pub(super) type OnExit = unsafe extern "C" fn(c_int, *mut c_void);
+
+/// `cookie_io_functions_t`: read, write, seek, close; each zero, or the address of a function.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CookieFunctions(pub(super) [usize; 4]);
+
+unsafe extern "C" {
+    /// Where the variables of the environment are.
+    pub(super) static environ: *const *const c_char;
+
+    pub(super) fn __cxa_atexit(
+        function: Destructor,
+        argument: *mut c_void,
+        library: *mut c_void,
+    ) -> c_int;
+
+    pub(super) fn __cxa_at_quick_exit(function: Destructor, library: *mut c_void) -> c_int;
+
+    pub(super) fn on_exit(function: OnExit, argument: *mut c_void) -> c_int;
+
+    pub(super) fn setbuffer(stream: *mut libc::FILE, buffer: *mut c_char, size: usize);
+
+    pub(super) fn fopencookie(
+        cookie: *mut c_void,
+        mode: *const c_char,
+        functions: CookieFunctions,
+    ) -> *mut libc::FILE;
+
+    /// Of the unwinder, which the host's std has too.
+    pub(super) fn __register_frame(table: *mut c_void);
+
+    pub(super) fn __sysv_signal(signal: c_int, handler: usize) -> usize;
+
+    pub(super) fn sigset(signal: c_int, handler: usize) -> usize;
 }
 
 /// How often the system calls the destructors of keys that set themselves again.

@@ -1,0 +1,293 @@
+//! Stubs: code of the host that the kernel calls instead of a guest's handlers.
+//!
+//! # Invariant
+//!
+//! A slot's `handler` is zero, or the address of a handler in a guest that is mapped. It becomes zero before the guest
+//! is closed, and the guest is closed when `running` is zero after that. A stub counts itself in `running` before it
+//! reads `handler`, and out when the handler has returned; all of this is sequentially consistent. So whoever calls a
+//! handler that was read from a slot runs code that is mapped.
+//!
+//! `previous` is never in a guest: it is a stub, or belongs to the host.
+//!
+//! No lock is taken and nothing is allocated: all of it may happen inside of a signal handler.
+
+use std::arch::naked_asm;
+use std::ffi::{c_int, c_void};
+use std::ops::Range;
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicUsize, Ordering::SeqCst};
+
+/// How many handlers guests can have set over the life of the process, but for those that are known to nobody when
+/// their library is closed. When there are no more, a handler is set as it is, and its library stays mapped.
+const COUNT: usize = 2048;
+
+/// The size of a stub.
+const SIZE: usize = 16;
+
+/// What a signal handler is called with.
+type Handler = unsafe extern "C-unwind" fn(c_int, *mut libc::siginfo_t, *mut c_void);
+
+static SLOTS: [Slot; COUNT] = [const { Slot::new() }; COUNT];
+
+/// No slot from here on was ever used: where no plugin handles signals there is nothing to look through.
+static FIRST_UNUSED: AtomicUsize = AtomicUsize::new(0);
+
+/// The slots that are used, or were.
+fn used() -> &'static [Slot] {
+    &SLOTS[..FIRST_UNUSED.load(SeqCst)]
+}
+
+/// What a stub calls.
+pub(super) struct Slot {
+    /// One of the states below.
+    state: AtomicU8,
+    signal: AtomicI32,
+    handler: AtomicUsize,
+    /// The handler is one of three arguments.
+    takes_info: AtomicBool,
+    /// The handler whose place was taken; zero if there was none.
+    previous: AtomicUsize,
+    /// How many threads are in the stub.
+    running: AtomicUsize,
+    /// The start of the library that it was passed over for, until that is gone.
+    passed_over_for: AtomicUsize,
+    /// The library has had another handler, or none, set in its place.
+    is_taken_back: AtomicBool,
+    /// Others than its library were told of the stub.
+    is_lent: AtomicBool,
+}
+
+/// Never used.
+const FREE: u8 = 0;
+/// It stands for a handler, or has stood for one and may still be called.
+const USED: u8 = 1;
+/// It has stood for a handler, and nobody has its address any more.
+const FREE_AGAIN: u8 = 2;
+
+#[unsafe(naked)]
+unsafe extern "C" fn stubs() {
+    // All are alike: each tells where it is, in the fourth argument.
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!(
+        ".p2align 4",
+        ".rept {count}",
+        "endbr64",
+        "lea rcx, [rip]",
+        "jmp {dispatch}",
+        ".p2align 4",
+        ".endr",
+        count = const COUNT,
+        dispatch = sym dispatch,
+    );
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!(
+        ".p2align 4",
+        ".rept {count}",
+        "hint #34",
+        "adr x3, .",
+        "b {dispatch}",
+        ".p2align 4",
+        ".endr",
+        count = const COUNT,
+        dispatch = sym dispatch,
+    );
+}
+
+/// Where the first stub is.
+fn first() -> usize {
+    (stubs as *const ()).addr().next_multiple_of(SIZE)
+}
+
+/// Calls what the stub stands for.
+///
+/// # Safety
+///
+/// Called by a stub, which was called as a signal handler; `place` is in the stub.
+unsafe extern "C-unwind" fn dispatch(
+    signal: c_int,
+    info: *mut libc::siginfo_t,
+    context: *mut c_void,
+    place: usize,
+) {
+    let slot = &SLOTS[(place - first()) / SIZE % COUNT];
+    slot.running.fetch_add(1, SeqCst);
+    let handler = match slot.handler.load(SeqCst) {
+        0 => slot.previous.load(SeqCst),
+        handler => handler,
+    };
+    match handler {
+        0 => do_nothing(signal, info),
+        handler => {
+            // SAFETY: by the invariant, it is a signal handler and mapped.
+            let handler: Handler = unsafe { std::mem::transmute(handler) };
+            // SAFETY: the caller's promise.
+            unsafe { handler(signal, info, context) };
+        }
+    }
+    // Not reached if the handler jumps out: then its library stays, as some thread may still be in it.
+    slot.running.fetch_sub(1, SeqCst);
+}
+
+/// There was no handler before: the signal is over. But a fault comes again and again until something is done.
+fn do_nothing(signal: c_int, info: *mut libc::siginfo_t) {
+    let is_fault = matches!(
+        signal,
+        libc::SIGSEGV | libc::SIGBUS | libc::SIGFPE | libc::SIGILL | libc::SIGTRAP | libc::SIGSYS
+    );
+    // SAFETY: stubs are set with `SA_SIGINFO`, so there is a record.
+    let is_fault = is_fault && unsafe { info.as_ref() }.is_none_or(|info| info.si_code > 0);
+    if is_fault {
+        // SAFETY: all zero is a value of it, and the default action.
+        let default: libc::sigaction = unsafe { std::mem::zeroed() };
+        // SAFETY: it takes what it is given.
+        unsafe { libc::sigaction(signal, &raw const default, ptr::null_mut()) };
+    }
+}
+
+/// The slot whose stub begins at `address`.
+pub(super) fn at(address: usize) -> Option<&'static Slot> {
+    let place = address.checked_sub(first())?;
+    (place % SIZE == 0).then(|| SLOTS.get(place / SIZE)).flatten()
+}
+
+/// A slot for a handler in a guest, and whether it is a new one: the same handler has the same. `None` if there are no more.
+pub(super) fn slot_for(
+    signal: c_int,
+    handler: usize,
+    takes_info: bool,
+) -> Option<(&'static Slot, bool)> {
+    let is_it = |slot: &&Slot| slot.handler.load(SeqCst) == handler && slot.signal.load(SeqCst) == signal;
+    if let Some(slot) = used().iter().find(is_it) {
+        slot.takes_info.store(takes_info, SeqCst);
+        slot.is_taken_back.store(false, SeqCst);
+        return Some((slot, false));
+    }
+    let take = |from| {
+        let mut slots = SLOTS.iter().enumerate();
+        slots.find(|(_, slot)| slot.becomes_used(from))
+    };
+    let (number, slot) = take(FREE).or_else(|| take(FREE_AGAIN))?;
+    FIRST_UNUSED.fetch_max(number + 1, SeqCst);
+    slot.signal.store(signal, SeqCst);
+    slot.takes_info.store(takes_info, SeqCst);
+    slot.previous.store(0, SeqCst);
+    slot.is_taken_back.store(false, SeqCst);
+    slot.is_lent.store(false, SeqCst);
+    slot.handler.store(handler, SeqCst);
+    Some((slot, true))
+}
+
+/// Has stubs no longer call the handlers that are in the library mapped there. The signals whose handlers it has left
+/// behind.
+pub(in crate::guest::glibc) fn pass_over(span: &Range<usize>) -> Vec<c_int> {
+    let mut left = Vec::new();
+    for slot in used() {
+        if span.contains(&slot.handler.load(SeqCst)) {
+            slot.passed_over_for.store(span.start, SeqCst);
+            slot.handler.store(0, SeqCst);
+            slot.bypass();
+            if !slot.is_taken_back.load(SeqCst) {
+                left.push(slot.signal.load(SeqCst));
+            }
+        }
+    }
+    left
+}
+
+/// The signals whose handlers are being run in the library that is mapped there, or may be.
+pub(in crate::guest::glibc) fn running(span: &Range<usize>) -> Vec<c_int> {
+    let is_of_it = |slot: &&Slot| {
+        span.contains(&slot.handler.load(SeqCst)) || slot.passed_over_for.load(SeqCst) == span.start
+    };
+    let slots = used().iter().filter(is_of_it);
+    let running = slots.filter(|slot| slot.running.load(SeqCst) > 0);
+    running.map(|slot| slot.signal.load(SeqCst)).collect()
+}
+
+/// The library that was mapped there is gone, and whatever handlers its last functions may have had set.
+pub(in crate::guest::glibc) fn forget(span: &Range<usize>) {
+    pass_over(span);
+    for slot in used() {
+        let _ = slot.passed_over_for.compare_exchange(span.start, 0, SeqCst, SeqCst);
+    }
+}
+
+impl Slot {
+    const fn new() -> Self {
+        Self {
+            state: AtomicU8::new(FREE),
+            signal: AtomicI32::new(0),
+            handler: AtomicUsize::new(0),
+            takes_info: AtomicBool::new(false),
+            previous: AtomicUsize::new(0),
+            running: AtomicUsize::new(0),
+            passed_over_for: AtomicUsize::new(0),
+            is_taken_back: AtomicBool::new(false),
+            is_lent: AtomicBool::new(false),
+        }
+    }
+
+    fn becomes_used(&self, from: u8) -> bool {
+        let exchanged = self.state.compare_exchange(from, USED, SeqCst, SeqCst);
+        exchanged.is_ok()
+    }
+
+    /// The address of its stub.
+    pub(super) fn stub(&self) -> usize {
+        let number = (ptr::from_ref(self).addr() - SLOTS.as_ptr().addr()) / size_of::<Self>();
+        first() + number * SIZE
+    }
+
+    /// The guest's handler; zero once its library is to be closed.
+    pub(super) fn handler(&self) -> usize {
+        self.handler.load(SeqCst)
+    }
+
+    pub(super) fn takes_info(&self) -> bool {
+        self.takes_info.load(SeqCst)
+    }
+
+    /// A new slot took the place of `previous`: a handler that is no guest's, or zero.
+    pub(super) fn comes_after(&self, previous: usize) {
+        let previous = match at(previous) {
+            Some(slot) => slot.resolved(),
+            None => previous,
+        };
+        self.previous.store(previous, SeqCst);
+    }
+
+    /// What its stub comes to.
+    fn resolved(&self) -> usize {
+        match self.handler() {
+            0 => self.previous.load(SeqCst),
+            _ => self.stub(),
+        }
+    }
+
+    /// Its library was given back what it had set, and has set something else.
+    pub(super) fn take_back(&self) {
+        self.is_taken_back.store(true, SeqCst);
+    }
+
+    /// Somebody else was given its stub.
+    pub(super) fn lend(&self) {
+        self.is_lent.store(true, SeqCst);
+    }
+
+    /// Its system call has failed: nobody has ever seen its stub.
+    pub(super) fn give_back(&self) {
+        self.handler.store(0, SeqCst);
+        self.state.store(FREE, SeqCst);
+    }
+
+    /// It only hands on from now on. Those that would hand on to it need not: chains grow no longer with each library.
+    fn bypass(&self) {
+        let (own, next) = (self.stub(), self.previous.load(SeqCst));
+        for slot in used() {
+            let _ = slot.previous.compare_exchange(own, next, SeqCst, SeqCst);
+        }
+        if self.is_taken_back.load(SeqCst) && !self.is_lent.load(SeqCst) {
+            self.state.store(FREE_AGAIN, SeqCst);
+        }
+    }
+}

@@ -28,6 +28,7 @@ pub struct SwapperBuilder {
     pub(crate) callbacks: Vec<Callback>,
     pub(crate) extensions: Vec<Extension>,
     pub(crate) modes: Modes,
+    pub(crate) backtraces_in_plugins: bool,
     pub(crate) static_linking: bool,
     pub(crate) trusted_dir: bool,
     pub(crate) trip: Trip,
@@ -43,6 +44,7 @@ impl SwapperBuilder {
             callbacks: Vec::new(),
             extensions: Vec::new(),
             modes: Modes::default(),
+            backtraces_in_plugins: false,
             static_linking: false,
             trusted_dir: false,
             trip: Trip::default(),
@@ -170,6 +172,19 @@ impl SwapperBuilder {
         self
     }
 
+    /// Lets plugins take backtraces by themselves: in errors of `anyhow` or `eyre`, by [`std::backtrace`].
+    ///
+    /// Without this, a plugin that is to be unloaded reads `0` for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE`, whatever the
+    /// process has. To print a backtrace, the std of a plugin maps the plugin's file and the host's, and never unmaps
+    /// them: half a megabyte to tens of megabytes for each version that does it. [`Stats::left_mapped`](crate::Stats::left_mapped)
+    /// counts the mappings of plugins' files.
+    ///
+    /// The backtraces of panics are the host's, and need none of this: [`hotswap::Error::Panicked`].
+    pub fn backtraces_in_plugins(mut self) -> Self {
+        self.backtraces_in_plugins = true;
+        self
+    }
+
     /// Takes the plugins that are linked into this binary, see [`link!`](crate::link), instead of those in the
     /// directory, which is not looked at.
     ///
@@ -211,6 +226,7 @@ impl fmt::Debug for SwapperBuilder {
             .field("free_delay", &self.free_delay)
             .field("allow", &self.allow)
             .field("callbacks", &self.callbacks.len())
+            .field("backtraces_in_plugins", &self.backtraces_in_plugins)
             .field("static_linking", &self.static_linking)
             .field("trusted_dir", &self.trusted_dir)
             .finish_non_exhaustive()

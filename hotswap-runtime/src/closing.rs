@@ -6,13 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use hotswap::raw::RawSlice;
 use hotswap::root::Root;
 
-use crate::guest::{StillMapped, safe_point};
+use crate::guest::{Guest, StillMapped, safe_point};
 use crate::instance::check;
 use crate::library::{Library, Origin, Parts};
+use crate::life::Life;
 use crate::log::log;
 use crate::mode::Mode;
+use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::step::Step;
 
@@ -36,7 +39,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 enum Stage {
     /// Its destructors may run.
     Release,
-    /// They have. What it has not printed yet is printed.
+    /// They have. What it has not printed yet is printed, and what it has installed is given back.
     Flush,
     /// Whatever that left on this thread is gone as well.
     Close,
@@ -87,11 +90,7 @@ impl Ending for Closing {
                 self.stage = Stage::Flush;
             }
             Stage::Flush => {
-                // SAFETY: nothing of its code is on any thread.
-                let unwired = check(unsafe { (self.root.unwire)() });
-                let flushed = check((self.root.flush)());
-                // Their failures are panics, which the host was told of.
-                drop((unwired, flushed));
+                finish(self.root, &self.parts.life, guest);
                 self.stage = Stage::Close;
             }
             Stage::Close => {
@@ -139,6 +138,31 @@ impl Closing {
                 wake();
             });
         }
+    }
+}
+
+/// Has the last of its code run: its imports are let go of, its panic hook is dropped by the library that owns it, its
+/// `stdout` is written out.
+fn finish(root: &Root, life: &Life, guest: &Guest) {
+    let ended = |what, failure| {
+        if let Err(error) = check(failure) {
+            panics::tell_end(life.plugin(), what, &error.from_plugin(life.plugin()));
+        }
+    };
+    // SAFETY: nothing of its code is on any thread.
+    ended("letting go of its imports", unsafe { (root.unwire)() });
+    let is_closed = life.mode() == Mode::Unload;
+    if is_closed {
+        ended("its panic hook", (root.detach)());
+    }
+    // SAFETY: the bytes are static.
+    let flush = |bytes| unsafe { (root.flush)(RawSlice::new(bytes)) };
+    // After the hook, whose destructor may print.
+    ended("writing out its output", flush(&[]));
+    if is_closed {
+        let show = || ended("writing out its output", flush(b"\0"));
+        // SAFETY: it was released, nothing of it is on any thread, and the buffer was just written out.
+        unsafe { guest.show_output(show) };
     }
 }
 

@@ -162,6 +162,11 @@ fn is_ours(name: &str) -> bool {
     maker(name).is_some()
 }
 
+/// Whether a directory of this name is one that this process has made its private copies in.
+pub(crate) fn is_of_this_process(name: &str) -> bool {
+    maker(name) == Some(std::process::id())
+}
+
 /// The process that has made the directory of this name.
 fn maker(name: &str) -> Option<u32> {
     let (pid, _) = name.strip_prefix(PREFIX)?.split_once('-')?;

@@ -29,6 +29,7 @@ use crate::life::Life;
 use crate::log::log;
 use crate::mode::Mode;
 use crate::mortal::Mortal;
+use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::step::Step;
 
@@ -299,8 +300,7 @@ impl Instance {
 
     fn ended(&self, hook: &'static str, result: Result<(), Error>) {
         if let Err(error) = result {
-            let error = error.from_plugin(&self.name);
-            log(|| tracing::error!(plugin = self.name, hook, %error, "a plugin failed to end"));
+            panics::tell_end(&self.name, hook, &error.from_plugin(&self.name));
         }
     }
 
@@ -349,21 +349,26 @@ fn in_hook(plugin: &str, hook: &'static str, result: Result<(), Error>) -> Resul
     })
 }
 
-/// Connects a plugin to its host. What it allocates for its statics is noted, to be freed with them.
+/// Connects a plugin to its host.
 fn attach(library: &Library) -> Failure {
     if library.is_linked() {
         // It was given its host when it was taken: nothing in it is a library's of its own.
         return Failure::none();
     }
+    let root = library.root();
     let host = library.services().table();
     // SAFETY: the table outlives the call, and what it points to lives as long as code of the library runs.
-    let attach = || unsafe { (library.root().attach)(&raw const host) };
-    match library.guest() {
-        // SAFETY: the library was just opened: no other code of it runs, or it is a constructor's thread,
-        // whose allocations no static of `attach` has the address of.
-        Some(guest) => unsafe { guest.set_up(attach) },
-        None => attach(),
+    let attached = unsafe { (root.attach)(&raw const host) };
+    if let (Some(guest), true) = (library.guest(), attached.is_none()) {
+        let mut opened = Failure::none();
+        // SAFETY: nothing is lent; the library is mapped.
+        let open = || opened = unsafe { (root.flush)(RawSlice::new(&[])) };
+        // SAFETY: the library was just opened: no other code of it runs, or it is a constructor's thread, which has
+        // slots of its own for nothing. Writing nothing makes the buffer, if it is not there.
+        unsafe { guest.open_output(open) };
+        return opened;
     }
+    attached
 }
 
 /// What a function of a root's table came to, which was called just now.

@@ -36,6 +36,7 @@
 //! | `published` | the cell with the current generation, for readers who wait for nobody |
 //! | `mortal`, `reaper`, `closing`, `retirement` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads, so that its library may be closed |
+//! | `panics` | what plugins' panics come to, where there is no caller to have them |
 //! | `life`, `census`, `uses` | what `stats` knows |
 
 mod builder;
@@ -63,6 +64,7 @@ mod mode;
 mod mortal;
 mod name;
 mod nonce;
+mod panics;
 mod place;
 mod platform;
 mod plugin;

@@ -292,7 +292,7 @@ mod tests {
             constructors: Constructors::default(),
             manifest: &inspection.manifest,
         };
-        Library::open(candidate, HostServices::new(|_, _| {}), life)
+        Library::open(candidate, HostServices::new(|_| true), life)
     }
 
     #[test]

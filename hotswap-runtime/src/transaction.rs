@@ -43,6 +43,7 @@ pub(crate) struct Shared {
     directory: Mutex<PathBuf>,
     allow: Option<Vec<String>>,
     modes: Modes,
+    backtraces_in_plugins: bool,
     /// The plugins are those of this binary.
     static_linking: bool,
     trusted_dir: bool,
@@ -91,6 +92,7 @@ impl Shared {
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
             modes: builder.modes,
+            backtraces_in_plugins: builder.backtraces_in_plugins,
             static_linking: builder.static_linking,
             trusted_dir: builder.trusted_dir,
             free_delay: builder.free_delay,
@@ -233,6 +235,7 @@ impl Shared {
                 static_linking: self.static_linking,
                 trusted: trusted.as_ref(),
                 modes: &self.modes,
+                backtraces_in_plugins: self.backtraces_in_plugins,
                 copies: &copies,
                 reaper: &self.reaper,
                 census: &self.census,

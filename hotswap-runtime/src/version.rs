@@ -18,6 +18,8 @@ pub(crate) struct Version {
     library: OnceLock<Weak<Mortal<Library>>>,
     shared: OnceLock<Weak<Shared>>,
     holders: OnceLock<Holders>,
+    /// An address in its library.
+    place: OnceLock<usize>,
 }
 
 impl Version {
@@ -27,6 +29,7 @@ impl Version {
             library: OnceLock::new(),
             shared: OnceLock::new(),
             holders: OnceLock::new(),
+            place: OnceLock::new(),
         }
     }
 
@@ -37,6 +40,7 @@ impl Version {
     pub(crate) fn has_library(&self, library: &Arc<Mortal<Library>>) {
         // Set once, when it was opened.
         let _ = self.library.set(Arc::downgrade(library));
+        let _ = self.place.set(std::ptr::from_ref(library.root()).addr());
         if let Some(guest) = library.guest() {
             let _ = self.holders.set(guest.holders());
         }
@@ -82,6 +86,16 @@ impl Version {
             .get()
             .map(Holders::handlers)
             .unwrap_or_default()
+    }
+
+    /// Who says what threads have of its library; `None` before it is opened, and where that is not known.
+    pub(crate) fn holders(&self) -> Option<&Holders> {
+        self.holders.get()
+    }
+
+    /// An address in its library; `None` before it is opened.
+    pub(crate) fn place(&self) -> Option<usize> {
+        self.place.get().copied()
     }
 
     /// The threads that hold its library, whoever has that.

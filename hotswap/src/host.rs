@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{
-    Failure, barrier, defer_symbols_to, install_panic_hook, nesting, silence, symbolize_for_plugin,
+    Failure, PluginPanic, RawPanic, are_backtraces_on, barrier, defer_symbols_to,
+    install_panic_hook, nesting, silence, symbolize_for_plugin,
 };
 use crate::error::{Error, Result};
 use crate::keep::{Keep, RawKeep};
@@ -36,15 +37,17 @@ impl<B: VaultBackend> Lend for B {
     }
 }
 
-/// Is told the message and the place of a panic.
-type PanicObserver = Box<dyn Fn(&str, &str) + Send + Sync>;
+/// Is told of a panic, and says whether it has made it known.
+type PanicObserver = Box<dyn Fn(&PluginPanic<'_>) -> bool + Send + Sync>;
 
 /// Keeps the plugin loaded, once more.
 type Keeper = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
 
 impl HostServices {
-    /// `on_panic` is told of each panic in the plugin, on whichever thread: the message and the place.
-    pub fn new(on_panic: impl Fn(&str, &str) + Send + Sync + 'static) -> Self {
+    /// `on_panic` is told of each panic in the plugin, on whichever thread, before it unwinds. It says whether it has
+    /// made the panic known: `false` leaves that to the caller, who is given the panic as an error. If there turns out
+    /// to be no caller, it is told again ([`PluginPanic::is_lost`], [`PluginPanic::untold`]).
+    pub fn new(on_panic: impl Fn(&PluginPanic<'_>) -> bool + Send + Sync + 'static) -> Self {
         nesting::become_host();
         Self {
             plugin: String::new(),
@@ -98,9 +101,9 @@ impl HostServices {
         self.keeper.as_ref().map(|keeper| keeper()).transpose()
     }
 
-    /// Tells the host of a panic.
-    pub(crate) fn panicked(&self, message: &str, location: &str) {
-        (self.on_panic)(message, location);
+    /// Tells the host of a panic; whether it has made it known.
+    pub(crate) fn panicked(&self, panic: &PluginPanic<'_>) -> bool {
+        (self.on_panic)(panic)
     }
 
     /// The table that the plugin is given.
@@ -112,6 +115,7 @@ impl HostServices {
             symbolize: symbolize_for_plugin,
             keep,
             plugin: RawStr::new(&self.plugin),
+            backtraces: u32::from(are_backtraces_on()),
         }
     }
 }
@@ -128,13 +132,30 @@ impl fmt::Debug for HostServices {
 pub struct HostTable {
     size: u32,
     services: *const c_void,
-    on_panic: unsafe extern "C" fn(services: *const c_void, message: RawStr, location: RawStr),
+    on_panic: unsafe extern "C" fn(services: *const c_void, panic: RawPanic) -> u8,
     symbolize: unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>,
     keep: unsafe extern "C" fn(services: *const c_void, out: *mut RawKeep) -> Failure,
     plugin: RawStr,
+    /// Not 0 if panics are to have backtraces.
+    backtraces: u32,
 }
 
 impl HostTable {
+    /// Whether panics are to have backtraces.
+    pub(crate) const fn are_backtraces_on(&self) -> bool {
+        self.backtraces != 0
+    }
+
+    /// Tells the host of a panic; whether it has made it known.
+    ///
+    /// # Safety
+    ///
+    /// The host and its services live.
+    pub(crate) unsafe fn tell(&self, panic: &PluginPanic<'_>) -> bool {
+        // SAFETY: the caller's promise; what is lent lives for the call.
+        unsafe { (self.on_panic)(self.services, RawPanic::lend(panic)) != 0 }
+    }
+
     /// What the plugin is called.
     ///
     /// # Safety
@@ -171,19 +192,19 @@ unsafe impl Sync for HostTable {}
 
 /// # Safety
 ///
-/// `services` is a live [`HostServices`], the texts live for the call.
-unsafe extern "C" fn on_panic(services: *const c_void, message: RawStr, location: RawStr) {
+/// `services` is a live [`HostServices`], and what `panic` lends lives for the call.
+unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
+    let mut is_told = false;
     let tell = || {
         // SAFETY: the caller's promise.
         let services = unsafe { &*services.cast::<HostServices>() };
         // SAFETY: the caller's promise.
-        let message = unsafe { message.as_str() };
-        // SAFETY: the caller's promise.
-        let location = unsafe { location.as_str() };
-        (services.on_panic)(message, location);
+        let panic = unsafe { panic.get() };
+        is_told = services.panicked(&panic);
     };
     // A logger that panics must not unwind into a plugin that is panicking already.
     silence(tell);
+    u8::from(is_told)
 }
 
 /// # Safety
@@ -203,7 +224,8 @@ unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure
     unsafe { barrier(&raw mut done, answer) }
 }
 
-/// The plugin's end: has its panics and backtraces go to the host.
+/// The plugin's end: has its panics and backtraces go to the host. It owns nothing on the heap afterwards; the panic
+/// hook is taken out again by the root's `detach`.
 ///
 /// # Safety
 ///
@@ -219,18 +241,9 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
     // SAFETY: the caller's promise, and the table is as long as this.
     let host = unsafe { *host };
     let attach = || {
-        // Its buffer is made here, where the host notes what belongs to statics and frees it with them.
-        let _ = std::io::stdout();
         owner::attached_to(host);
         defer_symbols_to(host.symbolize);
-        install_panic_hook(move |message, location| {
-            // The whole table is captured, because only the whole of it may be shared between threads.
-            let host = &host;
-            // SAFETY: the host and its services outlive this library.
-            unsafe {
-                (host.on_panic)(host.services, RawStr::new(message), RawStr::new(location));
-            }
-        });
+        install_panic_hook();
     };
     let mut done = ();
     // SAFETY: `done` is a place to write to.
@@ -252,12 +265,24 @@ mod tests {
 
     #[test]
     fn a_logger_that_panics_does_not_end_the_process() {
-        let services = HostServices::new(|_, _| std::panic::panic_any(Twice));
+        let services = HostServices::new(|_| std::panic::panic_any(Twice));
         let HostTable {
             on_panic, services, ..
         } = services.table();
+        let panic = RawPanic::lend(&PluginPanic {
+            message: "boom",
+            location: "here",
+            addresses: &[],
+            untold: None,
+            is_lost: false,
+            thread: None,
+        });
         // SAFETY: the services live, and the texts are static.
-        unsafe { on_panic(services, RawStr::new("boom"), RawStr::new("here")) }
+        assert_eq!(
+            unsafe { on_panic(services, panic) },
+            0,
+            "nobody knows of it"
+        );
     }
 
     #[test]
@@ -269,6 +294,7 @@ mod tests {
         assert_eq!(std::mem::offset_of!(HostTable, symbolize), 3 * word);
         assert_eq!(std::mem::offset_of!(HostTable, keep), 4 * word);
         assert_eq!(std::mem::offset_of!(HostTable, plugin), 5 * word);
-        assert_eq!(size_of::<HostTable>(), 7 * word);
+        assert_eq!(std::mem::offset_of!(HostTable, backtraces), 7 * word);
+        assert_eq!(size_of::<HostTable>(), 8 * word);
     }
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use linkme::distributed_slice;
 
 use crate::abi::{Abi, AbiReturn};
-use crate::call::{Entries, Failure, barrier};
+use crate::call::{Entries, Failure, barrier, remove_panic_hook};
 use crate::error::{Error, Result};
 use crate::host::{HostTable, attach};
 use crate::imports::{RawImport, Wiring};
@@ -67,14 +67,17 @@ pub struct Root {
     pub on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure,
     /// Tells the threads that the plugin has spawned to stop, and does not wait.
     pub stop: extern "C" fn() -> Failure,
-    /// Writes out what the library's own `stdout` still holds. Called last, when nothing else of it runs.
-    pub flush: extern "C" fn() -> Failure,
+    /// Writes `bytes` to the library's own `stdout`, and out what that holds.
+    pub flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure,
     /// Gives the object that the plugin exports; asked only if its manifest says that it does.
     pub export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure,
     /// Gives the plugin its imports, in the order of its manifest: before `on_load`.
     pub wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure,
     /// Takes its imports away. Called when none of its code runs any more.
     pub unwire: unsafe extern "C" fn() -> Failure,
+    /// Takes the panic hook out of the library's std and drops it, whichever it is by then. Called when none of its
+    /// code runs any more, if the library is to be closed: what `attach` has installed is given back by its owner.
+    pub detach: extern "C" fn() -> Failure,
 }
 
 impl Root {
@@ -98,6 +101,7 @@ impl Root {
             export: export::<L>,
             wire: wire::<L>,
             unwire: unwire::<L>,
+            detach,
         }
     }
 }
@@ -349,12 +353,23 @@ extern "C" fn stop<L: Links>() -> Failure {
     unsafe { barrier(&raw mut done, stop) }
 }
 
-extern "C" fn flush() -> Failure {
+unsafe extern "C" fn flush(bytes: RawSlice<u8>) -> Failure {
     let mut done = ();
-    // A host whose output is closed has nothing to gain from an error here.
-    let flush = || drop(std::io::stdout().flush());
+    let flush = || {
+        // SAFETY: what is lent lives for the call.
+        let bytes = unsafe { bytes.as_slice() };
+        let mut stdout = std::io::stdout();
+        // A host whose output is closed has nothing to gain from an error here.
+        drop(stdout.write_all(bytes).and_then(|()| stdout.flush()));
+    };
     // SAFETY: `done` is a place to write to.
     unsafe { barrier(&raw mut done, flush) }
+}
+
+extern "C" fn detach() -> Failure {
+    let mut done = ();
+    // SAFETY: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, remove_panic_hook) }
 }
 
 #[cfg(test)]
@@ -384,7 +399,8 @@ mod tests {
         assert_eq!(offset_of!(Root, export), 32 + 10 * word);
         assert_eq!(offset_of!(Root, wire), 32 + 11 * word);
         assert_eq!(offset_of!(Root, unwire), 32 + 12 * word);
-        assert_eq!(size_of::<Root>(), 32 + 13 * word);
+        assert_eq!(offset_of!(Root, detach), 32 + 13 * word);
+        assert_eq!(size_of::<Root>(), 32 + 14 * word);
         assert_eq!(offset_of!(Item, kind), 0);
         assert_eq!(offset_of!(Item, name), 8);
         assert_eq!(offset_of!(Item, fingerprint), 8 + 2 * word);

@@ -36,12 +36,26 @@ impl Guest {
         match self.0 {}
     }
 
-    /// Runs `set_up`.
+    /// Hides the variables that ask for backtraces.
+    pub fn hide_backtraces(&self) {
+        match self.0 {}
+    }
+
+    /// Has the library make the buffer of its `stdout`.
     ///
     /// # Safety
     ///
     /// None is needed here.
-    pub unsafe fn set_up<R>(&self, _set_up: impl FnOnce() -> R) -> R {
+    pub unsafe fn open_output(&self, _open: impl FnOnce()) {
+        match self.0 {}
+    }
+
+    /// Has the library show the buffer of its `stdout`.
+    ///
+    /// # Safety
+    ///
+    /// None is needed here.
+    pub unsafe fn show_output(&self, _show: impl FnOnce()) {
         match self.0 {}
     }
 
@@ -105,6 +119,16 @@ impl Holders {
 
     /// The signals whose handlers are being run in it.
     pub fn handlers(&self) -> Vec<String> {
+        match self.0 {}
+    }
+
+    /// Whether this thread is one of the library's own.
+    pub fn is_own_thread(&self) -> bool {
+        match self.0 {}
+    }
+
+    /// Whether a destructor of the library runs on this thread.
+    pub fn is_in_destructor(&self) -> bool {
         match self.0 {}
     }
 }

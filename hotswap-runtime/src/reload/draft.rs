@@ -19,8 +19,10 @@ use crate::keys;
 use crate::library::{Candidate, Library};
 use crate::link_error::LinkError;
 use crate::manager::{Member, PluginManager};
+use crate::mode::Mode;
 use crate::mortal::Mortal;
 use crate::name;
+use crate::panics;
 use crate::plugin::{ByExport, ByImport, LoadedPlugin};
 use crate::report::{Outcome, ReloadReport};
 use crate::step::Step;
@@ -274,6 +276,11 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         Image::Linked(plugin) => Library::link(plugin, services, Arc::clone(life))?,
     };
     context.census.opened(&version);
+    if let (Some(guest), Mode::Unload, false) =
+        (library.guest(), mode, context.backtraces_in_plugins)
+    {
+        guest.hide_backtraces();
+    }
     let library = Arc::new(Mortal::new(library, context.reaper.clone()));
     version.has_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;
@@ -295,15 +302,12 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     })
 }
 
-/// What the host offers to a plugin: its panics go to the host's log, and its objects keep it loaded.
+/// What the host offers to a plugin: its panics are made known, and its objects keep it loaded.
 fn services(version: &Arc<Version>, vault: &Arc<PluginVault>) -> HostServices {
     let life = version.life();
-    let (panicked, kept) = (Arc::clone(life), Arc::clone(version));
-    HostServices::new(move |message, location| {
-        let plugin = panicked.plugin();
-        tracing::error!(plugin, message, location, "a plugin panicked");
-    })
-    .with_name(life.plugin())
-    .with_keeper(move || kept.keep())
-    .with_vault(Arc::clone(vault))
+    let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
+    HostServices::new(move |panic| panics::tell(panic, &panicked))
+        .with_name(life.plugin())
+        .with_keeper(move || kept.keep())
+        .with_vault(Arc::clone(vault))
 }

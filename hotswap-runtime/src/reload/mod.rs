@@ -54,6 +54,8 @@ pub(crate) struct Context<'a> {
     /// The directory, if it must be trusted and can be.
     pub(crate) trusted: Option<&'a TrustedDir>,
     pub(crate) modes: &'a Modes,
+    /// Plugins that are to be unloaded may print backtraces by themselves.
+    pub(crate) backtraces_in_plugins: bool,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,
     pub(crate) census: &'a Census,

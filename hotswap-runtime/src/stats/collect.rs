@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{HeldBy, Phase, Stats};
+use super::{HeldBy, LeftMapped, Phase, Stats, mappings};
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::Publish;
@@ -21,12 +21,18 @@ impl Shared {
         };
         let counts = self.census.counts();
         let versions = self.census.versions();
+        // Before anything has gone, nothing is left; there is a line of the system's for each part of each library.
+        let left_mapped = match counts.unloaded + counts.kept {
+            0 => LeftMapped::default(),
+            _ => mappings::left(),
+        };
         Stats {
             generation: inquiry.current.generation(),
             opened: counts.opened,
             freed: counts.freed,
             unloaded: counts.unloaded,
             kept_mapped: counts.kept,
+            left_mapped,
             versions: versions.iter().map(|it| inquiry.version(it)).collect(),
         }
     }

@@ -1,6 +1,7 @@
 //! What is loaded, what is on its way out, and who holds it.
 
 mod collect;
+mod mappings;
 
 use std::fmt;
 use std::time::Duration;
@@ -37,8 +38,24 @@ pub struct Stats {
     pub unloaded: u64,
     /// How many libraries of freed versions stay mapped for good.
     pub kept_mapped: u64,
+    /// What versions that are gone have left mapped.
+    pub left_mapped: LeftMapped,
     /// The versions that are there: those that serve, those that are staged, and those that somebody holds.
     pub versions: Vec<Version>,
+}
+
+/// Mappings of their own files that versions have made and not taken away before they went: for the names in a backtrace,
+/// say. They stay for as long as the process, and so does the disk space of the files.
+///
+/// Counted for the whole process, on Linux. Libraries that stay mapped as a whole are counted by
+/// [`Stats::kept_mapped`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftMapped {
+    /// How many there are.
+    pub mappings: usize,
+    /// How long they are together.
+    pub bytes: u64,
 }
 
 /// One version of a plugin.
@@ -124,15 +141,31 @@ impl fmt::Display for Stats {
             freed,
             unloaded,
             kept_mapped,
+            left_mapped,
             versions,
         } = self;
         write!(
             f,
             "generation {generation}: {opened} opened, {freed} freed, {unloaded} unloaded, {kept_mapped} kept mapped"
         )?;
+        if left_mapped.mappings > 0 {
+            write!(f, "; {left_mapped}")?;
+        }
         versions
             .iter()
             .try_for_each(|version| write!(f, "\n  {version}"))
+    }
+}
+
+impl fmt::Display for LeftMapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { mappings, bytes } = self;
+        let megabytes = *bytes as f64 / 1e6;
+        let plural = if *mappings == 1 { "" } else { "s" };
+        write!(
+            f,
+            "{mappings} mapping{plural} of files of versions that are gone ({megabytes:.1} MB)"
+        )
     }
 }
 

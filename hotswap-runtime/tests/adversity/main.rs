@@ -6,8 +6,11 @@
 //! - `crossing`: functions of one plugin kept by another
 //! - `forked`: a child process
 //! - `memory`: what a reload leaves behind
+//! - `stale`: words of a plugin that lead to memory which the host has by now
+//! - `environment`: variables that are set while others read them
 
 mod crossing;
+mod environment;
 mod forked;
 mod hooks;
 mod logs;
@@ -15,6 +18,7 @@ mod memory;
 #[path = "../parity/scene.rs"]
 #[allow(dead_code, reason = "shared with the tests of parity")]
 mod scene;
+mod stale;
 mod thread_ends;
 
 use hotswap_runtime::safe_point;

@@ -3,6 +3,7 @@
 //! - `guest`: a plugin that leaves things behind, and a host that replaces it
 //! - `worker`, `process`: threads of the host, and what the system says of the process
 
+mod backtraces;
 mod guest;
 mod holding;
 #[path = "../serving/host.rs"]

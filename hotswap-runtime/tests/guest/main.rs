@@ -12,6 +12,7 @@ mod adopting;
 mod compilers;
 mod constructors;
 mod endings;
+mod environment;
 mod generations;
 mod handlers;
 mod holding;
@@ -20,11 +21,11 @@ mod library;
 #[path = "../ending/linkers.rs"]
 mod linkers;
 mod operations;
+mod output;
 mod plugin;
 #[path = "../ending/process.rs"]
 #[allow(dead_code, reason = "shared with the tests of ending")]
 mod process;
-mod statics;
 #[path = "../ending/worker.rs"]
 #[allow(dead_code, reason = "shared with the tests of ending")]
 mod worker;

@@ -42,9 +42,9 @@ pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     }
 }
 
-/// Runs code that has nobody to report a panic to, beyond the panic hook.
+/// Runs code that has no caller to give a panic to: the host is told of it.
 pub(crate) fn silence(body: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-        panic_hook::discard(payload);
+        panic_hook::lose(payload);
     }
 }

@@ -16,6 +16,7 @@
 //! - `function`: functions as the macros describe them, and the adapters that are called from outside
 //! - `nesting`: whether a host's code was called by a plugin
 //! - `panic_hook`: where a panic happened, which only the panic hook is told
+//! - `panic_report`: what a plugin tells its host of a panic
 //! - `symbols`: names for the addresses of a backtrace, which the host finds
 
 mod args;
@@ -26,6 +27,7 @@ mod failure;
 pub mod function;
 pub(crate) mod nesting;
 mod panic_hook;
+mod panic_report;
 mod symbols;
 
 pub use args::{Args, Entries, Entry};
@@ -35,6 +37,9 @@ pub use callable::Callable;
 pub use failure::Failure;
 #[doc(hidden)]
 pub use nesting::is_called_by_plugin;
-pub(crate) use panic_hook::{install as install_panic_hook, note_panics_of_linked};
+pub(crate) use panic_hook::{
+    install as install_panic_hook, note_panics_of_linked, remove as remove_panic_hook,
+};
+pub use panic_report::{PluginPanic, RawPanic, Untold};
 pub use symbols::{Symbolizer, set_symbolizer};
-pub(crate) use symbols::{defer_symbols_to, symbolize, symbolize_for_plugin};
+pub(crate) use symbols::{are_backtraces_on, defer_symbols_to, symbolize, symbolize_for_plugin};

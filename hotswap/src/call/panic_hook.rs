@@ -1,19 +1,25 @@
 //! Where a panic happened. Only the panic hook is told, so a plugin has one of ours.
 //!
-//! The hook prints nothing. It notes the place (and, when backtraces are on, the addresses on the stack)
-//! for the barrier that catches the panic, and tells the host, which logs it: so a panic on a thread that
-//! the plugin started by itself is seen too.
+//! The hook prints nothing. It notes the panic (and, when backtraces are on, the addresses on the stack) for the
+//! barrier that catches it, and tells the host, which decides whether it is to be seen at once: a panic on a thread
+//! that the plugin has started has no caller who would be given it.
 //!
-//! Addresses are collected here and given names by the host (`symbols`). Finding names inside the
-//! plugin would map its file, and leak that at each reload.
+//! Each panic is so known to somebody: to the caller as an error, or to the host. One that code of the plugin catches
+//! itself, inside of a call, is told with the next panic on the same thread.
+//!
+//! The hook owns no memory, and asks the host, not the environment, whether backtraces are on: std's lock of the
+//! environment is another one in each library.
 
 use std::any::Any;
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 use std::sync::Once;
 
+use super::panic_report::{PluginPanic, Untold};
+use super::symbols::are_backtraces_on;
 use crate::error::{WireError, panicked, text_of};
 use crate::linked::{Linked, context};
+use crate::object::owner;
 use crate::shape::text_fingerprint;
 
 /// What the hook saw of the last panic on this thread.
@@ -23,9 +29,12 @@ use crate::shape::text_fingerprint;
 #[derive(Clone, Copy)]
 struct Sighting {
     /// Of the message, to tell whose place this is: a panic may go on with another payload.
-    message: u64,
+    fingerprint: u64,
+    message: Short<u8, 192>,
     location: Short<u8, 192>,
     addresses: Short<u64, 64>,
+    /// The host knows of it.
+    is_told: bool,
 }
 
 /// As much of a list as there is room for.
@@ -48,13 +57,48 @@ impl<T: Copy + Default, const N: usize> Short<T, N> {
     }
 }
 
+impl<const N: usize> Short<u8, N> {
+    fn of(text: &str) -> Self {
+        Self::new(&text.as_bytes()[..text.floor_char_boundary(N)])
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(self.as_slice()).unwrap_or_default()
+    }
+}
+
+impl Sighting {
+    fn untold(&self) -> Option<Untold<'_>> {
+        (!self.is_told).then(|| Untold {
+            message: self.message.as_str(),
+            location: self.location.as_str(),
+        })
+    }
+}
+
 thread_local! {
     static LAST: Cell<Option<Sighting>> = const { Cell::new(None) };
 }
 
-/// Sends the panics of this library to the barrier and to `observer`, and prints none of them.
-pub(crate) fn install(observer: impl Fn(&str, &str) + Send + Sync + 'static) {
-    std::panic::set_hook(Box::new(move |info| note(info, &observer)));
+/// Sends the panics of this library to the barrier and to its host, and prints none of them.
+pub(crate) fn install() {
+    std::panic::set_hook(Box::new(|info| note(info, owner::tell_host)));
+}
+
+/// Takes out whichever hook is set, and drops it. From here on panics of this library are std's own affair.
+///
+/// # Panics
+///
+/// If the hook does while it is dropped.
+pub(crate) fn remove() {
+    let hook = std::panic::take_hook();
+    // For what the destructor of the other one does. It is of no size: nothing is allocated for it.
+    install();
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(hook)));
+    drop(std::panic::take_hook());
+    if let Err(payload) = dropped {
+        resume_unwind(payload);
+    }
 }
 
 /// Has panics of linked plugins noted as well. The hook is the host's: it is called for all of them, as before.
@@ -68,21 +112,43 @@ pub(crate) fn note_panics_of_linked() {
         let of_host = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             if let Some(host) = context::current().and_then(Linked::host) {
-                note(info, &|message, location| host.panicked(message, location));
+                note(info, |panic| {
+                    let panic = PluginPanic {
+                        thread: None,
+                        ..*panic
+                    };
+                    host.panicked(&panic);
+                    true
+                });
             }
             of_host(info);
         }));
     });
 }
 
-fn note(info: &PanicHookInfo<'_>, observer: &dyn Fn(&str, &str)) {
+/// Notes a panic for the barrier. `tell` says whether the host has made it known, so that nobody else has to.
+fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>) -> bool) {
     let location = info.location().map(|it| text_of(it)).unwrap_or_default();
     let message = message_of(info.payload());
-    observer(&message, &location);
+    let addresses = match are_backtraces_on() {
+        true => stack::addresses(),
+        false => Vec::new(),
+    };
+    let before = LAST.take();
+    let is_told = tell(&PluginPanic {
+        message: &message,
+        location: &location,
+        addresses: &addresses,
+        untold: before.as_ref().and_then(Sighting::untold),
+        is_lost: false,
+        thread: Some(super::panic_report::thread_name),
+    });
     LAST.set(Some(Sighting {
-        message: text_fingerprint(&message),
-        location: Short::new(location.as_bytes()),
-        addresses: Short::new(&stack::addresses()),
+        fingerprint: text_fingerprint(&message),
+        message: Short::of(&message),
+        location: Short::of(&location),
+        addresses: Short::new(&addresses),
+        is_told,
     }));
 }
 
@@ -91,22 +157,43 @@ pub(super) fn wire_error(payload: Box<dyn Any + Send>) -> WireError {
     let message = message_of(&*payload);
     let seen = LAST
         .take()
-        .filter(|seen| seen.message == text_fingerprint(&message));
+        .filter(|seen| seen.fingerprint == text_fingerprint(&message));
     discard(payload);
     match seen {
         Some(seen) => {
-            let location = String::from_utf8_lossy(seen.location.as_slice());
+            let location = seen.location.as_str().to_owned();
             let addresses = seen.addresses.as_slice().to_vec();
-            panicked(message, Some(location.into_owned()), addresses)
+            panicked(message, Some(location), addresses)
         }
         None => panicked(message, None, Vec::new()),
     }
 }
 
+/// Tells the host of a panic that was just caught on this thread, and that no caller is given.
+pub(super) fn lose(payload: Box<dyn Any + Send>) {
+    tell_of_lost();
+    discard(payload);
+}
+
 /// Drops what a caught panic carried. What panics in its own destructor is given up rather than let out.
-pub(super) fn discard(payload: Box<dyn Any + Send>) {
+fn discard(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        tell_of_lost();
         std::mem::forget(second);
+    }
+}
+
+fn tell_of_lost() {
+    let Some(seen) = LAST.take() else { return };
+    if let Some(Untold { message, location }) = seen.untold() {
+        owner::tell_host(&PluginPanic {
+            message,
+            location,
+            addresses: seen.addresses.as_slice(),
+            untold: None,
+            is_lost: true,
+            thread: Some(super::panic_report::thread_name),
+        });
     }
 }
 
@@ -151,13 +238,7 @@ mod stack {
         }
     }
 
-    /// Empty unless backtraces are asked for, as by std: `RUST_LIB_BACKTRACE`, else `RUST_BACKTRACE`.
     pub(super) fn addresses() -> Vec<u64> {
-        let setting =
-            std::env::var_os("RUST_LIB_BACKTRACE").or_else(|| std::env::var_os("RUST_BACKTRACE"));
-        if setting.is_none_or(|value| value == "0") {
-            return Vec::new();
-        }
         let mut frames: Vec<u64> = Vec::with_capacity(MAX_FRAMES);
         // SAFETY: `visit` treats the pointer as the vector that it is; the walk ends before this returns.
         unsafe { _Unwind_Backtrace(visit, std::ptr::from_mut(&mut frames).cast()) };
@@ -169,5 +250,17 @@ mod stack {
 mod stack {
     pub(super) fn addresses() -> Vec<u64> {
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_too_long_is_cut_between_two_characters() {
+        let text = "é".repeat(100);
+        assert_eq!(Short::<u8, 5>::of(&text).as_str(), "éé");
+        assert_eq!(Short::<u8, 5>::of("no").as_str(), "no");
     }
 }

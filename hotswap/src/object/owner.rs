@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use crate::call::nesting;
+use crate::call::{PluginPanic, nesting};
 use crate::error::{HOST, Result};
 use crate::host::HostTable;
 use crate::keep::Keep;
@@ -62,6 +62,18 @@ extern "C" fn name() -> RawStr {
 /// Notes the host of this library.
 pub(crate) fn attached_to(host: HostTable) {
     HOST_TABLE.get_or_init(|| host);
+}
+
+/// Tells the host of a panic; whether it has made it known. A library without a host has its own panic hook.
+pub(crate) fn tell_host(panic: &PluginPanic<'_>) -> bool {
+    // SAFETY: as in `name`.
+    let tell = |host: &HostTable| unsafe { host.tell(panic) };
+    HOST_TABLE.get().is_none_or(tell)
+}
+
+/// What the host has decided about backtraces; `None` in a library without a host.
+pub(crate) fn host_backtraces() -> Option<bool> {
+    HOST_TABLE.get().map(HostTable::are_backtraces_on)
 }
 
 /// What keeps this library loaded, for an object that leaves it; `None` if it is never unloaded.

@@ -35,7 +35,6 @@ pub(super) fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
         b"timer_create" => ("timer_create", place(create_timer as *const ())),
         b"mq_notify" => ("mq_notify", place(notify as *const ())),
         b"sigaltstack" => ("sigaltstack", place(set_signal_stack as *const ())),
-        b"putenv" => ("putenv", place(put_into_environment as *const ())),
         b"setvbuf" => ("setvbuf", place(set_buffer as *const ())),
         b"setbuf" => ("setbuf", place(set_plain_buffer as *const ())),
         b"setbuffer" => ("setbuffer", place(set_sized_buffer as *const ())),
@@ -158,25 +157,6 @@ unsafe extern "C" fn set_signal_stack(
     }
     // SAFETY: the caller's promise.
     unsafe { libc::sigaltstack(new, old) }
-}
-
-/// The text of a variable becomes a part of the environment: one in a guest is copied, for good.
-///
-/// # Safety
-///
-/// As the C library's.
-unsafe extern "C" fn put_into_environment(text: *mut c_char) -> c_int {
-    if !spans::is_in_guest(text.addr()) {
-        // SAFETY: the caller's promise.
-        return unsafe { libc::putenv(text) };
-    }
-    // SAFETY: the caller's promise.
-    let copy = unsafe { libc::strdup(text) };
-    if copy.is_null() {
-        return -1;
-    }
-    // SAFETY: the copy is never freed.
-    unsafe { libc::putenv(copy) }
 }
 
 /// # Safety

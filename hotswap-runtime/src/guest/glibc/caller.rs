@@ -4,10 +4,10 @@
 //! a thread that begins in another library).
 
 use std::arch::naked_asm;
-use std::ffi::{c_int, c_uint, c_void};
+use std::ffi::{c_char, c_int, c_uint, c_void};
 
 use super::system::{Destructor, Start};
-use super::{handlers, keys, thread_locals, threads};
+use super::{environment, handlers, keys, thread_locals, threads};
 
 /// `__cxa_thread_atexit_impl` for guests.
 ///
@@ -114,4 +114,17 @@ pub(super) unsafe extern "C" fn set_sigset(signal: c_int, handler: usize) -> usi
     naked_asm!("endbr64", "mov rdx, [rsp]", "jmp {}", sym handlers::set_by_sigset);
     #[cfg(target_arch = "aarch64")]
     naked_asm!("hint #34", "mov x2, x30", "b {}", sym handlers::set_by_sigset);
+}
+
+/// `getenv` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn environment_get(name: *const c_char) -> *const c_char {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rsi, [rsp]", "jmp {}", sym environment::get);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x1, x30", "b {}", sym environment::get);
 }

@@ -147,25 +147,6 @@ impl Image {
         Some(given.fold(0, |all, (_, protection)| all | protection))
     }
 
-    /// All words of the parts that can be written to.
-    ///
-    /// # Safety
-    ///
-    /// It is mapped, and nothing writes to it meanwhile.
-    pub(super) unsafe fn writable_words(&self) -> impl Iterator<Item = usize> {
-        let writable = self
-            .parts
-            .iter()
-            .filter(|part| part.flags & libc::PF_W != 0);
-        let places = writable.flat_map(|part| {
-            let word = size_of::<usize>();
-            let start = part.range.start.next_multiple_of(word);
-            (start..part.range.end - (word - 1)).step_by(word)
-        });
-        // SAFETY: the caller's promise; the loader maps all of a part.
-        places.map(|place| unsafe { *(place as *const usize) })
-    }
-
     /// Whether the loader still lists it.
     pub(super) fn is_mapped(&self) -> bool {
         headers_of(&self.path, self.base).is_some()

@@ -19,6 +19,8 @@ use crate::guest::Holder;
 pub(super) struct Ledger {
     name: String,
     released: AtomicBool,
+    /// What the environment says of backtraces is kept from the library.
+    hides_backtraces: AtomicBool,
     book: Mutex<Book>,
 }
 
@@ -58,12 +60,23 @@ impl Ledger {
         Self {
             name: name.to_owned(),
             released: AtomicBool::new(false),
+            hides_backtraces: AtomicBool::new(false),
             book: Mutex::default(),
         }
     }
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    // Relaxed, both: it is set before the code runs that it is about.
+
+    pub(super) fn hide_backtraces(&self) {
+        self.hides_backtraces.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn hides_backtraces(&self) -> bool {
+        self.hides_backtraces.load(Ordering::Relaxed)
     }
 
     pub(super) fn enter(&self, tid: i32, entry: Entry) {

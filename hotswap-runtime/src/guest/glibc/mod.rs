@@ -10,7 +10,8 @@
 //! - `handlers`: signal handlers
 //! - `addresses`: what else the process is told of a library for good
 //! - `spans`: which library an address is in, for code that must take no lock
-//! - `statics`: memory that would be lost with each library
+//! - `environment`: the same, for variables of the environment
+//! - `output`: the buffer of a library's `stdout`
 //! - `system`: the C library's own functions of these names
 //!
 //! # The life of a destructor
@@ -28,14 +29,15 @@ mod caller;
 mod construct;
 mod end;
 mod handlers;
+mod environment;
 mod image;
 mod keys;
 mod ledger;
+mod output;
 mod pages;
 mod registry;
 mod slots;
 mod spans;
-mod statics;
 mod system;
 mod thread;
 mod thread_locals;
@@ -45,12 +47,11 @@ use std::ffi::c_void;
 use std::ops::Range;
 use std::sync::Arc;
 
-use parking_lot::Mutex;
-
 use super::{Holder, NotAdopted, StillMapped};
 use crate::log::log;
 use image::Image;
 use ledger::Ledger;
+use output::Output;
 
 pub use construct::construct;
 pub use thread::safe_point;
@@ -67,8 +68,7 @@ pub struct Guest {
     image: Image,
     followed: Vec<&'static str>,
     ledger: Arc<Ledger>,
-    /// What the library allocated while it was set up.
-    allocated: Mutex<Vec<usize>>,
+    output: Output,
 }
 
 /// Says what holds a library, as long as it is there.
@@ -92,6 +92,16 @@ impl Holders {
     /// The signals whose handlers are being run in it.
     pub fn handlers(&self) -> Vec<String> {
         handlers::running(&self.span)
+    }
+
+    /// Whether code of the library that runs on this thread was called by nobody: the thread is one of its own.
+    pub fn is_own_thread(&self) -> bool {
+        thread::with_existing(|thread| thread.is_own(&self.ledger)).unwrap_or(false)
+    }
+
+    /// The same for a destructor of the library, which runs because the thread ends or passes a safe point.
+    pub fn is_in_destructor(&self) -> bool {
+        thread::with_existing(|thread| thread.runs_destructor_of(&self.ledger)).unwrap_or(false)
     }
 }
 
@@ -126,7 +136,7 @@ impl Guest {
                 image,
                 followed,
                 ledger,
-                allocated: Mutex::default(),
+                output: Output::default(),
             }),
             Err(error) => Err(error),
         }
@@ -142,19 +152,31 @@ impl Guest {
         &self.followed
     }
 
-    /// Runs `set_up`, and frees what statics of the library own since then, once it is unmapped: the buffer
-    /// of `stdout`, the panic hook.
+    /// Answers the library's questions for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE` by `0`. To print a backtrace, its
+    /// std maps the library's file, and all others that are in it, and never lets go of them.
+    pub fn hide_backtraces(&self) {
+        self.ledger.hide_backtraces();
+    }
+
+    /// Has the library's std make the buffer of its `stdout`, so that the host can free it after the library.
     ///
     /// # Safety
     ///
-    /// No code of the library runs but what `set_up` calls on this thread. What `set_up` makes, and a
-    /// static of the library has the address of at the end, belongs to that static alone.
-    pub unsafe fn set_up<R>(&self, set_up: impl FnOnce() -> R) -> R {
-        let mut result = None;
+    /// No code of the library runs but what `open` calls on this thread, and that makes the buffer and nothing else.
+    pub unsafe fn open_output(&self, open: impl FnOnce()) {
         // SAFETY: the caller's promise.
-        let allocated = unsafe { statics::record(&self.image, || result = Some(set_up())) };
-        self.allocated.lock().extend(allocated);
-        result.expect("`record` calls what it is given")
+        unsafe { self.output.open(&self.image, open) };
+    }
+
+    /// Has the library's std show that it still has the buffer. What `show` writes to `stdout` is seen by nobody.
+    ///
+    /// # Safety
+    ///
+    /// It was [released](Self::release). No code of it runs but what `show` calls on this thread: it writes a byte and
+    /// flushes it. The buffer was empty, and no code of the library runs afterwards.
+    pub unsafe fn show_output(&self, show: impl FnOnce()) {
+        // SAFETY: the caller's promise.
+        unsafe { self.output.show(&self.image, show) };
     }
 
     /// Lets its destructors run: on each thread at its next [`safe_point`], or at its end.
@@ -248,8 +270,6 @@ impl Guest {
     /// Nothing of it is used any more.
     unsafe fn unmap(self) -> Result<(), StillMapped> {
         let library = self.ledger.name().to_owned();
-        // SAFETY: nothing of the library runs any more.
-        let owned = unsafe { statics::owned(&self.image, self.allocated.into_inner()) };
         // SAFETY: the handle was given up to the guest, and this is the one place that closes it.
         unsafe { system::close(self.handle) }.map_err(|reason| StillMapped::Refused {
             library: library.clone(),
@@ -263,7 +283,7 @@ impl Guest {
         registry::leave(&self.ledger);
         thread::forget(&self.ledger);
         // SAFETY: the library is gone.
-        unsafe { statics::free(owned) };
+        unsafe { self.output.free() };
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use libc::Elf64_Sym as Symbol;
 use super::image::{DynamicEntry, Image};
 use super::pages::{self, Patch};
 use super::ledger::Ledger;
-use super::{addresses, caller, keys};
+use super::{addresses, caller, environment, keys};
 use crate::guest::NotAdopted;
 use crate::log::log;
 
@@ -92,17 +92,28 @@ pub(super) struct Redirection<'a> {
     before: Vec<Patch>,
 }
 
-/// Points the slots for `function` elsewhere, for a while. Those that cannot be are left as they are.
+/// Points the slots for some functions elsewhere, for a while. `None` if there is none for the first of them, or one that
+/// cannot be: then all are left as they are.
 ///
 /// # Safety
 ///
 /// The image is mapped, and none of its code runs now, nor when the redirection is dropped.
-pub(super) unsafe fn redirect<'a>(image: &'a Image, function: &CStr, to: usize) -> Redirection<'a> {
+pub(super) unsafe fn redirect<'a>(
+    image: &'a Image,
+    functions: &[(&'static CStr, usize)],
+) -> Option<Redirection<'a>> {
     // SAFETY: the caller's promise.
     let tables = unsafe { Tables::of(image) };
-    let wanted = |name: &CStr| (name == function).then_some(("", to));
+    let wanted = |name: &CStr| {
+        let (function, to) = functions.iter().find(|(function, _)| name == *function)?;
+        Some((function.to_str().ok()?, *to))
+    };
     // SAFETY: by the invariant.
-    let slots = unsafe { tables.slots(image, "", wanted) }.unwrap_or_default();
+    let slots = unsafe { tables.slots(image, "", wanted) }.ok()?;
+    let (_, first) = functions.first()?;
+    if !slots.iter().any(|slot| slot.patch.value == *first) {
+        return None;
+    }
     let before = slots.iter().map(|slot| Patch {
         // SAFETY: the slot is a word of the image.
         value: unsafe { slot.patch.place.read() },
@@ -114,10 +125,10 @@ pub(super) unsafe fn redirect<'a>(image: &'a Image, function: &CStr, to: usize) 
     };
     // SAFETY: the caller's promise.
     let written = unsafe { pages::write(image, slots.iter().map(|slot| slot.patch)) };
-    if let Err(why) = written {
+    if let Err(why) = &written {
         log(|| tracing::debug!(why, "a slot is not redirected"));
     }
-    redirection
+    written.is_ok().then_some(redirection)
 }
 
 impl Drop for Redirection<'_> {
@@ -152,8 +163,17 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
             ("sysv_signal", place(caller::set_sysv_signal as *const ()))
         }
         b"sigset" => ("sigset", place(caller::set_sigset as *const ())),
+        b"getenv" => ("getenv", place(caller::environment_get as *const ())),
+        b"setenv" => ("setenv", place(environment::set as *const ())),
+        b"unsetenv" => ("unsetenv", place(environment::unset as *const ())),
+        b"putenv" => ("putenv", place(environment::put as *const ())),
         _ => return addresses::replacement(function),
     })
+}
+
+/// A library for which one of these cannot be followed may be closed all the same.
+fn is_dispensable(function: &str) -> bool {
+    matches!(function, "getenv" | "setenv" | "unsetenv" | "putenv")
 }
 
 /// C11's names for the same: rare enough to be left out.
@@ -251,6 +271,7 @@ impl Tables {
         };
         match relocation.obstacle(symbol) {
             None => Ok(Some(slot)),
+            Some(_) if is_dispensable(function) => Ok(None),
             Some(why) => Err(NotAdopted::Slot {
                 library: library.to_owned(),
                 function: function.to_owned(),

@@ -39,6 +39,8 @@ pub(super) struct Thread {
     seen: Cell<u64>,
     /// Destructors are running, further up the stack.
     is_running: Cell<bool>,
+    /// The library whose destructor runs. Never read through.
+    destructor_of: Cell<*const Ledger>,
     /// The first step of the end will come.
     is_watched: Cell<bool>,
     records: RefCell<Records>,
@@ -170,6 +172,7 @@ impl Thread {
             tid: system::tid(),
             seen: Cell::new(UNSEEN),
             is_running: Cell::new(false),
+            destructor_of: Cell::new(ptr::null()),
             is_watched: Cell::new(false),
             records: RefCell::default(),
         }
@@ -179,6 +182,18 @@ impl Thread {
     pub(super) fn is_started_by(&self, ledger: Arc<Ledger>) {
         ledger.thread_runs(self.tid);
         self.records.borrow_mut().started_by = Some(ledger);
+    }
+
+    /// Whether the library has started this thread.
+    pub(super) fn is_own(&self, ledger: &Arc<Ledger>) -> bool {
+        let records = self.records.borrow();
+        let own = records.started_by.as_ref();
+        own.is_some_and(|own| Arc::ptr_eq(own, ledger))
+    }
+
+    /// Whether a destructor of the library is running on this thread.
+    pub(super) fn runs_destructor_of(&self, ledger: &Arc<Ledger>) -> bool {
+        ptr::eq(self.destructor_of.get(), Arc::as_ptr(ledger))
     }
 
     pub(super) fn add_destructor(
@@ -272,9 +287,11 @@ impl Thread {
     /// The youngest first, as the C library does.
     fn run_destructors(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) {
         while let Some(due) = self.take_destructor(&is_due) {
+            let outer = self.destructor_of.replace(Arc::as_ptr(&due.ledger));
             // SAFETY: who registered it promised that it can be called on this thread, once; its library
             // is mapped, since the ledger has it.
             unsafe { (due.destructor)(due.object) };
+            self.destructor_of.set(outer);
             due.ledger.strike(self.tid, Entry::ThreadLocal);
         }
     }
@@ -319,9 +336,11 @@ impl Thread {
             return;
         };
         if let Some(destructor) = keys::get(number).and_then(|key| key.destructor) {
+            let outer = self.destructor_of.replace(Arc::as_ptr(&value.ledger));
             // SAFETY: who made the key promised that it can be called with its values; its library is
             // mapped, since the ledger has the value.
             unsafe { destructor(value.pointer) };
+            self.destructor_of.set(outer);
         }
         value.strike(self.tid);
     }

@@ -1,4 +1,10 @@
-//! Panics in plugins: contained, named, and told to the host's log.
+//! Panics in plugins: contained, named, and told to the caller, the host's log or standard error.
+//!
+//! - `outside`: those that no caller is given, in a host without a log
+//! - `recorded`: what the log has of each
+
+mod outside;
+mod recorded;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};

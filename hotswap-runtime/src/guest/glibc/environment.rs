@@ -1,0 +1,133 @@
+//! The environment, as guests read and change it.
+//!
+//! Rust's std guards the environment by a lock, and each library that has std in it has another one. So a plugin that
+//! reads a variable while the host sets one reads memory that is being moved (POSIX, `setenv`: it need not be
+//! thread-safe). Here a guest's `getenv`, `setenv`, `unsetenv` and `putenv` go through the host's std, and so through
+//! one lock. `environ`, which `std::env::vars` and `std::process::Command` walk, is data: nobody can stand in for it.
+
+use std::env;
+use std::ffi::{CStr, CString, OsStr, c_char, c_int};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::ptr;
+
+use hotswap::call::contain;
+use parking_lot::Mutex;
+use rustc_hash::FxHashSet;
+
+use super::registry;
+
+/// The variables by which Rust programs decide whether errors take a backtrace with them.
+const BACKTRACE: [&str; 2] = ["RUST_BACKTRACE", "RUST_LIB_BACKTRACE"];
+
+/// `getenv` for guests; `from` is where it was called from.
+///
+/// # Safety
+///
+/// As the C library's.
+pub(super) unsafe extern "C" fn get(name: *const c_char, from: usize) -> *const c_char {
+    // SAFETY: the caller's promise.
+    let name = unsafe { text(name) };
+    let hides = || registry::owner_of(from).is_some_and(|ledger| ledger.hides_backtraces());
+    if BACKTRACE.iter().any(|it| name == *it) && hides() {
+        return c"0".as_ptr();
+    }
+    let value = contain(|| Ok(env::var_os(name))).ok().flatten();
+    value.map_or(ptr::null(), |value| kept(value.into_vec()).as_ptr())
+}
+
+/// A value that stays for good, each once: C code may keep what `getenv` gave it. The C library frees none that was
+/// set either.
+fn kept(value: Vec<u8>) -> &'static CStr {
+    static KEPT: Mutex<Option<FxHashSet<&'static CStr>>> = Mutex::new(None);
+    let value = CString::new(value).unwrap_or_default();
+    let mut kept = KEPT.lock();
+    let kept = kept.get_or_insert_default();
+    if let Some(value) = kept.get(value.as_c_str()) {
+        return value;
+    }
+    let value = &*Box::leak(value.into_boxed_c_str());
+    kept.insert(value);
+    value
+}
+
+/// `setenv` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+pub(super) unsafe extern "C" fn set(
+    name: *const c_char,
+    value: *const c_char,
+    replaces: c_int,
+) -> c_int {
+    if name.is_null() || value.is_null() {
+        return fail(libc::EINVAL);
+    }
+    // SAFETY: the caller's promise.
+    let (name, value) = unsafe { (text(name), text(value)) };
+    if replaces == 0 && env::var_os(name).is_some() {
+        return 0;
+    }
+    // SAFETY: as `change`.
+    change(name, || unsafe { env::set_var(name, value) })
+}
+
+/// `unsetenv` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+pub(super) unsafe extern "C" fn unset(name: *const c_char) -> c_int {
+    if name.is_null() {
+        return fail(libc::EINVAL);
+    }
+    // SAFETY: the caller's promise.
+    let name = unsafe { text(name) };
+    // SAFETY: as `change`.
+    change(name, || unsafe { env::remove_var(name) })
+}
+
+/// `putenv` for guests. The text is copied: the environment must not lead into a library that may be closed.
+///
+/// # Safety
+///
+/// As the C library's.
+pub(super) unsafe extern "C" fn put(entry: *mut c_char) -> c_int {
+    // SAFETY: the caller's promise.
+    let entry = unsafe { text(entry) };
+    let mut parts = entry.as_bytes().splitn(2, |&byte| byte == b'=');
+    let name = OsStr::from_bytes(parts.next().unwrap_or_default());
+    match parts.next().map(OsStr::from_bytes) {
+        // SAFETY: as `change`.
+        Some(value) => change(name, || unsafe { env::set_var(name, value) }),
+        // SAFETY: as `change`.
+        None => change(name, || unsafe { env::remove_var(name) }),
+    }
+}
+
+/// Changes the environment under the lock of the host's std, which all safe code takes that reads it: the guest's too,
+/// through [`get`]. For code that reads it past std, whoever changes it has promised as it promises the C library.
+fn change(name: &OsStr, change: impl FnOnce()) -> c_int {
+    if name.is_empty() || name.as_bytes().contains(&b'=') {
+        return fail(libc::EINVAL);
+    }
+    // std panics where the C library has no memory for it.
+    match contain(|| Ok(change())) {
+        Ok(()) => 0,
+        Err(_) => fail(libc::ENOMEM),
+    }
+}
+
+fn fail(why: c_int) -> c_int {
+    // SAFETY: the place of this thread's error number may always be written to.
+    unsafe { *libc::__errno_location() = why };
+    -1
+}
+
+/// # Safety
+///
+/// It points to a text that lives for `'a`.
+unsafe fn text<'a>(text: *const c_char) -> &'a OsStr {
+    // SAFETY: the caller's promise.
+    OsStr::from_bytes(unsafe { CStr::from_ptr(text) }.to_bytes())
+}

@@ -1,0 +1,137 @@
+//! The buffer of a library's `stdout`: a kilobyte that its std never gives back, as Rust drops no statics.
+//!
+//! std has no function that frees it, so the host does, once the library is unmapped. It must know two things:
+//!
+//! - What there is to free: the library makes the buffer when it is attached, and `malloc` is watched meanwhile. Nothing
+//!   else is done in this call.
+//! - That the library's std has it still: before the close, when the buffer is empty and none of the library's code runs
+//!   any more, it writes a byte, which is not let through. std passes the address of its buffer to `write`. If that is the
+//!   block which `malloc` gave, nobody has freed it, and nobody will.
+//!
+//! A library with an allocator of its own, or whose constructors have printed before, keeps its buffer: it is left.
+
+use std::cell::RefCell;
+use std::ffi::{c_int, c_void};
+
+use parking_lot::Mutex;
+
+use super::image::Image;
+use super::slots;
+
+/// What is known of the buffer of one library.
+#[derive(Debug, Default)]
+pub(super) struct Output(Mutex<Buffer>);
+
+#[derive(Debug, Default)]
+struct Buffer {
+    /// What `malloc` gave while the buffer was made.
+    made: Vec<usize>,
+    /// Which of it std has shown to be the buffer.
+    shown: Option<usize>,
+}
+
+thread_local! {
+    static SEEN: RefCell<Seen> = const { RefCell::new(Seen { given: Vec::new(), written: None }) };
+}
+
+/// What the watched functions saw on this thread.
+#[derive(Default)]
+struct Seen {
+    given: Vec<usize>,
+    written: Option<usize>,
+}
+
+/// A thread that ends may have no place for it any more: then nothing is known, and the buffer is left.
+fn note(change: impl FnOnce(&mut Seen)) {
+    let _ = SEEN.try_with(|seen| change(&mut seen.borrow_mut()));
+}
+
+fn take() -> Seen {
+    SEEN.try_with(RefCell::take).unwrap_or_default()
+}
+
+impl Output {
+    /// Notes what the library allocates in `open`.
+    ///
+    /// # Safety
+    ///
+    /// The image is mapped, and none of its code runs but what `open` calls on this thread: its std makes the buffer.
+    pub(super) unsafe fn open(&self, image: &Image, open: impl FnOnce()) {
+        take();
+        let to = [(c"malloc", watched_malloc as *const () as usize)];
+        // SAFETY: the caller's promise.
+        let watched = unsafe { slots::redirect(image, &to) };
+        open();
+        drop(watched);
+        self.0.lock().made = take().given;
+    }
+
+    /// Has std show which buffer it has: `show` writes a byte and flushes it, which nobody sees.
+    ///
+    /// # Safety
+    ///
+    /// The image is mapped, and none of its code runs but what `show` calls on this thread. The buffer is empty.
+    pub(super) unsafe fn show(&self, image: &Image, show: impl FnOnce()) {
+        take();
+        let to = [
+            (c"write", swallow as *const () as usize),
+            (c"writev", refuse as *const () as usize),
+        ];
+        // SAFETY: the caller's promise.
+        let Some(swallowed) = (unsafe { slots::redirect(image, &to) }) else {
+            return;
+        };
+        show();
+        drop(swallowed);
+        let written = take().written;
+        let mut buffer = self.0.lock();
+        buffer.shown = written.filter(|place| buffer.made.contains(place));
+    }
+
+    /// Frees the buffer, if it was shown.
+    ///
+    /// # Safety
+    ///
+    /// The library is unmapped, and none of its code has run since it was shown.
+    pub(super) unsafe fn free(self) {
+        if let Some(place) = self.0.into_inner().shown {
+            // SAFETY: `malloc` gave it for this buffer, which std still had when nothing of the library ran any more.
+            unsafe { libc::free(place as *mut c_void) };
+        }
+    }
+}
+
+/// `malloc` of a library that makes its buffer.
+///
+/// # Safety
+///
+/// As the C library's.
+unsafe extern "C" fn watched_malloc(size: usize) -> *mut c_void {
+    // SAFETY: the caller's promise.
+    let place = unsafe { libc::malloc(size) };
+    if !place.is_null() {
+        note(|seen| seen.given.push(place.addr()));
+    }
+    place
+}
+
+/// `write` of a library that shows its buffer.
+///
+/// # Safety
+///
+/// As the C library's.
+unsafe extern "C" fn swallow(file: c_int, bytes: *const c_void, len: usize) -> isize {
+    if file != libc::STDOUT_FILENO {
+        // SAFETY: the caller's promise.
+        return unsafe { libc::write(file, bytes, len) };
+    }
+    note(|seen| seen.written = Some(bytes.addr()));
+    isize::try_from(len).unwrap_or(isize::MAX)
+}
+
+/// `writev` of such a library: where std calls this instead, it shows nothing, and the byte is not let through either.
+unsafe extern "C" fn refuse(_: c_int, _: *const libc::iovec, _: c_int) -> isize {
+    // SAFETY: the place of this thread's error number may always be written to.
+    unsafe { *libc::__errno_location() = libc::EBADF };
+    -1
+}

@@ -1,0 +1,238 @@
+//! Panics of plugins: each is told once.
+//!
+//! | | |
+//! |---|---|
+//! | a `tracing` subscriber takes errors of this crate | an event for each panic |
+//! | nobody does, and the panic goes to a caller | the caller has it as [`Error::Panicked`] |
+//! | nobody does, and there is no caller: a thread of the plugin's own, a destructor | standard error, as by std |
+//!
+//! Whether there is a caller is looked up on the stack, at a panic. To count calls would cost each call something.
+
+use std::fmt::{self, Write};
+
+use hotswap::Error;
+use hotswap::call::{PluginPanic, Untold, contain};
+
+use crate::version::Version;
+
+/// Makes a panic known, unless a caller is given it; whether it did.
+pub(crate) fn tell(panic: &PluginPanic<'_>, version: &Version) -> bool {
+    let is_returned = !panic.is_lost() && !panic.is_linked() && is_called(version);
+    let backtrace = match is_returned {
+        true => None,
+        false => panic.backtrace(),
+    };
+    let plugin = version.life().plugin();
+    let this = Untold {
+        message: panic.message(),
+        location: panic.location(),
+    };
+    let report = Report {
+        plugin,
+        panics: panic.untold().into_iter().chain([this]).collect(),
+        backtrace: backtrace.as_deref(),
+    };
+    if is_watched() && report.record() {
+        return true;
+    }
+    if panic.is_linked() {
+        // The host's own hook prints it.
+        return true;
+    }
+    // Where one before this came to nobody, it is not sure that this will: the first may be unwinding still.
+    if is_returned && panic.untold().is_none() {
+        return false;
+    }
+    report.print(thread_name(panic, version).as_deref());
+    true
+}
+
+/// Says that a plugin could not do all of what was to be done at its end.
+pub(crate) fn tell_end(plugin: &str, hook: &str, error: &Error) {
+    // A panic was recorded when it happened.
+    let is_recorded = matches!(error, Error::Panicked { .. });
+    let record = || match is_recorded {
+        true => tracing::error!(plugin, hook, "a plugin failed to end"),
+        false => tracing::error!(plugin, hook, %error, "a plugin failed to end"),
+    };
+    if is_watched() && contain(|| Ok(record())).is_ok() {
+        return;
+    }
+    let mut text = format!("\nplugin `{plugin}` failed to end, in {hook}: {error:#}\n");
+    if let Error::Panicked {
+        backtrace: Some(backtrace),
+        ..
+    } = error
+    {
+        text.push_str(backtrace);
+    }
+    stderr::write(&text);
+}
+
+/// Whether a subscriber takes what is recorded here.
+fn is_watched() -> bool {
+    contain(|| Ok(tracing::enabled!(tracing::Level::ERROR))).unwrap_or(false)
+}
+
+/// What is told.
+struct Report<'a> {
+    plugin: &'a str,
+    /// The earlier ones first.
+    panics: Vec<Untold<'a>>,
+    backtrace: Option<&'a str>,
+}
+
+impl Report<'_> {
+    /// An event for each; whether the subscriber took them.
+    fn record(&self) -> bool {
+        let record = || {
+            for Untold { message, location } in &self.panics {
+                tracing::error!(
+                    plugin = self.plugin,
+                    panic.message = message,
+                    location,
+                    backtrace = self.backtrace,
+                    "a plugin panicked"
+                );
+            }
+        };
+        contain(|| Ok(record())).is_ok()
+    }
+
+    /// On standard error, as std does it.
+    fn print(&self, thread: Option<&str>) {
+        let thread = thread.unwrap_or("<unnamed>");
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write(thread, &mut text);
+        stderr::write(&text);
+    }
+
+    fn write(&self, thread: &str, text: &mut String) -> fmt::Result {
+        let Self {
+            plugin,
+            panics,
+            backtrace,
+        } = self;
+        for Untold { message, location } in panics {
+            write!(
+                text,
+                "\nthread '{thread}' panicked in plugin `{plugin}` at {location}:\n{message}\n"
+            )?;
+        }
+        match backtrace {
+            Some(backtrace) => write!(text, "stack backtrace:\n{backtrace}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether the code of the plugin that runs on this thread was called, by the host or by another plugin: then that call
+/// catches the panic.
+fn is_called(version: &Version) -> bool {
+    let holders = version.holders();
+    let runs_by_itself = holders.is_some_and(|it| it.is_own_thread() || it.is_in_destructor());
+    !runs_by_itself && stack::leads_from_host_to(version.place())
+}
+
+/// The name of this thread: by the plugin's std for a thread of its own, by the host's for all others.
+fn thread_name(panic: &PluginPanic<'_>, version: &Version) -> Option<String> {
+    let holders = version.holders();
+    if holders.is_some_and(|it| it.is_in_destructor()) {
+        // What std knows of this thread may be gone.
+        return std::fs::read_to_string("/proc/thread-self/comm")
+            .ok()
+            .map(|name| name.trim_end().to_owned());
+    }
+    if holders.is_some_and(|it| it.is_own_thread()) {
+        return panic.thread_name();
+    }
+    std::thread::current().name().map(str::to_owned)
+}
+
+#[cfg(unix)]
+mod stack {
+    use std::ffi::c_void;
+    use std::mem::MaybeUninit;
+
+    /// Whether code of the host is further down the stack than that of the library which `place` is in.
+    pub(super) fn leads_from_host_to(place: Option<usize>) -> bool {
+        let here = leads_from_host_to as *const () as usize;
+        let (Some(plugin), Some(host)) = (place.and_then(image_of), image_of(here)) else {
+            return false;
+        };
+        let (mut is_in_plugin, mut is_called) = (false, false);
+        backtrace::trace(|frame| {
+            let image = image_of(frame.ip().addr());
+            is_in_plugin |= image == Some(plugin);
+            is_called = is_in_plugin && image == Some(host);
+            !is_called
+        });
+        is_called
+    }
+
+    /// Where the image begins that an address is in.
+    fn image_of(address: usize) -> Option<usize> {
+        let mut found = MaybeUninit::<libc::Dl_info>::uninit();
+        // SAFETY: the loader looks up the address, and reads nothing there; `found` is a place to write to.
+        let is_found = unsafe { libc::dladdr(address as *const c_void, found.as_mut_ptr()) };
+        // SAFETY: the loader writes it if it finds the address.
+        (is_found != 0).then(|| unsafe { found.assume_init() }.dli_fbase.addr())
+    }
+}
+
+#[cfg(not(unix))]
+mod stack {
+    /// Not known here: so each panic is told.
+    pub(super) fn leads_from_host_to(_place: Option<usize>) -> bool {
+        false
+    }
+}
+
+mod stderr {
+    use std::io::{self, Write};
+
+    /// Writes a text in one piece. Past the lock where that is possible, as std's panics: somebody may hold it, and wait
+    /// for the thread that panics.
+    pub(super) fn write(text: &str) {
+        // Where there is no standard error, there is nobody to tell.
+        let _ = unlocked().write_all(text.as_bytes());
+    }
+
+    #[cfg(unix)]
+    fn unlocked() -> Box<dyn Write> {
+        use std::os::fd::AsFd;
+        match io::stderr().as_fd().try_clone_to_owned() {
+            Ok(file) => Box::new(std::fs::File::from(file)),
+            Err(_) => Box::new(io::stderr()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn unlocked() -> Box<dyn Write> {
+        Box::new(io::stderr())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed_looks_as_that_of_std_and_names_the_plugin() {
+        let panic = |message, location| Untold { message, location };
+        let report = Report {
+            plugin: "world",
+            panics: vec![panic("one", "a.rs:1:2"), panic("two", "b.rs:3:4")],
+            backtrace: Some("   0: main\n"),
+        };
+        let mut text = String::new();
+        report.write("worker", &mut text).unwrap();
+        assert_eq!(
+            text,
+            "\nthread 'worker' panicked in plugin `world` at a.rs:1:2:\none\n\
+             \nthread 'worker' panicked in plugin `world` at b.rs:3:4:\ntwo\n\
+             stack backtrace:\n   0: main\n"
+        );
+    }
+}

@@ -179,10 +179,11 @@ pub(crate) struct InspectArgs {
     pub(crate) json: bool,
 }
 
-/// Find out whether a host would load the plugins in a directory, without running any of them.
+/// Find out what would keep a host from loading the plugins in a directory, without running any of them.
 ///
-/// Each file is inspected, then what the plugins need of each other, and the names of what they share. All that is
-/// wrong is told; the exit code is 1 then, and 0 if a host on this machine would load them.
+/// Each file is inspected, then what the plugins need of each other and of shared libraries on this machine, and the
+/// names of what they share. All that is wrong is told, and the exit code is 1. It is 0 if nothing is found: what hooks do
+/// when they run is not known, nor what the host exports.
 #[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The directory that a host would load.

@@ -1,4 +1,4 @@
-//! `cargo hotswap check`: would a host load the plugins in a directory?
+//! `cargo hotswap check`: do the plugins in a directory fit together, and with the system?
 
 use anyhow::Result;
 use hotswap_runtime::CheckedPlugin;
@@ -6,7 +6,8 @@ use hotswap_runtime::CheckedPlugin;
 use crate::args::CheckArgs;
 use crate::report;
 
-/// Prints the plugins, in the order in which they would be loaded, and all that keeps them from it; 0 if nothing does.
+/// Prints the plugins, in the order in which they would be loaded, and all that is found to keep them from it; 0 if that
+/// is nothing.
 pub(crate) fn run(args: &CheckArgs) -> Result<i32> {
     let check = hotswap_runtime::check(&args.dir)?;
     if !check.plugins.is_empty() {
@@ -16,14 +17,22 @@ pub(crate) fn run(args: &CheckArgs) -> Result<i32> {
             .collect();
         report::output(report::table(&rows))?;
     }
+    for plugin in &check.plugins {
+        report::remarks(&plugin.name, &plugin.needs);
+    }
     let dir = args.dir.display();
     if check.problems.is_empty() {
-        let fit = match check.plugins.len() {
-            0 => "no plugins, so a host would load none".to_owned(),
-            1 => "1 plugin, which a host would load".to_owned(),
-            several => format!("{several} plugins, which a host would load"),
+        let count = match check.plugins.len() {
+            0 => {
+                report::status("Checked", format!("{dir}: no plugins"));
+                return Ok(0);
+            }
+            1 => "1 plugin".to_owned(),
+            several => format!("{several} plugins"),
         };
-        report::status("Checked", format!("{dir}: {fit}"));
+        // What happens when they are loaded is not known.
+        let compared = "nothing wrong with the files, the imports and the libraries that they need";
+        report::status("Checked", format!("{dir}: {count}, {compared}"));
         return Ok(0);
     }
     for problem in check.problems {

@@ -5,7 +5,7 @@
 //! - `build`: plugins, from their sources to a directory that a host loads
 //! - `run`: a host under development: what you edit is built and published while it runs
 //! - `inspect`: what a library says of itself
-//! - `check`: would a directory of plugins be loaded?
+//! - `check`: what would keep a directory of plugins from being loaded
 //! - `workspace`, `plugin`: what cargo knows of packages
 //! - `cargo`: cargo as a child process
 //! - `report`, `progress`: what people see

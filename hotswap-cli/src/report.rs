@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use console::{measure_text_width, style};
+use hotswap_runtime::needs::Needs;
 
 /// The result, on standard output.
 ///
@@ -35,6 +36,13 @@ pub(crate) fn status(verb: &str, text: impl Display) {
 /// The same, for what needs attention.
 pub(crate) fn note(verb: &str, text: impl Display) {
     line(style(format!("{verb:>12}")).yellow().bold(), text);
+}
+
+/// What is better mended about a plugin that can be loaded.
+pub(crate) fn remarks(plugin: &str, needs: &Needs) {
+    for remark in &needs.remarks {
+        note("Warning", format!("{plugin}: {remark}"));
+    }
 }
 
 /// Why the work failed, with all causes.

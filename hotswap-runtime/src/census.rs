@@ -1,5 +1,7 @@
 //! All versions and generations of one swapper that are not gone yet.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
@@ -7,6 +9,8 @@ use parking_lot::Mutex;
 use crate::life::Life;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
+use crate::shared_libraries::Kept;
+use crate::stats::Library;
 use crate::tally::{Counts, Tally};
 use crate::version::Version;
 
@@ -15,6 +19,8 @@ use crate::version::Version;
 pub(crate) struct Census {
     versions: Mutex<Vec<Arc<Version>>>,
     generations: Mutex<Vec<Weak<PluginManager>>>,
+    /// The shared libraries that plugins have brought in, by path.
+    libraries: Mutex<BTreeMap<PathBuf, Library>>,
     tally: Arc<Tally>,
 }
 
@@ -38,6 +44,21 @@ impl Census {
         let mut versions = self.versions.lock();
         versions.retain(|other| !other.life().is_over());
         versions.push(Arc::clone(version));
+    }
+
+    /// It needs shared libraries, some of which no one else has brought in.
+    pub(crate) fn needs(&self, life: &Life, needed: &[Kept]) {
+        for kept in needed.iter().filter(|it| it.by_plugin) {
+            let mut libraries = self.libraries.lock();
+            let library = libraries.entry(kept.path.clone());
+            let library = library.or_insert_with(|| Library::new(&kept.name, &kept.path));
+            library.is_needed_by(life.plugin(), kept.instead_of.clone());
+        }
+    }
+
+    /// The shared libraries that plugins have brought in: they stay mapped.
+    pub(crate) fn libraries(&self) -> Vec<Library> {
+        self.libraries.lock().values().cloned().collect()
     }
 
     /// A generation was made.

@@ -9,6 +9,7 @@ use hotswap::manifest::ItemKind;
 use crate::inspect::InspectError;
 use crate::link_error::LinkError;
 use crate::linked::LinkedError;
+use crate::needs::{STATIC_THREAD_LOCALS_CURE, Unmet};
 use crate::trust::Untrusted;
 
 /// Why a load or reload did not happen. The generation of before serves on, whatever it was.
@@ -312,6 +313,33 @@ pub enum FileError {
         path: PathBuf,
         /// What the loader says.
         source: libloading::Error,
+    },
+
+    /// The system's loader has no static thread-local storage left for it.
+    #[error(
+        "{}: the process has no static thread-local storage left: the plugin takes {bytes} bytes of it each time that it \
+         is loaded, and the system gets none back; {}, and start the host again",
+        path.display(), STATIC_THREAD_LOCALS_CURE
+    )]
+    #[non_exhaustive]
+    StaticThreadLocals {
+        /// The file.
+        path: PathBuf,
+        /// How much it takes.
+        bytes: u64,
+        /// What the loader says.
+        source: libloading::Error,
+    },
+
+    /// The system's loader would refuse it. Only [`check`](crate::check) finds this: a load hears it from the loader, as
+    /// [`FileError::Open`].
+    #[error("{} {unmet}", path.display())]
+    #[non_exhaustive]
+    Unmet {
+        /// The file.
+        path: PathBuf,
+        /// What it needs and does not get.
+        unmet: Unmet,
     },
 
     /// The system's loader gave another library than the one that was checked.

@@ -19,6 +19,7 @@
 //! | [`Watch`] | reloads by itself when files change |
 //! | [`inspect`] | reads a library without running it |
 //! | [`check`] | would these plugins be loaded? |
+//! | [`needs`] | which shared libraries a plugin needs, and what they lack |
 //! | [`docs::keeping`] | what to keep as an object, and what as a late handle |
 //! | [`docs::leaving`] | how old code leaves |
 //!
@@ -30,6 +31,7 @@
 //! | `trust` | who could put code into this process |
 //! | `linked` | plugins that are linked into the host instead |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
+//! | `shared_libraries` | what plugins need besides the C runtime, kept mapped |
 //! | `keys` | are there thread-local keys left? |
 //! | `platform` | what a system needs of private copies |
 //! | `vault`, `held`, `extension` | what plugins share by name, and who has put it there |
@@ -63,6 +65,7 @@ mod manager;
 mod mode;
 mod mortal;
 mod name;
+pub mod needs;
 mod nonce;
 mod panics;
 mod place;
@@ -74,6 +77,7 @@ mod reaper;
 mod reload;
 mod report;
 mod retirement;
+mod shared_libraries;
 mod staged;
 pub mod stats;
 mod step;

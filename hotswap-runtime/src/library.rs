@@ -10,6 +10,7 @@
 //!
 //! Or for a plugin that is linked into this binary: its root is a static, and nothing of it ever goes away.
 
+use std::error::Error;
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -25,12 +26,15 @@ use crate::error::{FileError, ReloadError};
 use crate::guest::{self, Constructors, Guest, NotAdopted};
 use crate::life::Life;
 use crate::linked::LinkedError;
+use crate::log::log;
 use crate::nonce::Nonce;
+use crate::shared_libraries::{Before, Kept, Named};
 
 /// A library that is mapped, with everything that must live as long as it is.
 #[derive(Debug)]
 pub(crate) struct Library {
     root: &'static Root,
+    needed: Vec<Kept>,
     parts: Parts,
 }
 
@@ -64,6 +68,10 @@ pub(crate) struct Candidate<'a> {
     pub(crate) nonce: Nonce,
     pub(crate) constructors: Constructors,
     pub(crate) manifest: &'a Manifest,
+    /// The shared libraries that it needs.
+    pub(crate) needs: &'a Named,
+    /// What it takes of static thread-local storage.
+    pub(crate) static_thread_locals: Option<u64>,
 }
 
 impl Library {
@@ -72,18 +80,28 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// [`FileError::Open`] if the system refuses it, [`FileError::Identity`] if it answers with another
-    /// library.
+    /// [`FileError::Open`] if the system refuses it, [`FileError::StaticThreadLocals`] if that is because it has no more
+    /// of these, [`FileError::Identity`] if it answers with another library.
     pub(crate) fn open(
         candidate: Candidate<'_>,
         services: HostServices,
         life: Arc<Life>,
     ) -> Result<Self, FileError> {
         let origin = candidate.origin;
-        let failed = |source| FileError::Open {
-            path: origin.to_owned(),
-            source,
+        let failed = |source| match candidate.static_thread_locals {
+            Some(bytes) if is_out_of_static_thread_locals(&source) => {
+                FileError::StaticThreadLocals {
+                    path: origin.to_owned(),
+                    bytes,
+                    source,
+                }
+            }
+            _ => FileError::Open {
+                path: origin.to_owned(),
+                source,
+            },
         };
+        let before = Before::opening(candidate.needs);
         let symbol = &candidate.manifest.plugin.root;
         let mapped = Mapped::open(candidate.copy.path(), symbol).map_err(failed)?;
         // SAFETY: it is the address of an exported symbol, which inspection found to be a table in the
@@ -97,6 +115,10 @@ impl Library {
                 path: origin.to_owned(),
             });
         }
+        // SAFETY: the handle is open.
+        let needed = before.map(|before| unsafe { before.keep(mapped.handle) });
+        let needed = needed.unwrap_or_default();
+        life.needs(&needed);
         // SAFETY: the handle is given up here, and nothing of the library was called.
         let adopted = unsafe { Guest::adopt(mapped.handle, life.plugin()) };
         // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
@@ -110,6 +132,7 @@ impl Library {
         }
         Ok(Self {
             root,
+            needed,
             parts: Parts {
                 guest: guest.map_err(|why| life.stays_mapped(&why)).ok(),
                 life,
@@ -140,6 +163,7 @@ impl Library {
         life.must_stay("it is linked into the host".to_owned());
         Ok(Self {
             root: plugin.root(),
+            needed: Vec::new(),
             parts: Parts {
                 guest: None,
                 life,
@@ -151,6 +175,11 @@ impl Library {
     /// Whether it is part of this binary.
     pub(crate) fn is_linked(&self) -> bool {
         matches!(self.parts.origin, Origin::Linked(_))
+    }
+
+    /// The shared libraries that it needs, but for those of the C runtime.
+    pub(crate) fn needed(&self) -> &[Kept] {
+        &self.needed
     }
 
     pub(crate) fn root(&self) -> &Root {
@@ -209,6 +238,42 @@ impl Life {
     fn stays_mapped(&self, why: &NotAdopted) {
         self.must_stay(why.to_string());
     }
+
+    /// Takes note of the shared libraries that it needs, which may have addresses of it for ever.
+    fn needs(&self, libraries: &[Kept]) {
+        let plugin = self.plugin();
+        for Kept {
+            name,
+            path,
+            instead_of,
+            ..
+        } in libraries
+        {
+            let Some(meant) = instead_of else { continue };
+            let (mapped, meant) = (path.display(), meant.display());
+            log(|| {
+                tracing::warn!(
+                    plugin, library = name, %mapped, %meant,
+                    "a library that was loaded before serves the plugin instead of its file, until the host is started again"
+                );
+            });
+        }
+        let unknown = libraries.iter().filter(|it| !it.is_independent);
+        let needed: Vec<_> = unknown.map(|it| it.name.clone()).collect();
+        if !needed.is_empty() {
+            self.stays_mapped(&NotAdopted::Needs {
+                library: plugin.to_owned(),
+                needed,
+            });
+        }
+    }
+}
+
+/// Whether the loader refuses a library because it takes static thread-local storage, and there is none left. It says
+/// so in words alone, which are the same in all languages.
+fn is_out_of_static_thread_locals(error: &libloading::Error) -> bool {
+    let said = error.source().map(ToString::to_string).unwrap_or_default();
+    format!("{error} {said}").contains("static TLS block")
 }
 
 /// A library that was just mapped: the handle is open.
@@ -291,6 +356,8 @@ mod tests {
             nonce: expected,
             constructors: Constructors::default(),
             manifest: &inspection.manifest,
+            needs: &Named::of(&inspection),
+            static_thread_locals: None,
         };
         Library::open(candidate, HostServices::new(|_| true), life)
     }

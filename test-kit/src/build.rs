@@ -11,6 +11,7 @@ use crate::toolchain::{Toolchain, hash_of};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Output {
     Cdylib,
+    Dylib,
     Executable,
     Rlib,
     Object,
@@ -21,7 +22,7 @@ impl Output {
     fn file(self, crate_name: &str) -> String {
         use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
         match self {
-            Self::Cdylib => format!("{DLL_PREFIX}{crate_name}{DLL_SUFFIX}"),
+            Self::Cdylib | Self::Dylib => format!("{DLL_PREFIX}{crate_name}{DLL_SUFFIX}"),
             Self::Executable => format!("{crate_name}{EXE_SUFFIX}"),
             Self::Rlib => format!("lib{crate_name}.rlib"),
             Self::Object => format!("{crate_name}.o"),
@@ -31,6 +32,7 @@ impl Output {
     fn flags(self) -> [&'static str; 2] {
         match self {
             Self::Cdylib => ["--crate-type=cdylib", "--emit=link"],
+            Self::Dylib => ["--crate-type=dylib", "--emit=link"],
             Self::Executable => ["--crate-type=bin", "--emit=link"],
             Self::Rlib => ["--crate-type=rlib", "--emit=link"],
             Self::Object => ["--crate-type=lib", "--emit=obj"],
@@ -54,17 +56,12 @@ impl Unit<'_> {
     pub(crate) fn build(&self, key: impl Hash) -> PathBuf {
         let units = self.toolchain.directory().join("units");
         let place = units.join(format!("{:016x}", hash_of((self, key))));
-        if !place.exists() {
-            self.build_at(&units, &place);
-        }
+        made_once(&units, &place, |scratch| self.build_at(scratch));
         place.join(self.output.file(self.crate_name))
     }
 
-    /// Builds beside `place` and renames: other processes never see it half-made.
-    fn build_at(&self, units: &Path, place: &Path) {
-        fs::create_dir_all(units).expect("the target directory can be written to");
-        let scratch = tempfile::tempdir_in(units).expect("the target directory can be written to");
-        let file = scratch.path().join(format!("{}.rs", self.crate_name));
+    fn build_at(&self, scratch: &Path) {
+        let file = scratch.join(format!("{}.rs", self.crate_name));
         fs::write(&file, self.source).expect("the target directory can be written to");
         let mut command = self.toolchain.command("rustc");
         command
@@ -74,14 +71,25 @@ impl Unit<'_> {
             .args(self.toolchain.flags())
             .args(&self.flags)
             .arg("--out-dir")
-            .arg(scratch.path())
+            .arg(scratch)
             .arg(&file)
             .envs(self.env.iter().map(|(name, value)| (name, value)));
         output_of(&mut command);
-        if let Err(error) = fs::rename(scratch.path(), place) {
-            // Another process was faster, and made the same.
-            assert!(place.exists(), "cannot make {}: {error}", place.display());
-        }
+    }
+}
+
+/// Has `build` fill a directory beside `place` and renames it, unless it is there: other processes never see it
+/// half-made.
+pub(crate) fn made_once(units: &Path, place: &Path, build: impl FnOnce(&Path)) {
+    if place.exists() {
+        return;
+    }
+    fs::create_dir_all(units).expect("the target directory can be written to");
+    let scratch = tempfile::tempdir_in(units).expect("the target directory can be written to");
+    build(scratch.path());
+    if let Err(error) = fs::rename(scratch.path(), place) {
+        // Another process was faster, and made the same.
+        assert!(place.exists(), "cannot make {}: {error}", place.display());
     }
 }
 

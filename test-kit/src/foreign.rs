@@ -10,6 +10,11 @@ pub fn rustc_cdylib(name: &str, source: &str, flags: &[&str]) -> PathBuf {
     build(Output::Cdylib, name, source, flags)
 }
 
+/// A dynamic library for other crates of this compiler, which shares `std` with them.
+pub fn rustc_dylib(name: &str, source: &str, flags: &[&str]) -> PathBuf {
+    build(Output::Dylib, name, source, flags)
+}
+
 /// An executable.
 pub fn rustc_executable(name: &str, source: &str, flags: &[&str]) -> PathBuf {
     build(Output::Executable, name, source, flags)

@@ -17,6 +17,7 @@
 //! - [`Toolchain`]: by which compiler; [`Toolchain::current`] runs the tests
 //! - [`publish`], [`PluginDir`]: a directory of plugins that a host may watch
 //! - [`rustc_cdylib`] and its siblings: files that have nothing to do with hotswap
+//! - [`cc_library`], [`cc_object`], [`cpp_object`]: what plugins have from other languages
 //! - [`Counting`]: an allocator that counts
 //! - [`isolated`], [`child`]: a case that may crash, in a process of its own
 //! - [`wait_until`], [`wait_for`]: what another thread does
@@ -25,6 +26,7 @@
 //! It is code for tests: whatever goes wrong is a panic that says what.
 
 mod build;
+mod c;
 mod child;
 mod contract;
 mod count;
@@ -36,10 +38,11 @@ mod plugin;
 mod toolchain;
 mod waiting;
 
+pub use c::{cc_library, cc_object, cpp_object};
 pub use child::{Child, Outcome, child, isolated};
 pub use count::count;
 pub use directory::{PluginDir, file_name, publish};
-pub use foreign::{rustc_cdylib, rustc_executable, rustc_object, rustc_rlib};
+pub use foreign::{rustc_cdylib, rustc_dylib, rustc_executable, rustc_object, rustc_rlib};
 pub use memory::{Counting, allocated, most_allocated};
 pub use plugin::{Plugin, plugin_source};
 pub use toolchain::Toolchain;

@@ -37,6 +37,7 @@ pub(crate) fn run(args: &BuildArgs) -> Result<()> {
     }
     let built = timing.of("cargo", || compile(&batches))?;
     let checked = timing.of("check", || check(&built))?;
+    checked.iter().for_each(Checked::warn);
     let published = timing.of("publish", || publish(&checked, out_dir))?;
     for path in &published {
         report::output(format_args!("{}\n", path.display()))?;

@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use hotswap_runtime::inspect::{inspect, seal};
+use hotswap_runtime::needs::Needs;
 use tempfile::NamedTempFile;
 
 use super::Built;
+use crate::report;
 
 /// What an unfinished file's name begins and ends with.
 const UNFINISHED: (&str, &str) = (".", ".unfinished");
@@ -23,7 +25,9 @@ pub(crate) type Seal = [u8; seal::LEN];
 
 /// A library that a host would load.
 pub(crate) struct Checked {
+    name: String,
     file_name: String,
+    needs: Needs,
     content: Vec<u8>,
     seal: Seal,
     permissions: Permissions,
@@ -41,8 +45,10 @@ impl Checked {
         let content = fs::read(path).with_context(unreadable)?;
         let permissions = fs::metadata(path).with_context(unreadable)?.permissions();
         let permissions = without_writing_by_others(permissions);
-        inspect(path, &content)?;
+        let inspection = inspect(path, &content)?;
         Ok(Self {
+            name: built.plugin.name.clone(),
+            needs: Needs::of(&content, &inspection),
             file_name: built.plugin.file_name(),
             seal: seal::seal(&content),
             content,
@@ -53,6 +59,14 @@ impl Checked {
     /// Its seal.
     pub(crate) fn seal(&self) -> Seal {
         self.seal
+    }
+
+    /// Says what is better mended, and what keeps a host on this machine from loading it: the host may run on another.
+    pub(crate) fn warn(&self) {
+        for unmet in &self.needs.unmet {
+            report::note("Warning", format!("{} {unmet}", self.name));
+        }
+        report::remarks(&self.name, &self.needs);
     }
 
     /// Puts the library into a directory, sealed, in the place of what is there.

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo};
 use hotswap_runtime::inspect::Inspection;
+use hotswap_runtime::needs::{self, Needs};
 use serde::Serialize;
 
 use super::kind;
@@ -27,10 +28,27 @@ struct Library<'a> {
     panic: &'a str,
     /// Where the system's loader is to look for the libraries that it needs.
     search_path: &'a [String],
+    /// The shared libraries that it needs, and those that these need.
+    libraries: Vec<NeededLibrary<'a>>,
+    /// What it needs of these and does not get, in words.
+    unmet: Vec<String>,
+    /// Why its versions stay mapped when they are replaced; null if they can be unloaded.
+    stays_mapped: Option<String>,
+    /// How many bytes of static thread-local storage it takes of the process; null if it takes none.
+    static_thread_locals: Option<u64>,
     items: Vec<Item<'a>>,
     /// Null if it exports nothing.
     exports: Option<Interface>,
     imports: Vec<Import<'a>>,
+}
+
+#[derive(Serialize)]
+struct NeededLibrary<'a> {
+    name: &'a str,
+    /// Null if it was not found.
+    path: Option<String>,
+    /// The library that needs it; null for the plugin itself.
+    needed_by: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +92,7 @@ impl From<u64> for Fingerprint {
 }
 
 /// The manifest as JSON, on several lines.
-pub(super) fn render(file: &Path, inspection: &Inspection) -> Result<String> {
+pub(super) fn render(file: &Path, inspection: &Inspection, needs: &Needs) -> Result<String> {
     let plugin = &inspection.manifest.plugin;
     let library = Library {
         format: FORMAT,
@@ -88,11 +106,23 @@ pub(super) fn render(file: &Path, inspection: &Inspection) -> Result<String> {
         target: &plugin.target,
         panic: &plugin.panic,
         search_path: &inspection.search_path,
+        libraries: needs.libraries.iter().map(library).collect(),
+        unmet: needs.unmet.iter().map(ToString::to_string).collect(),
+        stays_mapped: needs.stays_mapped(),
+        static_thread_locals: inspection.static_thread_locals,
         items: inspection.manifest.items.iter().map(item).collect(),
         exports: inspection.manifest.exports.as_ref().map(interface),
         imports: inspection.manifest.imports.iter().map(import).collect(),
     };
     Ok(serde_json::to_string_pretty(&library)?)
+}
+
+fn library(library: &needs::NeededLibrary) -> NeededLibrary<'_> {
+    NeededLibrary {
+        name: &library.name,
+        path: library.path.as_ref().map(|it| it.display().to_string()),
+        needed_by: library.needed_by.as_deref(),
+    }
 }
 
 fn item(item: &ItemInfo) -> Item<'_> {

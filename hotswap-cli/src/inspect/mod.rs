@@ -8,18 +8,18 @@ mod text;
 
 use anyhow::Result;
 use hotswap::manifest::ItemKind;
-use hotswap_runtime::inspect::inspect_file;
+use hotswap_runtime::needs::Needs;
 
 use crate::args::InspectArgs;
 use crate::report;
 
 /// Prints the manifest of a library, without running any of it.
 pub(crate) fn run(args: &InspectArgs) -> Result<()> {
-    let inspection = inspect_file(&args.file)?;
+    let (inspection, needs) = Needs::of_file(&args.file)?;
     if args.json {
-        report::output(json::render(&args.file, &inspection)? + "\n")
+        report::output(json::render(&args.file, &inspection, &needs)? + "\n")
     } else {
-        report::output(text::render(&inspection))
+        report::output(text::render(&inspection, &needs))
     }
 }
 

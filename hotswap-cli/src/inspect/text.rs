@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo, Manifest};
 use hotswap_runtime::inspect::Inspection;
+use hotswap_runtime::needs::{NeededLibrary, Needs};
 
 use super::{fingerprint, kind};
 use crate::report;
 
 /// The plugin, then its items, and what ties it to others.
-pub(super) fn render(inspection: &Inspection) -> String {
-    let mut text = report::table(&facts(inspection));
+pub(super) fn render(inspection: &Inspection, needs: &Needs) -> String {
+    let mut text = report::table(&facts(inspection, needs));
     let rows = rows(&inspection.manifest);
     if !rows.is_empty() {
         let head = ["kind", "name", "signature", "fingerprint"].map(str::to_owned);
@@ -28,7 +29,7 @@ fn rows(manifest: &Manifest) -> Vec<Vec<String>> {
     items.chain(exports).chain(imports).collect()
 }
 
-fn facts(inspection: &Inspection) -> Vec<Vec<String>> {
+fn facts(inspection: &Inspection, needs: &Needs) -> Vec<Vec<String>> {
     let plugin = &inspection.manifest.plugin;
     let sealed = if inspection.sealed { "yes" } else { "no" };
     let mut facts: Vec<_> = [
@@ -47,7 +48,28 @@ fn facts(inspection: &Inspection) -> Vec<Vec<String>> {
         let path = inspection.search_path.join(":");
         facts.push(vec!["search path".to_owned(), path]);
     }
+    let mut fact = |what: &str, value| facts.push(vec![what.to_owned(), value]);
+    for (number, library) in needs.libraries.iter().enumerate() {
+        fact(if number == 0 { "needs" } else { "" }, needed(library));
+    }
+    let unmet = needs.unmet.iter();
+    unmet.for_each(|it| fact("unmet", it.to_string()));
+    let remarks = needs.remarks.iter();
+    remarks.for_each(|it| fact("warning", it.to_string()));
     facts
+}
+
+/// `libz.so.1 (/lib/x86_64-linux-gnu/libz.so.1), through libpng16.so.16`.
+fn needed(library: &NeededLibrary) -> String {
+    let mut text = library.name.clone();
+    let _ = match &library.path {
+        Some(path) => write!(text, " ({})", path.display()),
+        None => write!(text, " (not found)"),
+    };
+    if let Some(through) = &library.needed_by {
+        let _ = write!(text, ", through {through}");
+    }
+    text
 }
 
 /// What it takes and returns; of a live type its interfaces, and more.

@@ -146,6 +146,7 @@ impl RebuildLoop {
         let seal = checked.seal();
         let differs = before.is_none_or(|before| before.seal != seal);
         if differs {
+            checked.warn();
             checked.publish(dir)?;
         }
         self.published

@@ -16,7 +16,12 @@ fn plugins_that_a_host_would_load_are_listed_and_the_code_is_0() {
     };
     assert!(head.starts_with("plugin   version  needs  rustc"), "{ran}");
     assert!(row.starts_with("checked  0.1.0    -      rustc "), "{ran}");
-    assert!(ran.stderr.contains("out: 1 plugin, which"), "{ran}");
+    assert!(
+        ran.stderr
+            .contains("out: 1 plugin, nothing wrong with the files, the imports and the libraries"),
+        "{ran}"
+    );
+    assert!(!ran.stderr.contains("would load"), "{ran}");
 }
 
 #[test]
@@ -39,6 +44,84 @@ fn all_that_is_wrong_is_told_and_the_code_is_1() {
     ] {
         assert_eq!(ran.stderr.matches(told).count(), 1, "{told}: {ran}");
     }
+}
+
+/// A C library of the plugin's own, which it finds in `work/`, and a directory that it is told to look in.
+#[cfg(target_os = "linux")]
+fn with_library(name: &str) -> Project {
+    let project = Project::with_plugin(name);
+    project.write("work/work.c", "int work(void) { return 1; }");
+    let work = project.path("work");
+    let built = std::process::Command::new("cc")
+        .args(["-shared", "-fPIC", "-o", "libwork.so", "work.c"])
+        .current_dir(&work)
+        .status();
+    assert!(built.unwrap().success());
+    let script = format!(
+        "fn main() {{ println!(\"cargo::rustc-link-search={work}\"); \
+         println!(\"cargo::rustc-link-arg=-Wl,-rpath,{work}\"); }}",
+        work = work.display()
+    );
+    project.write(&format!("{name}/build.rs"), &script);
+    project.edit(
+        &format!("{name}/src/lib.rs"),
+        "#[hotswap::plugin]",
+        "#[link(name = \"work\")] unsafe extern \"C\" { fn work() -> u32; }\n\
+         #[plugin_fn] fn work_of_it() -> u32 { unsafe { work() } }\n\
+         #[hotswap::plugin]",
+    );
+    project
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_plugin_with_a_library_of_its_own_is_warned_of_by_build_check_and_inspect() {
+    let project = with_library("libraried");
+    let warned = "libraried: its versions stay mapped when they are replaced: it needs libwork.so, a shared library";
+    let ran = run(&project, &["build", "libraried", "out"]).expect_code(0);
+    assert_eq!(ran.stderr.matches(warned).count(), 1, "{ran}");
+    let ran = run(&project, &["check", "out"]).expect_code(0);
+    assert_eq!(ran.stderr.matches(warned).count(), 1, "{ran}");
+    let file = format!("out/{}", library("libraried"));
+    let ran = run(&project, &["inspect", &file]).expect_code(0);
+    let path = project.path("work").join("libwork.so");
+    let needs = format!("libwork.so ({})", path.display());
+    assert!(ran.stdout.contains(&needs), "{ran}");
+    assert!(ran.stdout.contains("\nwarning  "), "{ran}");
+    let ran = run(&project, &["inspect", "--json", &file]).expect_code(0);
+    let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let of = |key: &str| json[key].clone();
+    let libraries = of("libraries");
+    let work = libraries
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["name"] == "libwork.so");
+    assert_eq!(work.unwrap()["path"], path.to_str().unwrap());
+    assert!(
+        of("stays_mapped").as_str().unwrap().contains("libwork.so"),
+        "{ran}"
+    );
+    assert_eq!(of("unmet"), serde_json::json!([]));
+    assert_eq!(of("static_thread_locals"), serde_json::Value::Null);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_needed_library_that_is_not_there_is_a_problem_of_check_and_a_warning_of_build() {
+    let project = with_library("unlibraried");
+    run(&project, &["build", "unlibraried", "out"]).expect_code(0);
+    fs::remove_file(project.path("work").join("libwork.so")).unwrap();
+    let missing = "needs the library libwork.so, which is not where the system's loader looks";
+    let ran = run(&project, &["check", "out"]).expect_code(1);
+    assert_eq!(ran.stderr.matches(missing).count(), 1, "{ran}");
+    // Cargo has nothing to link again.
+    let ran = run(&project, &["build", "unlibraried", "again"]).expect_code(0);
+    assert_eq!(ran.stderr.matches(missing).count(), 1, "{ran}");
+    let file = format!("out/{}", library("unlibraried"));
+    let ran = run(&project, &["inspect", &file]).expect_code(0);
+    assert!(ran.stdout.contains("libwork.so (not found)"), "{ran}");
+    assert!(ran.stdout.contains(missing), "{ran}");
 }
 
 #[test]

@@ -36,6 +36,32 @@
 //! tokio::runtime::Builder::new_multi_thread().on_thread_park(hotswap_runtime::safe_point)
 //! ```
 //!
+//! # Shared libraries that a plugin needs
+//!
+//! Crates that link a C library dynamically give the plugin a *needed* library: `libssl.so.3`, say. Such a library stays
+//! mapped for good once a plugin has brought it in, since it may have threads and thread-local values of its own.
+//! [`Stats::libraries`](crate::Stats::libraries) lists them. All versions of the plugin use the copy that is mapped, even
+//! when its file is replaced; `stats` says that, too.
+//!
+//! The library may also keep addresses of the plugin: callbacks in a table, a thread that was started for the plugin. This
+//! cannot be seen from outside. So a plugin that needs a library is unloaded only if the library is known to keep no
+//! addresses: the C runtime, `libstdc++`, `libgomp`, `libatomic`, `libresolv`, `libz`, `libbz2`, `liblzma`, `libzstd` and
+//! `liblz4`. With any other library the plugin stays mapped, and report, `stats`, `cargo hotswap check` and `inspect` name
+//! the library. It makes no difference whether the host uses the library as well. The same holds for a plugin that opens
+//! a library itself with `dlopen`, and for one that starts threads with `std::thread` of a shared `libstdc++`.
+//!
+//! | the plugin needs | what to do |
+//! |---|---|
+//! | `libssl`, `libcrypto` (crates `openssl`, `native-tls`) | feature `vendored`, or rustls |
+//! | `libsqlite3` (crate `rusqlite`) | feature `bundled` |
+//! | another C library | link it statically, if its crate has a feature for that |
+//! | `libstd-….so` (`-C prefer-dynamic`, or a dependency of crate-type `dylib`) | build without them |
+//! | `libstdc++`, and the plugin starts C++ threads | `-static-libstdc++` |
+//! | a library of which you know that it keeps nothing | [`needs::assume_independent`](crate::needs::assume_independent) |
+//!
+//! A plugin that has `hotswap-runtime` linked in and makes a swapper is a host itself. It is refused: the threads of that
+//! swapper would run on in a library that is gone.
+//!
 //! # Who it is that holds it
 //!
 //! [`Swapper::stats`](crate::Swapper::stats) names the versions that are there, the step each is at, and who keeps it there:

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Guest, Holder};
+use crate::needs::policy;
 
 /// Why a library cannot be made safe to close. It must stay mapped.
 #[derive(Debug, thiserror::Error)]
@@ -21,13 +22,23 @@ pub enum NotAdopted {
     },
 
     /// It calls a function by which it could leave something on a thread, and which is not followed.
-    #[error("`{library}` uses {function}, which is not followed: use its pthread counterpart")]
+    #[error("`{library}` uses {function}, which is not followed: {}", instead_of(.function))]
     #[non_exhaustive]
     Unfollowed {
         /// The library.
         library: String,
         /// The function.
         function: String,
+    },
+
+    /// It needs shared libraries that may have addresses of it when it is closed.
+    #[error("`{library}`: {}", policy::reason(.needed))]
+    #[non_exhaustive]
+    Needs {
+        /// The library.
+        library: String,
+        /// Those that it needs, by the names that the loader looks for.
+        needed: Vec<String>,
     },
 
     /// A slot of it cannot be patched.
@@ -85,6 +96,19 @@ pub enum StillMapped {
         by: Vec<String>,
     },
 
+    /// It has opened another library itself, which may have addresses of it. It was not closed.
+    #[error(
+        "`{library}` has opened {opened} at run time (`dlopen`), which may keep addresses of its code: \
+         link it statically, or see `needs::assume_independent`"
+    )]
+    #[non_exhaustive]
+    Opens {
+        /// The library.
+        library: String,
+        /// What it has opened.
+        opened: String,
+    },
+
     /// It was closed, and the loader has it still: somebody else opened it, or it is marked never to go.
     #[error("`{library}` was closed, but the system's loader keeps it")]
     #[non_exhaustive]
@@ -113,5 +137,12 @@ impl fmt::Display for List<'_> {
             write!(f, "{separator}{holder}")?;
         }
         Ok(())
+    }
+}
+
+fn instead_of(function: &str) -> &'static str {
+    match function.starts_with("std::") {
+        true => "link the C++ library statically (`-static-libstdc++`), or do without",
+        false => "use its pthread counterpart",
     }
 }

@@ -50,3 +50,4 @@ pub use error::{NotAdopted, StillMapped};
 pub use holder::Holder;
 pub use nodelete::clear_nodelete;
 pub use system::{Guest, Holders, construct, safe_point};
+pub(crate) use system::{Loaded, Snapshot};

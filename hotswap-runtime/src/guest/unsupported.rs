@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::ffi::c_void;
+use std::path::PathBuf;
 
 use super::{Constructors, Holder, NotAdopted, StillMapped};
 
@@ -150,4 +151,49 @@ pub unsafe fn construct(
     _constructors: &Constructors,
 ) -> Result<(), NotAdopted> {
     Ok(())
+}
+
+/// A library that the loader has. None is known on this system.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    /// The name by which it was looked for.
+    pub(crate) name: String,
+    /// What the loader has opened.
+    pub(crate) path: PathBuf,
+}
+
+/// What the loader has is not asked on this system, where no library is closed.
+#[derive(Debug, Default)]
+pub(crate) struct Snapshot(());
+
+impl Snapshot {
+    /// Knows nothing.
+    pub(crate) fn take() -> Self {
+        Self(())
+    }
+
+    /// Whether a library was there already.
+    pub(crate) fn has(&self, _library: &Loaded) -> bool {
+        true
+    }
+
+    /// The libraries that another needs.
+    ///
+    /// # Safety
+    ///
+    /// None is needed here.
+    pub(crate) unsafe fn needed_by(
+        &self,
+        _handle: *mut c_void,
+        _is_wanted: impl Fn(&str) -> bool,
+    ) -> Vec<Loaded> {
+        Vec::new()
+    }
+}
+
+impl Loaded {
+    /// Keeps it mapped.
+    pub(crate) fn pin(&self) -> bool {
+        true
+    }
 }

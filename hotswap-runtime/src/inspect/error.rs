@@ -152,6 +152,16 @@ pub enum Fault {
         /// The strategy.
         panic: String,
     },
+    /// It has the host's side of hotswap in it, whose threads would run on when it is unloaded.
+    #[error(
+        "has hotswap-runtime linked in, so plugin {plugin} would be a host itself: let it depend on `hotswap` and an \
+         api crate alone, and keep what uses `hotswap_runtime::Swapper` in the host"
+    )]
+    #[non_exhaustive]
+    HasRuntime {
+        /// The plugin's name.
+        plugin: String,
+    },
     /// The symbol that its manifest names is not there.
     #[error(
         "does not export {symbol}, the root that its manifest names: do not strip or hide the \

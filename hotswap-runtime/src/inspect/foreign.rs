@@ -89,6 +89,16 @@ impl<'a> Library<'a> for Foreign<'a> {
         Vec::new()
     }
 
+    /// Not asked.
+    fn needed(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// A matter of ELF.
+    fn static_thread_locals(&self) -> Option<u64> {
+        None
+    }
+
     fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage> {
         let unreadable = Damage::new("the symbols of the library cannot be read");
         let address = self.address(name).map_err(|_| unreadable)?;

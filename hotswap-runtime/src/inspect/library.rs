@@ -10,6 +10,12 @@ pub(super) trait Library<'a> {
     /// Where it has the loader look for the libraries that it needs, in its own words: `$ORIGIN/../lib`.
     fn search_path(&self) -> Vec<String>;
 
+    /// The libraries that it needs, by the names that the loader looks for.
+    fn needed(&self) -> Vec<String>;
+
+    /// How much static thread-local storage it takes of the process; `None` if it can do without.
+    fn static_thread_locals(&self) -> Option<u64>;
+
     /// The data that the library offers as `name`.
     fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage>;
 }

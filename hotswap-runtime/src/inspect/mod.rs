@@ -19,6 +19,7 @@
 //! - `elf`, `foreign`: the formats; `library`: what both answer
 //! - `root`: the plugin's table, as it lies in the file
 //! - `host`, `kind`: what this process is, what other files look like
+//! - `mark`: what tells that a library has this crate linked in
 
 mod elf;
 mod error;
@@ -28,6 +29,7 @@ mod hash;
 mod host;
 mod kind;
 mod library;
+pub(crate) mod mark;
 mod root;
 pub mod seal;
 
@@ -40,6 +42,7 @@ use elf::Elf;
 use foreign::Foreign;
 use library::Library;
 
+pub(crate) use elf::linkage::{Linkage, SearchPath, Wanted};
 pub use error::{Damage, Fault, InspectError};
 pub(crate) use file::{open_at_once, open_library};
 pub use hash::ContentHash;
@@ -55,6 +58,12 @@ pub struct Inspection {
     /// Where it has the system's loader look for the libraries that it needs, in its own words: `$ORIGIN/../lib`. Empty
     /// where libraries are not ELF.
     pub search_path: Vec<String>,
+    /// The libraries that it needs itself, by the names that the system's loader looks for: `libc.so.6`. Empty where
+    /// libraries are not ELF. [`Needs`](crate::needs::Needs) says more.
+    pub needed: Vec<String>,
+    /// How many bytes of static thread-local storage it takes of the process each time that it is loaded; `None` if it
+    /// does not depend on that kind. Many systems have little of it, and get none back.
+    pub static_thread_locals: Option<u64>,
     /// Whether it has a seal.
     pub sealed: bool,
     /// Its size without the seal.
@@ -100,11 +109,15 @@ pub fn inspect_hashed(
 ///
 /// As [`inspect`], and [`Fault::Unreadable`], [`Fault::NotAFile`], [`Fault::TooLarge`].
 pub fn inspect_file(path: &Path) -> Result<Inspection, InspectError> {
-    let bytes = read(path).map_err(|fault| InspectError::new(path, fault))?;
-    inspect(path, &bytes)
+    inspect(path, &read(path)?)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Fault> {
+/// Reads a library's file, through one descriptor.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, InspectError> {
+    read_all(path).map_err(|fault| InspectError::new(path, fault))
+}
+
+fn read_all(path: &Path) -> Result<Vec<u8>, Fault> {
     let (file, metadata) = open_library(path)?;
     let mut bytes = Vec::new();
     // No more than it had: a log that grows does so while it is read.
@@ -139,9 +152,17 @@ fn inspection<'a>(
         manifest,
         root_offset,
         search_path: library.search_path(),
+        needed: library.needed(),
+        static_thread_locals: library.static_thread_locals(),
         sealed,
         size: content.len() as u64,
     })
+}
+
+/// What a library that passed inspection offers and wants by name; `None` where libraries are not ELF.
+pub(crate) fn linkage(bytes: &[u8]) -> Option<Linkage> {
+    let (content, _) = seal::split(bytes);
+    Linkage::read(content).ok().filter(|_| READS_ELF)
 }
 
 /// Whether libraries of this host are 64-bit little-endian ELF.
@@ -163,6 +184,7 @@ fn plugin<'a>(library: &impl Library<'a>) -> Result<(Manifest, u64), Fault> {
     let manifest = Manifest::read(section).map_err(Fault::Manifest)?;
     host::check_target(&manifest.plugin.target)?;
     check_panic(&manifest)?;
+    check_runtime(library, &manifest)?;
     let symbol = &manifest.plugin.root;
     let bad = |source| Fault::BadRoot {
         symbol: symbol.clone(),
@@ -176,6 +198,16 @@ fn plugin<'a>(library: &impl Library<'a>) -> Result<(Manifest, u64), Fault> {
         })?;
     root::check(place).map_err(bad)?;
     Ok((manifest, place.offset))
+}
+
+/// A plugin that is a host itself has threads of the runtime's, which nobody ends before the plugin is closed.
+fn check_runtime<'a>(library: &impl Library<'a>, manifest: &Manifest) -> Result<(), Fault> {
+    match library.section(mark::SECTION) {
+        None => Ok(()),
+        Some(_) => Err(Fault::HasRuntime {
+            plugin: manifest.plugin.name.clone(),
+        }),
+    }
 }
 
 fn check_panic(manifest: &Manifest) -> Result<(), Fault> {

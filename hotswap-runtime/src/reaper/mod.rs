@@ -16,6 +16,7 @@ use std::thread::{self, ThreadId};
 use hotswap::call::is_called_by_plugin;
 
 use crate::guest::safe_point;
+use crate::inspect::mark;
 use crate::step::Trip;
 use desk::Desk;
 
@@ -44,6 +45,7 @@ impl Reaper {
     ///
     /// What the system says if it has no thread to give.
     pub(crate) fn start(trip: Trip) -> std::io::Result<Self> {
+        mark::leave();
         let desk = Arc::new(Desk::new(trip));
         let own = Arc::clone(&desk);
         let thread = thread::Builder::new()

@@ -8,16 +8,17 @@ use hotswap::manifest::ItemKind;
 use super::compare::read;
 use super::graph::Graph;
 use super::scan::{Candidate, all_of_each, only_one};
-use crate::error::ReloadError;
+use crate::error::{FileError, ReloadError};
 use crate::inspect::{Inspection, inspect};
 use crate::link_error::LinkError;
 use crate::name;
+use crate::needs::Needs;
 
 /// What a host would make of a directory of plugins; of [`check`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Check {
-    /// The plugins that are sound each for itself: in the order in which they would be loaded, or by name where they
+    /// The plugins whose files are sound each for itself: in the order in which they would be loaded, or by name where they
     /// do not fit together.
     pub plugins: Vec<CheckedPlugin>,
     /// All that keeps the plugins from being loaded, each by itself.
@@ -34,12 +35,16 @@ pub struct CheckedPlugin {
     pub path: PathBuf,
     /// What it says of itself.
     pub inspection: Inspection,
+    /// What it needs of the system.
+    pub needs: Needs,
 }
 
 /// Finds out whether a host on this machine would load the plugins in a directory, and all that is in the way.
 ///
-/// None of their code runs. So it cannot know what plugins do when they are loaded: their hooks may fail, the system's
-/// loader may miss a library that one of them needs, and `reloadable` and slots of extensions are asked then. Of the
+/// The files are compared with each other, and with the shared libraries that they need, for which it looks where the
+/// system's loader does ([`Needs`]). None of the plugins' code runs. So it cannot know what they do when they are loaded:
+/// their hooks may fail, and `reloadable` and slots of extensions are asked then. Nor does it know the host: whether that
+/// exports symbols, has other libraries mapped, or another `LD_LIBRARY_PATH`. Of the
 /// host's settings it knows none: it looks at all plugins, whatever [`allow`](crate::SwapperBuilder::allow) would leave
 /// out, and not at who may write to them ([`trusted_dir`](crate::SwapperBuilder::trusted_dir)).
 ///
@@ -116,10 +121,17 @@ impl Survey {
         let Candidate { name, path, .. } = only_one(folded, candidates)?;
         read(&path, &mut self.buffer).map_err(refused)?;
         let inspection = inspect(&path, &self.buffer).map_err(|it| refused(it.into()))?;
+        let needs = Needs::of(&self.buffer, &inspection);
+        let unmet = needs.unmet.iter().map(|it| FileError::Unmet {
+            path: path.clone(),
+            unmet: it.clone(),
+        });
+        self.problems.extend(unmet.map(refused));
         Ok(CheckedPlugin {
             name,
             path,
             inspection,
+            needs,
         })
     }
 

@@ -21,6 +21,7 @@ use crate::name;
 use crate::nonce::Nonce;
 use crate::platform;
 use crate::report::Outcome;
+use crate::shared_libraries::Named;
 use crate::trust;
 
 /// What is to be done.
@@ -50,6 +51,8 @@ pub(crate) enum Image {
         copy: PrivateCopy,
         nonce: Nonce,
         constructors: Constructors,
+        needs: Named,
+        static_thread_locals: Option<u64>,
     },
     /// In this binary.
     Linked(&'static Linked),
@@ -265,6 +268,8 @@ fn check_and_copy(
         })?,
         nonce,
         constructors,
+        needs: Named::of(&inspection),
+        static_thread_locals: inspection.static_thread_locals,
     };
     Ok(Fresh {
         name,

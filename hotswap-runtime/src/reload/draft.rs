@@ -263,6 +263,8 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
             copy,
             nonce,
             constructors,
+            needs,
+            static_thread_locals,
         } => {
             let candidate = Candidate {
                 origin: &origin,
@@ -270,6 +272,8 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
                 nonce,
                 constructors,
                 manifest: &manifest,
+                needs: &needs,
+                static_thread_locals,
             };
             Library::open(candidate, services, Arc::clone(life)).map_err(refused)?
         }
@@ -281,6 +285,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     {
         guest.hide_backtraces();
     }
+    context.census.needs(version.life(), library.needed());
     let library = Arc::new(Mortal::new(library, context.reaper.clone()));
     version.has_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;

@@ -76,7 +76,7 @@ impl Graph {
         let order = order(&nodes);
         let graph = Self { nodes, order };
         if graph.order.len() < graph.nodes.len() {
-            problems.extend(graph.cycle());
+            problems.extend(graph.cycles());
         }
         match problems.is_empty() {
             true => Ok(graph),
@@ -130,15 +130,21 @@ impl Graph {
         Some(&self.nodes[place.ok()?])
     }
 
-    /// A circle, if there is one: the first that is met in the order of names.
-    fn cycle(&self) -> Option<LinkError> {
+    /// All circles, each by the plugin in it that comes first in the order of names; of those that share one, the first
+    /// that is met.
+    fn cycles(&self) -> Vec<LinkError> {
         let mut done = vec![false; self.nodes.len()];
-        let mut starts = 0..self.nodes.len();
-        let circle = starts.find_map(|start| self.walk(start, &mut done))?;
-        let names = circle.iter().map(|&place| self.nodes[place].name.clone());
-        Some(LinkError::Cycle {
-            path: names.collect(),
-        })
+        let mut cycles = Vec::new();
+        for start in 0..self.nodes.len() {
+            while let Some(circle) = self.walk(start, &mut done) {
+                circle.iter().for_each(|&place| done[place] = true);
+                let names = circle.iter().map(|&place| self.nodes[place].name.clone());
+                cycles.push(LinkError::Cycle {
+                    path: names.collect(),
+                });
+            }
+        }
+        cycles
     }
 
     /// Goes down from `start` without recursion: a chain may be as long as there are plugins.

@@ -33,6 +33,7 @@ impl Shared {
             unloaded: counts.unloaded,
             kept_mapped: counts.kept,
             left_mapped,
+            libraries: self.census.libraries(),
             versions: versions.iter().map(|it| inquiry.version(it)).collect(),
         }
     }

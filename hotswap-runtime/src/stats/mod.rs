@@ -1,6 +1,7 @@
 //! What is loaded, what is on its way out, and who holds it.
 
 mod collect;
+mod library;
 mod mappings;
 
 use std::fmt;
@@ -8,10 +9,11 @@ use std::time::Duration;
 
 pub use crate::guest::Holder as Thread;
 use crate::mode::Mode;
+pub use library::Library;
 
 /// What a swapper has loaded and not got rid of yet. Made by [`Swapper::stats`](crate::Swapper::stats).
 ///
-/// Prints as a line of counts and a line for each version.
+/// Prints as a line of counts, and a line for each version and each shared library that plugins have brought in.
 ///
 /// # Examples
 ///
@@ -40,6 +42,8 @@ pub struct Stats {
     pub kept_mapped: u64,
     /// What versions that are gone have left mapped.
     pub left_mapped: LeftMapped,
+    /// The shared libraries that plugins have brought into this process, and that stay mapped.
+    pub libraries: Vec<Library>,
     /// The versions that are there: those that serve, those that are staged, and those that somebody holds.
     pub versions: Vec<Version>,
 }
@@ -142,6 +146,7 @@ impl fmt::Display for Stats {
             unloaded,
             kept_mapped,
             left_mapped,
+            libraries,
             versions,
         } = self;
         write!(
@@ -151,9 +156,17 @@ impl fmt::Display for Stats {
         if left_mapped.mappings > 0 {
             write!(f, "; {left_mapped}")?;
         }
+        match libraries.len() {
+            0 => {}
+            1 => f.write_str(", 1 shared library")?,
+            several => write!(f, ", {several} shared libraries")?,
+        }
         versions
             .iter()
-            .try_for_each(|version| write!(f, "\n  {version}"))
+            .try_for_each(|version| write!(f, "\n  {version}"))?;
+        libraries
+            .iter()
+            .try_for_each(|library| write!(f, "\n  {library}"))
     }
 }
 

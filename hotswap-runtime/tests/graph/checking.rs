@@ -118,3 +118,51 @@ fn a_file_that_cannot_be_looked_at_is_told_with_all_else_and_who_needs_it_is_not
         ReloadError::Unseen { .. }
     ));
 }
+
+#[test]
+fn plugins_that_need_each_other_in_a_circle_are_told_as_a_load_tells_them() {
+    let scene = Scene::new("checked_circle");
+    scene.add(&linked("alpha", 1).needs("beta"));
+    scene.add(&linked("beta", 1).needs("gamma"));
+    scene.add(&linked("gamma", 1).needs("beta"));
+    let found = problems(&scene);
+    let texts: Vec<_> = found.iter().map(ToString::to_string).collect();
+    let [circle] = &texts[..] else {
+        panic!("{texts:?}");
+    };
+    assert!(circle.contains("beta -> gamma -> beta"), "{circle}");
+    assert_eq!(&scene.load().unwrap_err().to_string(), circle);
+}
+
+#[test]
+fn a_circle_is_told_beside_a_plugin_that_cannot_be_read_and_one_that_is_missing() {
+    let scene = Scene::new("checked_circle_and_more");
+    scene.add(&linked("alpha", 1).needs("beta").needs("absent"));
+    scene.add(&linked("beta", 1).needs("alpha").needs("broken"));
+    fs::write(file(&scene, "broken"), "").unwrap();
+    let found = problems(&scene);
+    let texts: Vec<_> = found.iter().map(ToString::to_string).collect();
+    let has = |what: &str| texts.iter().any(|text| text.contains(what));
+    assert_eq!(texts.len(), 3, "{texts:?}");
+    assert!(
+        has("alpha -> beta -> alpha") && has("absent") && has("is empty"),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn all_circles_are_told() {
+    let scene = Scene::new("checked_circles");
+    for (plugin, needs) in [("b", "c"), ("c", "b"), ("d", "e"), ("e", "d")] {
+        scene.add(&linked(plugin, 1).needs(needs));
+    }
+    scene.add(&linked("a", 1).needs("b").needs("d"));
+    let found = problems(&scene);
+    let texts: Vec<_> = found.iter().map(ToString::to_string).collect();
+    let [one, other] = &texts[..] else {
+        panic!("{texts:?}");
+    };
+    let texts = [one, other];
+    let has = |what: &str| texts.iter().any(|text| text.contains(what));
+    assert!(has("d -> e -> d") && has("b -> c -> b"), "{texts:?}");
+}

@@ -7,7 +7,7 @@ use std::arch::naked_asm;
 use std::ffi::{c_char, c_int, c_uint, c_void};
 
 use super::system::{Destructor, Start};
-use super::{environment, handlers, keys, thread_locals, threads};
+use super::{environment, handlers, keys, opening, thread_locals, threads};
 
 /// `__cxa_thread_atexit_impl` for guests.
 ///
@@ -127,4 +127,44 @@ pub(super) unsafe extern "C" fn environment_get(name: *const c_char) -> *const c
     naked_asm!("endbr64", "mov rsi, [rsp]", "jmp {}", sym environment::get);
     #[cfg(target_arch = "aarch64")]
     naked_asm!("hint #34", "mov x1, x30", "b {}", sym environment::get);
+}
+
+/// `dlopen` for guests. It goes on to the loader's with the return address that it has: the loader looks for the file
+/// where the library that calls says.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn open(file: *const c_char, mode: c_int) -> *mut c_void {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!(
+        "endbr64",
+        "push rdi",
+        "push rsi",
+        // The stack is aligned for a call.
+        "sub rsp, 8",
+        "mov rdx, [rsp + 24]",
+        "call {note}",
+        "add rsp, 8",
+        "pop rsi",
+        "pop rdi",
+        "jmp {open}",
+        note = sym opening::note,
+        open = sym libc::dlopen,
+    );
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!(
+        "hint #34",
+        "stp x29, x30, [sp, #-32]!",
+        "mov x29, sp",
+        "stp x0, x1, [sp, #16]",
+        "mov x2, x30",
+        "bl {note}",
+        "ldp x0, x1, [sp, #16]",
+        "ldp x29, x30, [sp], #32",
+        "b {open}",
+        note = sym opening::note,
+        open = sym libc::dlopen,
+    );
 }

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
@@ -21,6 +22,8 @@ pub(super) struct Ledger {
     released: AtomicBool,
     /// What the environment says of backtraces is kept from the library.
     hides_backtraces: AtomicBool,
+    /// A library that it has opened itself, which may have addresses of it.
+    opened: OnceLock<String>,
     book: Mutex<Book>,
 }
 
@@ -61,6 +64,7 @@ impl Ledger {
             name: name.to_owned(),
             released: AtomicBool::new(false),
             hides_backtraces: AtomicBool::new(false),
+            opened: OnceLock::new(),
             book: Mutex::default(),
         }
     }
@@ -77,6 +81,17 @@ impl Ledger {
 
     pub(super) fn hides_backtraces(&self) -> bool {
         self.hides_backtraces.load(Ordering::Relaxed)
+    }
+
+    /// It opens another library.
+    pub(super) fn opens(&self, library: String) {
+        // One is reason enough.
+        let _ = self.opened.set(library);
+    }
+
+    /// A library that it has opened itself.
+    pub(super) fn opened(&self) -> Option<String> {
+        self.opened.get().cloned()
     }
 
     pub(super) fn enter(&self, tid: i32, entry: Entry) {

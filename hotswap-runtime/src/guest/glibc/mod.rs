@@ -12,6 +12,7 @@
 //! - `spans`: which library an address is in, for code that must take no lock
 //! - `environment`: the same, for variables of the environment
 //! - `output`: the buffer of a library's `stdout`
+//! - `loaded`: other libraries that the loader has, and who needs them; `opening`: those that a guest opens itself
 //! - `system`: the C library's own functions of these names
 //!
 //! # The life of a destructor
@@ -34,6 +35,8 @@ mod image;
 mod keys;
 mod ledger;
 mod output;
+mod loaded;
+mod opening;
 mod pages;
 mod registry;
 mod slots;
@@ -54,6 +57,7 @@ use ledger::Ledger;
 use output::Output;
 
 pub use construct::construct;
+pub(crate) use loaded::{Loaded, Snapshot};
 pub use thread::safe_point;
 
 /// Guests are possible here.
@@ -224,7 +228,7 @@ impl Guest {
     /// # Errors
     ///
     /// [`StillMapped::Held`] if it is held, and [`StillMapped::Running`] if a signal handler of it is being run: then
-    /// it can be tried again. [`StillMapped::Known`] if it must stay mapped. Otherwise it was closed, but is mapped
+    /// it can be tried again. [`StillMapped::Known`] or [`StillMapped::Opens`] if it must stay mapped. Otherwise it was closed, but is mapped
     /// still.
     ///
     /// # Safety
@@ -270,6 +274,9 @@ impl Guest {
     /// Nothing of it is used any more.
     unsafe fn unmap(self) -> Result<(), StillMapped> {
         let library = self.ledger.name().to_owned();
+        if let Some(opened) = self.ledger.opened() {
+            return Err(StillMapped::Opens { library, opened });
+        }
         // SAFETY: the handle was given up to the guest, and this is the one place that closes it.
         unsafe { system::close(self.handle) }.map_err(|reason| StillMapped::Refused {
             library: library.clone(),

@@ -167,18 +167,42 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
         b"setenv" => ("setenv", place(environment::set as *const ())),
         b"unsetenv" => ("unsetenv", place(environment::unset as *const ())),
         b"putenv" => ("putenv", place(environment::put as *const ())),
+        b"dlopen" => ("dlopen", place(caller::open as *const ())),
         _ => return addresses::replacement(function),
     })
 }
 
 /// A library for which one of these cannot be followed may be closed all the same.
 fn is_dispensable(function: &str) -> bool {
-    matches!(function, "getenv" | "setenv" | "unsetenv" | "putenv")
+    matches!(function, "getenv" | "setenv" | "unsetenv")
 }
 
-/// C11's names for the same: rare enough to be left out.
-fn is_unfollowed(function: &CStr) -> bool {
-    matches!(function.to_bytes(), b"thrd_create" | b"tss_create")
+/// Functions by which a library could leave something on a thread, and which are not followed; by what people call
+/// them.
+fn unfollowed(function: &CStr) -> Option<&'static str> {
+    Some(match function.to_bytes() {
+        // C11's names for what is followed: rare enough to be left out.
+        b"thrd_create" => "thrd_create",
+        b"tss_create" => "tss_create",
+        // It has a namespace of its own, with a C library of its own.
+        b"dlmopen" => "dlmopen",
+        // In libstdc++, these go through the slots of libstdc++, for code and data of the library that calls.
+        name if name.starts_with(b"_ZNSt6thread15_M_start_thread") => "std::thread",
+        name if name.starts_with(b"_ZSt25notify_all_at_thread_exit") => {
+            "std::notify_all_at_thread_exit"
+        }
+        name if name.starts_with(b"_ZNSt13__future_base11_State_baseV211_Make_ready") => {
+            "std::promise::set_value_at_thread_exit"
+        }
+        // And these, what it keeps for the whole process.
+        b"_ZSt13set_terminatePFvvE" => "std::set_terminate",
+        b"_ZSt15set_new_handlerPFvvE" => "std::set_new_handler",
+        b"_ZNSt6locale6globalERKS_" => "std::locale::global",
+        name if name.starts_with(b"_ZNSt3pmr20set_default_resource") => {
+            "std::pmr::set_default_resource"
+        }
+        _ => return None,
+    })
 }
 
 /// Where the loader found symbols and relocations.
@@ -253,10 +277,10 @@ impl Tables {
         }
         // SAFETY: the caller's promise.
         let (symbol, name) = unsafe { self.symbol(number) };
-        if is_unfollowed(name) {
+        if let Some(function) = unfollowed(name).filter(|_| symbol.st_shndx == 0) {
             return Err(NotAdopted::Unfollowed {
                 library: library.to_owned(),
-                function: name.to_string_lossy().into_owned(),
+                function: function.to_owned(),
             });
         }
         let Some((function, to)) = wanted(name) else {

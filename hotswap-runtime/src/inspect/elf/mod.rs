@@ -12,11 +12,13 @@
 //! - `symbols`, `lookup`, `versions`: what is offered and wanted
 //! - `relocations`, `slots`: what is written before any code runs
 //! - `thread_locals`: what each thread gets
+//! - `linkage`: what it offers and wants by name, also of libraries that are no plugins
 
 mod dynamic;
 mod extent;
 mod header;
 mod image;
+pub(crate) mod linkage;
 mod lookup;
 mod relocations;
 mod sections;
@@ -81,6 +83,22 @@ impl<'a> Library<'a> for Elf<'a> {
 
     fn search_path(&self) -> Vec<String> {
         self.dynamic.search_path()
+    }
+
+    fn needed(&self) -> Vec<String> {
+        let names = self.dynamic.needed();
+        names
+            .map(|it| String::from_utf8_lossy(it).into_owned())
+            .collect()
+    }
+
+    fn static_thread_locals(&self) -> Option<u64> {
+        let flags = self.dynamic.get(elf::DT_FLAGS).unwrap_or(0);
+        if flags & u64::from(elf::DF_STATIC_TLS.0) == 0 {
+            return None;
+        }
+        let header = self.image.header(elf::PT_TLS).ok().flatten();
+        Some(header.map_or(0, |header| header.p_memsz.get(LE)))
     }
 
     fn symbol(&self, name: &str) -> Result<Option<Place<'a>>, Damage> {

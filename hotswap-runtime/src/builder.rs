@@ -24,6 +24,9 @@ pub struct SwapperBuilder {
     pub(crate) directory: PathBuf,
     pub(crate) private_dir: PathBuf,
     pub(crate) free_delay: Duration,
+    pub(crate) warn_after: Duration,
+    pub(crate) drop_timeout: Duration,
+    pub(crate) explicit_safe_points: bool,
     pub(crate) allow: Option<Vec<String>>,
     pub(crate) callbacks: Vec<Callback>,
     pub(crate) extensions: Vec<Extension>,
@@ -40,6 +43,9 @@ impl SwapperBuilder {
             directory,
             private_dir: std::env::temp_dir(),
             free_delay: Duration::from_secs(15),
+            warn_after: Duration::from_secs(10),
+            drop_timeout: Duration::from_secs(30),
+            explicit_safe_points: false,
             allow: None,
             callbacks: Vec::new(),
             extensions: Vec::new(),
@@ -56,6 +62,59 @@ impl SwapperBuilder {
     /// It is kept for longer if anyone uses it. Time is no guard against use: that is what handles are for.
     pub fn free_delay(mut self, delay: Duration) -> Self {
         self.free_delay = delay;
+        self
+    }
+
+    /// How long a hook may run, or an old version may stay after its free delay, before there is a warning. 10 seconds if
+    /// not set.
+    ///
+    /// The warning is an event of `tracing` of the level `WARN`. It names the plugin, its version, and the hook or who
+    /// holds the version: a function that a host has kept, a thread that the plugin has started, a thread of the host that
+    /// passes no [safe point](crate::docs::leaving#safe-points). It is repeated after twice that time, four times, and so on, once an hour in the end.
+    /// `Duration::MAX` means that there is none. [`Swapper::stats`](crate::Swapper::stats) says the same at any time.
+    ///
+    /// Plugins do not wait for one another's hooks: if one takes longer than a quarter of a second as its plugin ends,
+    /// the others go on ending on another thread, but for those that the plugin imports.
+    pub fn warn_after(mut self, time: Duration) -> Self {
+        self.warn_after = time;
+        self
+    }
+
+    /// How long the drop of the last [`Swapper`](crate::Swapper) waits for a hook that does not return. 30 seconds if not
+    /// set.
+    ///
+    /// The time is for each hook by itself: as long as all of them return, the drop waits for all, however many there are.
+    /// One that does not return is logged and left to its thread. Its library stays mapped, and so do the plugins that it
+    /// imports. [`Swapper::close`](crate::Swapper::close) has a limit for all of it, and reports what is left.
+    pub fn drop_timeout(mut self, time: Duration) -> Self {
+        self.drop_timeout = time;
+        self
+    }
+
+    /// Runs what plugins leave on threads of the host only where the host says so: at
+    /// [`safe_point`](crate::safe_point), and when a thread ends.
+    ///
+    /// Without this, functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points) as well. Set it
+    /// if your threads call those while they hold a lock that a plugin may ask for by way of the host: a destructor of
+    /// the plugin's could wait for it. Then each thread that calls plugins needs a `safe_point()` now and then, or
+    /// keeps replaced libraries in memory until it ends. Threads of hotswap's own need none.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use hotswap_runtime::{Swapper, safe_point};
+    ///
+    /// let swapper = Swapper::builder("plugins").explicit_safe_points().build()?;
+    /// loop {
+    ///     // … serve one request …
+    ///     # drop(swapper);
+    ///     safe_point(); // no lock is held here
+    ///     # break;
+    /// }
+    /// # Ok::<(), hotswap_runtime::ReloadError>(())
+    /// ```
+    pub fn explicit_safe_points(mut self) -> Self {
+        self.explicit_safe_points = true;
         self
     }
 
@@ -224,6 +283,9 @@ impl fmt::Debug for SwapperBuilder {
             .field("directory", &self.directory)
             .field("private_dir", &self.private_dir)
             .field("free_delay", &self.free_delay)
+            .field("warn_after", &self.warn_after)
+            .field("drop_timeout", &self.drop_timeout)
+            .field("explicit_safe_points", &self.explicit_safe_points)
             .field("allow", &self.allow)
             .field("callbacks", &self.callbacks.len())
             .field("backtraces_in_plugins", &self.backtraces_in_plugins)

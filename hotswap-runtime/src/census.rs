@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use crate::life::Life;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
+use crate::reaper::Alarm;
 use crate::shared_libraries::Kept;
 use crate::stats::Library;
 use crate::tally::{Counts, Tally};
@@ -22,9 +23,21 @@ pub(crate) struct Census {
     /// The shared libraries that plugins have brought in, by path.
     libraries: Mutex<BTreeMap<PathBuf, Library>>,
     tally: Arc<Tally>,
+    /// Set when a hook of a version begins.
+    alarm: Alarm,
+    explicit_safe_points: bool,
 }
 
 impl Census {
+    /// Of a swapper whose watchdog has this alarm.
+    pub(crate) fn new(alarm: Alarm, explicit_safe_points: bool) -> Self {
+        Self {
+            alarm,
+            explicit_safe_points,
+            ..Self::default()
+        }
+    }
+
     /// A version is about to be opened.
     pub(crate) fn enter(
         &self,
@@ -35,7 +48,10 @@ impl Census {
     ) -> Arc<Version> {
         let tally = Arc::clone(&self.tally);
         let life = Life::new(plugin, version, generation, mode, tally);
-        Arc::new(Version::new(life))
+        let life = life.watched_by(self.alarm.clone());
+        Arc::new(Version::new(
+            life.with_explicit_safe_points(self.explicit_safe_points),
+        ))
     }
 
     /// It was opened.

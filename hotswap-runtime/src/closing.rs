@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use hotswap::call::Failure;
 use hotswap::raw::RawSlice;
 use hotswap::root::Root;
 
 use crate::guest::{Guest, StillMapped, safe_point};
+use crate::hook::InHook;
 use crate::instance::check;
 use crate::library::{Library, Origin, Parts};
 use crate::life::Life;
@@ -143,24 +145,25 @@ impl Closing {
 
 /// Has the last of its code run: its imports are let go of, its panic hook is dropped by the library that owns it, its
 /// `stdout` is written out.
-fn finish(root: &Root, life: &Life, guest: &Guest) {
-    let ended = |what, failure| {
-        if let Err(error) = check(failure) {
+fn finish(root: &Root, life: &Arc<Life>, guest: &Guest) {
+    let run = |what, step: &dyn Fn() -> Failure| {
+        let _hook = InHook::enter(life, what);
+        if let Err(error) = check(step()) {
             panics::tell_end(life.plugin(), what, &error.from_plugin(life.plugin()));
         }
     };
     // SAFETY: nothing of its code is on any thread.
-    ended("letting go of its imports", unsafe { (root.unwire)() });
+    run("drop of its imports", &|| unsafe { (root.unwire)() });
     let is_closed = life.mode() == Mode::Unload;
     if is_closed {
-        ended("its panic hook", (root.detach)());
+        run("drop of its panic hook", &|| (root.detach)());
     }
     // SAFETY: the bytes are static.
     let flush = |bytes| unsafe { (root.flush)(RawSlice::new(bytes)) };
     // After the hook, whose destructor may print.
-    ended("writing out its output", flush(&[]));
+    run("flush of stdout", &|| flush(&[]));
     if is_closed {
-        let show = || ended("writing out its output", flush(b"\0"));
+        let show = || run("flush of stdout", &|| flush(b"\0"));
         // SAFETY: it was released, nothing of it is on any thread, and the buffer was just written out.
         unsafe { guest.show_output(show) };
     }
@@ -173,9 +176,11 @@ fn close(mut parts: Parts) -> Option<Parts> {
         return None;
     }
     let guest = parts.guest.take()?;
+    let hook = InHook::enter(&parts.life, "dlclose");
     // SAFETY: it was released; the instance is gone, and so is all that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {
+            drop(hook);
             if let Origin::Copied { services, .. } = parts.origin {
                 // Nothing is left that could use them.
                 drop(ManuallyDrop::into_inner(services));

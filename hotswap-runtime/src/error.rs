@@ -26,6 +26,12 @@ pub enum ReloadError {
     #[error("the plugins are loaded already: call `reload` to load new versions of them")]
     AlreadyLoaded,
 
+    /// A load, reload, commit or rollback after [`Swapper::close`](crate::Swapper::close).
+    #[error(
+        "the swapper was closed, and its plugins have ended: build another one to load them again"
+    )]
+    Closed,
+
     /// A load or reload from within a hook or callback of another one.
     #[error(
         "a reload was asked for by a hook or callback of a reload: ask for it after that one has ended"

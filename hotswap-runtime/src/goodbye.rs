@@ -42,11 +42,15 @@ fn due(census: &Census) -> Vec<Arc<Shared>> {
     let versions = census.versions();
     let held = versions.iter().filter_map(|version| version.shared());
     let held = held.filter(|shared| !shared.instance().is_freed());
-    let (mut left, mut used): (Vec<_>, Vec<_>) = held.partition(|it| is_only_imported(it));
-    // What is used needs its imports, and they theirs.
-    while let Some(user) = used.pop() {
-        let needs = user.instance().needs();
-        used.extend(left.extract_if(.., |it| needs.contains(&address(it))));
+    let (mut left, used): (Vec<_>, Vec<_>) = held.partition(|it| is_only_imported(it));
+    // What is used needs its imports, and they theirs. So does what is in its last hooks.
+    let ending = versions.iter().map(|version| version.life());
+    let ending = ending.filter(|life| !life.hooks().running().is_empty());
+    let used = used.iter().map(|it| it.instance().life());
+    let mut users: Vec<_> = ending.chain(used).map(Arc::clone).collect();
+    while let Some(user) = users.pop() {
+        let needed = left.extract_if(.., |it| user.needs().contains(&address(it)));
+        users.extend(needed.map(|it| Arc::clone(it.instance().life())));
     }
     let mut order = Vec::new();
     while !left.is_empty() {

@@ -2,12 +2,14 @@
 //!
 //! # Invariant
 //!
-//! `value` is what the root's `create` gave, and is destroyed exactly once, by `Drop`. The library is mapped
+//! `value` is what the root's `create` gave, and is destroyed exactly once, by `destroy`; it is null from then on, and nothing
+//! but the drop of the rest follows. The library is mapped
 //! for as long as the instance lives, so every function in its tables may be called.
 
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 use std::path::{Path, PathBuf};
+use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,6 +25,7 @@ use once_cell::sync::OnceCell;
 use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
+use crate::hook::InHook;
 use crate::inspect::ContentHash;
 use crate::library::Library;
 use crate::life::Life;
@@ -33,13 +36,19 @@ use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::step::Step;
 
+/// What a plugin is called, and what it says of itself. What is found by name in it borrows from here.
+#[derive(Debug)]
+pub(crate) struct Description {
+    name: String,
+    manifest: Manifest,
+}
+
 /// A plugin that was created and not freed yet.
 #[derive(Debug)]
 pub(crate) struct Instance {
-    name: String,
+    description: Arc<Description>,
     origin: PathBuf,
     hash: ContentHash,
-    manifest: Manifest,
     reloadable: bool,
     freed: AtomicBool,
     plugin_fns: FxHashMap<Box<str>, Callable>,
@@ -59,8 +68,6 @@ unsafe impl Sync for Instance {}
 /// What ties an instance to the plugins that it needs.
 #[derive(Debug)]
 struct Wires {
-    /// All of them, by [`Keep::owner`].
-    needs: Vec<usize>,
     /// Those that it gets no object of, and that are freed after it all the same.
     _before: Vec<Keep>,
     /// What a linked plugin imports: it is given that without keeps, which are here.
@@ -85,18 +92,27 @@ impl Instance {
     pub(crate) fn create(source: Source) -> Result<Self, ReloadError> {
         let hook = |hook, result| in_hook(&source.name, hook, result);
         let root = source.library.root();
-        hook("attach", check(attach(&source.library)))?;
+        let attached = {
+            let _hook = InHook::enter(source.library.life(), "attach");
+            check(attach(&source.library))
+        };
+        hook("attach", attached)?;
         let mut value = MaybeUninit::uninit();
-        // SAFETY: `value` is a place to write to.
-        let created = check(unsafe { (root.create)(value.as_mut_ptr()) });
+        let created = {
+            let _hook = InHook::enter(source.library.life(), "Default::default");
+            // SAFETY: `value` is a place to write to.
+            check(unsafe { (root.create)(value.as_mut_ptr()) })
+        };
         hook("Default::default", created)?;
         let mut instance = Self {
             // SAFETY: `create` has succeeded, and so has written it.
             value: unsafe { value.assume_init() },
-            name: source.name,
+            description: Arc::new(Description {
+                name: source.name,
+                manifest: source.manifest,
+            }),
             origin: source.origin,
             hash: source.hash,
-            manifest: source.manifest,
             reloadable: true,
             freed: AtomicBool::new(false),
             plugin_fns: FxHashMap::default(),
@@ -116,6 +132,7 @@ impl Instance {
     /// [`ReloadError::Hook`] if that fails.
     pub(crate) fn ask_reloadable(&mut self) -> Result<(), ReloadError> {
         let mut answer = 0;
+        let _hook = self.enter("reloadable");
         // SAFETY: by the invariant; `answer` is a place to write to.
         let asked = check(unsafe { (self.library.root().reloadable)(self.value, &raw mut answer) });
         self.in_hook("reloadable", asked)?;
@@ -150,28 +167,33 @@ impl Instance {
     }
 
     pub(crate) fn info(&self, kind: ItemKind, name: &str) -> Option<&ItemInfo> {
-        let items = &self.manifest.items;
+        let items = &self.manifest().items;
         let at = items
             .binary_search_by(|item| (item.kind, item.name.as_str()).cmp(&(kind, name)))
             .ok()?;
         Some(&items[at])
     }
 
-    /// Borrows from the instance: the caller keeps both together.
+    /// Borrows from the description: the caller keeps both together.
     fn callable(&self, item: &Item, info: &ItemInfo) -> Callable {
         let signature = &info.encoded_signature;
         let Entries { loaded, linked } = item.entries();
         Callable::new(
             if self.is_linked() { linked } else { loaded },
             item.fingerprint(),
-            &self.name,
+            self.name(),
             &info.name,
             signature,
         )
     }
 
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        &self.description.name
+    }
+
+    /// What its functions and live types borrow from, besides its library.
+    pub(crate) fn description(&self) -> &Arc<Description> {
+        &self.description
     }
 
     pub(crate) fn life(&self) -> &Arc<Life> {
@@ -193,7 +215,7 @@ impl Instance {
     }
 
     pub(crate) fn manifest(&self) -> &Manifest {
-        &self.manifest
+        &self.description.manifest
     }
 
     pub(crate) fn is_reloadable(&self) -> bool {
@@ -218,6 +240,7 @@ impl Instance {
     /// The object that it exports.
     pub(crate) fn export(&self) -> Result<AnyObj, ReloadError> {
         let mut out = MaybeUninit::uninit();
+        let _hook = self.enter("exports");
         // SAFETY: by the invariant; `out` is a place to write to.
         let exported = check(unsafe { (self.library.root().export)(self.value, out.as_mut_ptr()) });
         self.in_hook("exports", exported)?;
@@ -246,11 +269,12 @@ impl Instance {
                     Vec::new(),
                 )
             };
+            let _hook = self.enter("imports");
             // SAFETY: each of them is given up here, and is what the manifest asks for.
             let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };
             self.in_hook("imports", check(wired))?;
+            self.life().has_needs(needs);
             Ok(Wires {
-                needs,
                 _before: before,
                 _lent: lent,
             })
@@ -260,11 +284,12 @@ impl Instance {
 
     /// The addresses of what keeps the plugins that it needs. They are there as long as it is.
     pub(crate) fn needs(&self) -> &[usize] {
-        self.wires.get().map_or(&[], |wires| &wires.needs)
+        self.life().needs()
     }
 
     /// Runs `on_load`.
     pub(crate) fn on_load(&self, data: &LiveData) -> Result<(), ReloadError> {
+        let _hook = self.enter("on_load");
         // SAFETY: by the invariant; the data is lent for the call.
         let failure = unsafe { (self.library.root().on_load)(self.value, LentData::new(data)) };
         self.in_hook("on_load", check(failure))
@@ -272,6 +297,7 @@ impl Instance {
 
     /// Runs `on_init`.
     pub(crate) fn on_init(&self) -> Result<(), ReloadError> {
+        let _hook = self.enter("on_init");
         let initialised = self.library.services().vault().and_then(|vault| {
             // SAFETY: by the invariant; the vault lives as long as the services, which the library has for as
             // long as it is mapped.
@@ -286,7 +312,12 @@ impl Instance {
         if self.freed.swap(true, Ordering::AcqRel) {
             return;
         }
-        self.ended("stop", check((self.library.root().stop)()));
+        let stopped = {
+            let _hook = self.enter("stop");
+            check((self.library.root().stop)())
+        };
+        self.ended("stop", stopped);
+        let _hook = self.enter("on_free");
         // SAFETY: by the invariant.
         let on_free = check(unsafe { (self.library.root().on_free)(self.value) });
         self.ended("on_free", on_free);
@@ -298,14 +329,19 @@ impl Instance {
         self.freed.load(Ordering::Acquire)
     }
 
+    /// A hook begins, until the result is dropped.
+    fn enter(&self, hook: &'static str) -> InHook {
+        InHook::enter(self.life(), hook)
+    }
+
     fn ended(&self, hook: &'static str, result: Result<(), Error>) {
         if let Err(error) = result {
-            panics::tell_end(&self.name, hook, &error.from_plugin(&self.name));
+            panics::tell_end(self.name(), hook, &error.from_plugin(self.name()));
         }
     }
 
     fn in_hook(&self, hook: &'static str, result: Result<(), Error>) -> Result<(), ReloadError> {
-        in_hook(&self.name, hook, result)
+        in_hook(self.name(), hook, result)
     }
 }
 
@@ -322,22 +358,37 @@ impl Ending for Instance {
         }
     }
 
-    fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
-        let life = Arc::clone(self.life());
-        drop(self);
+    fn advance(mut self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
+        self.destroy();
+        let life = self.life();
         life.freed();
         let (plugin, generation) = (life.plugin(), life.generation());
         log(|| tracing::debug!(plugin, generation, "freed"));
+        // Its library and what it needs go on from here, on another thread perhaps.
+        drop(self);
         None
+    }
+}
+
+impl Instance {
+    /// Frees it, and destroys its value: once.
+    fn destroy(&mut self) {
+        if self.value.is_null() {
+            return;
+        }
+        self.free();
+        let value = std::mem::replace(&mut self.value, ptr::null_mut());
+        let hook = self.enter("drop");
+        // SAFETY: by the invariant; this is the one time, since it is null from now on.
+        let dropped = check(unsafe { (self.library.root().destroy)(value) });
+        drop(hook);
+        self.ended("drop", dropped);
     }
 }
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        self.free();
-        // SAFETY: by the invariant; this is the one time.
-        let dropped = check(unsafe { (self.library.root().destroy)(self.value) });
-        self.ended("drop", dropped);
+        self.destroy();
     }
 }
 

@@ -16,6 +16,7 @@
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
 //! | [`Stats`], [`stats`] | what is there, and who holds it |
+//! | [`CloseReport`] | what has not ended when a swapper was closed |
 //! | [`Watch`] | reloads by itself when files change |
 //! | [`inspect`] | reads a library without running it |
 //! | [`check`] | would these plugins be loaded? |
@@ -39,10 +40,12 @@
 //! | `mortal`, `reaper`, `closing`, `retirement` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads, so that its library may be closed |
 //! | `panics` | what plugins' panics come to, where there is no caller to have them |
-//! | `life`, `census`, `uses` | what `stats` knows |
+//! | `life`, `hook`, `census`, `uses` | what `stats` knows |
+//! | `overdue` | warnings of what takes too long |
 
 mod builder;
 mod census;
+mod closed;
 mod closing;
 mod copies;
 pub mod docs;
@@ -52,6 +55,7 @@ mod file_identity;
 mod goodbye;
 #[doc(hidden)]
 pub mod guest;
+mod hook;
 pub mod inspect;
 mod instance;
 mod keys;
@@ -67,6 +71,7 @@ mod mortal;
 mod name;
 pub mod needs;
 mod nonce;
+mod overdue;
 mod panics;
 mod place;
 mod platform;
@@ -94,6 +99,7 @@ mod version;
 mod watch;
 
 pub use builder::SwapperBuilder;
+pub use closed::CloseReport;
 pub use error::{FileError, ReloadError};
 pub use extension::Factory;
 pub use guest::safe_point;

@@ -118,7 +118,7 @@ impl Library {
         // SAFETY: the handle is open.
         let needed = before.map(|before| unsafe { before.keep(mapped.handle) });
         let needed = needed.unwrap_or_default();
-        life.needs(&needed);
+        life.note_needed_libraries(&needed);
         // SAFETY: the handle is given up here, and nothing of the library was called.
         let adopted = unsafe { Guest::adopt(mapped.handle, life.plugin()) };
         // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
@@ -240,7 +240,7 @@ impl Life {
     }
 
     /// Takes note of the shared libraries that it needs, which may have addresses of it for ever.
-    fn needs(&self, libraries: &[Kept]) {
+    fn note_needed_libraries(&self, libraries: &[Kept]) {
         let plugin = self.plugin();
         for Kept {
             name,

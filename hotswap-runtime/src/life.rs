@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use crate::hook::Hooks;
 use crate::log::log;
 use crate::mode::Mode;
+use crate::reaper::Alarm;
 use crate::tally::Tally;
 
 /// What is known of one version of a plugin.
@@ -20,6 +22,10 @@ pub(crate) struct Life {
     is_freed: AtomicBool,
     is_over: AtomicBool,
     why_mapped: OnceLock<String>,
+    hooks: Hooks,
+    /// What keeps the plugins that it needs, by address.
+    needs: OnceLock<Vec<usize>>,
+    explicit_safe_points: bool,
     tally: Arc<Tally>,
 }
 
@@ -43,8 +49,44 @@ impl Life {
             is_freed: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
             why_mapped: OnceLock::new(),
+            hooks: Hooks::default(),
+            needs: OnceLock::new(),
+            explicit_safe_points: false,
             tally,
         }
+    }
+
+    /// Sets `alarm` when a hook begins.
+    pub(crate) fn watched_by(mut self, alarm: Alarm) -> Self {
+        self.hooks = Hooks::new(alarm);
+        self
+    }
+
+    /// What its library leaves on threads waits for explicit safe points, if `explicit` says so.
+    pub(crate) fn with_explicit_safe_points(mut self, explicit: bool) -> Self {
+        self.explicit_safe_points = explicit;
+        self
+    }
+
+    /// Whether what its library leaves on threads waits for explicit safe points.
+    pub(crate) fn has_explicit_safe_points(&self) -> bool {
+        self.explicit_safe_points
+    }
+
+    /// Its hooks that run now.
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
+    /// The addresses of what keeps the plugins that it needs: they are there as long as its library is.
+    pub(crate) fn needs(&self) -> &[usize] {
+        self.needs.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes once what keeps the plugins that it needs.
+    pub(crate) fn has_needs(&self, needs: Vec<usize>) {
+        // It was wired once.
+        let _ = self.needs.set(needs);
     }
 
     pub(crate) fn plugin(&self) -> &str {

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
+use crate::guest::implicit_safe_point;
 use crate::life::Life;
 use crate::log::log;
 use crate::name;
@@ -25,6 +26,10 @@ use crate::vault::{PluginVault, VaultStore};
 ///
 /// Whoever holds it keeps all of its plugins loaded. Take it from
 /// [`Swapper::current`](crate::Swapper::current) for a piece of work, and let go.
+///
+/// The functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points): [`plugin`](Self::plugin),
+/// [`export`](Self::export), [`plugins`](Self::plugins), [`vault`](Self::vault), and those that call a function in each
+/// plugin. They run destructors that replaced plugins have left on this thread. [`generation`](Self::generation) is none.
 // On cache lines of its own: those who take and leave a share in it would else disturb late calls.
 #[repr(align(128))]
 pub struct PluginManager {
@@ -131,6 +136,7 @@ impl PluginManager {
     ///
     /// [`Error::NotFound`], with the name that was probably meant.
     pub fn plugin(&self, name: &str) -> Result<&LoadedPlugin> {
+        implicit_safe_point();
         self.find(name).map(|(_, member)| &member.plugin)
     }
 
@@ -166,6 +172,7 @@ impl PluginManager {
     /// # }
     /// ```
     pub fn export<I: ?Sized + Interface>(&self, name: &str) -> Result<Obj<I>> {
+        implicit_safe_point();
         let (_, member) = self.find(name)?;
         let held = member.held::<I>()?;
         Ok(held.clone())
@@ -173,11 +180,18 @@ impl PluginManager {
 
     /// All plugins, each after those that it needs.
     pub fn plugins(&self) -> impl DoubleEndedIterator<Item = &LoadedPlugin> + ExactSizeIterator {
+        implicit_safe_point();
+        self.all()
+    }
+
+    /// The same for who has passed a safe point, or must not.
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &LoadedPlugin> + ExactSizeIterator {
         self.members.iter().map(|member| &member.plugin)
     }
 
     /// What the plugins share.
     pub fn vault(&self) -> &Vault {
+        implicit_safe_point();
         &self.vault
     }
 
@@ -229,13 +243,18 @@ impl PluginManager {
         self.members.get(place.index())
     }
 
+    /// What the plugins share, for who has passed a safe point.
+    pub(crate) fn own_vault(&self) -> &Vault {
+        &self.vault
+    }
+
     pub(crate) fn members(&self) -> &[Member] {
         &self.members
     }
 
     /// Whether this version is in it.
     pub(crate) fn has(&self, life: &Arc<Life>) -> bool {
-        let mut plugins = self.plugins();
+        let mut plugins = self.all();
         plugins.any(|plugin| Arc::ptr_eq(plugin.instance().life(), life))
     }
 
@@ -246,9 +265,9 @@ impl PluginManager {
             _ => Outcome::Ok,
         };
         let gone = other
-            .plugins()
+            .all()
             .map(|it| (it.name().to_owned(), Outcome::Removed));
-        let here = self.plugins().map(|it| (it.name().to_owned(), outcome(it)));
+        let here = self.all().map(|it| (it.name().to_owned(), outcome(it)));
         ReloadReport::new(self.generation, gone.chain(here).collect(), BTreeMap::new())
     }
 
@@ -258,7 +277,7 @@ impl PluginManager {
     ///
     /// [`ReloadError::Stays`] if a plugin has come since that must not be replaced.
     pub(crate) fn may_give_way_to(&self, other: &Self) -> std::result::Result<(), ReloadError> {
-        let mut plugins = self.plugins();
+        let mut plugins = self.all();
         let stays = |it: &&LoadedPlugin| !it.is_reloadable() && !other.has(it.instance().life());
         match plugins.find(stays) {
             None => Ok(()),
@@ -284,7 +303,7 @@ impl PluginManager {
 
     #[cold]
     fn no_such_plugin(&self, name: &str) -> Error {
-        let known = self.plugins().map(LoadedPlugin::name);
+        let known = self.all().map(LoadedPlugin::name);
         let place = format!("generation {}", self.generation);
         Error::not_found("plugin", name, place, known)
     }
@@ -324,7 +343,7 @@ impl fmt::Debug for PluginManager {
             .field("generation", &self.generation)
             .field(
                 "plugins",
-                &self.plugins().map(LoadedPlugin::name).collect::<Vec<_>>(),
+                &self.all().map(LoadedPlugin::name).collect::<Vec<_>>(),
             )
             .finish_non_exhaustive()
     }

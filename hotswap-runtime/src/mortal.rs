@@ -20,6 +20,11 @@ impl<T: Ending> Mortal<T> {
             reaper,
         }
     }
+
+    /// Who ends it.
+    pub(crate) fn reaper(&self) -> &Reaper {
+        &self.reaper
+    }
 }
 
 impl<T: Ending> Deref for Mortal<T> {

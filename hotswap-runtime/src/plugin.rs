@@ -16,6 +16,7 @@ use crate::instance::Instance;
 use crate::mortal::Mortal;
 use crate::reaper::Reaper;
 use crate::uses::{Use, Uses};
+use crate::vault::Setter;
 
 /// A plugin that is loaded, in one version.
 ///
@@ -79,6 +80,11 @@ impl LoadedPlugin {
 
     pub(crate) fn instance(&self) -> &Instance {
         &self.shared.instance
+    }
+
+    /// Who ends it.
+    pub(crate) fn reaper(&self) -> Reaper {
+        self.shared.instance.reaper().clone()
     }
 
     /// The name of the plugin: the stem of its file.
@@ -182,6 +188,18 @@ impl LoadedPlugin {
     pub(crate) fn hold(&self, callable: &Callable) -> LiveFn {
         // SAFETY: what the callable borrows belongs to the instance and its library, which the keep keeps.
         unsafe { LiveFn::new(*callable, self.keep_by_name()) }
+    }
+
+    /// What somebody gets who took something by name: it keeps the plugin loaded, unless it is `asker`'s own. A plugin that
+    /// keeps a function of its own does not keep itself.
+    ///
+    /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
+    /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
+    pub(crate) fn keep_for(&self, asker: &Setter) -> Keep {
+        match asker.number() == Some(self.instance().life().number()) {
+            true => Keep::new(Arc::clone(self.instance().description())),
+            false => self.keep_by_name(),
+        }
     }
 
     /// Keeps it loaded, for somebody who took something by name.

@@ -7,7 +7,12 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use hotswap::object::AnyObj;
+
+use crate::hook::InHook;
+use crate::life::Life;
 use crate::manager::PluginManager;
+use crate::plugin::LoadedPlugin;
 use crate::published::Retired;
 use crate::reaper::{Ending, Reaper, Wake, When};
 use crate::step::Step;
@@ -41,12 +46,86 @@ impl Ending for Retiree {
     }
 
     fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
-        let manager = self.manager.let_go().err()?;
-        Some(Box::new(Self {
-            manager,
-            until: Instant::now() + ASK_AGAIN,
-            in_use: true,
-        }))
+        match self.manager.let_go() {
+            Ok(manager) => {
+                let_go(manager);
+                None
+            }
+            Err(manager) => Some(Box::new(Self {
+                manager,
+                until: Instant::now() + ASK_AGAIN,
+                in_use: true,
+            })),
+        }
+    }
+}
+
+/// Drops a share in a generation. If it is the last one, the objects in its vault come first: each ends by itself, since
+/// its drop is code of a plugin, which may not return.
+fn let_go(manager: Arc<PluginManager>) {
+    let Some(manager) = Arc::into_inner(manager) else {
+        return;
+    };
+    // Without plugins the objects are the host's, and there is nobody to be held up.
+    if let Some(plugin) = manager.all().next() {
+        let reaper = plugin.reaper();
+        for (object, setter) in manager.store().shelf().close_slots() {
+            let life = owner(&manager, &object, setter);
+            reaper.end(Box::new(Thrown { object, life }));
+        }
+    }
+    drop(manager);
+}
+
+/// Whose object it is: that of the plugin which keeps it loaded, or which has put it there.
+fn owner(manager: &PluginManager, object: &AnyObj, setter: Option<u64>) -> Option<Arc<Life>> {
+    let keeper = object.keeper();
+    let of = |plugin: &LoadedPlugin| Some(plugin.keeper()) == keeper;
+    let by = |plugin: &LoadedPlugin| Some(plugin.instance().life().number()) == setter;
+    let found = manager.all().find(|it| of(it));
+    let found = found.or_else(|| manager.all().find(|it| by(it)));
+    found.map(|plugin| Arc::clone(plugin.instance().life()))
+}
+
+/// An object that was in the vault of a generation.
+#[derive(Debug)]
+struct Thrown {
+    object: AnyObj,
+    life: Option<Arc<Life>>,
+}
+
+impl Ending for Thrown {
+    fn step(&self) -> Step {
+        Step::LetGo
+    }
+
+    fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
+        let Self { object, life } = *self;
+        let _hook = life.map(|life| InHook::enter(&life, "drop of an extension"));
+        drop(object);
+        None
+    }
+}
+
+/// Shares in generations that somebody has taken who must not be the one to drop them.
+#[derive(Debug)]
+struct Shares(Vec<Arc<PluginManager>>);
+
+impl Ending for Shares {
+    fn step(&self) -> Step {
+        Step::LetGo
+    }
+
+    fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
+        self.0.into_iter().for_each(let_go);
+        None
+    }
+}
+
+/// Drops shares in generations on the reaper's thread.
+pub(crate) fn give_back(reaper: &Reaper, shares: Vec<Arc<PluginManager>>) {
+    if !shares.is_empty() {
+        reaper.end(Box::new(Shares(shares)));
     }
 }
 

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hotswap::object::Interface;
 use hotswap::{LiveData, Obj, Result};
 
 use crate::builder::SwapperBuilder;
+use crate::closed::CloseReport;
 use crate::error::ReloadError;
-use crate::guest::safe_point;
+use crate::guest::implicit_safe_point;
 use crate::late::{self, LateExtension, LateFn, LatePlugin, LateType};
 use crate::manager::PluginManager;
 use crate::published::Publish;
@@ -23,6 +25,9 @@ use crate::vault::HeldType;
 ///
 /// Cheap to clone; all clones are one. When the last is dropped, the plugins are let go, and `on_free` of
 /// all that nobody uses has run. (Inside a call of a plugin it will: `on_free` may wait for the thread of that call.)
+/// A hook that does not return is waited for no longer than [`drop_timeout`](SwapperBuilder::drop_timeout), and logged.
+/// [`close`](Swapper::close) does the same with a limit for all of it, and says what is left. Dropping the last one is a
+/// [safe point](crate::docs::leaving#safe-points).
 ///
 /// # Examples
 ///
@@ -46,6 +51,8 @@ impl Swapper {
     }
 
     /// Loads the plugins for the first time. `data` goes to their `on_load`.
+    ///
+    /// Like all that loads or swaps plugins, it is a [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Errors
     ///
@@ -125,16 +132,19 @@ impl Swapper {
 
     /// The generation that serves now. Never waits, never fails: before `load` it is empty.
     ///
+    /// It runs no code of any plugin, so it may be called under any lock: it is no
+    /// [safe point](crate::docs::leaving#safe-points). What leads from a generation to a plugin is one.
+    ///
     /// Threads that ask for it often share the line of memory that counts its holders: [`Swapper::with`]
     /// and [`Swapper::late_fn`] do not.
     #[inline]
     pub fn current(&self) -> Arc<PluginManager> {
-        safe_point();
         self.0.current.load()
     }
 
     /// Lends the generation that serves now to `body`. Never waits, and writes to no memory that other threads
-    /// read: as fast on many threads as on one. While `body` runs, what it was lent is not let go.
+    /// read: as fast on many threads as on one. While `body` runs, what it was lent is not let go. As
+    /// [`current`](Swapper::current), it is no [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Examples
     ///
@@ -146,7 +156,6 @@ impl Swapper {
     /// ```
     #[inline]
     pub fn with<R>(&self, body: impl FnOnce(&PluginManager) -> R) -> R {
-        safe_point();
         self.0.current.with(body)
     }
 
@@ -166,7 +175,8 @@ impl Swapper {
 
     /// Restores a value of a live type by the name inside the data, by the generation that serves now.
     ///
-    /// The object keeps the version of the plugin that has restored it, and nothing else.
+    /// The object keeps the version of the plugin that has restored it, and nothing else. A
+    /// [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Errors
     ///
@@ -185,6 +195,7 @@ impl Swapper {
     /// ```
     pub fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
         let name = data.live_type_name()?;
+        implicit_safe_point();
         self.with(|manager| late::find::<HeldType>(manager, name)?.0.restore(data))
     }
 
@@ -207,6 +218,40 @@ impl Swapper {
     /// changed by the time that it is read.
     pub fn stats(&self) -> Stats {
         self.0.stats()
+    }
+
+    /// Lets go of all plugins, and waits until nothing of them is left: for `timeout` at the longest. Says what is left
+    /// then, and why.
+    ///
+    /// For the orderly end of a host, and for one that must not hang behind a plugin that does. The plugins are let go
+    /// at once, whatever the free delay; they are freed as ever, dependents first, each once nobody uses it. A hook that
+    /// does not return holds up its own plugin and those that this one imports, no others. What has not ended when the
+    /// time is over ends later, if it does: its library stays mapped until then. The drop of a swapper that was
+    /// closed waits for nothing.
+    ///
+    /// Afterwards [`current`](Swapper::current) is empty, in all clones, and a load or reload is
+    /// [`ReloadError::Closed`]. A reload that is under way ends first; if that takes longer than `timeout`, what serves is
+    /// let go when `close` is called again, or the swapper is dropped. Inside a call of a plugin nothing is waited for, as
+    /// `on_free` may wait for that call. In a forked child it does nothing, as nothing ends there.
+    ///
+    /// It is a [safe point](crate::docs::leaving#safe-points): a destructor that a plugin has left on this very thread
+    /// runs here, and that it returns is the one thing that `timeout` cannot ensure.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # let plugins = tempfile::tempdir().unwrap();
+    /// # let swapper = hotswap_runtime::Swapper::builder(plugins.path()).build()?;
+    /// let report = swapper.close(Duration::from_secs(5));
+    /// if !report.is_complete() {
+    ///     eprintln!("{report}");
+    /// }
+    /// # assert!(report.is_complete());
+    /// # Ok::<(), hotswap_runtime::ReloadError>(())
+    /// ```
+    pub fn close(&self, timeout: Duration) -> CloseReport {
+        self.0.close(timeout)
     }
 
     /// How many reloads have succeeded.

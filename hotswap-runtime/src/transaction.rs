@@ -1,10 +1,11 @@
 //! Load, reload, commit, rollback: one after the other, each all or nothing.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use hotswap::call::{contain, is_called_by_plugin};
@@ -13,16 +14,18 @@ use parking_lot::Mutex;
 
 use crate::builder::{Callback, SwapperBuilder};
 use crate::census::Census;
+use crate::closed::CloseReport;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
 use crate::goodbye;
-use crate::guest::safe_point;
+use crate::guest::implicit_safe_point;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
+use crate::overdue::Overdue;
 use crate::published::{Leased, Publish};
-use crate::reaper::Reaper;
+use crate::reaper::{Alarm, RELIEF, Reaper};
 #[cfg(feature = "watch")]
 use crate::reload::Files;
 use crate::reload::{self, Context, Prepared};
@@ -37,7 +40,7 @@ use crate::turn::{Reentrant, Turns};
 pub(crate) struct Shared {
     pub(crate) current: Arc<Leased<PluginManager>>,
     pub(crate) reaper: Reaper,
-    pub(crate) census: Census,
+    pub(crate) census: Arc<Census>,
     /// Each transaction takes one.
     turns: Turns<Turn>,
     directory: Mutex<PathBuf>,
@@ -48,6 +51,9 @@ pub(crate) struct Shared {
     static_linking: bool,
     trusted_dir: bool,
     free_delay: Duration,
+    drop_timeout: Duration,
+    /// `close` was called.
+    is_closed: AtomicBool,
     callbacks: Vec<Callback>,
     extensions: Vec<Extension>,
     trip: Trip,
@@ -71,6 +77,9 @@ struct Turn {
     previous: Option<u64>,
 }
 
+/// When a delay that reaches past the end of time is over.
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// How much of the buffer is kept from one reload to the next: enough for most release builds.
 const KEPT_BUFFER: usize = 4 << 20;
 
@@ -82,12 +91,20 @@ impl Shared {
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
         let copies = new_copies(&builder.private_dir, builder.trusted_dir)?;
-        let reaper =
-            Reaper::start(builder.trip.clone()).map_err(|source| ReloadError::Thread { source })?;
+        let alarm = Alarm::default();
+        let census = Arc::new(Census::new(alarm.clone(), builder.explicit_safe_points));
+        let current = Arc::new(Leased::new(Arc::new(PluginManager::empty())));
+        let overdue = Overdue {
+            warn_after: builder.warn_after,
+            census: Arc::clone(&census),
+            current: Arc::clone(&current),
+            known: BTreeMap::new(),
+        };
+        let reaper = Reaper::start(builder.trip.clone(), &alarm, overdue);
         Ok(Self {
-            current: Arc::new(Leased::new(Arc::new(PluginManager::empty()))),
-            reaper,
-            census: Census::default(),
+            current,
+            reaper: reaper.map_err(|source| ReloadError::Thread { source })?,
+            census,
             turns: Turns::default(),
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
@@ -96,6 +113,8 @@ impl Shared {
             static_linking: builder.static_linking,
             trusted_dir: builder.trusted_dir,
             free_delay: builder.free_delay,
+            drop_timeout: builder.drop_timeout,
+            is_closed: AtomicBool::new(false),
             callbacks: builder.callbacks,
             extensions: builder.extensions,
             trip: builder.trip,
@@ -109,6 +128,7 @@ impl Shared {
 
     pub(crate) fn load(&self, data: &LiveData) -> Result<ReloadReport, ReloadError> {
         self.in_turn(|turn| {
+            self.check_open()?;
             let base = self.current.load();
             if base.generation() > 0 {
                 return Err(ReloadError::AlreadyLoaded);
@@ -154,6 +174,7 @@ impl Shared {
         self.in_turn(|turn| {
             let generation = self.current.with(PluginManager::generation);
             if generation != base.generation() {
+                self.check_open()?;
                 return Err(ReloadError::Outdated {
                     base: base.generation(),
                     current: generation,
@@ -165,6 +186,7 @@ impl Shared {
 
     pub(crate) fn rollback(&self) -> Result<ReloadReport, ReloadError> {
         self.in_turn(|turn| {
+            self.check_open()?;
             self.trip.at(Step::Recall)?;
             let recalled = turn.previous.and_then(|it| recall(&self.reaper, it));
             let old = recalled.ok_or(ReloadError::NothingToRollBack)?;
@@ -195,7 +217,7 @@ impl Shared {
         if is_called_by_plugin() && !self.turns.is_own() {
             return Err(ReloadError::InsideCall);
         }
-        safe_point();
+        implicit_safe_point();
         let taken = self.turns.take(|turn| {
             let result = catch_unwind(AssertUnwindSafe(|| body(turn)));
             turn.buffer.clear();
@@ -216,6 +238,7 @@ impl Shared {
         turn: &mut Turn,
     ) -> Result<Prepared, ReloadError> {
         let started = Instant::now();
+        self.check_open()?;
         if self.static_linking && base.generation() > 0 {
             return Err(ReloadError::StaticLinking);
         }
@@ -287,6 +310,7 @@ impl Shared {
         extra: Extra<'_>,
     ) -> Result<ReloadReport, ReloadError> {
         self.call_back(&prepared.manager, &base, extra)?;
+        self.check_open()?;
         prepared.draft.relieve(&prepared.manager, &base)?;
         let Prepared {
             draft,
@@ -330,14 +354,73 @@ impl Shared {
     }
 
     /// Waits until everything that nobody uses is freed, whatever the free delay: also what only others' imports
-    /// hold, but for its library.
+    /// hold, but for its library. A hook that does not return is waited for no longer than the drop of the swapper waits.
     fn finish(&self) {
-        while self.reaper.finish() && goodbye::say(&self.census, &self.reaper) {}
+        let patience = self.drop_timeout;
+        while self.reaper.finish(patience) && goodbye::say(&self.census, &self.reaper) {}
+    }
+
+    /// Lets go of all plugins, and waits until nothing of them is left, for `timeout` at most.
+    pub(crate) fn close(&self, timeout: Duration) -> CloseReport {
+        if !self.reaper.is_here() {
+            let remaining = Vec::new();
+            return CloseReport { remaining };
+        }
+        let may_wait = self.reaper.may_wait();
+        let now = Instant::now();
+        let deadline = match may_wait {
+            true => now.checked_add(timeout).unwrap_or(now + CENTURY),
+            false => now,
+        };
+        // Release: who sees it comes after this.
+        self.is_closed.store(true, Ordering::Release);
+        self.turns.take_before(deadline, |turn| {
+            turn.previous = None;
+            self.retire_current();
+        });
+        self.reaper.hurry();
+        if may_wait {
+            self.wait_until_gone(deadline);
+        }
+        CloseReport {
+            remaining: self.stats().versions,
+        }
+    }
+
+    /// Waits until no version is there any more, and passes safe points meanwhile.
+    fn wait_until_gone(&self, deadline: Instant) {
+        loop {
+            implicit_safe_point();
+            if !self.reaper.has_work(RELIEF) {
+                goodbye::say(&self.census, &self.reaper);
+            }
+            if self.census.versions().is_empty() || Instant::now() >= deadline {
+                return;
+            }
+            self.reaper.wait_for_news(deadline);
+        }
+    }
+
+    /// Nothing serves any more.
+    fn retire_current(&self) {
+        // First, so that the generations that wait for their delays go before this one.
+        self.reaper.hurry();
+        let retired = self.current.swap(Arc::new(PluginManager::closed()));
+        retire(&self.reaper, retired, Instant::now());
+    }
+
+    /// # Errors
+    ///
+    /// [`ReloadError::Closed`] if it was closed.
+    fn check_open(&self) -> Result<(), ReloadError> {
+        // Acquire: pairs with `close`.
+        match self.is_closed.load(Ordering::Acquire) {
+            true => Err(ReloadError::Closed),
+            false => Ok(()),
+        }
     }
 
     fn end_of_delay(&self) -> Instant {
-        /// When a delay that reaches past the end of time is over.
-        const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
         let now = Instant::now();
         now.checked_add(self.free_delay)
             .unwrap_or_else(|| now + CENTURY)
@@ -362,6 +445,28 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// Names the hooks that were given up when the swapper was dropped.
+    fn tell_of_hooks(&self) {
+        for version in self.census.versions() {
+            let life = version.life();
+            let overdue = life.hooks().running().into_iter();
+            for hook in overdue.filter(|it| it.since.elapsed() >= self.drop_timeout) {
+                let (plugin, generation) = (life.plugin(), life.generation());
+                log(|| {
+                    tracing::error!(
+                        plugin,
+                        generation,
+                        hook = hook.name,
+                        running_for = ?hook.since.elapsed(),
+                        "the swapper was dropped, and does not wait any longer for a hook of a plugin"
+                    );
+                });
+            }
+        }
+    }
+}
+
 #[cfg(feature = "watch")]
 impl Shared {
     /// The folded names of the plugins that may be loaded; all, if there is no list.
@@ -376,6 +481,9 @@ impl Shared {
     /// Whether a reload would find other files than those of the current generation, and than those of one
     /// that was rolled back.
     pub(crate) fn has_moved(&self) -> bool {
+        if self.check_open().is_err() {
+            return false;
+        }
         let Ok(found) = reload::scan(&self.plugin_dir(), self.allow()) else {
             return true;
         };
@@ -396,12 +504,16 @@ fn panicked(payload: Box<dyn Any + Send>) -> ReloadError {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        let retired = self.current.swap(Arc::new(PluginManager::closed()));
         if !self.reaper.is_here() {
+            let retired = self.current.swap(Arc::new(PluginManager::closed()));
             return std::mem::forget(retired);
         }
-        retire(&self.reaper, retired, Instant::now());
-        self.finish();
+        self.retire_current();
+        // After `close` the host has a report, and waits no more.
+        if self.check_open().is_ok() {
+            self.finish();
+            self.tell_of_hooks();
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
@@ -45,14 +46,31 @@ impl<T> Turns<T> {
         if self.is_own() {
             return Err(Reentrant);
         }
-        let mut state = self.state.lock();
+        Ok(self.run(&mut self.state.lock(), body))
+    }
+
+    /// The same, if it is its turn before `deadline`.
+    pub(crate) fn take_before<R>(
+        &self,
+        deadline: Instant,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Option<R> {
+        if self.is_own() {
+            return None;
+        }
+        let mut state = self.state.try_lock_until(deadline)?;
+        Some(self.run(&mut state, body))
+    }
+
+    #[inline]
+    fn run<R>(&self, state: &mut T, body: impl FnOnce(&mut T) -> R) -> R {
         // Relaxed: as above.
         self.owner.store(own_address(), Ordering::Relaxed);
         DEPTH.set(DEPTH.get() + 1);
-        let result = body(&mut state);
+        let result = body(state);
         DEPTH.set(DEPTH.get() - 1);
         self.owner.store(0, Ordering::Relaxed);
-        Ok(result)
+        result
     }
 }
 
@@ -71,6 +89,22 @@ mod tests {
         let inside = one.take(|_| (one.take(|_| ()).is_err(), other.take(|_| ()).is_ok()));
         assert!(matches!(inside, Ok((true, true))));
         assert!(one.take(|_| ()).is_ok(), "the turn is over");
+    }
+
+    #[test]
+    fn who_has_a_deadline_does_not_wait_past_it() {
+        let turns = Turns::<u32>::default();
+        let now = Instant::now();
+        let inside = turns.take(|_| {
+            let own = turns.take_before(now, |_| ()).is_none();
+            let other = std::thread::scope(|scope| {
+                let thread = scope.spawn(|| turns.take_before(now, |_| ()).is_none());
+                thread.join().unwrap()
+            });
+            (own, other)
+        });
+        assert!(matches!(inside, Ok((true, true))));
+        assert!(turns.take_before(now, |_| ()).is_some(), "it is free");
     }
 
     #[test]

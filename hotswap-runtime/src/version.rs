@@ -42,6 +42,9 @@ impl Version {
         let _ = self.library.set(Arc::downgrade(library));
         let _ = self.place.set(std::ptr::from_ref(library.root()).addr());
         if let Some(guest) = library.guest() {
+            if self.life.has_explicit_safe_points() {
+                guest.wait_for_explicit_safe_points();
+            }
             let _ = self.holders.set(guest.holders());
         }
     }
@@ -56,22 +59,36 @@ impl Version {
         self.shared.get()?.upgrade()
     }
 
-    /// One more holder, for an object that leaves the plugin. While its instance is being freed, only the
-    /// library is kept: that is all that the object needs.
+    /// One more holder, for an object that leaves the plugin. While its instance is being freed, and while its
+    /// thread-locals go, only the library is kept: that is all that the object needs.
     ///
     /// # Errors
     ///
-    /// Before it is loaded, and once it is closed.
+    /// Before it is loaded, and once its library is being closed.
     pub(crate) fn keep(&self) -> Result<Keep> {
         if let Some(shared) = self.shared() {
             return Ok(Keep::of::<ByObject>(shared));
         }
-        match self.library.get().and_then(Weak::upgrade) {
-            Some(library) => Ok(Keep::new(library)),
-            None => Err(Error::msg(
-                "a plugin cannot hand out objects before it is loaded, nor while it is closed",
-            )),
+        let Some(library) = self.library.get() else {
+            return Err(Error::msg(
+                "a plugin cannot hand out objects before it is loaded",
+            ));
+        };
+        if let Some(library) = library.upgrade() {
+            return Ok(Keep::new(library));
         }
+        match self.holders.get() {
+            Some(holders) => holders.keep().ok_or_else(|| {
+                Error::msg("a plugin cannot hand out objects while its library is closed")
+            }),
+            // It is never closed.
+            None => Ok(Keep::new(Arc::new(()))),
+        }
+    }
+
+    /// How many objects hold its library that have left it since it was freed.
+    pub(crate) fn late_objects(&self) -> usize {
+        self.holders.get().map_or(0, Holders::objects)
     }
 
     /// By what the process has addresses of its library for good, as far as that is known by now.

@@ -14,10 +14,31 @@
 //!
 //! Mostly thread-locals with destructors: `thread::current`, `rand`, tokio and many others leave some on every thread that has
 //! called the plugin. Each destructor runs on its own thread: when that ends, or at its next *safe point*.
-//! [`current`](crate::Swapper::current), [`with`](crate::Swapper::with), calls by late handles and reloads are safe points.
 //!
-//! A thread that called a plugin and then sleeps for long should pass one before it does. It costs a nanosecond. In a pool of
-//! your own:
+//! # Safe points
+//!
+//! A destructor is code of a plugin. It may take locks, wait, and call the host. So it runs only where a thread is about to
+//! deal with plugins anyway, and never where a host just looks at what serves:
+//!
+//! | a safe point | not one |
+//! |---|---|
+//! | [`safe_point`](crate::safe_point) | [`Swapper::current`](crate::Swapper::current), [`with`](crate::Swapper::with): they never wait, under whatever lock |
+//! | what leads from a generation to a plugin: [`PluginManager::plugin`](crate::PluginManager::plugin), [`plugins`](crate::PluginManager::plugins), [`export`](crate::PluginManager::export), [`vault`](crate::PluginManager::vault), [`invoke_each`](crate::PluginManager::invoke_each) and its like | [`PluginManager::generation`](crate::PluginManager::generation) |
+//! | calls by late handles, [`Swapper::restore`](crate::Swapper::restore) | making a late handle |
+//! | load, reload, prepare, commit, rollback, close, the drop of the last [`Swapper`](crate::Swapper) | [`stats`](crate::Swapper::stats) |
+//! | the end of a thread | calls by [`LoadedPlugin`](crate::LoadedPlugin), [`LiveFn`](hotswap::LiveFn) and [`Obj`](hotswap::Obj), and their drop |
+//!
+//! So a thread that goes on calling plugins needs nothing more: on the way from `current()` to a call it passes one. Two kinds
+//! of host need `safe_point()`:
+//!
+//! - One whose threads sleep. A thread that called a plugin and then sleeps for long should pass a safe point before it does,
+//!   or it keeps the old library in memory until it wakes.
+//! - One whose threads call plugins under a lock that the host takes when a plugin calls it. A destructor could ask for that
+//!   lock, and the thread would wait for itself. With
+//!   [`explicit_safe_points`](crate::SwapperBuilder::explicit_safe_points) only `safe_point()` and the end of a thread run
+//!   destructors of that swapper's plugins; put one where no lock is held.
+//!
+//! A safe point costs a nanosecond when there is nothing to do. In a pool of your own:
 //!
 //! ```
 //! # use std::sync::mpsc::Receiver;
@@ -145,6 +166,37 @@
 //! - It writes to variables of the C library: `stdout`, and before glibc 2.34 `__malloc_hook`.
 //! - It leaves a mutex in a static locked that is robust, or a stream of `fmemopen` open whose buffer is a static.
 //! - It jumps out of a signal handler by `siglongjmp`. The library is held then, for all that is known.
+//!
+//! # What does not leave
+//!
+//! A hook may not return: `on_free` waits for something that never comes, a lock of `stdout` was forgotten and the last flush
+//! waits for it, a destructor blocks. That holds up the plugin itself, and the plugins that it imports: their code may be in
+//! use. The others go on: when a plugin has taken a quarter of a second for one step of its end, another thread goes on with
+//! the rest. Nothing is unmapped while a hook of it runs.
+//!
+//! - [`stats`](crate::Swapper::stats) names the hook, its thread, and how long it has been running:
+//!   ``world 1.0.0 of generation 3, replaced: in `on_free` for 12.5 s, on thread `hotswap-reaper` ``. Hooks of a reload that
+//!   is under way are named as well.
+//! - After [`warn_after`](crate::SwapperBuilder::warn_after) there is a warning by `tracing`, repeated at growing distances:
+//!   for a hook that has not returned, and for a version that is still there so long after its free delay, with who holds it.
+//! - [`Swapper::close`](crate::Swapper::close) ends with a limit, and reports what is left. The drop of a swapper waits for
+//!   each hook no longer than [`drop_timeout`](crate::SwapperBuilder::drop_timeout).
+//!
+//! # What a destructor may do
+//!
+//! A destructor of a thread-local runs after `on_free`, when its plugin leaves. It may call the host, and give it objects: each
+//! keeps the library in memory until it is dropped. What it asks of the vault is an error by then.
+//!
+//! It must not panic. Rust's standard library ends the process when a panic leaves a destructor of a thread-local
+//! (["thread local panicked on drop"](https://github.com/rust-lang/rust/blob/1.95.0/library/std/src/sys/thread_local/mod.rs)), in a function that it compiles into the
+//! plugin: it neither returns nor unwinds, so nothing outside of it can catch the panic. hotswap names the plugin and the message
+//! on stderr before that. Where a destructor may panic, put [`catch_unwind`](std::panic::catch_unwind) into it; or do the work in
+//! `on_free`, where panics are contained.
+//!
+//! # What a plugin keeps of itself
+//!
+//! A plugin may keep objects, live functions and live types of its own, in statics too: it does not keep itself loaded by
+//! them. What it keeps of another plugin keeps that one.
 //!
 //! # Not to unload
 //!

@@ -67,13 +67,15 @@ pub enum NotAdopted {
 #[non_exhaustive]
 pub enum StillMapped {
     /// Something of it is outstanding. It was not closed.
-    #[error("{} is held by {}", guest.name(), List(holders))]
+    #[error("{} is held by {}", guest.name(), List(holders, *objects))]
     #[non_exhaustive]
     Held {
         /// The library, to be closed later.
         guest: Box<Guest>,
         /// What holds it.
         holders: Vec<Holder>,
+        /// How many objects of it do that left it after it was released.
+        objects: usize,
     },
 
     /// A signal handler of it is being run. It was not closed, and the handlers are not called again.
@@ -128,7 +130,7 @@ pub enum StillMapped {
     },
 }
 
-struct List<'a>(&'a [Holder]);
+struct List<'a>(&'a [Holder], usize);
 
 impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,7 +138,11 @@ impl fmt::Display for List<'_> {
             let separator = if number == 0 { "" } else { "; " };
             write!(f, "{separator}{holder}")?;
         }
-        Ok(())
+        let separator = if self.0.is_empty() { "" } else { "; " };
+        match self.1 {
+            0 => Ok(()),
+            objects => write!(f, "{separator}{objects} × Obj"),
+        }
     }
 }
 

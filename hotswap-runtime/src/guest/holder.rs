@@ -1,6 +1,7 @@
 //! Who holds a library that nobody calls any more.
 
 use std::fmt;
+use std::time::Duration;
 
 /// A thread that holds a library, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Holder {
     pub key_values: usize,
     /// The library has started the thread.
     pub is_its_own: bool,
+    /// How long the thread has been in one of these destructors, if it is in one.
+    pub in_destructor: Option<Duration>,
 }
 
 impl fmt::Display for Holder {
@@ -33,6 +36,9 @@ impl fmt::Display for Holder {
         };
         if self.is_its_own {
             part("started by it, and still running".to_owned())?;
+        }
+        if let Some(time) = self.in_destructor {
+            part(format!("in a destructor for {:.1} s", time.as_secs_f64()))?;
         }
         for (count, what) in [
             (self.thread_locals, "thread-local"),
@@ -60,6 +66,7 @@ mod tests {
             thread_locals: 2,
             key_values: 1,
             is_its_own: false,
+            in_destructor: None,
         };
         assert_eq!(
             holder.to_string(),
@@ -72,6 +79,13 @@ mod tests {
         assert_eq!(
             holder.to_string(),
             "thread 17: started by it, and still running"
+        );
+        holder.is_its_own = false;
+        holder.thread_locals = 1;
+        holder.in_destructor = Some(Duration::from_millis(2500));
+        assert_eq!(
+            holder.to_string(),
+            "thread 17: in a destructor for 2.5 s, 1 thread-local"
         );
     }
 }

@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::ffi::c_void;
 use std::path::PathBuf;
 
+use hotswap::keep::Keep;
+
 use super::{Constructors, Holder, NotAdopted, StillMapped};
 
 /// Guests are not possible here.
@@ -66,6 +68,11 @@ impl Guest {
     ///
     /// None is needed here.
     pub unsafe fn release(&self) {
+        match self.0 {}
+    }
+
+    /// Leaves its destructors to explicit safe points.
+    pub fn wait_for_explicit_safe_points(&self) {
         match self.0 {}
     }
 
@@ -132,10 +139,33 @@ impl Holders {
     pub fn is_in_destructor(&self) -> bool {
         match self.0 {}
     }
+
+    /// How many objects hold it.
+    pub fn objects(&self) -> usize {
+        match self.0 {}
+    }
+
+    /// Keeps it mapped.
+    pub fn keep(&self) -> Option<Keep> {
+        match self.0 {}
+    }
 }
 
 /// Does nothing on this system.
 pub fn safe_point() {}
+
+/// Does nothing on this system.
+pub(crate) fn implicit_safe_point() {}
+
+/// Whether this thread has something of a guest: there is none on this system.
+pub(crate) fn holds_something() -> bool {
+    false
+}
+
+/// Whether this thread runs destructors of guests: there is none on this system.
+pub(crate) fn is_in_destructor() -> bool {
+    false
+}
 
 /// Does nothing: on this system the loader runs them.
 ///

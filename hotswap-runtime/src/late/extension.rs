@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hotswap::object::Interface;
 use hotswap::{Error, Obj, Result};
 
-use crate::guest::safe_point;
+use crate::guest::implicit_safe_point;
 use crate::manager::PluginManager;
 use crate::published::{Leased, Publish};
 
@@ -50,7 +50,7 @@ impl<I: ?Sized + Interface> LateExtension<I> {
     /// [`Error::NotFound`] if the slot is empty now, or its swapper is gone; [`Error::SignatureMismatch`] if
     /// the object is of another version of the interface.
     pub fn call<R>(&self, body: impl FnOnce(&Obj<I>) -> R) -> Result<R> {
-        safe_point();
+        implicit_safe_point();
         self.current.with(|manager| Ok(body(&Self::find(manager)?)))
     }
 
@@ -60,7 +60,7 @@ impl<I: ?Sized + Interface> LateExtension<I> {
     ///
     /// As [`LateExtension::call`].
     pub fn get(&self) -> Result<Obj<I>> {
-        safe_point();
+        implicit_safe_point();
         self.current.with(Self::find)
     }
 
@@ -70,7 +70,7 @@ impl<I: ?Sized + Interface> LateExtension<I> {
             let place = "a vault whose swapper was dropped";
             return Err(Error::not_found("extension", &name, place, []));
         }
-        manager.vault().extension()
+        manager.own_vault().extension()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::{Error, Result};
 
-use crate::guest::safe_point;
+use crate::guest::implicit_safe_point;
 use crate::manager::PluginManager;
 use crate::place::Place;
 use crate::published::{Leased, Publish};
@@ -65,7 +65,7 @@ impl<T: Find> Named<T> {
     /// Lends what has this name now to `body`.
     #[inline]
     pub(super) fn with<R>(&self, body: impl FnOnce(&T) -> Result<R>) -> Result<R> {
-        safe_point();
+        implicit_safe_point();
         self.current.with(|manager| body(self.resolve(manager)?))
     }
 

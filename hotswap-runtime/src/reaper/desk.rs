@@ -2,8 +2,15 @@
 //!
 //! Waking a thread costs more than all the rest of a swap, so it is woken only for what it would otherwise
 //! be late for.
+//!
+//! What is to be done is code of plugins, which may not return. Then the thread is given up to that one task, and another
+//! thread takes its place: threads have numbers, and the one whose number is `serving` takes tasks. A thread that comes
+//! back to find another one in its place ends.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
+use std::io;
+use std::ptr;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,15 +19,25 @@ use hotswap::call::contain;
 use parking_lot::{Condvar, Mutex};
 
 use super::ending::{Ending, Wake, When};
+use super::watchdog::Alarm;
+use crate::guest;
+use crate::log::log;
 use crate::step::Trip;
 
 /// How long a test's fault holds a step up.
 const AFTER_A_FAULT: Duration = Duration::from_millis(2);
 
+thread_local! {
+    /// Whose thread this is. Only compared.
+    static OWN: Cell<*const Desk> = const { Cell::new(ptr::null()) };
+}
+
 /// What the thread and those who call it share.
 #[derive(Debug)]
 pub(super) struct Desk {
     trip: Trip,
+    /// Set when a task begins.
+    alarm: Alarm,
     orders: Mutex<Orders>,
     /// For the thread: there is something to do, or to wait less long for.
     ring: Condvar,
@@ -38,16 +55,36 @@ struct Orders {
     wakes_at: Option<Instant>,
     /// Nobody waits for any free delay any more.
     hurry: bool,
-    /// The thread is letting go of something, and does not hold the lock.
-    busy: bool,
+    /// The number of the thread that takes tasks.
+    serving: u64,
+    /// What the threads do now, without the lock: that one, and those that were given up.
+    running: Vec<Running>,
     /// Nobody can give orders any more.
     closed: bool,
 }
 
+/// A task that a thread does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Running {
+    /// The number of the thread.
+    thread: u64,
+    since: Instant,
+}
+
+/// For whom the one that takes tasks makes way.
+#[derive(Clone, Copy, Debug)]
+enum Relief {
+    /// It does this, and does not come back.
+    Stuck(Running),
+    /// It has this number, and is to end when it has nothing to do.
+    Ending(u64),
+}
+
 impl Desk {
-    pub(super) fn new(trip: Trip) -> Self {
+    pub(super) fn new(trip: Trip, alarm: Alarm) -> Self {
         Self {
             trip,
+            alarm,
             orders: Mutex::default(),
             ring: Condvar::new(),
             done: Condvar::new(),
@@ -80,15 +117,34 @@ impl Desk {
         self.ring.notify_one();
     }
 
-    pub(super) fn wait_until_done(&self) {
+    /// Waits until there is nothing to do, but for tasks that take longer than `patience`.
+    pub(super) fn wait_until_done(&self, patience: Duration) {
         let mut orders = self.orders.lock();
-        while orders.has_work() {
-            self.done.wait(&mut orders);
+        loop {
+            let now = Instant::now();
+            if !orders.has_work(now, patience) {
+                return;
+            }
+            match orders.end_of_patience(now, patience) {
+                Some(time) => drop(self.done.wait_until(&mut orders, time)),
+                None => self.done.wait(&mut orders),
+            }
         }
     }
 
-    pub(super) fn has_work(&self) -> bool {
-        self.orders.lock().has_work()
+    /// Waits until something was done, or until `time`.
+    pub(super) fn wait_for_news(&self, time: Instant) {
+        self.done.wait_until(&mut self.orders.lock(), time);
+    }
+
+    /// Whether there is something to do, but for tasks that take longer than `patience`.
+    pub(super) fn has_work(&self, patience: Duration) -> bool {
+        self.orders.lock().has_work(Instant::now(), patience)
+    }
+
+    /// Whether this thread is one of the desk's own.
+    pub(super) fn is_own_thread(&self) -> bool {
+        ptr::eq(OWN.get(), self)
     }
 
     pub(super) fn close(&self) {
@@ -96,11 +152,64 @@ impl Desk {
         self.ring.notify_one();
     }
 
-    /// Does what there is to do until nothing can come any more.
-    pub(super) fn run(self: &Arc<Self>) {
+    /// Starts the first thread.
+    ///
+    /// # Errors
+    ///
+    /// What the system says if it has no thread to give.
+    pub(super) fn start(self: &Arc<Self>) -> io::Result<()> {
+        let desk = Arc::clone(self);
+        spawn(move || desk.run(0))
+    }
+
+    /// Puts another thread in the place of one that has been at a task for longer than `limit`. Until when this is to be
+    /// asked again.
+    pub(super) fn relieve(self: &Arc<Self>, now: Instant, limit: Duration) -> Option<Instant> {
+        let running = self.orders.lock().served()?;
+        let due = running.since + limit;
+        if now < due {
+            return Some(due);
+        }
+        self.replace(Relief::Stuck(running));
+        Some(now + limit)
+    }
+
+    /// Starts a thread that takes the place of the one that takes tasks.
+    fn replace(self: &Arc<Self>, relief: Relief) {
+        let desk = Arc::clone(self);
+        let started = spawn(move || {
+            if let Some(number) = desk.take_over(relief) {
+                desk.run(number);
+            }
+        });
+        if let Err(error) = started {
+            log(|| tracing::warn!(%error, "no thread for the end of other plugins; trying again"));
+        }
+    }
+
+    /// The number of the thread that takes tasks from now on, if the one before still makes way.
+    fn take_over(&self, relief: Relief) -> Option<u64> {
+        let mut orders = self.orders.lock();
+        let is_due = match relief {
+            Relief::Stuck(running) => orders.served() == Some(running),
+            Relief::Ending(number) => orders.serving == number && orders.served().is_none(),
+        };
+        if !is_due {
+            return None;
+        }
+        orders.serving += 1;
+        // The one before may wait.
+        self.ring.notify_all();
+        Some(orders.serving)
+    }
+
+    /// Does what there is to do until nothing can come any more, or another thread has taken the place of this one.
+    fn run(self: &Arc<Self>, number: u64) {
+        OWN.set(Arc::as_ptr(self));
         let desk = Arc::clone(self);
         let wake: Wake = Arc::new(move || desk.ring_up());
-        while let Some(task) = self.next_task() {
+        while let Some(task) = self.next_task(number) {
+            self.alarm.set();
             if contain(|| self.trip.pull(task.step())).is_err() {
                 self.put_back(task);
                 continue;
@@ -109,11 +218,21 @@ impl Desk {
             // a panic of the host's log must not end this thread either, for others wait for it.
             let done = contain(|| {
                 if let Some(more) = task.advance(&wake) {
-                    self.orders.lock().add(more);
+                    // Another thread may wait for it.
+                    self.end(more);
                 }
                 Ok(())
             });
             drop(done);
+            self.leave_nothing(number);
+        }
+    }
+
+    /// Hooks leave things on the thread that they run on. It ends when its tasks are done and it has something of a plugin
+    /// that is still used: otherwise that would stay for as long as a later task takes.
+    fn leave_nothing(self: &Arc<Self>, number: u64) {
+        if guest::holds_something() && self.orders.lock().tasks.is_empty() {
+            self.replace(Relief::Ending(number));
         }
     }
 
@@ -131,16 +250,25 @@ impl Desk {
     }
 
     /// Waits for something to do; `None` when nothing can come any more.
-    fn next_task(&self) -> Option<Box<dyn Ending>> {
+    fn next_task(&self, number: u64) -> Option<Box<dyn Ending>> {
         let mut orders = self.orders.lock();
-        orders.busy = false;
+        orders.running.retain(|it| it.thread != number);
         loop {
-            if let Some(task) = orders.take(Instant::now()) {
-                orders.busy = true;
+            if orders.serving != number {
+                // The other one may wait for this.
+                self.ring.notify_one();
+                self.done.notify_all();
+                return None;
+            }
+            let now = Instant::now();
+            if let Some(task) = orders.take(now) {
+                let thread = number;
+                orders.running.push(Running { thread, since: now });
                 return Some(task);
             }
             self.done.notify_all();
-            if orders.closed && orders.waiting.is_empty() {
+            if orders.is_over() {
+                self.alarm.close();
                 return None;
             }
             orders.wakes_at = orders.next_deadline();
@@ -198,14 +326,36 @@ impl Orders {
         Some(self.waiting.remove(next))
     }
 
-    /// Whether something can be freed, or is being freed.
-    fn has_work(&self) -> bool {
+    /// What the thread that takes tasks does.
+    fn served(&self) -> Option<Running> {
+        let mut running = self.running.iter();
+        running.find(|it| it.thread == self.serving).copied()
+    }
+
+    /// Nothing is to be done, and nothing can come any more.
+    fn is_over(&self) -> bool {
+        self.closed && self.waiting.is_empty() && self.running.is_empty()
+    }
+
+    /// When the next of those who have a task has taken longer than `patience`.
+    fn end_of_patience(&self, now: Instant, patience: Duration) -> Option<Instant> {
+        let ends = self.running.iter().map(|it| it.since.checked_add(patience));
+        ends.flatten().filter(|&end| end > now).min()
+    }
+
+    /// Whether something can be freed, or is being freed and does not take longer than `patience`.
+    fn has_work(&self, now: Instant, patience: Duration) -> bool {
         let is_work = |it: &dyn Ending| match it.when() {
             When::Now | When::At(_) => true,
             When::Last => self.hurry,
             When::AskedAgain(_) | When::Woken => false,
         };
-        self.busy || !self.tasks.is_empty() || self.waiting.iter().any(|it| is_work(&**it))
+        let mut running = self.running.iter();
+        let lasts = |it: &Running| {
+            let end = it.since.checked_add(patience);
+            end.is_none_or(|end| now < end)
+        };
+        running.any(lasts) || !self.tasks.is_empty() || self.waiting.iter().any(|it| is_work(&**it))
     }
 
     fn next_deadline(&self) -> Option<Instant> {
@@ -215,4 +365,10 @@ impl Orders {
         });
         times.min()
     }
+}
+
+/// Starts a thread that ends plugins.
+fn spawn(body: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    let thread = thread::Builder::new().name("hotswap-reaper".to_owned());
+    thread.spawn(body).map(drop)
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{HeldBy, LeftMapped, Phase, Stats, mappings};
+use crate::census::Census;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::Publish;
+use crate::reaper::Reaper;
 use crate::retirement::{self, Waiting};
 use crate::transaction::Shared;
 use crate::uses::{Use, Uses};
@@ -14,11 +16,7 @@ use crate::version::Version;
 
 impl Shared {
     pub(crate) fn stats(&self) -> Stats {
-        let inquiry = Inquiry {
-            current: self.current.load(),
-            generations: self.census.generations(),
-            waiting: retirement::waiting(&self.reaper),
-        };
+        let inquiry = Inquiry::new(&self.census, self.current.load(), Some(&self.reaper));
         let counts = self.census.counts();
         let versions = self.census.versions();
         // Before anything has gone, nothing is left; there is a line of the system's for each part of each library.
@@ -40,14 +38,37 @@ impl Shared {
 }
 
 /// What is known at one moment.
-struct Inquiry {
+pub(crate) struct Inquiry {
     current: Arc<PluginManager>,
     generations: Vec<Arc<PluginManager>>,
     waiting: Vec<Waiting>,
 }
 
 impl Inquiry {
-    fn version(&self, version: &Version) -> super::Version {
+    /// Asks about generations. Without a reaper there are none that wait for it.
+    pub(crate) fn new(
+        census: &Census,
+        current: Arc<PluginManager>,
+        reaper: Option<&Reaper>,
+    ) -> Self {
+        Self {
+            current,
+            generations: census.generations(),
+            waiting: reaper.map(retirement::waiting).unwrap_or_default(),
+        }
+    }
+
+    /// Lets go of the generations where code of plugins may run.
+    pub(crate) fn end(self, reaper: Option<&Reaper>) {
+        if let Some(reaper) = reaper {
+            let mut shares = self.generations;
+            shares.push(self.current);
+            retirement::give_back(reaper, shares);
+        }
+    }
+
+    /// What is to be told of a version.
+    pub(crate) fn version(&self, version: &Version) -> super::Version {
         let life = version.life();
         let phase = match life {
             life if life.is_freed() => Phase::Freed,
@@ -71,7 +92,8 @@ impl Inquiry {
 
     fn held_by(&self, version: &Version, phase: Phase) -> Vec<HeldBy> {
         let life = version.life();
-        let mut held_by = Vec::new();
+        let hooks = life.hooks().running();
+        let mut held_by: Vec<_> = hooks.iter().map(|hook| HeldBy::Hook(hook.into())).collect();
         let generations = self.generations.iter().filter(|it| it.has(life));
         let generations: Vec<_> = generations.collect();
         for generation in &generations {
@@ -79,6 +101,10 @@ impl Inquiry {
         }
         if let Some(shared) = version.shared() {
             held_by.extend(by_kind(shared.uses(), generations.len()));
+        }
+        match version.late_objects() {
+            0 => {}
+            count => held_by.push(HeldBy::Objects(count)),
         }
         if phase == Phase::Replaced && life.mode() == Mode::Resident {
             held_by.push(HeldBy::Resident);

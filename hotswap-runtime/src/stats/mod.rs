@@ -7,7 +7,10 @@ mod mappings;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use collect::Inquiry;
+
 pub use crate::guest::Holder as Thread;
+use crate::hook::RunningHook;
 use crate::mode::Mode;
 pub use library::Library;
 
@@ -133,8 +136,45 @@ pub enum HeldBy {
     Thread(Thread),
     /// A signal handler of it is being run: that of this signal.
     Handler(String),
+    /// It is in a hook, which has not returned.
+    Hook(Hook),
     /// Its mode is [`Mode::Resident`].
     Resident,
+}
+
+/// A hook of a plugin that runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hook {
+    /// What runs: `on_free`, `on_load`, `on_init`, `reloadable`, `Default::default`, `drop` for the drop of the plugin's
+    /// value, `stop` for what tells its threads to stop, `flush of stdout`; and what hotswap does for the plugin:
+    /// `attach`, `exports`, `imports`, `drop of its imports`, `drop of an extension`, `dlclose`.
+    pub name: &'static str,
+    /// The name of the thread that it runs on.
+    pub thread: Option<String>,
+    /// How long it has been running.
+    pub running_for: Duration,
+}
+
+impl From<&RunningHook> for Hook {
+    fn from(hook: &RunningHook) -> Self {
+        Self {
+            name: hook.name,
+            thread: hook.thread.name().map(str::to_owned),
+            running_for: hook.since.elapsed(),
+        }
+    }
+}
+
+impl fmt::Display for Hook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.running_for.as_secs_f64();
+        write!(f, "in `{}` for {seconds:.1} s", self.name)?;
+        match &self.thread {
+            Some(thread) => write!(f, ", on thread `{thread}`"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl fmt::Display for Stats {
@@ -182,6 +222,14 @@ impl fmt::Display for LeftMapped {
     }
 }
 
+impl Version {
+    /// Who holds it, in one line.
+    pub(crate) fn holders(&self) -> String {
+        let holders: Vec<_> = self.held_by.iter().map(HeldBy::to_string).collect();
+        holders.join("; ")
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -192,9 +240,8 @@ impl fmt::Display for Version {
             ..
         } = self;
         write!(f, "{plugin} {version} of generation {generation}, {phase}")?;
-        for (number, holder) in self.held_by.iter().enumerate() {
-            let separator = if number == 0 { ": " } else { "; " };
-            write!(f, "{separator}{holder}")?;
+        if !self.held_by.is_empty() {
+            write!(f, ": {}", self.holders())?;
         }
         match &self.stays_mapped {
             Some(why) => write!(f, " (stays mapped: {why})"),
@@ -237,6 +284,7 @@ impl fmt::Display for HeldBy {
             Self::Imports(count) => write!(f, "{count} imports of other plugins"),
             Self::Thread(thread) => write!(f, "{thread}"),
             Self::Handler(signal) => write!(f, "a handler of {signal} that has not returned"),
+            Self::Hook(hook) => write!(f, "{hook}"),
             Self::Resident => f.write_str("it is resident, until its swapper is dropped"),
         }
     }

@@ -6,6 +6,7 @@ use hotswap::manifest::ItemKind;
 use hotswap::object::Interface;
 use hotswap::{LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
 
+use super::setter::Setter;
 use crate::instance::Instance;
 use crate::plugin::LoadedPlugin;
 
@@ -92,8 +93,10 @@ impl HeldFn {
     }
 
     /// The same for somebody who keeps it.
-    pub(crate) fn to_live_fn(&self) -> LiveFn {
-        self.plugin.hold(&self.item)
+    pub(crate) fn to_live_fn(&self, asker: &Setter) -> LiveFn {
+        // SAFETY: what the callable borrows belongs to the description of the instance, which either keep keeps, and to
+        // its library: the keep keeps that as well, or it is for code of that library.
+        unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker)) }
     }
 }
 
@@ -104,8 +107,8 @@ impl HeldType {
     }
 
     /// The same for somebody who keeps it.
-    pub(crate) fn to_live_type(&self) -> LiveType {
-        // SAFETY: what the restorer borrows belongs to the instance and its library, which the keep keeps.
-        unsafe { LiveType::new(self.item, self.plugin.keep_by_name()) }
+    pub(crate) fn to_live_type(&self, asker: &Setter) -> LiveType {
+        // SAFETY: as in `to_live_fn`.
+        unsafe { LiveType::new(self.item, self.plugin.keep_for(asker)) }
     }
 }

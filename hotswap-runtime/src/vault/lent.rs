@@ -81,7 +81,7 @@ impl PluginVault {
 
 impl VaultBackend for PluginVault {
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        self.ask(|store| store.live_fn(name))
+        self.ask(|store| store.live_fn_for(name, &self.setter))
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
@@ -121,7 +121,7 @@ impl VaultBackend for PluginVault {
     }
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
-        self.ask(|store| store.live_type(name))
+        self.ask(|store| store.live_type_for(name, &self.setter))
     }
 
     fn live_types(&self) -> Result<Vec<LiveItem>> {

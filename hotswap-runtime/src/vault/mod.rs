@@ -74,6 +74,18 @@ impl VaultStore {
         &self.shelf
     }
 
+    /// A live function, for `asker` to keep.
+    fn live_fn_for(&self, name: &str, asker: &Setter) -> Result<LiveFn> {
+        let (live_fn, _) = self.live_fns.find(name)?;
+        Ok(live_fn.to_live_fn(asker))
+    }
+
+    /// A live type, for `asker` to keep.
+    fn live_type_for(&self, name: &str, asker: &Setter) -> Result<LiveType> {
+        let (live_type, _) = self.live_types.find(name)?;
+        Ok(live_type.to_live_type(asker))
+    }
+
     /// Fills a slot for the one who makes objects of the host, or the host itself.
     pub(crate) fn set_extension_by(
         &self,
@@ -122,8 +134,7 @@ impl VaultStore {
 impl VaultBackend for VaultStore {
     #[inline]
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        let (live_fn, _) = self.live_fns.find(name)?;
-        Ok(live_fn.to_live_fn())
+        self.live_fn_for(name, &Setter::host())
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
@@ -163,8 +174,7 @@ impl VaultBackend for VaultStore {
     }
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
-        let (live_type, _) = self.live_types.find(name)?;
-        Ok(live_type.to_live_type())
+        self.live_type_for(name, &Setter::host())
     }
 
     fn live_types(&self) -> Result<Vec<LiveItem>> {

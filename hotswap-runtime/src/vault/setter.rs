@@ -53,7 +53,7 @@ impl Setter {
     }
 
     /// Which version of a plugin it is, if it is one.
-    pub(super) fn number(&self) -> Option<u64> {
+    pub(crate) fn number(&self) -> Option<u64> {
         match self.0 {
             Who::Plugin { number, .. } => Some(number),
             Who::Host | Who::Factory => None,

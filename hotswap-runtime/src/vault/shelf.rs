@@ -186,15 +186,27 @@ impl Shelf {
 
     /// Throws everything out, for good.
     pub(crate) fn close(&self) {
+        drop(self.empty());
+    }
+
+    /// Throws everything out, for good. Gives the objects that were in slots, with the version of a plugin that has set
+    /// each.
+    pub(crate) fn close_slots(&self) -> Vec<(AnyObj, Option<u64>)> {
+        let slots = self.empty().slots.into_values();
+        slots
+            .map(|entry| (entry.value.object, entry.setter.number()))
+            .collect()
+    }
+
+    /// What was in it. It is closed.
+    fn empty(&self) -> Content {
         let mut content = self.0.write();
         let empty = Content {
             is_closed: true,
             relieved_by: content.relieved_by,
             ..Content::default()
         };
-        let thrown_out = std::mem::replace(&mut *content, empty);
-        drop(content);
-        drop(thrown_out);
+        std::mem::replace(&mut *content, empty)
     }
 }
 

@@ -133,8 +133,9 @@ fn lets_go_by(call: fn(&Swapper)) {
 #[test]
 fn a_thread_that_goes_on_calling_passes_safe_points() {
     lets_go_by(|swapper| drop(swapper.late_fn("version").call::<u32>(())));
-    lets_go_by(|swapper| drop(swapper.current()));
-    lets_go_by(|swapper| swapper.with(|_| ()));
+    lets_go_by(|swapper| drop(swapper.current().plugin("guest").cloned()));
+    lets_go_by(|swapper| drop(swapper.current().vault().live_fn("version")));
+    lets_go_by(|swapper| drop(swapper.with(|manager| manager.plugin("guest").cloned())));
     lets_go_by(|swapper| drop(swapper.rollback()));
 }
 

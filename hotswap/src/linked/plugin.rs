@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use linkme::distributed_slice;
 
 use super::keep;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::host::HostServices;
 use crate::keep::Keep;
 use crate::manifest::{Manifest, ManifestError, crate_of, crate_of_item};
@@ -209,17 +209,17 @@ impl Linked {
         hosts.services.last().copied().filter(|_| hosts.is_attached)
     }
 
-    /// What keeps it from being freed, for an object that leaves it.
+    /// What keeps it from being freed, for an object that leaves it; `None` if it was freed, and has no host any more. Its
+    /// code is always there: an object of a thread-local's destructor needs no more.
     ///
     /// # Errors
     ///
-    /// If it has no host any more.
+    /// The host's, before the plugin is loaded.
     pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
-        let Some(host) = self.host() else {
-            let text = "a plugin whose swapper has gone cannot hand out objects";
-            return Err(Error::msg(text).from_plugin(self.name));
-        };
-        Ok(host.keep()?.map(|keep| keep::of(self, keep)))
+        match self.host() {
+            Some(host) => Ok(host.keep()?.map(|keep| keep::of(self, keep))),
+            None => Ok(None),
+        }
     }
 }
 

@@ -5,15 +5,22 @@
 //! Each destructor, each key value that has one, and each thread of the library is entered before code of
 //! the library can count on it, and struck after the last instruction of the library that it stands for. So
 //! a released library with an empty ledger has nothing on any thread.
+//!
+//! Objects that leave the library while it is released are entered, too: only code of the library can hand one out,
+//! so the ledger is not clear at that moment, and it is not clear again until the object is dropped. Once the
+//! library is being closed, no object is entered any more. While there is such an object, a call of it may be under way
+//! on any thread, so safe points run no destructor of the library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
+use super::thread;
 use crate::guest::Holder;
 
 /// The account of one library.
@@ -24,8 +31,14 @@ pub(super) struct Ledger {
     hides_backtraces: AtomicBool,
     /// A library that it has opened itself, which may have addresses of it.
     opened: OnceLock<String>,
+    /// Only an explicit safe point runs its destructors.
+    explicit: AtomicBool,
     book: Mutex<Book>,
 }
+
+/// An object of a library that was released. The library stays mapped until it is dropped.
+#[derive(Debug)]
+pub(super) struct Kept(Arc<Ledger>);
 
 /// What an entry stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +60,10 @@ struct Book {
     starting: usize,
     /// By what the process has addresses of the library for good.
     known_by: BTreeSet<&'static str>,
+    /// Objects that left the library while it was released.
+    objects: usize,
+    /// The library is being closed, or is closed.
+    is_closed: bool,
     on_clear: Option<Callback>,
 }
 
@@ -56,6 +73,8 @@ struct Page {
     thread_locals: usize,
     key_values: usize,
     threads: usize,
+    /// Since when the thread is in a destructor of the library.
+    in_destructor: Option<Instant>,
 }
 
 impl Ledger {
@@ -65,6 +84,7 @@ impl Ledger {
             released: AtomicBool::new(false),
             hides_backtraces: AtomicBool::new(false),
             opened: OnceLock::new(),
+            explicit: AtomicBool::new(false),
             book: Mutex::default(),
         }
     }
@@ -104,6 +124,7 @@ impl Ledger {
         if let Some(page) = book.pages.get_mut(&tid) {
             let count = page.count(entry);
             *count = count.saturating_sub(1);
+            page.in_destructor = None;
             if page.is_empty() {
                 book.pages.remove(&tid);
             }
@@ -111,6 +132,48 @@ impl Ledger {
         let then = self.take_if_clear(&mut book);
         drop(book);
         call(then);
+    }
+
+    /// A destructor begins on this thread. It ends when its entry is struck.
+    pub(super) fn destructor_begins(&self, tid: i32) {
+        if let Some(page) = self.book.lock().pages.get_mut(&tid) {
+            page.in_destructor = Some(Instant::now());
+        }
+    }
+
+    /// An object leaves the library; `None` if that is being closed.
+    pub(super) fn keep(self: &Arc<Self>) -> Option<Kept> {
+        let mut book = self.book.lock();
+        if book.is_closed {
+            return None;
+        }
+        book.objects += 1;
+        Some(Kept(Arc::clone(self)))
+    }
+
+    fn object_dropped(&self) {
+        let mut book = self.book.lock();
+        book.objects -= 1;
+        let is_last = book.objects == 0;
+        let then = self.take_if_clear(&mut book);
+        drop(book);
+        if is_last {
+            // Safe points have left its destructors until now.
+            thread::announce_release();
+        }
+        call(then);
+    }
+
+    /// The objects that left the library while it was released, and are still there.
+    pub(super) fn objects(&self) -> usize {
+        self.book.lock().objects
+    }
+
+    /// Whether nothing is outstanding. Nothing can be entered for an object from then on.
+    pub(super) fn close(&self) -> bool {
+        let mut book = self.book.lock();
+        book.is_closed = self.is_clear(&book);
+        book.is_closed
     }
 
     /// A thread was ordered from the system.
@@ -147,6 +210,17 @@ impl Ledger {
         self.released.load(Ordering::Acquire)
     }
 
+    /// Only explicit safe points run its destructors from now on.
+    pub(super) fn wait_for_explicit_safe_points(&self) {
+        // Relaxed: set before code of the library has run, and so before it has any destructors.
+        self.explicit.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn needs_explicit_safe_point(&self) -> bool {
+        // Relaxed: as above.
+        self.explicit.load(Ordering::Relaxed)
+    }
+
     pub(super) fn on_clear(&self, then: Callback) {
         let mut book = self.book.lock();
         book.on_clear = Some(then);
@@ -174,8 +248,19 @@ impl Ledger {
     }
 
     fn take_if_clear(&self, book: &mut Book) -> Option<Callback> {
-        let is_clear = book.starting == 0 && book.pages.is_empty() && self.is_released();
-        is_clear.then(|| book.on_clear.take()).flatten()
+        self.is_clear(book)
+            .then(|| book.on_clear.take())
+            .flatten()
+    }
+
+    fn is_clear(&self, book: &Book) -> bool {
+        book.starting == 0 && book.objects == 0 && book.pages.is_empty() && self.is_released()
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.0.object_dropped();
     }
 }
 
@@ -201,6 +286,7 @@ fn starting() -> Holder {
         thread_locals: 0,
         key_values: 0,
         is_its_own: true,
+        in_destructor: None,
     }
 }
 
@@ -224,6 +310,7 @@ impl Page {
             thread_locals: self.thread_locals,
             key_values: self.key_values,
             is_its_own: self.threads != 0,
+            in_destructor: self.in_destructor.map(|since| since.elapsed()),
         }
     }
 }
@@ -236,7 +323,6 @@ fn name_of(tid: i32) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::AtomicUsize;
 
     use super::*;
@@ -278,6 +364,34 @@ mod tests {
         assert_eq!(calls.load(Ordering::Relaxed), 0);
         ledger.strike(7, Entry::Thread);
         assert_eq!(calls.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn an_object_that_leaves_a_released_library_holds_it() {
+        let ledger = Arc::new(Ledger::new("a"));
+        let calls = counting(&ledger);
+        ledger.enter(1, Entry::ThreadLocal);
+        ledger.release();
+        let object = ledger.keep().expect("a destructor runs");
+        ledger.strike(1, Entry::ThreadLocal);
+        assert_eq!((calls.load(Ordering::Relaxed), ledger.objects()), (0, 1));
+        assert!(!ledger.close(), "it is held");
+        drop(object);
+        assert_eq!((calls.load(Ordering::Relaxed), ledger.objects()), (1, 0));
+        assert!(ledger.close());
+        assert!(ledger.keep().is_none(), "it is being closed");
+    }
+
+    #[test]
+    fn a_thread_says_since_when_it_is_in_a_destructor() {
+        let ledger = Ledger::new("a");
+        ledger.enter(1, Entry::ThreadLocal);
+        ledger.enter(1, Entry::KeyValue);
+        assert_eq!(ledger.holders()[0].in_destructor, None);
+        ledger.destructor_begins(1);
+        assert!(ledger.holders()[0].in_destructor.is_some());
+        ledger.strike(1, Entry::ThreadLocal);
+        assert_eq!(ledger.holders()[0].in_destructor, None);
     }
 
     #[test]

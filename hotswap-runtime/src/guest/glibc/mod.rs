@@ -50,6 +50,8 @@ use std::ffi::c_void;
 use std::ops::Range;
 use std::sync::Arc;
 
+use hotswap::keep::Keep;
+
 use super::{Holder, NotAdopted, StillMapped};
 use crate::log::log;
 use image::Image;
@@ -59,6 +61,7 @@ use output::Output;
 pub use construct::construct;
 pub(crate) use loaded::{Loaded, Snapshot};
 pub use thread::safe_point;
+pub(crate) use thread::{holds_something, implicit_safe_point};
 
 /// Guests are possible here.
 pub(super) const IS_SUPPORTED: bool = true;
@@ -106,6 +109,16 @@ impl Holders {
     /// The same for a destructor of the library, which runs because the thread ends or passes a safe point.
     pub fn is_in_destructor(&self) -> bool {
         thread::with_existing(|thread| thread.runs_destructor_of(&self.ledger)).unwrap_or(false)
+    }
+
+    /// How many objects hold it that left it after it was released.
+    pub fn objects(&self) -> usize {
+        self.ledger.objects()
+    }
+
+    /// Keeps it mapped for an object that leaves it after it was released; `None` if it is being closed.
+    pub fn keep(&self) -> Option<Keep> {
+        self.ledger.keep().map(|kept| Keep::new(Arc::new(kept)))
     }
 }
 
@@ -194,6 +207,12 @@ impl Guest {
         thread::announce_release();
     }
 
+    /// Leaves its destructors to explicit safe points and to the ends of threads. To be called before any code of the
+    /// library has run.
+    pub fn wait_for_explicit_safe_points(&self) {
+        self.ledger.wait_for_explicit_safe_points();
+    }
+
     /// What holds it, by thread.
     pub fn outstanding(&self) -> Vec<Holder> {
         self.ledger.holders()
@@ -255,10 +274,12 @@ impl Guest {
             return Err(StillMapped::Running { guest, signals });
         }
         // After the handlers, which may have left something.
-        let holders = self.outstanding();
-        if !holders.is_empty() {
-            let guest = Box::new(self);
-            return Err(StillMapped::Held { guest, holders });
+        if !self.ledger.close() {
+            return Err(StillMapped::Held {
+                holders: self.outstanding(),
+                objects: self.ledger.objects(),
+                guest: Box::new(self),
+            });
         }
         match self.known_by() {
             known_by if known_by.is_empty() => Ok(self),

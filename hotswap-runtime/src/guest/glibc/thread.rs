@@ -37,6 +37,8 @@ pub(super) struct Thread {
     tid: i32,
     /// The value of `RELEASES` that this thread has acted on.
     seen: Cell<u64>,
+    /// Something is due that waits for an explicit safe point.
+    has_left: Cell<bool>,
     /// Destructors are running, further up the stack.
     is_running: Cell<bool>,
     /// The library whose destructor runs. Never read through.
@@ -72,11 +74,14 @@ struct Value {
 
 /// Lets go of what this thread has of plugins that were replaced: runs their thread-locals' destructors.
 ///
-/// A thread that ends does so by itself, and one that asks a [`Swapper`](crate::Swapper) for what serves, or calls a
-/// [`LateFn`](crate::LateFn), on the way. One that called a plugin and then sleeps should pass a safe point before it
-/// does: until then it may hold an old library in memory, and [`stats`](crate::Swapper::stats) names it. It costs
-/// about a nanosecond when there is nothing to do, and may be called anywhere, in a plugin's call too: what that uses is
-/// not let go.
+/// A thread that ends does so by itself. So does one that goes on calling plugins: the functions that lead to a plugin
+/// are safe points, too ([the list](crate::docs::leaving#safe-points)). A thread that called a plugin and then sleeps
+/// should pass a safe point before it does: until then it may hold an old library in memory, and
+/// [`stats`](crate::Swapper::stats) names it. It costs about a nanosecond when there is nothing to do, and may be called
+/// anywhere, in a plugin's call too: what that uses is not let go.
+///
+/// Destructors are code of the plugins: they may take locks, and they may call the host. Do not call this while you hold
+/// a lock that the host takes when a plugin calls it.
 ///
 /// # Examples
 ///
@@ -99,13 +104,38 @@ struct Value {
 pub fn safe_point() {
     with_existing(|thread| {
         // Relaxed: who reads an old number comes by again, and who reads a new one reads it again.
-        if thread.seen.get() != RELEASES.load(Ordering::Relaxed) {
-            thread.catch_up();
+        if thread.seen.get() != RELEASES.load(Ordering::Relaxed) || thread.has_left.get() {
+            thread.catch_up(Kind::Explicit);
         }
     });
 }
 
-/// Tells all threads that a library was released.
+/// The safe point of a function that leads to a plugin. Destructors that wait for explicit safe points are left.
+#[inline]
+pub(crate) fn implicit_safe_point() {
+    with_existing(|thread| {
+        // Relaxed: as in `safe_point`.
+        if thread.seen.get() != RELEASES.load(Ordering::Relaxed) {
+            thread.catch_up(Kind::Implicit);
+        }
+    });
+}
+
+/// Whether this thread has something of a guest, which it gives back when it ends.
+pub(crate) fn holds_something() -> bool {
+    with_existing(|thread| !thread.records.borrow().is_empty()).unwrap_or(false)
+}
+
+/// Who has brought the thread to a safe point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The host, on purpose.
+    Explicit,
+    /// A function of the swapper.
+    Implicit,
+}
+
+/// Tells all threads that a library was released, or that its last object of after that is gone.
 pub(super) fn announce_release() {
     // Release: who sees the number sees the library's mark.
     RELEASES.fetch_add(1, Ordering::Release);
@@ -171,6 +201,7 @@ impl Thread {
         Self {
             tid: system::tid(),
             seen: Cell::new(UNSEEN),
+            has_left: Cell::new(false),
             is_running: Cell::new(false),
             destructor_of: Cell::new(ptr::null()),
             is_watched: Cell::new(false),
@@ -253,7 +284,7 @@ impl Thread {
 
     /// Runs what is due now: a safe point, with news.
     #[cold]
-    fn catch_up(&self) {
+    fn catch_up(&self, kind: Kind) {
         if self.is_running.replace(true) {
             return;
         }
@@ -261,11 +292,19 @@ impl Thread {
         self.seen.set(RELEASES.load(Ordering::Acquire));
         let own = self.records.borrow().started_by.clone();
         // Code of the library that started this thread is up the stack, and may use its thread-locals.
-        let is_due = |ledger: &Arc<Ledger>| {
-            ledger.is_released() && !own.as_ref().is_some_and(|own| Arc::ptr_eq(own, ledger))
+        // So may a call of an object that left a library after it was released, while there is one.
+        let is_released = |ledger: &Arc<Ledger>| {
+            ledger.is_released()
+                && ledger.objects() == 0
+                && !own.as_ref().is_some_and(|own| Arc::ptr_eq(own, ledger))
         };
+        let is_left = |ledger: &Arc<Ledger>| {
+            kind == Kind::Implicit && ledger.needs_explicit_safe_point() && is_released(ledger)
+        };
+        let is_due = |ledger: &Arc<Ledger>| is_released(ledger) && !is_left(ledger);
         self.run_destructors(is_due);
         self.run_values(is_due);
+        self.has_left.set(self.records.borrow().has_any(is_left));
         self.is_running.set(false);
     }
 
@@ -288,6 +327,7 @@ impl Thread {
     fn run_destructors(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) {
         while let Some(due) = self.take_destructor(&is_due) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&due.ledger));
+            due.ledger.destructor_begins(self.tid);
             // SAFETY: who registered it promised that it can be called on this thread, once; its library
             // is mapped, since the ledger has it.
             unsafe { (due.destructor)(due.object) };
@@ -337,12 +377,26 @@ impl Thread {
         };
         if let Some(destructor) = keys::get(number).and_then(|key| key.destructor) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&value.ledger));
+            value.ledger.destructor_begins(self.tid);
             // SAFETY: who made the key promised that it can be called with its values; its library is
             // mapped, since the ledger has the value.
             unsafe { destructor(value.pointer) };
             self.destructor_of.set(outer);
         }
         value.strike(self.tid);
+    }
+}
+
+impl Records {
+    fn is_empty(&self) -> bool {
+        self.destructors.is_empty() && self.values.is_empty()
+    }
+
+    /// Whether something of a library is here for which `is_it` is true.
+    fn has_any(&self, is_it: impl Fn(&Arc<Ledger>) -> bool) -> bool {
+        let mut destructors = self.destructors.iter();
+        let mut values = self.values.values();
+        destructors.any(|one| is_it(&one.ledger)) || values.any(|value| is_it(&value.ledger))
     }
 }
 

@@ -1,0 +1,100 @@
+//! The hooks of one version that run now.
+//!
+//! Noted by whoever calls a hook, read by `stats` and by those who look for hooks that do not return.
+
+use std::sync::Arc;
+use std::thread::{self, Thread};
+use std::time::Instant;
+
+use parking_lot::Mutex;
+
+use crate::life::Life;
+use crate::reaper::Alarm;
+
+/// A hook that runs.
+#[derive(Clone, Debug)]
+pub(crate) struct RunningHook {
+    pub(crate) name: &'static str,
+    /// The thread that it runs on.
+    pub(crate) thread: Thread,
+    pub(crate) since: Instant,
+}
+
+/// The hooks of one version that run now.
+#[derive(Debug, Default)]
+pub(crate) struct Hooks {
+    running: Mutex<Vec<RunningHook>>,
+    alarm: Alarm,
+}
+
+/// A hook runs until this is dropped.
+#[must_use = "dropped at once, it says that the hook has returned"]
+pub(crate) struct InHook {
+    life: Arc<Life>,
+    name: &'static str,
+    thread: Thread,
+}
+
+impl Hooks {
+    /// `alarm` is set when a hook begins.
+    pub(crate) fn new(alarm: Alarm) -> Self {
+        Self {
+            running: Mutex::default(),
+            alarm,
+        }
+    }
+
+    /// Those that run, the oldest first.
+    pub(crate) fn running(&self) -> Vec<RunningHook> {
+        self.running.lock().clone()
+    }
+}
+
+impl InHook {
+    /// The hook called `name` begins on this thread.
+    pub(crate) fn enter(life: &Arc<Life>, name: &'static str) -> Self {
+        let thread = thread::current();
+        life.hooks().running.lock().push(RunningHook {
+            name,
+            thread: thread.clone(),
+            since: Instant::now(),
+        });
+        life.hooks().alarm.set();
+        Self {
+            life: Arc::clone(life),
+            name,
+            thread,
+        }
+    }
+}
+
+impl Drop for InHook {
+    fn drop(&mut self) {
+        let is_this = |it: &RunningHook| it.name == self.name && it.thread.id() == self.thread.id();
+        let mut running = self.life.hooks().running.lock();
+        // One inside another one of the same name is the younger of the two.
+        if let Some(place) = running.iter().rposition(is_this) {
+            running.remove(place);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mode::Mode;
+
+    #[test]
+    fn a_hook_is_named_from_its_begin_to_its_end() {
+        let life = Life::new("world", "1.0.0", 1, Mode::Unload, Arc::default());
+        let life = Arc::new(life);
+        let names = || -> Vec<_> { life.hooks().running().iter().map(|it| it.name).collect() };
+        let outer = InHook::enter(&life, "on_free");
+        let inner = InHook::enter(&life, "drop");
+        assert_eq!(names(), ["on_free", "drop"]);
+        drop(outer);
+        assert_eq!(names(), ["drop"]);
+        drop(inner);
+        assert!(names().is_empty());
+    }
+}

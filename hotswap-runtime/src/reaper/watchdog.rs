@@ -1,0 +1,133 @@
+//! A thread that looks for what takes too long, and sleeps while nothing is under way.
+//!
+//! It runs no code of plugins, so nothing can keep it. Whoever begins something that may take too long sets the alarm:
+//! one look at an atomic, unless the thread sleeps. It is then woken, and looks a moment later; so a storm of reloads
+//! wakes it a few times a second.
+//!
+//! *Nothing is missed.* The thread clears the alarm before it looks. What begins is noted under a lock, and then the
+//! alarm is set; the thread looks under the same lock. If it has not seen the note, it took that lock first, so whoever
+//! sets the alarm finds it cleared, and wakes the thread.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex};
+
+/// Wakes the thread. Without a thread it does nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Alarm(Arc<Bell>);
+
+#[derive(Debug, Default)]
+struct Bell {
+    is_set: AtomicBool,
+    state: Mutex<State>,
+    ring: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    is_set: bool,
+    is_closed: bool,
+}
+
+impl Alarm {
+    /// Something has begun that may take too long, and was noted where the thread looks.
+    #[inline]
+    pub(crate) fn set(&self) {
+        // Relaxed: the lock under which the note was written orders this after the clearing, see above.
+        if !self.0.is_set.load(Ordering::Relaxed) {
+            self.0.wake();
+        }
+    }
+
+    /// Ends the thread.
+    pub(super) fn close(&self) {
+        self.0.state.lock().is_closed = true;
+        self.0.ring.notify_one();
+    }
+
+    /// Starts the thread. It calls `look` `delay` after the alarm was set, and at the time that `look` has named last.
+    ///
+    /// # Errors
+    ///
+    /// What the system says if it has no thread to give.
+    pub(super) fn watch(
+        &self,
+        delay: Duration,
+        mut look: impl FnMut(Instant) -> Option<Instant> + Send + 'static,
+    ) -> io::Result<()> {
+        let bell = Arc::clone(&self.0);
+        let watch = move || {
+            let mut next = None;
+            while bell.wait(next, delay) {
+                // Relaxed: ordered by the locks under which `look` looks.
+                bell.is_set.store(false, Ordering::Relaxed);
+                next = look(Instant::now());
+            }
+        };
+        let thread = thread::Builder::new().name("hotswap-watchdog".to_owned());
+        thread.spawn(watch).map(drop)
+    }
+}
+
+impl Bell {
+    #[cold]
+    fn wake(&self) {
+        // Relaxed: as in `set`.
+        self.is_set.store(true, Ordering::Relaxed);
+        self.state.lock().is_set = true;
+        self.ring.notify_one();
+    }
+
+    /// Waits until it is time to look. False when it is closed.
+    fn wait(&self, next: Option<Instant>, delay: Duration) -> bool {
+        let mut state = self.state.lock();
+        while !state.is_set && !state.is_closed {
+            match next {
+                Some(next) if next <= Instant::now() => break,
+                Some(next) => drop(self.ring.wait_until(&mut state, next)),
+                None => self.ring.wait(&mut state),
+            }
+        }
+        if state.is_set {
+            let time = Instant::now() + delay;
+            while !state.is_closed && Instant::now() < time {
+                self.ring.wait_until(&mut state, time);
+            }
+            state.is_set = false;
+        }
+        !state.is_closed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn it_looks_after_each_alarm_and_when_it_has_said_so() {
+        let alarm = Alarm::default();
+        let (tell, told) = mpsc::channel();
+        let mut again = true;
+        let look = move |now: Instant| {
+            tell.send(()).unwrap();
+            std::mem::take(&mut again).then(|| now + SOON)
+        };
+        alarm.watch(SOON, look).unwrap();
+        assert!(told.try_recv().is_err(), "nothing has begun");
+        alarm.set();
+        told.recv().unwrap();
+        told.recv().expect("at the time that it named");
+        alarm.set();
+        told.recv().unwrap();
+        alarm.close();
+        told.recv().expect_err("the thread has ended");
+    }
+}

@@ -34,6 +34,7 @@
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `shared_libraries` | what plugins need besides the C runtime, kept mapped |
 //! | `keys` | are there thread-local keys left? |
+//! | `images` | where the loader has libraries in memory |
 //! | `platform` | what a system needs of private copies |
 //! | `vault`, `held`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers who wait for nobody |
@@ -56,6 +57,7 @@ mod goodbye;
 #[doc(hidden)]
 pub mod guest;
 mod hook;
+mod images;
 pub mod inspect;
 mod instance;
 mod keys;

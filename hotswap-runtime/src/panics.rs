@@ -17,7 +17,10 @@ use crate::version::Version;
 
 /// Makes a panic known, unless a caller is given it; whether it did.
 pub(crate) fn tell(panic: &PluginPanic<'_>, version: &Version) -> bool {
-    let is_returned = !panic.is_lost() && !panic.is_linked() && is_called(version);
+    let is_watched = is_watched();
+    // Who subscribes is told in any case: then the stack is only looked at to spare a backtrace.
+    let is_asked = !is_watched || panic.has_backtrace();
+    let is_returned = is_asked && !panic.is_lost() && !panic.is_linked() && is_called(version);
     let backtrace = match is_returned {
         true => None,
         false => panic.backtrace(),
@@ -32,7 +35,7 @@ pub(crate) fn tell(panic: &PluginPanic<'_>, version: &Version) -> bool {
         panics: panic.untold().into_iter().chain([this]).collect(),
         backtrace: backtrace.as_deref(),
     };
-    if is_watched() && report.record() {
+    if is_watched && report.record() {
         return true;
     }
     if panic.is_linked() {
@@ -150,42 +153,25 @@ fn thread_name(panic: &PluginPanic<'_>, version: &Version) -> Option<String> {
     std::thread::current().name().map(str::to_owned)
 }
 
-#[cfg(unix)]
 mod stack {
-    use std::ffi::c_void;
-    use std::mem::MaybeUninit;
+    use crate::images;
 
-    /// Whether code of the host is further down the stack than that of the library which `place` is in.
+    /// Whether code of the host is further down the stack than that of the library which `place` is in. Where the loader
+    /// cannot be asked for images, it never is, and so each panic is told.
     pub(super) fn leads_from_host_to(place: Option<usize>) -> bool {
         let here = leads_from_host_to as *const () as usize;
-        let (Some(plugin), Some(host)) = (place.and_then(image_of), image_of(here)) else {
+        let (Some(plugin), Some(host)) = (place.and_then(images::around), images::around(here))
+        else {
             return false;
         };
         let (mut is_in_plugin, mut is_called) = (false, false);
         backtrace::trace(|frame| {
-            let image = image_of(frame.ip().addr());
-            is_in_plugin |= image == Some(plugin);
-            is_called = is_in_plugin && image == Some(host);
+            let address = frame.ip().addr();
+            is_in_plugin |= plugin.contains(&address);
+            is_called = is_in_plugin && host.contains(&address);
             !is_called
         });
         is_called
-    }
-
-    /// Where the image begins that an address is in.
-    fn image_of(address: usize) -> Option<usize> {
-        let mut found = MaybeUninit::<libc::Dl_info>::uninit();
-        // SAFETY: the loader looks up the address, and reads nothing there; `found` is a place to write to.
-        let is_found = unsafe { libc::dladdr(address as *const c_void, found.as_mut_ptr()) };
-        // SAFETY: the loader writes it if it finds the address.
-        (is_found != 0).then(|| unsafe { found.assume_init() }.dli_fbase.addr())
-    }
-}
-
-#[cfg(not(unix))]
-mod stack {
-    /// Not known here: so each panic is told.
-    pub(super) fn leads_from_host_to(_place: Option<usize>) -> bool {
-        false
     }
 }
 

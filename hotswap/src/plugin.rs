@@ -13,7 +13,39 @@ use crate::vault::Vault;
 /// vault is filled, then `on_init` of every new plugin. An error or a panic in any of them undoes the
 /// reload: `on_free` runs backwards over what was created, and the plugins of before serve on.
 ///
+/// # Where to keep state
+///
+/// In fields of the value. They are dropped when this build leaves, after [`on_free`](Self::on_free). Statics are never
+/// dropped, in Rust as a whole: the memory that a static owns is lost with each build that is replaced. So a static may
+/// hold what owns no memory (a counter, a [`Vault`]), and no cache, connection or runtime.
+///
 /// # Examples
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use hotswap::prelude::*;
+///
+/// #[hotswap::interface]
+/// pub trait Counter {
+///     fn next(&self) -> u64;
+/// }
+///
+/// #[derive(Default)]
+/// pub struct Count {
+///     last: AtomicU64,
+/// }
+///
+/// #[hotswap::plugin(exports = dyn Counter)]
+/// impl Plugin for Count {}
+///
+/// impl Counter for Count {
+///     fn next(&self) -> u64 {
+///         self.last.fetch_add(1, Ordering::Relaxed) + 1
+///     }
+/// }
+/// ```
+///
+/// With a hook:
 ///
 /// ```
 /// use hotswap::prelude::*;

@@ -202,3 +202,46 @@
 //!
 //! [`Mode::Retire`](crate::Mode::Retire) leaves out step 4: for plugins that have given an address away in a way that
 //! [cannot be known](#what-cannot-be-known). [`Mode::Resident`](crate::Mode::Resident) leaves out step 3 as well.
+//!
+//! # What is not given back
+//!
+//! Fields of your plugin are dropped when its version ends. Statics never are: that is Rust's rule, and hotswap keeps it.
+//! The memory that a static of the plugin or of a crate in it owns is lost at each reload: a `LazyLock` with a cache of 50 MB
+//! loses 50 MB, and a `tracing` subscriber of the plugin's own some hundred bytes. So keep state in fields. A static is good
+//! for what owns no memory: a counter, a [`Vault`](hotswap::Vault).
+//!
+//! hotswap itself leaves nothing. What it installs in a plugin's std is a panic hook, and the plugin's own code takes that out
+//! again and drops it, whichever hook is set by then. The kilobyte that std has for `stdout` is freed after the library,
+//! unless the plugin has an allocator of its own: then that kilobyte is lost too.
+//!
+//! A backtrace that a plugin *prints by itself* leaves files mapped for good: the plugin's private copy, and those of the host
+//! and the C library. std does that to find the names of functions, and has no function that undoes it. It is half a
+//! megabyte for a small release build and tens of megabytes for a debug build, for each version that prints one, and memory
+//! for what was read besides. So a plugin that is to be unloaded reads `0` for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE`, and
+//! errors of `anyhow` and `eyre` have no backtraces there, unless the host calls
+//! [`backtraces_in_plugins`](crate::SwapperBuilder::backtraces_in_plugins). Code that takes one all the same
+//! (`std::backtrace::Backtrace::force_capture`) leaves the mappings; [`Stats::left_mapped`](crate::Stats::left_mapped) counts
+//! those of private copies. Panics have backtraces in any case: the host takes them.
+//!
+//! # The environment
+//!
+//! Rust's std guards the environment by a lock. Each library has a std, and so a lock, of its own. In a library that can be
+//! unloaded, `getenv`, `setenv`, `unsetenv` and `putenv` go through the lock of the host, so these may be called on all threads
+//! at once, in host and plugins: `std::env::var`, `set_var` and `remove_var`.
+//!
+//! Two things walk the whole list of variables and cannot be led through that lock: `std::env::vars`, and
+//! `std::process::Command`. In a plugin they may crash while the host or another plugin sets a variable (in editions before
+//! 2024 without `unsafe`). The ways out: set variables only before the first [`load`](crate::Swapper::load), which is good
+//! advice in any program with threads (POSIX makes no promise for `setenv` and `environ` on two threads); or have the
+//! host list variables and start processes, by an interface. C code that reads `environ` itself is as in any program.
+//!
+//! On systems where libraries stay mapped (see above) plugins have their own lock, and the advice is a rule.
+//!
+//! # Panics that no caller is given
+//!
+//! A panic in a call is the caller's, as [`Error::Panicked`](hotswap::Error::Panicked). One on a thread of the plugin's own, in
+//! a destructor, in the last hooks, or one that ends the process has no caller. If a `tracing` subscriber takes errors of the
+//! target `hotswap_runtime`, each panic of a plugin, of either sort, is an event `a plugin panicked` with the fields `plugin`,
+//! `panic.message` and `location`, and `backtrace` where there is no caller and backtraces are on. Otherwise a panic that has
+//! no caller is printed on standard error, in the form of std's own and with the name of the plugin. A panic that code of
+//! the plugin catches by itself, inside of a call, is printed with the next panic on that thread.

@@ -3,11 +3,13 @@
 //! A backtrace that std prints in a plugin does so: std's symbolizer keeps the files that it has looked into.
 
 use super::LeftMapped;
+#[cfg(target_os = "linux")]
+use crate::images;
 
 /// What is mapped of private copies that are deleted, beside what the loader has mapped.
 #[cfg(target_os = "linux")]
 pub(super) fn left() -> LeftMapped {
-    let images = loader::images();
+    let images = images::all();
     // What cannot be read is not there: some containers have no `/proc`.
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
     let mappings = maps.lines().filter_map(of_copy);
@@ -36,43 +38,6 @@ fn of_copy(line: &str) -> Option<std::ops::Range<usize>> {
     let (start, end) = line.split(' ').next()?.split_once('-')?;
     let address = |text| usize::from_str_radix(text, 16).ok();
     Some(address(start)?..address(end)?)
-}
-
-#[cfg(target_os = "linux")]
-mod loader {
-    use std::ffi::{c_int, c_void};
-    use std::ops::Range;
-
-    /// The parts of all libraries that are loaded.
-    pub(super) fn images() -> Vec<Range<usize>> {
-        let mut images = Vec::<Range<usize>>::new();
-        // SAFETY: `look` takes what it is given here, and the vector lives for the call.
-        unsafe { libc::dl_iterate_phdr(Some(look), (&raw mut images).cast()) };
-        images
-    }
-
-    /// # Safety
-    ///
-    /// `info` is a record of the loader, `images` a vector that nobody else uses.
-    unsafe extern "C" fn look(
-        info: *mut libc::dl_phdr_info,
-        _size: usize,
-        images: *mut c_void,
-    ) -> c_int {
-        // SAFETY: the caller's promise.
-        let images = unsafe { &mut *images.cast::<Vec<Range<usize>>>() };
-        // SAFETY: the caller's promise.
-        let info = unsafe { &*info };
-        // SAFETY: they are in the library's image, which the loader's lock keeps.
-        let headers = unsafe { std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
-        let loaded = headers.iter().filter(|it| it.p_type == libc::PT_LOAD);
-        images.extend(loaded.map(|header| {
-            // The loader maps whole pages.
-            let start = info.dlpi_addr as usize + header.p_vaddr as usize;
-            start & !0xfff..start + header.p_memsz as usize
-        }));
-        0
-    }
 }
 
 #[cfg(all(test, target_os = "linux"))]

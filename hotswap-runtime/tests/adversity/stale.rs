@@ -17,9 +17,14 @@ const SOURCE: &str = r#"
 
     static WORD: Mutex<Option<String>> = Mutex::new(None);
 
-    #[plugin_fn] fn quiet() { std::panic::set_hook(Box::new(|_| {})); }
-    #[plugin_fn] fn default_hook() { drop(std::panic::take_hook()); }
-    #[plugin_fn] fn keep(text: &str) { *WORD.lock().unwrap() = Some(text.to_owned()); }
+    #[plugin_fn] fn quiet(text: &str) {
+        std::panic::set_hook(Box::new(|_| {}));
+        *WORD.lock().unwrap() = Some(text.to_owned());
+    }
+    #[plugin_fn] fn default_hook(text: &str) {
+        drop(std::panic::take_hook());
+        *WORD.lock().unwrap() = Some(text.to_owned());
+    }
     #[plugin_fn] fn forget() { *WORD.lock().unwrap() = None; }
     #[plugin_fn] fn prints() { print!("."); }
     #[plugin_fn] fn catches() { assert!(std::panic::catch_unwind(|| panic!("caught")).is_err()); }
@@ -97,10 +102,10 @@ impl Host {
         world.invoke::<()>(function, ()).unwrap();
     }
 
-    fn keep(&self, text: &str) {
+    fn call_with(&self, function: &str, text: &str) {
         let manager = self.swapper.current();
         let world = manager.plugin("world").unwrap();
-        world.invoke::<()>("keep", (text,)).unwrap();
+        world.invoke::<()>(function, (text,)).unwrap();
     }
 
     /// Loads the other version, and waits until the one before is unmapped.
@@ -121,8 +126,7 @@ fn unloading_leaves_what_the_host_has(sizes: &[usize]) {
     let mut host = Host::new();
     for &size in sizes {
         for hook in ["quiet", "default_hook"] {
-            host.call(hook);
-            host.keep(&"a".repeat(size));
+            host.call_with(hook, &"a".repeat(size));
             host.call("forget");
             let mine: Vec<Vec<u8>> = (0..64).map(|_| vec![0x11; size]).collect();
             host.replace();

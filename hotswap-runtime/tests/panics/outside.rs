@@ -65,6 +65,25 @@ const HOOKS: &str = r#"
     impl Drop for P { fn drop(&mut self) { panic!("not dropped") } }
 "#;
 
+const ALPHA: &str = r#"
+    use hotswap::prelude::*;
+    #[hotswap::interface] pub trait Prices { fn price(&self) -> hotswap::Result<u32>; }
+    #[derive(Default)] pub struct Alpha;
+    #[hotswap::plugin(exports = dyn Prices)] impl Plugin for Alpha {}
+    impl Prices for Alpha { fn price(&self) -> hotswap::Result<u32> { panic!("the other plugin is given it") } }
+"#;
+
+const BETA: &str = r#"
+    use hotswap::prelude::*;
+    #[hotswap::interface] pub trait Prices { fn price(&self) -> hotswap::Result<u32>; }
+    #[derive(Imports)] struct Deps { alpha: Obj<dyn Prices> }
+    #[derive(Default)] pub struct Beta;
+    #[hotswap::plugin(imports = Deps)] impl Plugin for Beta {}
+    #[plugin_fn] fn asks() -> String {
+        std::thread::spawn(|| Beta::imports().alpha.price().unwrap_err().to_string()).join().unwrap()
+    }
+"#;
+
 fn world() -> PathBuf {
     Plugin::new("world").source(plugin_source(SOURCE)).build()
 }
@@ -144,6 +163,26 @@ fn a_panic_on_a_thread_of_the_plugins_own_is_printed_with_thread_plugin_and_plac
     is_told(&outcome, "world.rs:", 3);
     is_told(&outcome, "\nin a thread\n", 3);
     is_told(&outcome, "stack backtrace", 0);
+}
+
+#[test]
+fn a_panic_that_another_plugin_is_given_on_its_own_thread_is_not_printed() {
+    let plugins = || {
+        [("alpha", ALPHA), ("beta", BETA)].map(|(name, source)| Plugin::new(name).source(source))
+    };
+    drop(plugins().map(|plugin| plugin.build()));
+    let outcome = child("0").run(|_| {
+        let directory = PluginDir::new();
+        plugins()
+            .iter()
+            .for_each(|plugin| drop(directory.add(plugin)));
+        let swapper = serving(&directory, |builder| builder);
+        let manager = swapper.current();
+        let error: String = manager.plugin("beta").unwrap().invoke("asks", ()).unwrap();
+        assert!(error.contains("other plugin is given it"), "{error}");
+    });
+    assert!(outcome.success(), "{outcome}");
+    is_told(&outcome, "other plugin is given it", 0);
 }
 
 #[test]

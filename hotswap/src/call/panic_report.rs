@@ -44,6 +44,11 @@ impl<'a> PluginPanic<'a> {
         self.location
     }
 
+    /// Whether it has a backtrace.
+    pub fn has_backtrace(&self) -> bool {
+        !self.addresses.is_empty()
+    }
+
     /// The text of the backtrace; `None` if backtraces are off.
     pub fn backtrace(&self) -> Option<String> {
         super::symbolize(self.addresses)

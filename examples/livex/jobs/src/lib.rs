@@ -11,6 +11,7 @@ use hotswap::prelude::*;
 use livex_api::{Job, Queue};
 use serde::{Deserialize, Serialize};
 
+/// A vault owns no memory. What does belongs into fields of the plugin, since statics are never dropped.
 static VAULT: OnceLock<Vault> = OnceLock::new();
 
 /// How long jobs wait.

@@ -85,6 +85,9 @@ fn is_dropped(scene: &Scene) -> bool {
     journal.lines().any(|line| line == "world1.dropped")
 }
 
+/// A function of the swapper, or of what it gives.
+type Way = fn(&Swapper);
+
 /// What only looks at what serves.
 fn look(swapper: &Swapper) {
     let manager = swapper.current();
@@ -109,7 +112,7 @@ fn asking_for_what_serves_runs_no_code_of_a_plugin() {
 
 #[test]
 fn whatever_leads_to_a_plugin_is_a_safe_point() {
-    let ways: [(&str, fn(&Swapper)); 9] = [
+    let ways: [(&str, Way); 9] = [
         ("plugin", |it| _ = it.current().plugin("world")),
         ("plugins", |it| _ = it.current().plugins().len()),
         ("lent", |it| it.with(|it| _ = it.plugin("world"))),

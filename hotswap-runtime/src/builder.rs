@@ -12,6 +12,7 @@ use crate::extension::{Extension, Factory};
 use crate::manager::PluginManager;
 use crate::mode::{Mode, Modes};
 use crate::name;
+use crate::on_refused::OnRefused;
 use crate::step::{Step, Trip};
 
 /// What is called with the new generation and the one before, when all is ready for the swap.
@@ -32,6 +33,7 @@ pub struct SwapperBuilder {
     pub(crate) extensions: Vec<Extension>,
     pub(crate) modes: Modes,
     pub(crate) backtraces_in_plugins: bool,
+    pub(crate) on_refused: OnRefused,
     pub(crate) static_linking: bool,
     pub(crate) trusted_dir: bool,
     pub(crate) trip: Trip,
@@ -40,8 +42,8 @@ pub struct SwapperBuilder {
 impl SwapperBuilder {
     pub(crate) fn new(directory: PathBuf) -> Self {
         Self {
-            directory,
-            private_dir: std::env::temp_dir(),
+            directory: absolute(directory),
+            private_dir: absolute(std::env::temp_dir()),
             free_delay: Duration::from_secs(15),
             warn_after: Duration::from_secs(10),
             drop_timeout: Duration::from_secs(30),
@@ -51,6 +53,7 @@ impl SwapperBuilder {
             extensions: Vec::new(),
             modes: Modes::default(),
             backtraces_in_plugins: false,
+            on_refused: OnRefused::default(),
             static_linking: false,
             trusted_dir: false,
             trip: Trip::default(),
@@ -127,6 +130,30 @@ impl SwapperBuilder {
         self
     }
 
+    /// Sets what a load or reload does about a plugin that cannot be loaded. [`OnRefused::Fail`] if not set.
+    ///
+    /// # Examples
+    ///
+    /// One bad file must not keep the server from starting, nor the other plugins from being replaced:
+    ///
+    /// ```no_run
+    /// # use hotswap::LiveData;
+    /// use hotswap_runtime::{OnRefused, Outcome, Swapper};
+    ///
+    /// let swapper = Swapper::builder("plugins").on_refused(OnRefused::KeepOld).build()?;
+    /// let report = swapper.load(&LiveData::none())?;
+    /// for (plugin, outcome) in report.outcomes() {
+    ///     if let (Outcome::LeftOut, Some(reason)) = (outcome, report.reason(plugin)) {
+    ///         eprintln!("starting without {plugin}: {reason}");
+    ///     }
+    /// }
+    /// # Ok::<(), hotswap::Error>(())
+    /// ```
+    pub fn on_refused(mut self, on_refused: OnRefused) -> Self {
+        self.on_refused = on_refused;
+        self
+    }
+
     /// Calls `callback` with the new generation and the one before, when all is ready for the swap.
     ///
     /// At the first load the one before is empty. Several callbacks run in the order in which they were
@@ -191,9 +218,10 @@ impl SwapperBuilder {
 
     /// Where private copies of the plugins are made. The system's temporary directory if not set.
     ///
-    /// Set it where that one does not allow code to be mapped (`noexec`).
+    /// Set it where that one does not allow code to be mapped (`noexec`). A relative path is taken from the directory
+    /// that is current now.
     pub fn private_dir(mut self, directory: impl Into<PathBuf>) -> Self {
-        self.private_dir = directory.into();
+        self.private_dir = absolute(directory.into());
         self
     }
 
@@ -275,6 +303,14 @@ impl SwapperBuilder {
         self.trip = Trip::new(trip);
         self
     }
+}
+
+/// A directory as it is called from everywhere: the host may go to another one later.
+///
+/// The path stays as it is where there is nothing to add it to: it is empty, or the current directory is gone. Then it is
+/// an error when it is used.
+pub(crate) fn absolute(directory: PathBuf) -> PathBuf {
+    std::path::absolute(&directory).unwrap_or(directory)
 }
 
 impl fmt::Debug for SwapperBuilder {

@@ -116,6 +116,16 @@ impl PrivateCopy {
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
+
+    /// The directory that it is in.
+    pub(crate) fn directory(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Whether it lies on a file system from which no code may be mapped.
+    pub(crate) fn is_on_noexec(&self) -> bool {
+        platform::is_noexec(self.directory())
+    }
 }
 
 impl Drop for CopyDir {

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hotswap::manifest::ItemKind;
 
@@ -83,6 +83,19 @@ pub enum ReloadError {
         /// The plugin.
         plugin: String,
         /// The generation that has it.
+        generation: u64,
+    },
+
+    /// What is in the plugin directory was rolled back, and has not changed since; of
+    /// [`ReloadReport::reason`](crate::ReloadReport::reason).
+    #[error("{}", rolled_back(plugin, file, *generation))]
+    #[non_exhaustive]
+    RolledBack {
+        /// The plugin.
+        plugin: String,
+        /// The file that was loaded; `None` if the plugin was removed, because its file is gone.
+        file: Option<PathBuf>,
+        /// The generation that was rolled back.
         generation: u64,
     },
 
@@ -337,6 +350,23 @@ pub enum FileError {
         source: libloading::Error,
     },
 
+    /// The private copy lies where no code may be mapped.
+    #[error(
+        "{}: its private copy cannot be mapped, because {} is on a file system that is mounted `noexec`: name another \
+         directory with `private_dir`",
+        path.display(),
+        directory.display()
+    )]
+    #[non_exhaustive]
+    NoExec {
+        /// The file.
+        path: PathBuf,
+        /// The directory of private copies.
+        directory: PathBuf,
+        /// What the loader says.
+        source: libloading::Error,
+    },
+
     /// The system's loader would refuse it. Only [`check`](crate::check) finds this: a load hears it from the loader, as
     /// [`FileError::Open`].
     #[error("{} {unmet}", path.display())]
@@ -376,6 +406,24 @@ pub enum FileError {
     },
 }
 
+impl FileError {
+    /// The file, if it was opened and is at fault itself.
+    pub(crate) fn loaded_from(&self) -> Option<&Path> {
+        match self {
+            Self::Open { path, .. }
+            | Self::StaticThreadLocals { path, .. }
+            | Self::Identity { path }
+            | Self::Dropped { path, .. } => Some(path),
+            Self::Inspect(_)
+            | Self::Untrusted(_)
+            | Self::Changing { .. }
+            | Self::Copy { .. }
+            | Self::NoExec { .. }
+            | Self::Unmet { .. } => None,
+        }
+    }
+}
+
 impl ReloadError {
     /// Two plugins have a live function, or a live type, of one name.
     pub(crate) fn duplicate(kind: ItemKind, name: &str, first: &str, second: &str) -> Self {
@@ -405,6 +453,17 @@ impl fmt::Debug for ReloadError {
         }
         Ok(())
     }
+}
+
+fn rolled_back(plugin: &str, file: &Option<PathBuf>, generation: u64) -> String {
+    let what = match file {
+        Some(file) => format!(
+            "{}: generation {generation}, which loaded this build of {plugin}, was rolled back",
+            file.display()
+        ),
+        None => format!("generation {generation}, which removed plugin {plugin}, was rolled back"),
+    };
+    format!("{what}: publish another build, or call `forget_refused` to allow this")
 }
 
 fn list(files: &[PathBuf]) -> String {

@@ -12,6 +12,7 @@
 //! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | a live function or type, what a plugin exports, or what is in a slot, always the newest |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
+//! | [`OnRefused`] | what a reload does about plugins that cannot be loaded |
 //! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`], [`Untrusted`] | why it did not |
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
@@ -73,6 +74,7 @@ mod mortal;
 mod name;
 pub mod needs;
 mod nonce;
+mod on_refused;
 mod overdue;
 mod panics;
 mod place;
@@ -112,6 +114,7 @@ pub use linked::LinkedError;
 pub use linked::expected as __expected;
 pub use manager::PluginManager;
 pub use mode::Mode;
+pub use on_refused::OnRefused;
 pub use plugin::LoadedPlugin;
 pub use reload::{Check, CheckedPlugin, check};
 pub use report::{Outcome, ReloadReport};

@@ -81,7 +81,8 @@ impl Library {
     /// # Errors
     ///
     /// [`FileError::Open`] if the system refuses it, [`FileError::StaticThreadLocals`] if that is because it has no more
-    /// of these, [`FileError::Identity`] if it answers with another library.
+    /// of these, [`FileError::NoExec`] if it refuses every library there, [`FileError::Identity`] if it answers with
+    /// another library.
     pub(crate) fn open(
         candidate: Candidate<'_>,
         services: HostServices,
@@ -96,6 +97,11 @@ impl Library {
                     source,
                 }
             }
+            _ if candidate.copy.is_on_noexec() => FileError::NoExec {
+                path: origin.to_owned(),
+                directory: candidate.copy.directory().to_owned(),
+                source,
+            },
             _ => FileError::Open {
                 path: origin.to_owned(),
                 source,

@@ -105,6 +105,34 @@ pub enum LinkError {
         /// The plugin that was rebuilt, or is gone.
         import: String,
     },
+
+    /// A plugin that is needed was left out, because it was refused.
+    #[error("plugin {plugin} needs `{import}`, which is left out ({reason}): mend {import}")]
+    #[non_exhaustive]
+    LeftOut {
+        /// The plugin that needs it.
+        plugin: String,
+        /// The plugin that was left out.
+        import: String,
+        /// Why it was left out.
+        reason: String,
+    },
+
+    /// An old version of a plugin that was kept, because its new file was refused or rolled back, would have to be
+    /// created again from a file that is gone.
+    #[error(
+        "the old version of plugin {plugin} is kept ({reason}), and its file is gone, so it cannot be tied to a \
+         new {import}: publish a good build of {plugin}"
+    )]
+    #[non_exhaustive]
+    Kept {
+        /// The plugin that is kept.
+        plugin: String,
+        /// The plugin that was rebuilt, or is gone.
+        import: String,
+        /// Why the old version is kept.
+        reason: String,
+    },
 }
 
 fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {

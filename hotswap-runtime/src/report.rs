@@ -2,16 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
+
+use crate::error::ReloadError;
 
 /// What a load or reload did, plugin by plugin.
 ///
-/// Prints sorted by name: `a: not reloadable, b: ok, c: unchanged`. A plugin that cannot be unloaded says why.
+/// Prints sorted by name: `a: not reloadable, b: ok, c: unchanged`. A plugin that cannot be unloaded says why, and so
+/// does one that was kept or left out because it was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReloadReport {
     generation: u64,
     outcomes: BTreeMap<String, Outcome>,
     stay_mapped: BTreeMap<String, String>,
+    reasons: BTreeMap<String, Reason>,
 }
+
+/// Why a plugin was refused. Two are equal if they say the same.
+#[derive(Clone, Debug)]
+struct Reason(Arc<ReloadError>);
 
 /// What became of one plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +36,11 @@ pub enum Outcome {
     NotReloadable,
     /// The file is gone, and so is the plugin.
     Removed,
+    /// The plugin's new file was refused, or was rolled back and has not changed since: the version that served before
+    /// still serves. [`ReloadReport::reason`] says why.
+    Kept,
+    /// The same for a plugin of which no version served before: none does now.
+    LeftOut,
 }
 
 impl ReloadReport {
@@ -39,7 +53,15 @@ impl ReloadReport {
             generation,
             outcomes,
             stay_mapped,
+            reasons: BTreeMap::new(),
         }
+    }
+
+    /// The same with why plugins are kept or left out.
+    pub(crate) fn with_reasons(mut self, reasons: BTreeMap<String, Arc<ReloadError>>) -> Self {
+        let reasons = reasons.into_iter();
+        self.reasons = reasons.map(|(name, it)| (name, Reason(it))).collect();
+        self
     }
 
     /// The number of the generation that serves now. The first is 1.
@@ -65,6 +87,14 @@ impl ReloadReport {
         self.stay_mapped.get(name).map(String::as_str)
     }
 
+    /// Why the plugin called `name` is [`Outcome::Kept`] or [`Outcome::LeftOut`]; `None` if it is neither.
+    ///
+    /// It is the error that the reload would have failed with under [`OnRefused::Fail`](crate::OnRefused::Fail), or
+    /// [`ReloadError::RolledBack`].
+    pub fn reason(&self, name: &str) -> Option<&ReloadError> {
+        self.reasons.get(name).map(|reason| &*reason.0)
+    }
+
     /// Whether any plugin was loaded, made anew or removed.
     pub fn has_changes(&self) -> bool {
         self.outcomes
@@ -84,10 +114,21 @@ impl fmt::Display for ReloadReport {
             if let Some(why) = self.stays_mapped(name) {
                 write!(f, " (stays mapped: {why})")?;
             }
+            if let Some(why) = self.reason(name) {
+                write!(f, " ({why})")?;
+            }
         }
         Ok(())
     }
 }
+
+impl PartialEq for Reason {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_string() == other.0.to_string()
+    }
+}
+
+impl Eq for Reason {}
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,6 +138,8 @@ impl fmt::Display for Outcome {
             Self::Unchanged => "unchanged",
             Self::NotReloadable => "not reloadable",
             Self::Removed => "removed",
+            Self::Kept => "kept",
+            Self::LeftOut => "left out",
         })
     }
 }
@@ -120,5 +163,19 @@ mod tests {
             report.to_string(),
             "a: not reloadable, b: ok (stays mapped: no room), c: unchanged, d: removed"
         );
+    }
+
+    #[test]
+    fn a_plugin_that_was_refused_says_why() {
+        let outcomes = [("a", Outcome::Kept), ("b", Outcome::LeftOut)];
+        let outcomes = outcomes.map(|(name, outcome)| (name.to_owned(), outcome));
+        let reason = || [("a".to_owned(), Arc::new(ReloadError::OutOfThreadKeys))];
+        let plain = ReloadReport::new(1, outcomes.into(), BTreeMap::new());
+        let report = plain.clone().with_reasons(reason().into());
+        let expected = format!("a: kept ({}), b: left out", ReloadError::OutOfThreadKeys);
+        assert_eq!(report.to_string(), expected);
+        assert_eq!(report, plain.clone().with_reasons(reason().into()));
+        assert_ne!(report, plain);
+        assert!(!report.has_changes());
     }
 }

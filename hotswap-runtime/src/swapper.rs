@@ -8,7 +8,7 @@ use std::time::Duration;
 use hotswap::object::Interface;
 use hotswap::{LiveData, Obj, Result};
 
-use crate::builder::SwapperBuilder;
+use crate::builder::{SwapperBuilder, absolute};
 use crate::closed::CloseReport;
 use crate::error::ReloadError;
 use crate::guest::implicit_safe_point;
@@ -45,7 +45,8 @@ use crate::vault::HeldType;
 pub struct Swapper(Arc<Shared>);
 
 impl Swapper {
-    /// The settings for a swapper of the plugins in `directory`.
+    /// The settings for a swapper of the plugins in `directory`. A relative path is taken from the directory that is
+    /// current now.
     pub fn builder(directory: impl Into<PathBuf>) -> SwapperBuilder {
         SwapperBuilder::new(directory.into())
     }
@@ -105,8 +106,9 @@ impl Swapper {
     ///
     /// That is possible until its free delay is over, and costs no more than a commit: its plugins are as they
     /// were, nothing of them was freed, no hook is called. The callbacks of the builder are. The files in the plugin
-    /// directory are not touched: the next [`reload`](Swapper::reload) loads them again, a
-    /// [`watch`](Swapper::watch) only when they change.
+    /// directory are not touched. What was rolled back is not loaded again until its file changes, or
+    /// [`forget_refused`](Swapper::forget_refused) is called: a reload reports the plugin as
+    /// [`Outcome::Kept`](crate::Outcome::Kept).
     ///
     /// # Errors
     ///
@@ -128,6 +130,28 @@ impl Swapper {
     /// ```
     pub fn rollback(&self) -> Result<ReloadReport, ReloadError> {
         self.0.rollback()
+    }
+
+    /// Allows files to be loaded again that were refused or rolled back, though they have not changed.
+    ///
+    /// The next [`reload`](Swapper::reload) looks at all of them again; a [`watch`](Swapper::watch) reloads within a
+    /// second. Call it when what a plugin needs has been mended, such as a library or a database, or to load what was
+    /// rolled back.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap::LiveData;
+    /// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
+    /// swapper.rollback()?;
+    /// // Version 2 was not to blame after all.
+    /// swapper.forget_refused();
+    /// println!("{}", swapper.reload(&LiveData::none())?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn forget_refused(&self) {
+        self.0.forget_refused();
     }
 
     /// The generation that serves now. Never waits, never fails: before `load` it is empty.
@@ -264,9 +288,10 @@ impl Swapper {
         self.0.plugin_dir()
     }
 
-    /// Has the next load or reload read another directory.
+    /// Has the next load or reload read another directory. A relative path is taken from the directory that is current
+    /// now.
     pub fn set_plugin_dir(&self, directory: impl Into<PathBuf>) {
-        self.0.set_plugin_dir(directory.into());
+        self.0.set_plugin_dir(absolute(directory.into()));
     }
 
     #[cfg(feature = "watch")]

@@ -23,12 +23,13 @@ use crate::guest::implicit_safe_point;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
+use crate::on_refused::OnRefused;
 use crate::overdue::Overdue;
 use crate::published::{Leased, Publish};
 use crate::reaper::{Alarm, RELIEF, Reaper};
+use crate::reload::{self, Attempt, Context, Prepared, RefusedFiles};
 #[cfg(feature = "watch")]
-use crate::reload::Files;
-use crate::reload::{self, Context, Prepared};
+use crate::reload::{Files, Snapshot};
 use crate::report::ReloadReport;
 use crate::retirement::{recall, retire};
 use crate::step::{Step, Trip};
@@ -47,6 +48,7 @@ pub(crate) struct Shared {
     allow: Option<Vec<String>>,
     modes: Modes,
     backtraces_in_plugins: bool,
+    on_refused: OnRefused,
     /// The plugins are those of this binary.
     static_linking: bool,
     trusted_dir: bool,
@@ -61,9 +63,8 @@ pub(crate) struct Shared {
     copies: Mutex<Arc<CopyDir>>,
     private_dir: PathBuf,
     reload_count: AtomicU64,
-    /// The files of the generation that was rolled back last, until another one is committed.
-    #[cfg(feature = "watch")]
-    rolled_back: Mutex<Option<Files>>,
+    /// The files that are not taken again until they change.
+    refused: Mutex<RefusedFiles>,
 }
 
 /// What belongs to the transaction that is under way.
@@ -110,6 +111,7 @@ impl Shared {
             allow: builder.allow,
             modes: builder.modes,
             backtraces_in_plugins: builder.backtraces_in_plugins,
+            on_refused: builder.on_refused,
             static_linking: builder.static_linking,
             trusted_dir: builder.trusted_dir,
             free_delay: builder.free_delay,
@@ -121,8 +123,7 @@ impl Shared {
             copies: Mutex::new(copies),
             private_dir: builder.private_dir,
             reload_count: AtomicU64::new(0),
-            #[cfg(feature = "watch")]
-            rolled_back: Mutex::default(),
+            refused: Mutex::default(),
         })
     }
 
@@ -194,9 +195,8 @@ impl Shared {
             current.may_give_way_to(old.manager())?;
             self.call_back(old.manager(), &current, None)?;
             let report = old.manager().report_from(&current);
-            old.manager().store().come_back();
-            #[cfg(feature = "watch")]
-            self.rolled_back(Some(Files::of(current.members())));
+            old.manager().store().come_back(current.store());
+            self.refused.lock().roll_back(&current, old.manager());
             let retired = self.current.restore(old.take());
             turn.previous = Some(current.generation());
             drop(current);
@@ -242,6 +242,24 @@ impl Shared {
         if self.static_linking && base.generation() > 0 {
             return Err(ReloadError::StaticLinking);
         }
+        let prepared = loop {
+            match self.attempt(base, data, turn)? {
+                Attempt::Complete(prepared) => break prepared,
+                Attempt::Again => {}
+            }
+        };
+        self.census.begins(&prepared.manager);
+        let generation = turn.generations;
+        log(|| tracing::debug!(generation, took = ?started.elapsed(), "prepared"));
+        Ok(prepared)
+    }
+
+    fn attempt(
+        &self,
+        base: &Arc<PluginManager>,
+        data: &LiveData,
+        turn: &mut Turn,
+    ) -> Result<Attempt, ReloadError> {
         if self.static_linking {
             // What a load before this one has begun and undone is there once: wait until it is free.
             self.finish();
@@ -251,7 +269,7 @@ impl Shared {
         let directory = self.plugin_dir();
         let copies = self.copies()?;
         let trusted = self.trusted(&directory)?;
-        let prepared = reload::prepare(
+        reload::prepare(
             &Context {
                 directory: &directory,
                 allow: self.allow.as_deref(),
@@ -259,6 +277,8 @@ impl Shared {
                 trusted: trusted.as_ref(),
                 modes: &self.modes,
                 backtraces_in_plugins: self.backtraces_in_plugins,
+                on_refused: self.on_refused,
+                refused: &self.refused,
                 copies: &copies,
                 reaper: &self.reaper,
                 census: &self.census,
@@ -269,11 +289,7 @@ impl Shared {
             },
             data,
             &mut turn.buffer,
-        )?;
-        self.census.begins(&prepared.manager);
-        let generation = turn.generations;
-        log(|| tracing::debug!(generation, took = ?started.elapsed(), "prepared"));
-        Ok(prepared)
+        )
     }
 
     /// The plugin directory, if it must be trusted and can be.
@@ -320,8 +336,6 @@ impl Shared {
         // Nothing may fail from here on.
         draft.commit();
         let retired = self.current.swap(manager);
-        #[cfg(feature = "watch")]
-        self.rolled_back(None);
         // Before the first load there is nothing to go back to.
         turn.previous = (base.generation() > 0).then(|| base.generation());
         if turn.previous.is_some() {
@@ -440,6 +454,10 @@ impl Shared {
         self.directory.lock().clone()
     }
 
+    pub(crate) fn forget_refused(&self) {
+        self.refused.lock().forget();
+    }
+
     pub(crate) fn set_plugin_dir(&self, directory: PathBuf) {
         *self.directory.lock() = directory;
     }
@@ -469,27 +487,24 @@ impl Shared {
 
 #[cfg(feature = "watch")]
 impl Shared {
-    /// The folded names of the plugins that may be loaded; all, if there is no list.
-    pub(crate) fn allow(&self) -> Option<&[String]> {
-        self.allow.as_deref()
+    /// What is in the plugin directory now, and how often the host had it looked at again all the same.
+    pub(crate) fn snapshot(&self) -> (Snapshot, u64) {
+        let files = Snapshot::take(&self.plugin_dir(), self.allow.as_deref());
+        (files, self.refused.lock().forgotten())
     }
 
-    fn rolled_back(&self, files: Option<Files>) {
-        *self.rolled_back.lock() = files;
-    }
-
-    /// Whether a reload would find other files than those of the current generation, and than those of one
-    /// that was rolled back.
+    /// Whether a reload would find other files than those of the current generation, and than those that were refused or
+    /// rolled back.
     pub(crate) fn has_moved(&self) -> bool {
         if self.check_open().is_err() {
             return false;
         }
-        let Ok(found) = reload::scan(&self.plugin_dir(), self.allow()) else {
+        let scanned = reload::scan(&self.plugin_dir(), self.allow.as_deref());
+        let Some(scanned) = scanned.ok().filter(|it| it.unclear.is_empty()) else {
             return true;
         };
         let known = self.current.with(|it| Files::of(it.members()));
-        let rejected = self.rolled_back.lock();
-        !known.are_still(&found) && !rejected.as_ref().is_some_and(|it| it.are_still(&found))
+        !known.are_still(&scanned.plugins, &self.refused.lock())
     }
 }
 

@@ -34,3 +34,8 @@ pub(crate) fn finish(copy: &Path) -> io::Result<()> {
 pub(crate) fn remove(copy: &Path) -> io::Result<()> {
     std::fs::remove_file(copy)
 }
+
+/// Not asked here.
+pub(crate) fn is_noexec(_directory: &Path) -> bool {
+    false
+}

@@ -1,94 +1,77 @@
 //! What has moved since the current generation, read once and checked.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
-
-use hotswap::linked::Linked;
-use hotswap::manifest::Manifest;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::Context;
-use super::graph::Graph;
-use super::scan::Candidate;
+use super::plan::{Fresh, Image, Plan};
+use super::refused::KnownFile;
+use super::scan::{Candidate, Scanned, Unclear};
 use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
 use crate::file_identity::FileIdentity;
-use crate::guest::{Constructors, clear_nodelete, take_constructors};
+use crate::guest::{clear_nodelete, take_constructors};
 use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
+use crate::log::log;
 use crate::manager::Member;
 use crate::name;
 use crate::nonce::Nonce;
+use crate::on_refused::OnRefused;
 use crate::platform;
 use crate::report::Outcome;
 use crate::shared_libraries::Named;
 use crate::trust;
 
-/// What is to be done.
-#[derive(Default)]
-pub(crate) struct Plan {
-    /// Plugins that serve on.
-    pub(crate) kept: Vec<Member>,
-    /// Plugins to be loaded, by name.
-    pub(crate) fresh: Vec<Fresh>,
-    pub(crate) outcomes: BTreeMap<String, Outcome>,
-}
-
-/// A plugin that was checked, and is ready to be opened.
-pub(crate) struct Fresh {
-    pub(crate) name: String,
-    pub(crate) origin: PathBuf,
-    pub(crate) identity: FileIdentity,
-    pub(crate) hash: ContentHash,
-    pub(crate) manifest: Manifest,
-    pub(crate) image: Image,
-}
-
-/// Where the code of a plugin is.
-pub(crate) enum Image {
-    /// In a private copy, to be mapped.
-    Copied {
-        copy: PrivateCopy,
-        nonce: Nonce,
-        constructors: Constructors,
-        needs: Named,
-        static_thread_locals: Option<u64>,
-    },
-    /// In this binary.
-    Linked(&'static Linked),
-}
-
 /// What a file turned out to be.
 enum Verdict {
     Kept(Member, Outcome),
     Fresh(Box<Fresh>),
+    /// It was refused before, and is the same.
+    Refused(Arc<ReloadError>),
+}
+
+/// Why a file is refused.
+struct Refusal {
+    problem: FileError,
+    /// What is to be remembered of it, if the problem is in its content.
+    file: Option<KnownFile>,
 }
 
 /// Looks at every file that was found.
 ///
 /// # Errors
 ///
-/// [`ReloadError::Refused`] with the problems of all files.
+/// [`ReloadError::Refused`] with the problems of all files, unless such plugins are to be kept or left out. The first
+/// problem of the scan, in the same way.
 pub(crate) fn compare(
     context: &Context<'_>,
-    found: BTreeMap<String, Candidate>,
+    scanned: Scanned,
     buffer: &mut Vec<u8>,
 ) -> Result<Plan, ReloadError> {
     let mut plan = Plan::default();
-    plan.without_file(context, &found);
+    without_file(&mut plan, context, &scanned);
+    for Unclear { name, problem, .. } in scanned.unclear {
+        refuse_unless_all_or_nothing(&mut plan, context, &name, problem)?;
+    }
     let mut problems = Vec::new();
-    for (folded, candidate) in found {
+    for (folded, candidate) in scanned.plugins {
+        let name = candidate.name.clone();
         match look_at(context, &folded, candidate, buffer) {
-            Ok(Verdict::Kept(member, outcome)) => {
-                plan.outcomes
-                    .insert(member.plugin.name().to_owned(), outcome);
-                plan.kept.push(member);
+            Ok(Verdict::Kept(member, outcome)) => plan.keep(member, outcome),
+            Ok(Verdict::Fresh(fresh)) => plan.load(*fresh),
+            Ok(Verdict::Refused(reason)) => plan.refuse(context, &name, reason),
+            Err(Refusal { problem, file }) if context.keeps_old(&problem) => {
+                let reason = refused(problem);
+                if let Some(file) = file {
+                    let mut refused = context.refused.lock();
+                    refused.refuse(&folded, Some(file), Arc::clone(&reason));
+                }
+                log(|| tracing::warn!(plugin = name, %reason, "a plugin was refused"));
+                plan.refuse(context, &name, reason);
             }
-            Ok(Verdict::Fresh(fresh)) => {
-                plan.outcomes.insert(fresh.name.clone(), Outcome::Ok);
-                plan.fresh.push(*fresh);
-            }
-            Err(problem) => problems.push(problem),
+            Err(Refusal { problem, .. }) => problems.push(problem),
         }
     }
     if problems.is_empty() {
@@ -98,37 +81,49 @@ pub(crate) fn compare(
     }
 }
 
-impl Plan {
-    /// Which plugin needs which.
-    ///
-    /// # Errors
-    ///
-    /// [`ReloadError::Unlinked`] if they do not fit together.
-    pub(super) fn graph(&self) -> Result<Graph, ReloadError> {
-        let kept = self
-            .kept
-            .iter()
-            .map(|it| (it.plugin.name(), it.plugin.manifest()));
-        let fresh = self.fresh.iter().map(|it| (it.name.as_str(), &it.manifest));
-        Graph::new(kept.chain(fresh))
-    }
-
-    /// Decides on plugins that have no file any more: gone, unless they must not be replaced.
-    fn without_file(&mut self, context: &Context<'_>, found: &BTreeMap<String, Candidate>) {
-        for member in context.current.members() {
-            let name = member.plugin.name();
-            if found.contains_key(&name::fold(name)) {
-                continue;
-            }
-            let outcome = if member.plugin.is_reloadable() {
-                Outcome::Removed
-            } else {
-                self.kept.push(member.clone());
-                Outcome::NotReloadable
-            };
-            self.outcomes.insert(name.to_owned(), outcome);
+/// A plugin of which it is not known what its file is.
+fn refuse_unless_all_or_nothing(
+    plan: &mut Plan,
+    context: &Context<'_>,
+    name: &str,
+    problem: ReloadError,
+) -> Result<(), ReloadError> {
+    match context.on_refused {
+        OnRefused::Fail => Err(problem),
+        OnRefused::KeepOld => {
+            log(|| tracing::warn!(plugin = name, reason = %problem, "a plugin was refused"));
+            plan.refuse(context, name, Arc::new(problem));
+            Ok(())
         }
     }
+}
+
+/// Decides on plugins that have no file any more: gone, unless they must not be replaced, or their removal was rolled
+/// back.
+fn without_file(plan: &mut Plan, context: &Context<'_>, scanned: &Scanned) {
+    for member in context.current.members() {
+        let name = member.plugin.name();
+        let folded = name::fold(name);
+        if scanned.has(&folded) {
+            continue;
+        }
+        let refused = context.refused.lock().removal(&folded).cloned();
+        match refused {
+            _ if !member.plugin.is_reloadable() => {
+                plan.keep(member.clone(), Outcome::NotReloadable);
+            }
+            Some(reason) => plan.refuse(context, name, reason),
+            None => {
+                plan.outcomes.insert(name.to_owned(), Outcome::Removed);
+            }
+        }
+    }
+}
+
+fn refused(problem: FileError) -> Arc<ReloadError> {
+    Arc::new(ReloadError::Refused {
+        problems: vec![problem],
+    })
 }
 
 fn look_at(
@@ -136,7 +131,7 @@ fn look_at(
     folded: &str,
     candidate: Candidate,
     buffer: &mut Vec<u8>,
-) -> Result<Verdict, FileError> {
+) -> Result<Verdict, Refusal> {
     let old = context.current.member(folded);
     if let Some(old) = old {
         if !old.plugin.is_reloadable() {
@@ -144,21 +139,47 @@ fn look_at(
         }
         let same_file = old.path == candidate.path;
         if same_file && old.identity.is_still(&candidate.identity) {
+            context.refused.lock().accept(folded);
             return Ok(Verdict::Kept(old.clone(), Outcome::Unchanged));
         }
     }
+    if let Some(reason) = context.refused.lock().unmoved(folded, &candidate) {
+        return Ok(Verdict::Refused(Arc::clone(reason)));
+    }
     let (file, identity) = read_trusted(context, &candidate.path, buffer)?;
-    let hash = ContentHash::of(seal::content(buffer));
-    if let Some(old) = old.filter(|old| old.plugin.instance().hash() == hash) {
+    let known = KnownFile {
+        hash: ContentHash::of(seal::content(buffer)),
+        path: candidate.path,
+        identity,
+    };
+    if let Some(old) = old.filter(|old| old.plugin.instance().hash() == known.hash) {
+        context.refused.lock().accept(folded);
         let member = Member {
-            path: candidate.path,
+            path: known.path,
             identity,
             ..old.clone()
         };
         return Ok(Verdict::Kept(member, Outcome::Unchanged));
     }
-    let fresh = check_and_copy(context, candidate, &file, identity, hash, buffer)?;
-    Ok(Verdict::Fresh(Box::new(fresh)))
+    if let Some(reason) = context.refused.lock().same(folded, &known) {
+        return Ok(Verdict::Refused(reason));
+    }
+    match check_and_copy(context, candidate.name, &file, known.clone(), buffer) {
+        Ok(fresh) => Ok(Verdict::Fresh(Box::new(fresh))),
+        Err(problem) => Err(Refusal {
+            file: matches!(problem, FileError::Inspect(_)).then_some(known),
+            problem,
+        }),
+    }
+}
+
+impl From<FileError> for Refusal {
+    fn from(problem: FileError) -> Self {
+        Self {
+            problem,
+            file: None,
+        }
+    }
 }
 
 /// The same plugin once more, from its unchanged file.
@@ -177,12 +198,13 @@ pub(super) fn again(
     if member.plugin.instance().hash() != hash {
         return Err(FileError::Changing { path: path.clone() });
     }
-    let candidate = Candidate {
-        name: member.plugin.name().to_owned(),
+    let known = KnownFile {
         path: path.clone(),
         identity,
+        hash,
     };
-    check_and_copy(context, candidate, &file, identity, hash, buffer)
+    let name = member.plugin.name().to_owned();
+    check_and_copy(context, name, &file, known, buffer)
 }
 
 /// Reads a file that others cannot have put there, where that matters.
@@ -238,19 +260,18 @@ fn hold_still(path: &Path, file: &File, identity: &FileIdentity) -> Result<(), F
 
 fn check_and_copy(
     context: &Context<'_>,
-    candidate: Candidate,
+    name: String,
     file: &File,
-    identity: FileIdentity,
-    hash: ContentHash,
+    known: KnownFile,
     bytes: &mut [u8],
 ) -> Result<Fresh, FileError> {
-    let Candidate { name, path, .. } = candidate;
-    let inspection = inspect::inspect_hashed(&path, bytes, hash)?;
+    let path = &known.path;
+    let inspection = inspect::inspect_hashed(path, bytes, known.hash)?;
     if context.trusted.is_some() {
-        trust::check_search(&path, &inspection.search_path, context.copies.path())?;
+        trust::check_search(path, &inspection.search_path, context.copies.path())?;
     }
     if !inspection.sealed {
-        hold_still(&path, file, &identity)?;
+        hold_still(path, file, &known.identity)?;
     }
     let nonce = Nonce::new();
     nonce.write(bytes, inspection.root_offset);
@@ -258,7 +279,7 @@ fn check_and_copy(
     clear_nodelete(bytes);
     let constructors = take_constructors(bytes);
     let copy_path = context.copies.next_path(&name);
-    platform::prepare(bytes, &path, &copy_path);
+    platform::prepare(bytes, path, &copy_path);
     let copy = PrivateCopy::write(context.copies, &copy_path, bytes);
     let image = Image::Copied {
         copy: copy.map_err(|source| FileError::Copy {
@@ -273,9 +294,7 @@ fn check_and_copy(
     };
     Ok(Fresh {
         name,
-        origin: path,
-        identity,
-        hash,
+        file: known,
         manifest: inspection.manifest,
         image,
     })

@@ -11,8 +11,9 @@ use hotswap::object::AnyObj;
 use rustc_hash::FxHashMap;
 
 use super::Context;
-use super::compare::{Fresh, Image};
 use super::graph::Graph;
+use super::plan::{Fresh, Image, Reasons};
+use super::refused::KnownFile;
 use crate::error::{FileError, ReloadError};
 use crate::instance::{Instance, Source};
 use crate::keys;
@@ -38,6 +39,7 @@ pub(crate) struct Draft {
     /// Those that are new, in the order in which they were created.
     created: Vec<LoadedPlugin>,
     outcomes: BTreeMap<String, Outcome>,
+    reasons: Reasons,
     /// `None` before there is one, and when it is the generation's.
     vault: Option<Arc<VaultStore>>,
     /// Up to when the vault knows what has changed in that of the current generation.
@@ -49,12 +51,14 @@ impl Draft {
         context: &Context<'_>,
         kept: Vec<Member>,
         outcomes: BTreeMap<String, Outcome>,
+        reasons: Reasons,
     ) -> Self {
         Self {
             generation: context.generation,
             members: kept,
             created: Vec::new(),
             outcomes,
+            reasons,
             vault: None,
             caught_up: 0,
         }
@@ -66,7 +70,7 @@ impl Draft {
         context: &Context<'_>,
         fresh: Fresh,
     ) -> Result<(), ReloadError> {
-        let identity = fresh.identity;
+        let identity = fresh.file.identity;
         let Opened {
             source,
             version,
@@ -206,7 +210,8 @@ impl Draft {
         let outcomes = mem::take(&mut self.outcomes);
         let (members, vault) = (mem::take(&mut self.members), self.vault.take());
         let manager = PluginManager::new(self.generation, members, vault.unwrap_or_default());
-        let report = ReloadReport::new(self.generation, outcomes, mapped);
+        let report = ReloadReport::new(self.generation, outcomes, mapped)
+            .with_reasons(mem::take(&mut self.reasons));
         (Arc::new(manager), report)
     }
 
@@ -242,12 +247,13 @@ struct Opened {
 fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, ReloadError> {
     let Fresh {
         name,
-        origin,
-        hash,
+        file,
         manifest,
         image,
-        ..
     } = fresh;
+    let KnownFile {
+        path: origin, hash, ..
+    } = file;
     let refused = |problem: FileError| ReloadError::Refused {
         problems: vec![problem],
     };

@@ -2,24 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hotswap::linked::{Linked, Stray};
 
-use super::compare::{Fresh, Image, Plan};
+use super::Context;
+use super::plan::{Fresh, Image, Plan};
+use super::refused::KnownFile;
 use crate::error::{FileError, ReloadError};
 use crate::file_identity::FileIdentity;
 use crate::inspect::{ContentHash, Fault, InspectError};
 use crate::linked::LinkedError;
 use crate::linked::expected::Expected;
 use crate::name;
-use crate::report::Outcome;
 
 /// All linked plugins, or those that are allowed.
 ///
 /// # Errors
 ///
 /// [`ReloadError::Linked`] with all that is wrong, [`ReloadError::Refused`] if what a plugin says of itself is.
-pub(crate) fn plan(allow: Option<&[String]>) -> Result<Plan, ReloadError> {
+pub(crate) fn plan(context: &Context<'_>) -> Result<Plan, ReloadError> {
+    let allow = context.allow;
     let linked = by_name()?;
     let strays = Linked::strays().into_iter().map(LinkedError::from);
     let missing = missing(&linked, allow);
@@ -29,7 +32,7 @@ pub(crate) fn plan(allow: Option<&[String]>) -> Result<Plan, ReloadError> {
     }
     let is_allowed = |folded: &String| allow.is_none_or(|allow| allow.contains(folded));
     let allowed = linked.into_iter().filter(|(folded, _)| is_allowed(folded));
-    of(allowed.map(|(_, plugin)| plugin))
+    of(context, allowed)
 }
 
 /// The linked plugins by folded name.
@@ -70,16 +73,20 @@ fn missing(
     missing.collect()
 }
 
-fn of(plugins: impl Iterator<Item = &'static Linked>) -> Result<Plan, ReloadError> {
+fn of(
+    context: &Context<'_>,
+    plugins: impl Iterator<Item = (String, &'static Linked)>,
+) -> Result<Plan, ReloadError> {
     let origin = std::env::current_exe().unwrap_or_default();
     let mut plan = Plan::default();
     let mut problems = Vec::new();
-    for plugin in plugins {
+    for (folded, plugin) in plugins {
+        if let Some(reason) = context.refused.lock().linked(&folded) {
+            plan.refuse(context, plugin.name(), Arc::clone(reason));
+            continue;
+        }
         match fresh(plugin, &origin) {
-            Ok(fresh) => {
-                plan.outcomes.insert(fresh.name.clone(), Outcome::Ok);
-                plan.fresh.push(fresh);
-            }
+            Ok(fresh) => plan.load(fresh),
             Err(problem) => problems.push(problem),
         }
     }
@@ -97,9 +104,11 @@ fn fresh(plugin: &'static Linked, origin: &Path) -> Result<Fresh, FileError> {
     })?;
     Ok(Fresh {
         name: plugin.name().to_owned(),
-        origin: origin.to_owned(),
-        identity: FileIdentity::default(),
-        hash: ContentHash::of(&[]),
+        file: KnownFile {
+            path: origin.to_owned(),
+            identity: FileIdentity::default(),
+            hash: ContentHash::of(&[]),
+        },
         manifest,
         image: Image::Linked(plugin),
     })

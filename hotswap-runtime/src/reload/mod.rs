@@ -2,7 +2,10 @@
 //!
 //! - `scan`: which files are there
 //! - `compare`: which of them have moved; what is read of them, checked and copied
+//! - `refused`: which files are not taken again until they change
+//! - `plan`: what is to be done
 //! - `graph`: which plugin needs which
+//! - `fit`: which plugins fit together, where others are refused
 //! - `rewire`: who must be made anew because of that
 //! - `draft`: the new plugins between their creation and the swap, and how they are undone
 //! - `files`: what the files of a generation looked like
@@ -16,32 +19,44 @@ mod compare;
 mod draft;
 #[cfg(feature = "watch")]
 mod files;
+mod fit;
 mod graph;
 mod linked;
+mod plan;
+mod refused;
 mod rewire;
 mod scan;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hotswap::LiveData;
+use parking_lot::Mutex;
 
 use crate::census::Census;
 use crate::copies::CopyDir;
-use crate::error::ReloadError;
+use crate::error::{FileError, ReloadError};
 use crate::extension::Extension;
+use crate::link_error::LinkError;
+use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
+use crate::name;
+use crate::on_refused::OnRefused;
 use crate::reaper::Reaper;
-use crate::report::ReloadReport;
+use crate::report::{Outcome, ReloadReport};
 use crate::step::{Step, Trip};
 use crate::trust::TrustedDir;
-use compare::Plan;
+use graph::Graph;
+use plan::{Fresh, Plan};
+use refused::KnownFile;
 
 pub use check::{Check, CheckedPlugin, check};
 pub(crate) use draft::Draft;
 #[cfg(feature = "watch")]
-pub(crate) use files::Files;
+pub(crate) use files::{Files, Snapshot};
+pub(crate) use refused::RefusedFiles;
 pub(crate) use scan::scan;
 
 /// What a load or reload works with.
@@ -56,6 +71,8 @@ pub(crate) struct Context<'a> {
     pub(crate) modes: &'a Modes,
     /// Plugins that are to be unloaded may print backtraces by themselves.
     pub(crate) backtraces_in_plugins: bool,
+    pub(crate) on_refused: OnRefused,
+    pub(crate) refused: &'a Mutex<RefusedFiles>,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,
     pub(crate) census: &'a Census,
@@ -74,14 +91,31 @@ pub(crate) struct Prepared {
     pub(crate) report: ReloadReport,
 }
 
+impl Context<'_> {
+    /// Whether a plugin whose file has this problem is to be kept or left out.
+    fn keeps_old(&self, problem: &FileError) -> bool {
+        // Where there is no place for copies, the file is not at fault.
+        let is_of_file = !matches!(problem, FileError::Copy { .. } | FileError::NoExec { .. });
+        self.on_refused == OnRefused::KeepOld && is_of_file
+    }
+}
+
+/// What came of preparing a generation.
+pub(crate) enum Attempt {
+    /// It is complete.
+    Complete(Prepared),
+    /// A plugin failed, and is refused from now on. All was undone, and is to be tried again without it.
+    Again,
+}
+
 /// What is to be done, by what the plugin directory holds.
 fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, ReloadError> {
-    let found = scan(context.directory, context.allow)?;
+    let scanned = scan(context.directory, context.allow)?;
     if let (Some(allow), 0) = (context.allow, context.current.generation()) {
-        scan::check_allowed(allow, &found, context.directory)?;
+        scan::check_allowed(allow, &scanned, context.directory)?;
     }
     context.trip.at(Step::Compare)?;
-    compare::compare(context, found, buffer)
+    compare::compare(context, scanned, buffer)
 }
 
 /// Everything up to the callbacks.
@@ -91,23 +125,76 @@ pub(crate) fn prepare(
     context: &Context<'_>,
     data: &LiveData,
     buffer: &mut Vec<u8>,
-) -> Result<Prepared, ReloadError> {
+) -> Result<Attempt, ReloadError> {
     let trip = context.trip;
     trip.at(Step::Scan)?;
     let mut plan = match context.static_linking {
-        true => linked::plan(context.allow)?,
+        true => linked::plan(context)?,
         false => plan_from_files(context, buffer)?,
     };
     trip.at(Step::Graph)?;
-    let graph = plan.graph()?;
+    let graph = fit::fit(context, &mut plan)?;
     rewire::rewire(context, &mut plan, &graph, buffer)?;
-    let mut draft = Draft::new(context, plan.kept, plan.outcomes);
+    let culprits = match context.on_refused {
+        OnRefused::Fail => BTreeMap::new(),
+        OnRefused::KeepOld => culprits(context, &plan, &graph),
+    };
+    match create(context, plan, &graph, data) {
+        Ok(prepared) => Ok(Attempt::Complete(prepared)),
+        Err(error) => refuse_culprit(context, error, &culprits),
+    }
+}
+
+/// What is refused if a plugin cannot be created.
+struct Culprit {
+    /// Where the plugin is loaded from.
+    origin: PathBuf,
+    /// The plugin itself; or the one that it is rewired to, since that is what has changed.
+    folded: String,
+    /// The new file of that; `None` if it is removed.
+    file: Option<KnownFile>,
+}
+
+/// What is refused for the sake of each plugin that is to be created, by their folded names.
+fn culprits(context: &Context<'_>, plan: &Plan, graph: &Graph) -> BTreeMap<String, Culprit> {
+    let because = rewire::because(context, plan, graph);
+    let file_of = |folded: &str| {
+        let mut fresh = plan.fresh.iter();
+        let fresh = fresh.find(|it| name::fold(&it.name) == folded)?;
+        Some(fresh.file.clone())
+    };
+    let culprit = |fresh: &Fresh| {
+        let folded = name::fold(&fresh.name);
+        let replaced = match plan.outcomes.get(&fresh.name) {
+            Some(Outcome::Rewired) => rewire::replaced(&because, &folded),
+            _ => folded.clone(),
+        };
+        let culprit = Culprit {
+            origin: fresh.file.path.clone(),
+            file: file_of(&replaced),
+            folded: replaced,
+        };
+        (folded, culprit)
+    };
+    plan.fresh.iter().map(culprit).collect()
+}
+
+/// The new generation. Code of plugins runs from here on.
+fn create(
+    context: &Context<'_>,
+    mut plan: Plan,
+    graph: &Graph,
+    data: &LiveData,
+) -> Result<Prepared, ReloadError> {
+    let trip = context.trip;
+    let reasons = plan.take_reasons();
+    let mut draft = Draft::new(context, plan.kept, plan.outcomes, reasons);
     for fresh in plan.fresh {
         trip.at(Step::Open)?;
         draft.create(context, fresh)?;
     }
-    draft.sort(&graph);
-    draft.check_reloadable(&graph)?;
+    draft.sort(graph);
+    draft.check_reloadable(graph)?;
     trip.at(Step::Wire)?;
     draft.wire()?;
     trip.at(Step::OnLoad)?;
@@ -122,4 +209,46 @@ pub(crate) fn prepare(
         manager,
         report,
     })
+}
+
+/// Remembers what is to be refused because of an error, if a single plugin is at fault.
+fn refuse_culprit(
+    context: &Context<'_>,
+    error: ReloadError,
+    culprits: &BTreeMap<String, Culprit>,
+) -> Result<Attempt, ReloadError> {
+    let Some(Culprit { folded, file, .. }) = culprit(context, &error, culprits) else {
+        return Err(error);
+    };
+    log(|| tracing::warn!(plugin = folded, reason = %error, "a plugin was refused"));
+    let mut refused = context.refused.lock();
+    refused.refuse(folded, file.clone(), Arc::new(error));
+    Ok(Attempt::Again)
+}
+
+fn culprit<'a>(
+    context: &Context<'_>,
+    error: &ReloadError,
+    culprits: &'a BTreeMap<String, Culprit>,
+) -> Option<&'a Culprit> {
+    let of = |plugin: &String| culprits.get(&name::fold(plugin));
+    match error {
+        ReloadError::Hook { plugin, .. } => of(plugin),
+        // What is linked in is all in one file.
+        ReloadError::Refused { .. } if context.static_linking => None,
+        ReloadError::Refused { problems } => {
+            let [problem] = problems.as_slice() else {
+                return None;
+            };
+            let path = problem.loaded_from()?;
+            culprits.values().find(|it| it.origin == path)
+        }
+        ReloadError::Unlinked { problems } => match problems.first()? {
+            LinkError::NotReloadable { plugin, .. } => of(plugin),
+            _ => None,
+        },
+        ReloadError::DuplicateLiveFn { first, second, .. }
+        | ReloadError::DuplicateLiveType { first, second, .. } => of(second).or_else(|| of(first)),
+        _ => None,
+    }
 }

@@ -1,54 +1,103 @@
 //! Plugins whose own files have not changed, and who are made anew all the same: what they need has.
 
+use std::collections::BTreeMap;
+
 use super::Context;
-use super::compare::{self, Plan};
+use super::compare;
 use super::graph::Graph;
+use super::plan::{Fresh, Misfit, Plan};
 use crate::error::ReloadError;
 use crate::link_error::LinkError;
 use crate::name;
 use crate::report::Outcome;
 
+/// The plugins of the plan that must be made anew, each with what it needs of those that are replaced: by folded name,
+/// the name that it gives to that.
+fn touched(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<(String, String)> {
+    // Those that are rewired already are made anew, and not replaced.
+    let is_new = |it: &&Fresh| plan.outcomes.get(&it.name) != Some(&Outcome::Rewired);
+    let moved = plan.fresh.iter().filter(is_new);
+    let moved = moved.map(|fresh| name::fold(&fresh.name));
+    let was_there = |folded: &str| context.current.member(folded).is_some();
+    let is_gone = |folded: &str| was_there(folded) && !graph.has(folded);
+    graph.touched(moved, is_gone)
+}
+
+/// Those of them that cannot be made anew: they must not be replaced, or their files are gone.
+pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> {
+    let touched = touched(context, plan, graph);
+    let because = touched.iter().cloned().collect();
+    let mut misfits = Vec::new();
+    for (folded, import) in &touched {
+        let Some(member) = context.current.member(folded) else {
+            continue;
+        };
+        let (plugin, import) = (member.plugin.name().to_owned(), import.clone());
+        let problem = match plan.reason(folded) {
+            _ if !member.plugin.is_reloadable() => LinkError::Stays { plugin, import },
+            Some(reason) => LinkError::Kept {
+                plugin,
+                import,
+                reason: reason.to_string(),
+            },
+            None => continue,
+        };
+        misfits.push(Misfit {
+            at_fault: replaced(&because, folded),
+            problem: ReloadError::Unlinked {
+                problems: vec![problem],
+            },
+        });
+    }
+    misfits
+}
+
+/// For each plugin that is made anew, what it needs of those that are replaced, by folded name.
+pub(super) fn because(
+    context: &Context<'_>,
+    plan: &Plan,
+    graph: &Graph,
+) -> BTreeMap<String, String> {
+    touched(context, plan, graph).into_iter().collect()
+}
+
+/// The plugin that is replaced, for whose sake one is to be made anew. There may be others between the two.
+pub(super) fn replaced(because: &BTreeMap<String, String>, folded: &str) -> String {
+    let mut needed = folded.to_owned();
+    while let Some(import) = because.get(&needed) {
+        needed = name::fold(import);
+    }
+    needed
+}
+
 /// Moves those plugins of the plan from the kept to the fresh ones.
 ///
 /// # Errors
 ///
-/// [`ReloadError::Unlinked`] if one of them must stay; [`ReloadError::Refused`] if a file of theirs is not what
-/// it was.
+/// [`ReloadError::Refused`] if a file of theirs is not what it was.
 pub(super) fn rewire(
     context: &Context<'_>,
     plan: &mut Plan,
     graph: &Graph,
     buffer: &mut Vec<u8>,
 ) -> Result<(), ReloadError> {
-    let moved = plan.fresh.iter().map(|fresh| name::fold(&fresh.name));
-    let was_there = |folded: &str| context.current.member(folded).is_some();
-    let is_gone = |folded: &str| was_there(folded) && !graph.has(folded);
-    let touched = graph.touched(moved, is_gone);
-    let (mut unlinked, mut refused) = (Vec::new(), Vec::new());
-    for (folded, because) in touched {
+    let mut problems = Vec::new();
+    for (folded, _) in touched(context, plan, graph) {
         let is_it = |plugin: &str| name::fold(plugin) == folded;
         let Some(place) = plan.kept.iter().position(|it| is_it(it.plugin.name())) else {
             continue;
         };
         let member = plan.kept.remove(place);
         let plugin = member.plugin.name();
-        if !member.plugin.is_reloadable() {
-            unlinked.push(LinkError::Stays {
-                plugin: plugin.to_owned(),
-                import: because,
-            });
-            continue;
-        }
         plan.outcomes.insert(plugin.to_owned(), Outcome::Rewired);
         match compare::again(context, &member, buffer) {
             Ok(fresh) => plan.fresh.push(fresh),
-            Err(problem) => refused.push(problem),
+            Err(problem) => problems.push(problem),
         }
     }
     plan.fresh.sort_by_cached_key(|it| name::fold(&it.name));
-    match (unlinked.is_empty(), refused.is_empty()) {
-        (true, true) => Ok(()),
-        (false, _) => Err(ReloadError::Unlinked { problems: unlinked }),
-        (true, false) => Err(ReloadError::Refused { problems: refused }),
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(ReloadError::Refused { problems }),
     }
 }

@@ -17,24 +17,67 @@ pub(crate) struct Candidate {
     pub(crate) identity: FileIdentity,
 }
 
-/// The plugins in a directory, by folded name.
+/// What a scan found.
+pub(crate) struct Scanned {
+    /// The plugins, by folded name.
+    pub(crate) plugins: BTreeMap<String, Candidate>,
+    /// Plugins that have a file, and nothing is known of it: first those whose file cannot be looked at.
+    pub(crate) unclear: Vec<Unclear>,
+}
+
+/// A plugin of which it is not known what its file is.
+pub(crate) struct Unclear {
+    /// The name of the plugin.
+    pub(crate) name: String,
+    /// [`ReloadError::Unseen`] or [`ReloadError::Conflict`].
+    pub(crate) problem: ReloadError,
+}
+
+impl Scanned {
+    /// Whether the plugin has a file.
+    pub(crate) fn has(&self, folded: &str) -> bool {
+        let mut unclear = self.unclear.iter();
+        self.plugins.contains_key(folded) || unclear.any(|it| name::fold(&it.name) == folded)
+    }
+}
+
+/// The plugins in a directory.
 ///
 /// # Errors
 ///
-/// As [`all_of_each`], [`ReloadError::Unseen`] if a file in it cannot be looked at, and [`ReloadError::Conflict`] for
-/// two files of one name.
-pub(crate) fn scan(
-    directory: &Path,
-    allow: Option<&[String]>,
-) -> Result<BTreeMap<String, Candidate>, ReloadError> {
+/// As [`all_of_each`].
+pub(crate) fn scan(directory: &Path, allow: Option<&[String]>) -> Result<Scanned, ReloadError> {
     let Found { plugins, unseen } = all_of_each(directory, allow)?;
-    if let Some(problem) = unseen.into_iter().next() {
-        return Err(problem);
+    let mut scanned = Scanned {
+        plugins: BTreeMap::new(),
+        unclear: unseen.into_iter().filter_map(Unclear::unseen).collect(),
+    };
+    for (folded, candidates) in plugins {
+        if scanned.has(&folded) {
+            // Another file of this plugin cannot be looked at.
+            continue;
+        }
+        match only_one(&folded, candidates) {
+            Ok(candidate) => {
+                scanned.plugins.insert(folded, candidate);
+            }
+            Err(problem) => scanned.unclear.push(Unclear {
+                name: folded,
+                problem,
+            }),
+        }
     }
-    let plugins = plugins.into_iter();
-    plugins
-        .map(|(folded, candidates)| only_one(&folded, candidates).map(|it| (folded, it)))
-        .collect()
+    Ok(scanned)
+}
+
+impl Unclear {
+    fn unseen(problem: ReloadError) -> Option<Self> {
+        let ReloadError::Unseen { path, .. } = &problem else {
+            return None;
+        };
+        let name = name::of_file(path)?.to_owned();
+        Some(Self { name, problem })
+    }
 }
 
 /// What is in a directory.
@@ -113,10 +156,10 @@ pub(super) fn only_one(
 /// Refuses an allow list that names a plugin which is not there.
 pub(crate) fn check_allowed(
     allow: &[String],
-    found: &BTreeMap<String, Candidate>,
+    scanned: &Scanned,
     directory: &Path,
 ) -> Result<(), ReloadError> {
-    let Some(name) = allow.iter().find(|&name| !found.contains_key(name)) else {
+    let Some(name) = allow.iter().find(|name| !scanned.has(name)) else {
         return Ok(());
     };
     let there = std::fs::read_dir(directory).into_iter().flatten().flatten();

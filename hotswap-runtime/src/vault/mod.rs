@@ -4,14 +4,20 @@
 //! - `shelf`: the bag and the slots
 //! - `setter`: who has put something there
 //! - `passage`: what goes over from one generation to the next
+//! - `stores`: which of several vaults a plugin sees
 //! - `lent`: the vault as a plugin sees it
+//! - `sync`: what guards it
 
 mod directory;
 mod held;
 mod lent;
+#[cfg(test)]
+mod overtaken;
 mod passage;
 mod setter;
 mod shelf;
+mod stores;
+mod sync;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -27,18 +33,16 @@ pub(crate) use held::{Held, HeldFn, HeldType, Item};
 pub(crate) use lent::PluginVault;
 pub(crate) use passage::Passengers;
 pub(crate) use setter::Setter;
-use shelf::{Shelf, next_stamp};
+use shelf::Shelf;
+use stores::{Serving, Store};
 
 /// What the plugins of a generation share.
 #[derive(Default)]
 pub(crate) struct VaultStore {
-    /// Which vault this is: no two that have live functions are of one number.
-    number: u64,
     live_fns: Directory<Callable>,
     live_types: Directory<Restorer>,
     shelf: Shelf,
-    /// When its generation began to serve; 0 before.
-    serves_since: AtomicU64,
+    serving: Serving,
 }
 
 impl VaultStore {
@@ -54,7 +58,7 @@ impl VaultStore {
         // Relaxed: only that it is given once counts.
         let number = LAST.fetch_add(1, Ordering::Relaxed) + 1;
         Ok(Self {
-            number,
+            serving: Serving::not_yet(number),
             live_fns: Directory::collect(number, plugins.clone())?,
             live_types: Directory::collect(number, plugins)?,
             ..Self::default()
@@ -109,24 +113,23 @@ impl VaultStore {
         since: u64,
     ) -> Result<(), ReloadError> {
         let shelf = &self.shelf;
-        shelf.relieve(&old.shelf, passengers, since, || self.serves())
+        shelf.relieve(&old.shelf, passengers, since, || self.serving.begin())
     }
 
-    /// Its generation serves again.
-    pub(crate) fn come_back(&self) {
-        self.shelf.come_back(|| self.serves());
+    /// Its generation serves again, after that of `newer`, which had replaced it.
+    pub(crate) fn come_back(&self, newer: &Self) {
+        let shelf = &self.shelf;
+        shelf.come_back(&newer.shelf, || self.serving.begin());
+    }
+}
+
+impl Store for VaultStore {
+    fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
-    fn serves(&self) -> u64 {
-        // Relaxed: whoever changes something sees it by the lock of the shelf; a reader may be a moment behind.
-        self.serves_since.store(next_stamp(), Ordering::Relaxed);
-        self.number
-    }
-
-    /// Which of the vaults of one plugin is the one that counts: the one that has served last.
-    fn precedence(&self) -> (u64, u64) {
-        // Relaxed: as in `serves`.
-        (self.serves_since.load(Ordering::Relaxed), self.number)
+    fn serving(&self) -> &Serving {
+        &self.serving
     }
 }
 

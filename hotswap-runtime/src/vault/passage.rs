@@ -65,7 +65,7 @@ impl Shelf {
     }
 
     /// Takes over what was set there after `since`, throws out again what is not there any more, and has the new
-    /// vault `serve`, which says its number. What was set here meanwhile stays.
+    /// vault `serve`. What was set here meanwhile stays.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl Shelf {
         old: &Self,
         passengers: impl FnOnce() -> Passengers,
         since: u64,
-        serve: impl FnOnce() -> u64,
+        serve: impl FnOnce(),
     ) -> Result<(), ReloadError> {
         // Dropped when no lock is held.
         let _left_behind;
@@ -86,15 +86,18 @@ impl Shelf {
             _left_behind = content.leave_behind(&luggage);
             content.take(luggage, since)?;
         }
-        before.relieved_by = Some(serve());
+        serve();
+        before.is_superseded = true;
         Ok(())
     }
 
-    /// Its generation is back.
-    pub(crate) fn come_back(&self, serve: impl FnOnce() -> u64) {
+    /// Its generation is back, and has the vault `serve` again, in the place of the newer one that had superseded it.
+    pub(crate) fn come_back(&self, newer: &Self, serve: impl FnOnce()) {
+        let mut superseded = newer.0.write();
         let mut content = self.0.write();
         serve();
-        content.relieved_by = None;
+        content.is_superseded = false;
+        superseded.is_superseded = true;
     }
 }
 

@@ -5,14 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+// Not those of `sync`: a static outlives a run of the model.
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::object::AnyObj;
 use hotswap::shape::Tree;
 use hotswap::{Error, InterfaceRef, LiveData, Result};
-use parking_lot::{RwLock, RwLockWriteGuard};
 
 use super::setter::Setter;
+use super::sync::{RwLock, RwLockWriteGuard};
 
 /// What was put into a vault. Can be closed, and is empty from then on.
 #[derive(Default)]
@@ -21,9 +22,9 @@ pub(crate) struct Shelf(pub(super) RwLock<Content>);
 #[derive(Default)]
 pub(super) struct Content {
     is_closed: bool,
-    /// The number of the vault that serves in the place of this one, and has all that goes over. The plugins of both
+    /// The vault of another generation serves in the place of this one, and has all that goes over. The plugins of both
     /// change that one.
-    pub(super) relieved_by: Option<u64>,
+    pub(super) is_superseded: bool,
     /// The stamp of the last change.
     pub(super) changed: u64,
     pub(super) data: BTreeMap<String, Entry<LiveData>>,
@@ -85,6 +86,11 @@ impl SlotKey {
 }
 
 impl Content {
+    /// Whether what is changed here counts.
+    pub(super) fn counts(&self) -> bool {
+        !self.is_closed && !self.is_superseded
+    }
+
     fn check_open(&self) -> Result<()> {
         if self.is_closed {
             return Err(gone());
@@ -203,7 +209,6 @@ impl Shelf {
         let mut content = self.0.write();
         let empty = Content {
             is_closed: true,
-            relieved_by: content.relieved_by,
             ..Content::default()
         };
         std::mem::replace(&mut *content, empty)

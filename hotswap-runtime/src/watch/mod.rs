@@ -1,15 +1,14 @@
 //! Reloading by itself when the plugin directory settles after a change.
 //!
 //! - `settle`: when is a directory settled? No threads, no clock of its own
-//! - `snapshot`: what is in it
 //!
 //! The system tells of changes; a look at the directory each second finds those it does not tell of (network
-//! file systems, a directory that was replaced).
+//! file systems, a directory that was replaced), and all of them where the system refuses.
 
 mod settle;
-mod snapshot;
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Weak};
@@ -18,31 +17,42 @@ use std::time::{Duration, Instant};
 
 use hotswap::LiveData;
 use hotswap::call::contain;
-use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::RemoveKind;
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use parking_lot::Mutex;
 
 use crate::error::ReloadError;
 use crate::guest::safe_point;
 use crate::log::log;
 use crate::name;
+use crate::reload::Snapshot;
 use crate::report::ReloadReport;
 use crate::swapper::Swapper;
 use crate::transaction::Shared;
 use crate::turn;
 use settle::Settle;
-use snapshot::Snapshot;
 
 /// How often the directory is looked at even if the system tells of nothing.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Why a directory cannot be watched.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot watch the plugin directory {}", path.display())]
+#[error("cannot watch the plugin directory {}: {error}", path.display())]
 #[non_exhaustive]
 pub struct WatchError {
     /// The directory.
     pub path: PathBuf,
     /// What the system says.
-    pub source: Box<dyn std::error::Error + Send + Sync>,
+    pub error: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl WatchError {
+    fn new(path: &Path, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self {
+            path: path.to_owned(),
+            error: error.into(),
+        }
+    }
 }
 
 /// Watches the plugin directory until it is dropped.
@@ -50,7 +60,12 @@ pub struct WatchError {
 pub struct Watch {
     messages: Sender<Message>,
     thread: Option<JoinHandle<()>>,
+    refusal: Arc<Refusal>,
 }
+
+/// Why the system does not tell of changes; `None` if it does.
+#[derive(Default)]
+struct Refusal(Mutex<Option<Arc<WatchError>>>);
 
 enum Message {
     Event(notify::Result<notify::Event>),
@@ -64,11 +79,15 @@ impl Swapper {
     /// A file that is still being written is not touched: it is waited for until its writer closes it, and
     /// then until nothing has happened for 50 ms.
     ///
+    /// If the system refuses to tell of changes, for instance because the user has no inotify instances or watches left
+    /// (inotify(7)), the directory is looked at once a second. A warning is logged then, and [`Watch::polls_because`]
+    /// says why. Without the system's help it is not known who is writing to a file: publish plugins with a rename.
+    ///
     /// Where the plugins are linked into the host there is nothing to watch, and `on_result` is never called.
     ///
     /// # Errors
     ///
-    /// [`WatchError`] if the directory cannot be watched.
+    /// [`WatchError`] if there is no such directory, or the system has no thread to give.
     ///
     /// # Examples
     ///
@@ -85,36 +104,68 @@ impl Swapper {
         &self,
         on_result: impl FnMut(&Result<ReloadReport, ReloadError>) + Send + 'static,
     ) -> Result<Watch, WatchError> {
-        let directory = self.plugin_dir();
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| WatchError {
-            path: directory.clone(),
-            source,
-        };
         let (messages, inbox) = channel();
+        let refusal = Arc::<Refusal>::default();
         if self.shared().is_static() {
             return Ok(Watch {
                 messages,
                 thread: None,
+                refusal,
             });
         }
-        let system =
-            SystemWatch::new(&directory, messages.clone()).map_err(|it| failed(it.into()))?;
-        let watcher = DirectoryWatcher {
+        let directory = self.plugin_dir();
+        check_directory(&directory)?;
+        let mut watcher = DirectoryWatcher {
             shared: Arc::downgrade(self.shared()),
             messages: messages.clone(),
-            system: Some(system),
+            directory: directory.clone(),
+            system: Err(Instant::now()),
+            refusal: Arc::clone(&refusal),
             settle: Settle::new(),
+            looked: None,
             seen: None,
             on_result,
         };
+        watcher.ask_system(Instant::now());
         let thread = std::thread::Builder::new()
             .name("hotswap-watch".to_owned())
             .spawn(move || watcher.run(&inbox))
-            .map_err(|it| failed(it.into()))?;
+            .map_err(|error| WatchError::new(&directory, error))?;
         Ok(Watch {
             messages,
             thread: Some(thread),
+            refusal,
         })
+    }
+}
+
+/// Whether there is a directory. Asking takes no file descriptor.
+fn check_directory(directory: &Path) -> Result<(), WatchError> {
+    let is_directory = std::fs::metadata(directory).and_then(|it| match it.is_dir() {
+        true => Ok(()),
+        false => Err(io::ErrorKind::NotADirectory.into()),
+    });
+    is_directory.map_err(|error| WatchError::new(directory, error))
+}
+
+impl Watch {
+    /// Why the directory is only looked at once a second; `None` if the system tells of changes.
+    ///
+    /// The system is asked again each second.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # fn example(swapper: hotswap_runtime::Swapper) -> hotswap::Result<()> {
+    /// let watch = swapper.watch(|_| ())?;
+    /// if let Some(reason) = watch.polls_because() {
+    ///     eprintln!("{reason}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn polls_because(&self) -> Option<Arc<WatchError>> {
+        self.refusal.0.lock().clone()
     }
 }
 
@@ -140,7 +191,6 @@ impl fmt::Debug for Watch {
 
 /// The system's own way of telling.
 struct SystemWatch {
-    directory: PathBuf,
     _watcher: RecommendedWatcher,
 }
 
@@ -151,10 +201,7 @@ impl SystemWatch {
             let _ = messages.send(Message::Event(event));
         })?;
         watcher.watch(directory, RecursiveMode::NonRecursive)?;
-        Ok(Self {
-            directory: directory.to_owned(),
-            _watcher: watcher,
-        })
+        Ok(Self { _watcher: watcher })
     }
 }
 
@@ -162,11 +209,15 @@ impl SystemWatch {
 struct DirectoryWatcher<F> {
     shared: Weak<Shared>,
     messages: Sender<Message>,
-    /// `None` while the directory cannot be watched.
-    system: Option<SystemWatch>,
+    directory: PathBuf,
+    /// `Err` while the system tells of nothing, with when it is asked again.
+    system: Result<SystemWatch, Instant>,
+    refusal: Arc<Refusal>,
     settle: Settle,
-    /// What was there when a reload was last tried.
-    seen: Option<Snapshot>,
+    /// What was there at the last look, while the system tells of nothing.
+    looked: Option<(Snapshot, u64)>,
+    /// What was there when a reload was last tried, and how often refused files had been forgotten.
+    seen: Option<(Snapshot, u64)>,
     on_result: F,
 }
 
@@ -190,12 +241,6 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
     fn note(&mut self, event: &notify::Result<notify::Event>) {
         match event {
             Ok(event) => {
-                if matches!(
-                    event.kind,
-                    notify::EventKind::Remove(notify::event::RemoveKind::Folder)
-                ) {
-                    self.system = None;
-                }
                 if event.need_rescan() {
                     // Events were lost, so who is writing is not known any more.
                     self.settle = Settle::new();
@@ -205,22 +250,34 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 if event.paths.is_empty() || event.paths.iter().any(is_plugin) {
                     self.settle.note(event, Instant::now());
                 }
+                let is_gone = EventKind::Remove(RemoveKind::Folder);
+                if event.kind == is_gone {
+                    self.lose_system();
+                }
             }
             Err(error) => {
                 log(|| tracing::debug!(%error, "watching the plugin directory"));
-                self.system = None;
+                self.lose_system();
             }
         }
+    }
+
+    /// The system tells of nothing any more, and is asked again at the next look.
+    fn lose_system(&mut self) {
+        self.system = Err(Instant::now());
+        // Who is writing is not known any more.
+        self.settle = Settle::new();
     }
 
     fn look(&mut self, shared: &Shared) {
         // Hooks of plugins have run on this thread.
         safe_point();
-        self.watch_again(&shared.plugin_dir());
         let now = Instant::now();
-        let snapshot = Snapshot::take(shared);
+        self.watch_again(shared.plugin_dir(), now);
+        let snapshot = shared.snapshot();
         let is_new = self.seen.as_ref() != Some(&snapshot) && shared.has_moved();
-        if is_new && !self.settle.is_waiting() {
+        let is_changing = is_new && self.is_still_changing(&snapshot);
+        if is_new && (is_changing || !self.settle.is_waiting()) {
             self.settle.start(now);
         }
         if !self.settle.take_settled(now) || !is_new {
@@ -237,17 +294,58 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         }
     }
 
-    /// Follows the swapper to another directory, and a directory to its replacement.
-    fn watch_again(&mut self, directory: &Path) {
-        if self
-            .system
-            .as_ref()
-            .is_some_and(|system| system.directory == directory)
-        {
-            return;
+    /// Whether it is not what was there at the last look, where only looking tells.
+    fn is_still_changing(&mut self, snapshot: &(Snapshot, u64)) -> bool {
+        if self.system.is_ok() {
+            self.looked = None;
+            return false;
         }
-        // Who was writing in the other directory is not heard of any more.
-        self.settle = Settle::new();
-        self.system = SystemWatch::new(directory, self.messages.clone()).ok();
+        let is_changing = self.looked.as_ref() != Some(snapshot);
+        self.looked = Some(snapshot.clone());
+        is_changing
+    }
+
+    /// Follows the swapper to another directory, and a directory to its replacement.
+    fn watch_again(&mut self, directory: PathBuf, now: Instant) {
+        if self.directory != directory {
+            self.directory = directory;
+            self.lose_system();
+        }
+        if self.system.as_ref().is_err_and(|&again| again <= now) {
+            self.ask_system(now);
+        }
+    }
+
+    /// Asks the system to tell of changes. If it refuses, that is said once.
+    fn ask_system(&mut self, now: Instant) {
+        match SystemWatch::new(&self.directory, self.messages.clone()) {
+            Ok(system) => {
+                self.system = Ok(system);
+                self.settle = Settle::new();
+                if self.refusal.0.lock().take().is_some() {
+                    let directory = self.directory.display();
+                    log(|| tracing::info!(%directory, "the system tells of changes again"));
+                }
+            }
+            Err(error) => {
+                self.system = Err(now + LOOK);
+                // Nothing can be watched where there is no directory. It may come back.
+                if check_directory(&self.directory).is_ok() {
+                    self.refused(error);
+                }
+            }
+        }
+    }
+
+    fn refused(&mut self, error: notify::Error) {
+        self.settle.be_slow(LOOK);
+        let mut refusal = self.refusal.0.lock();
+        if refusal.is_none() {
+            let error = Arc::new(WatchError::new(&self.directory, error));
+            log(
+                || tracing::warn!(%error, "the plugin directory is looked at once a second instead"),
+            );
+            *refusal = Some(error);
+        }
     }
 }

@@ -15,6 +15,8 @@ const QUIET: Duration = Duration::from_millis(50);
 
 /// Events, taken together until the directory is settled.
 pub(super) struct Settle {
+    /// How long nothing must have happened.
+    quiet: Duration,
     last: Option<Instant>,
     being_written: HashSet<PathBuf>,
 }
@@ -22,9 +24,15 @@ pub(super) struct Settle {
 impl Settle {
     pub(super) fn new() -> Self {
         Self {
+            quiet: QUIET,
             last: None,
             being_written: HashSet::new(),
         }
+    }
+
+    /// Has it be settled only when nothing has happened for this long.
+    pub(super) fn be_slow(&mut self, quiet: Duration) {
+        self.quiet = quiet;
     }
 
     /// Takes note of what happened.
@@ -72,7 +80,7 @@ impl Settle {
     /// telling how long.
     pub(super) fn wait(&self, now: Instant) -> Option<Duration> {
         let last = self.last.filter(|_| self.being_written.is_empty())?;
-        Some((last + QUIET).saturating_duration_since(now))
+        Some((last + self.quiet).saturating_duration_since(now))
     }
 
     /// Whether the directory is settled. Says so once for each time that something happens.

@@ -1,8 +1,10 @@
 //! Plugins that need each other: random graphs of real libraries, and imports under attack.
 //!
 //! - `node`, `shapes`, `stage`, `model`, `random`: random graphs, against a naive model of what must happen
+//! - `random_refused`: the same with plugins that are kept or left out
 //! - `imports`: who may still look at an import, and until when
 //! - `rewiring`: files that move while what they need is rebuilt
+//! - `refused`: plugins that are kept or left out, and the others are loaded
 //! - `objects`: objects that hold whole chains of old versions
 //! - `compilers`: importer and exporter by different compilers, with different dependencies
 //! - `checking`: would these be loaded?
@@ -17,6 +19,8 @@ mod objects;
 #[allow(dead_code, reason = "shared with the tests of ending")]
 mod process;
 mod random;
+mod random_refused;
+mod refused;
 mod rewiring;
 #[path = "../parity/scene.rs"]
 #[allow(dead_code, reason = "shared with the tests of parity")]

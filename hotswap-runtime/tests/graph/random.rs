@@ -15,11 +15,11 @@ use crate::shapes::{PLUGINS, SHAPES, at_rank, name, needs, rank};
 use crate::stage::Stage;
 
 /// All stages have one journal.
-static ALONE: Mutex<()> = Mutex::new(());
+pub(crate) static ALONE: Mutex<()> = Mutex::new(());
 
 /// What is done to the directory before a reload.
 #[derive(Clone, Debug)]
-enum Change {
+pub(crate) enum Change {
     /// A plugin is there, of one of the libraries that make no circle.
     Publish(Index, Index),
     /// A plugin is there, of whichever library.
@@ -36,7 +36,7 @@ struct Round {
     failure: Option<(Index, usize, bool)>,
 }
 
-fn change() -> impl Strategy<Value = Change> {
+pub(crate) fn change() -> impl Strategy<Value = Change> {
     let index = any::<Index>;
     prop_oneof![
         8 => (index(), index()).prop_map(|(plugin, shape)| Change::Publish(plugin, shape)),
@@ -58,7 +58,7 @@ fn story() -> impl Strategy<Value = (Vec<Index>, Vec<Round>)> {
 }
 
 /// A library for a plugin that needs only plugins of lower rank: so there is no circle.
-fn harmless(plugin: usize, choice: Index) -> usize {
+pub(crate) fn harmless(plugin: usize, choice: Index) -> usize {
     let is_lower = |shape: &usize| {
         needs(*shape)
             .iter()
@@ -68,7 +68,7 @@ fn harmless(plugin: usize, choice: Index) -> usize {
     *choice.get(&shapes)
 }
 
-fn apply(change: &Change, files: &mut Files, build: u32) {
+pub(crate) fn apply(change: &Change, files: &mut Files, build: u32) {
     let known: Vec<usize> = files.keys().copied().collect();
     match change {
         Change::Publish(plugin, choice) => {

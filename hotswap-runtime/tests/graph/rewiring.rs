@@ -68,6 +68,7 @@ fn a_rollback_brings_the_old_wires_back() {
     assert_eq!(scene.path("beta"), "beta1(alpha2())");
     scene.swapper.rollback().unwrap();
     assert_eq!(scene.path("beta"), "beta1(alpha1())");
+    scene.swapper.forget_refused();
     assert_eq!(
         scene.reload().unwrap().to_string(),
         "alpha: ok, beta: rewired"

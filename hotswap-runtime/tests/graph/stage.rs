@@ -4,10 +4,10 @@ use std::fs;
 use std::time::Duration;
 
 use hotswap::LiveData;
-use hotswap_runtime::{ReloadError, ReloadReport, Swapper};
+use hotswap_runtime::{ReloadError, ReloadReport, Swapper, SwapperBuilder};
 use test_kit::{PluginDir, file_name};
 
-use crate::model::{Files, Generation, needed};
+use crate::model::{File, Files, Generation, needed};
 use crate::shapes::{Kind, library, name, place};
 
 /// A test's directory of nodes.
@@ -21,9 +21,13 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new() -> Self {
+        Self::with(|builder| builder)
+    }
+
+    pub(crate) fn with(settings: impl FnOnce(SwapperBuilder) -> SwapperBuilder) -> Self {
         fs::write(place("graph.journal"), "").expect("the place can be written to");
         let plugins = PluginDir::new();
-        let builder = Swapper::builder(plugins.path()).free_delay(Duration::ZERO);
+        let builder = settings(Swapper::builder(plugins.path()).free_delay(Duration::ZERO));
         let stage = Self {
             swapper: builder.build().expect("the settings are fine"),
             plugins,
@@ -50,6 +54,13 @@ impl Stage {
             fs::rename(place.with_extension("tmp"), place).expect("the place can be written to");
         }
         self.there.clone_from(files);
+    }
+
+    /// Has the file of a plugin be no library, until another one is published.
+    pub(crate) fn spoil(&mut self, plugin: usize) {
+        let file = self.plugins.path().join(file_name_of(plugin));
+        fs::write(file, "not a library").expect("it is there");
+        self.there.insert(plugin, SPOILED);
     }
 
     /// Loads or reloads; and the number of that round.
@@ -115,6 +126,12 @@ impl Stage {
         }
     }
 }
+
+/// What is no library, as something that is published next is not.
+const SPOILED: File = File {
+    shape: usize::MAX,
+    build: 0,
+};
 
 fn file_name_of(plugin: usize) -> String {
     // `file_name` spells every name as a crate's.

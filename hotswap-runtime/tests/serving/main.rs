@@ -3,6 +3,7 @@
 //! - `files`: what may happen to files, and what is noticed of it
 //! - `hostile`: files that are no whole plugins
 //! - `inside`: a reload that is asked for from inside, a host that goes from inside
+//! - `limits`: where the system refuses something
 //! - `load`: many readers, many reloads
 //! - `trusted`: who may put a library there, where that matters
 //! - `watching`: reloads by themselves
@@ -12,6 +13,8 @@ mod files;
 mod host;
 mod hostile;
 mod inside;
+#[cfg(target_os = "linux")]
+mod limits;
 mod load;
 #[cfg(unix)]
 mod trusted;

@@ -3,11 +3,13 @@
 //! - `preparing`: `prepare` and what becomes of it
 //! - `undoing`: in which order, and what of it stays
 //! - `rolling_back`: `rollback`
+//! - `refused`: what was rolled back or refused does not come back by itself
 //! - `watching`: with a watch on
 //! - `racing`: all of it at once, on several threads
 
 mod preparing;
 mod racing;
+mod refused;
 mod rolling_back;
 #[path = "../parity/scene.rs"]
 #[allow(dead_code, reason = "shared with the tests of parity")]

@@ -157,17 +157,21 @@ fn a_plugin_that_must_not_be_replaced_is_not_rolled_back() {
 }
 
 #[test]
-fn a_reload_after_a_rollback_loads_the_files_again() {
+fn a_reload_after_a_rollback_loads_the_files_again_once_they_are_allowed() {
     let scene = replaced("rollback_reload");
     scene.swapper.rollback().unwrap();
+    let kept = scene.reload().unwrap();
+    assert_eq!(kept.outcome("world"), Some(Outcome::Kept));
+    assert_eq!(scene.count(), 3, "version 1 serves on, with its state");
+    scene.swapper.forget_refused();
     let report = scene.reload().unwrap();
     assert_eq!(
         (report.to_string().as_str(), report.generation()),
-        ("world: ok", 3)
+        ("world: ok", 4)
     );
     assert_eq!(scene.count(), 1, "it is a new instance");
     scene.swapper.rollback().unwrap();
-    assert_eq!(scene.count(), 3, "and version 1 the old one");
+    assert_eq!(scene.count(), 4, "and version 1 the old one");
 }
 
 #[test]
@@ -192,6 +196,7 @@ fn readers_who_are_in_the_old_one_stay_in_it_while_it_comes_back() {
         scene.reload().unwrap();
         scene.swapper.rollback().unwrap();
         assert_eq!(scene.version("world"), 1);
+        scene.swapper.forget_refused();
     }
     scene.reload().unwrap();
     leave.send(()).unwrap();
@@ -222,6 +227,7 @@ fn a_generation_with_calls_in_it_can_be_brought_back_when_its_free_delay_is_over
     });
     assert_eq!(scene.version("world"), 1);
     wait_until("version 2 is gone", || scene.swapper.stats().unloaded == 1);
+    scene.swapper.forget_refused();
     scene.swapper.reload(&LiveData::none()).unwrap();
     assert_eq!(scene.version("world"), 2);
     wait_until("version 1 is gone", || scene.swapper.stats().unloaded == 2);

@@ -10,7 +10,7 @@ use crate::{serving, world};
 /// Longer than the watcher takes to look at the directory by itself.
 const LONGER_THAN_A_LOOK: Duration = Duration::from_millis(1_500);
 
-fn watch(scene: &Scene) -> (Watch, Arc<Mutex<Vec<String>>>) {
+pub(crate) fn watch(scene: &Scene) -> (Watch, Arc<Mutex<Vec<String>>>) {
     let told: Arc<Mutex<Vec<String>>> = Arc::default();
     let tell = Arc::clone(&told);
     let watch = scene.swapper.watch(move |result| {

@@ -1,0 +1,138 @@
+//! Which of the plugins in a plan fit together, where those that do not are refused one by one.
+//!
+//! Each step replaces a new version by the one that serves, or leaves out a plugin that was not there. So there is an
+//! end: the plugins that serve fit together.
+
+use std::collections::BTreeMap;
+
+use hotswap::manifest::ItemKind;
+
+use super::Context;
+use super::graph::Graph;
+use super::plan::{Misfit, Plan};
+use super::rewire;
+use crate::error::ReloadError;
+use crate::link_error::LinkError;
+use crate::name;
+use crate::on_refused::OnRefused;
+
+/// Makes the plugins of a plan fit together, or finds out why they do not.
+///
+/// # Errors
+///
+/// [`ReloadError::Unlinked`] with all that does not fit, unless plugins are to be kept or left out.
+pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, ReloadError> {
+    loop {
+        let mut misfits = match plan.graph() {
+            Ok(graph) => match misfits_in(context, plan, &graph) {
+                misfits if misfits.is_empty() => return Ok(graph),
+                misfits => misfits,
+            },
+            Err(ReloadError::Unlinked { problems }) => {
+                let problems = problems.into_iter().map(|it| plan.left_out(context, it));
+                problems.map(|it| plan.misfit(it)).collect()
+            }
+            Err(other) => return Err(other),
+        };
+        let given_up = match context.on_refused {
+            OnRefused::Fail => None,
+            OnRefused::KeepOld => misfits
+                .iter()
+                .position(|it| plan.can_give_up(context, &it.at_fault)),
+        };
+        let Some(place) = given_up else {
+            return Err(all_of(misfits));
+        };
+        let Misfit { problem, at_fault } = misfits.swap_remove(place);
+        plan.give_up(context, &at_fault, problem);
+    }
+}
+
+/// One error for all misfits.
+fn all_of(misfits: Vec<Misfit>) -> ReloadError {
+    let mut all = Vec::new();
+    for misfit in misfits {
+        match misfit.problem {
+            ReloadError::Unlinked { problems } => all.extend(problems),
+            other => return other,
+        }
+    }
+    ReloadError::Unlinked { problems: all }
+}
+
+/// What is wrong though each plugin has what it needs.
+fn misfits_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> {
+    let tied_down = rewire::tied_down(context, plan, graph);
+    match context.on_refused {
+        OnRefused::KeepOld if tied_down.is_empty() => duplicates(plan),
+        // Elsewhere the vault finds them.
+        _ => tied_down,
+    }
+}
+
+/// Names that must be given once in all plugins, and are given by two.
+fn duplicates(plan: &Plan) -> Vec<Misfit> {
+    let mut owners = BTreeMap::new();
+    let mut misfits = Vec::new();
+    for (plugin, manifest) in plan.manifests() {
+        let shared = manifest.items.iter();
+        for item in shared.filter(|it| it.kind != ItemKind::PluginFn) {
+            let Some(first) = owners.insert((item.kind, &item.name), plugin) else {
+                continue;
+            };
+            let at_fault = match plan.is_fresh(&name::fold(plugin)) {
+                true => plugin,
+                false => first,
+            };
+            misfits.push(Misfit {
+                problem: ReloadError::duplicate(item.kind, &item.name, first, plugin),
+                at_fault: name::fold(at_fault),
+            });
+        }
+    }
+    misfits
+}
+
+impl Plan {
+    /// Names the reason, where a plugin that is needed is not there because it was left out.
+    fn left_out(&self, context: &Context<'_>, problem: LinkError) -> LinkError {
+        let LinkError::Missing { plugin, import, .. } = &problem else {
+            return problem;
+        };
+        let folded = name::fold(import);
+        match self.reason(&folded) {
+            Some(reason) if context.current.member(&folded).is_none() => LinkError::LeftOut {
+                plugin: plugin.clone(),
+                import: import.clone(),
+                reason: reason.to_string(),
+            },
+            _ => problem,
+        }
+    }
+
+    /// The plugin whose change is given up: the one that needs something if it is new, else what it needs.
+    pub(super) fn misfit(&self, problem: LinkError) -> Misfit {
+        let at_fault = match &problem {
+            LinkError::Missing { plugin, import, .. }
+            | LinkError::LeftOut { plugin, import, .. }
+            | LinkError::NoExport { plugin, import, .. }
+            | LinkError::Mismatch { plugin, import, .. }
+            | LinkError::NotReloadable { plugin, import }
+            | LinkError::Stays { plugin, import }
+            | LinkError::Kept { plugin, import, .. } => match self.is_fresh(&name::fold(plugin)) {
+                true => name::fold(plugin),
+                false => name::fold(import),
+            },
+            LinkError::Cycle { path } => {
+                let mut names = path.iter().map(|it| name::fold(it));
+                names.find(|it| self.is_fresh(it)).unwrap_or_default()
+            }
+        };
+        Misfit {
+            problem: ReloadError::Unlinked {
+                problems: vec![problem],
+            },
+            at_fault,
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Changes that are overtaken by reloads, between the choice of a vault and its lock.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use hotswap::LiveData;
+
+use super::passage::Passengers;
+use super::setter::Setter;
+use super::shelf::Shelf;
+use super::stores::{Serving, Store, Stores};
+
+/// A vault that does something when it was chosen, and is about to be locked.
+struct Hooked {
+    shelf: Shelf,
+    serving: Serving,
+    hook: RefCell<Option<Box<dyn FnOnce()>>>,
+}
+
+impl Store for Hooked {
+    fn shelf(&self) -> &Shelf {
+        let hook = self.hook.borrow_mut().take();
+        hook.into_iter().for_each(|hook| hook());
+        &self.shelf
+    }
+
+    fn serving(&self) -> &Serving {
+        &self.serving
+    }
+}
+
+/// A plugin that serves in one generation after the other, each of which keeps its vault until it is let go.
+#[derive(Default)]
+struct Scene {
+    stores: Stores<Hooked>,
+    generations: RefCell<Vec<Arc<Hooked>>>,
+}
+
+impl Scene {
+    /// Two generations were loaded one after the other.
+    fn new() -> Arc<Self> {
+        let scene = Self::default();
+        scene.reload();
+        scene.reload();
+        Arc::new(scene)
+    }
+
+    /// Another generation takes the place of the newest.
+    fn reload(&self) {
+        let mut generations = self.generations.borrow_mut();
+        let new = Arc::new(Hooked {
+            shelf: Shelf::default(),
+            serving: Serving::not_yet(generations.len() as u64 + 1),
+            hook: RefCell::default(),
+        });
+        self.stores.join(&new);
+        let nobody = Passengers::of([].iter());
+        match generations.last() {
+            Some(old) => {
+                let since = new.shelf.take_over(&old.shelf, &nobody).unwrap();
+                let begin = || new.serving.begin();
+                let relieved = new.shelf.relieve(&old.shelf, || nobody, since, begin);
+                relieved.unwrap();
+            }
+            None => new.serving.begin(),
+        }
+        generations.push(new);
+    }
+
+    /// A generation is let go.
+    fn let_go(&self, index: usize) {
+        let generation = self.generations.borrow_mut().remove(index);
+        generation.shelf.close();
+    }
+
+    fn newest(&self) -> Arc<Hooked> {
+        let generations = self.generations.borrow();
+        Arc::clone(generations.last().expect("there is one"))
+    }
+
+    /// Sets something, and has `meanwhile` happen when the vault for it was chosen.
+    fn set_while(self: &Arc<Self>, meanwhile: impl FnOnce(&Self) + 'static) -> hotswap::Result<()> {
+        let scene = Arc::clone(self);
+        let hook: Box<dyn FnOnce()> = Box::new(move || meanwhile(&scene));
+        *self.newest().hook.borrow_mut() = Some(hook);
+        let data = LiveData::wrap(&7).expect("it is plain data");
+        self.stores
+            .change(|content| content.set("n", data, &Setter::host()))
+    }
+
+    /// What is set in the vault that serves.
+    fn keys(&self) -> Vec<String> {
+        self.newest().shelf.keys().unwrap()
+    }
+}
+
+#[test]
+fn what_is_set_while_one_reload_passes_is_in_the_new_vault() {
+    let scene = Scene::new();
+    scene.set_while(Scene::reload).unwrap();
+    assert_eq!(scene.keys(), ["n"]);
+}
+
+#[test]
+fn what_is_set_while_two_reloads_pass_is_not_refused_though_both_vaults_are_gone() {
+    let scene = Scene::new();
+    let set = scene.set_while(|scene| {
+        scene.reload();
+        scene.reload();
+        (0..3).for_each(|_| scene.let_go(0));
+    });
+    set.unwrap();
+    assert_eq!(scene.keys(), ["n"]);
+}
+
+#[test]
+fn nor_is_it_lost_in_a_vault_that_somebody_keeps_when_the_next_is_gone() {
+    let scene = Scene::new();
+    let set = scene.set_while(|scene| {
+        scene.reload();
+        scene.reload();
+        scene.let_go(2);
+    });
+    set.unwrap();
+    assert_eq!(scene.keys(), ["n"]);
+}
+
+#[test]
+fn what_is_set_while_a_rollback_passes_is_in_the_vault_that_is_back() {
+    let scene = Scene::new();
+    let set = scene.set_while(|scene| {
+        let mut generations = scene.generations.borrow_mut();
+        let (old, newer) = (Arc::clone(&generations[0]), Arc::clone(&generations[1]));
+        let begin = || old.serving.begin();
+        old.shelf.come_back(&newer.shelf, begin);
+        generations.swap(0, 1);
+    });
+    set.unwrap();
+    assert_eq!(scene.keys(), ["n"]);
+}
+
+#[test]
+fn without_any_vault_there_is_an_error() {
+    let scene = Scene::new();
+    let set = scene.set_while(|scene| {
+        scene.let_go(0);
+        scene.let_go(0);
+    });
+    let error = set.unwrap_err().to_string();
+    assert!(error.contains("the vault is gone"), "{error}");
+}

@@ -1,0 +1,13 @@
+//! A version of a plugin, in the model.
+
+pub(crate) struct Life;
+
+impl Life {
+    pub(crate) fn number(&self) -> u64 {
+        1
+    }
+
+    pub(crate) fn plugin(&self) -> &'static str {
+        "a"
+    }
+}

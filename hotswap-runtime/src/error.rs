@@ -482,13 +482,13 @@ fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
 }
 
 fn refused(problems: &[FileError]) -> String {
-    let problems: Vec<_> = problems.iter().map(with_causes).collect();
+    let problems: Vec<_> = problems.iter().map(|it| with_causes(it)).collect();
     one_or_all(&problems, "files cannot be loaded")
 }
 
 /// An error with all that is behind it. A list has no `source` that would tell.
-fn with_causes(error: &FileError) -> String {
-    let first: Option<&dyn Error> = Some(error);
+pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let first = Some(error);
     let chain = std::iter::successors(first, |&error| error.source());
     let texts: Vec<_> = chain.map(ToString::to_string).collect();
     texts.join(": ")

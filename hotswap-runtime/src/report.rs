@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::ReloadError;
+use crate::error::{ReloadError, with_causes};
 
 /// What a load or reload did, plugin by plugin.
 ///
@@ -115,7 +115,7 @@ impl fmt::Display for ReloadReport {
                 write!(f, " (stays mapped: {why})")?;
             }
             if let Some(why) = self.reason(name) {
-                write!(f, " ({why})")?;
+                write!(f, " ({})", with_causes(why))?;
             }
         }
         Ok(())

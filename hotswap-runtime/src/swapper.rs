@@ -65,8 +65,11 @@ impl Swapper {
     /// Loads new versions of the plugins whose files have changed, new plugins, and drops those whose
     /// files are gone. `data` goes to the `on_load` of those that are new.
     ///
-    /// All or nothing: readers have the old generation until the new one is complete, and never wait. Two
-    /// reloads at once run one after the other.
+    /// All or nothing, unless [`SwapperBuilder::on_refused`] says otherwise: readers have the old generation until the new
+    /// one is complete, and never wait. Two reloads at once run one after the other.
+    ///
+    /// A file that was rolled back, or refused for good, is not loaded again until it changes:
+    /// [`forget_refused`](Swapper::forget_refused).
     ///
     /// # Errors
     ///

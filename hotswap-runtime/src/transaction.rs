@@ -27,7 +27,7 @@ use crate::on_refused::OnRefused;
 use crate::overdue::Overdue;
 use crate::published::{Leased, Publish};
 use crate::reaper::{Alarm, RELIEF, Reaper};
-use crate::reload::{self, Attempt, Context, Prepared, RefusedFiles};
+use crate::reload::{self, Context, Prepared, RefusedFiles};
 #[cfg(feature = "watch")]
 use crate::reload::{Files, Snapshot};
 use crate::report::ReloadReport;
@@ -243,9 +243,8 @@ impl Shared {
             return Err(ReloadError::StaticLinking);
         }
         let prepared = loop {
-            match self.attempt(base, data, turn)? {
-                Attempt::Complete(prepared) => break prepared,
-                Attempt::Again => {}
+            if let Some(prepared) = self.attempt(base, data, turn)? {
+                break prepared;
             }
         };
         self.census.begins(&prepared.manager);
@@ -254,12 +253,13 @@ impl Shared {
         Ok(prepared)
     }
 
+    /// A complete generation; `None` if a plugin is refused from now on, and is to be left out.
     fn attempt(
         &self,
         base: &Arc<PluginManager>,
         data: &LiveData,
         turn: &mut Turn,
-    ) -> Result<Attempt, ReloadError> {
+    ) -> Result<Option<Prepared>, ReloadError> {
         if self.static_linking {
             // What a load before this one has begun and undone is there once: wait until it is free.
             self.finish();

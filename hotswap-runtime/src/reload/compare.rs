@@ -36,7 +36,7 @@ enum Verdict {
 struct Refusal {
     problem: FileError,
     /// What is to be remembered of it, if the problem is in its content.
-    file: Option<KnownFile>,
+    file: Option<Box<KnownFile>>,
 }
 
 /// Looks at every file that was found.
@@ -66,7 +66,7 @@ pub(crate) fn compare(
                 let reason = refused(problem);
                 if let Some(file) = file {
                     let mut refused = context.refused.lock();
-                    refused.refuse(&folded, Some(file), Arc::clone(&reason));
+                    refused.refuse(&folded, Some(*file), Arc::clone(&reason));
                 }
                 log(|| tracing::warn!(plugin = name, %reason, "a plugin was refused"));
                 plan.refuse(context, &name, reason);
@@ -167,7 +167,7 @@ fn look_at(
     match check_and_copy(context, candidate.name, &file, known.clone(), buffer) {
         Ok(fresh) => Ok(Verdict::Fresh(Box::new(fresh))),
         Err(problem) => Err(Refusal {
-            file: matches!(problem, FileError::Inspect(_)).then_some(known),
+            file: matches!(problem, FileError::Inspect(_)).then(|| Box::new(known)),
             problem,
         }),
     }

@@ -100,14 +100,6 @@ impl Context<'_> {
     }
 }
 
-/// What came of preparing a generation.
-pub(crate) enum Attempt {
-    /// It is complete.
-    Complete(Prepared),
-    /// A plugin failed, and is refused from now on. All was undone, and is to be tried again without it.
-    Again,
-}
-
 /// What is to be done, by what the plugin directory holds.
 fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, ReloadError> {
     let scanned = scan(context.directory, context.allow)?;
@@ -118,14 +110,15 @@ fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, 
     compare::compare(context, scanned, buffer)
 }
 
-/// Everything up to the callbacks.
+/// Everything up to the callbacks. `None` if a plugin failed, and is refused from now on: all was undone, and is to be tried
+/// again without it.
 ///
 /// Files are read into `buffer`; what is in it before or after means nothing.
 pub(crate) fn prepare(
     context: &Context<'_>,
     data: &LiveData,
     buffer: &mut Vec<u8>,
-) -> Result<Attempt, ReloadError> {
+) -> Result<Option<Prepared>, ReloadError> {
     let trip = context.trip;
     trip.at(Step::Scan)?;
     let mut plan = match context.static_linking {
@@ -140,8 +133,8 @@ pub(crate) fn prepare(
         OnRefused::KeepOld => culprits(context, &plan, &graph),
     };
     match create(context, plan, &graph, data) {
-        Ok(prepared) => Ok(Attempt::Complete(prepared)),
-        Err(error) => refuse_culprit(context, error, &culprits),
+        Ok(prepared) => Ok(Some(prepared)),
+        Err(error) => refuse_culprit(context, error, &culprits).map(|()| None),
     }
 }
 
@@ -211,19 +204,27 @@ fn create(
     })
 }
 
-/// Remembers what is to be refused because of an error, if a single plugin is at fault.
+/// Remembers what is to be refused because of an error.
+///
+/// # Errors
+///
+/// The error, if no single plugin is at fault.
 fn refuse_culprit(
     context: &Context<'_>,
     error: ReloadError,
     culprits: &BTreeMap<String, Culprit>,
-) -> Result<Attempt, ReloadError> {
+) -> Result<(), ReloadError> {
     let Some(Culprit { folded, file, .. }) = culprit(context, &error, culprits) else {
         return Err(error);
     };
-    log(|| tracing::warn!(plugin = folded, reason = %error, "a plugin was refused"));
     let mut refused = context.refused.lock();
+    if refused.is_refused(folded, file.as_ref()) {
+        // It was tried all the same, and so it would be again.
+        return Err(error);
+    }
+    log(|| tracing::warn!(plugin = folded, reason = %error, "a plugin was refused"));
     refused.refuse(folded, file.clone(), Arc::new(error));
-    Ok(Attempt::Again)
+    Ok(())
 }
 
 fn culprit<'a>(

@@ -99,6 +99,10 @@ impl Plan {
         let folded = name::fold(name);
         self.outcomes.retain(|it, _| name::fold(it) != folded);
         match context.current.member(&folded) {
+            // Whatever is wrong with its file.
+            Some(old) if !old.plugin.is_reloadable() => {
+                return self.keep(old.clone(), Outcome::NotReloadable);
+            }
             Some(old) => self.keep(old.clone(), Outcome::Kept),
             None => {
                 self.outcomes.insert(name.to_owned(), Outcome::LeftOut);

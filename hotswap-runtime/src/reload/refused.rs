@@ -46,6 +46,13 @@ impl RefusedFiles {
         self.by_name.insert(folded.to_owned(), refused);
     }
 
+    /// Whether this very file of a plugin was refused, or its removal.
+    pub(super) fn is_refused(&self, folded: &str, file: Option<&KnownFile>) -> bool {
+        let hash = file.map(|it| it.hash);
+        let refused = self.by_name.get(folded);
+        refused.is_some_and(|it| it.file.as_ref().map(|it| it.hash) == hash)
+    }
+
     /// Why a file was refused that has not moved since, as far as can be seen without reading it.
     pub(super) fn unmoved(&self, folded: &str, now: &Candidate) -> Option<&Arc<ReloadError>> {
         let refused = self.by_name.get(folded)?;

@@ -1,25 +1,27 @@
 //! Changes that are overtaken by reloads, between the choice of a vault and its lock.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use hotswap::LiveData;
+use parking_lot::Mutex;
 
 use super::passage::Passengers;
 use super::setter::Setter;
 use super::shelf::Shelf;
 use super::stores::{Serving, Store, Stores};
 
+type Hook = Box<dyn FnOnce() + Send>;
+
 /// A vault that does something when it was chosen, and is about to be locked.
 struct Hooked {
     shelf: Shelf,
     serving: Serving,
-    hook: RefCell<Option<Box<dyn FnOnce()>>>,
+    hook: Mutex<Option<Hook>>,
 }
 
 impl Store for Hooked {
     fn shelf(&self) -> &Shelf {
-        let hook = self.hook.borrow_mut().take();
+        let hook = self.hook.lock().take();
         hook.into_iter().for_each(|hook| hook());
         &self.shelf
     }
@@ -33,7 +35,7 @@ impl Store for Hooked {
 #[derive(Default)]
 struct Scene {
     stores: Stores<Hooked>,
-    generations: RefCell<Vec<Arc<Hooked>>>,
+    generations: Mutex<Vec<Arc<Hooked>>>,
 }
 
 impl Scene {
@@ -47,11 +49,11 @@ impl Scene {
 
     /// Another generation takes the place of the newest.
     fn reload(&self) {
-        let mut generations = self.generations.borrow_mut();
+        let mut generations = self.generations.lock();
         let new = Arc::new(Hooked {
             shelf: Shelf::default(),
             serving: Serving::not_yet(generations.len() as u64 + 1),
-            hook: RefCell::default(),
+            hook: Mutex::default(),
         });
         self.stores.join(&new);
         let nobody = Passengers::of([].iter());
@@ -69,20 +71,23 @@ impl Scene {
 
     /// A generation is let go.
     fn let_go(&self, index: usize) {
-        let generation = self.generations.borrow_mut().remove(index);
+        let generation = self.generations.lock().remove(index);
         generation.shelf.close();
     }
 
     fn newest(&self) -> Arc<Hooked> {
-        let generations = self.generations.borrow();
+        let generations = self.generations.lock();
         Arc::clone(generations.last().expect("there is one"))
     }
 
     /// Sets something, and has `meanwhile` happen when the vault for it was chosen.
-    fn set_while(self: &Arc<Self>, meanwhile: impl FnOnce(&Self) + 'static) -> hotswap::Result<()> {
+    fn set_while(
+        self: &Arc<Self>,
+        meanwhile: impl FnOnce(&Self) + Send + 'static,
+    ) -> hotswap::Result<()> {
         let scene = Arc::clone(self);
-        let hook: Box<dyn FnOnce()> = Box::new(move || meanwhile(&scene));
-        *self.newest().hook.borrow_mut() = Some(hook);
+        let hook: Hook = Box::new(move || meanwhile(&scene));
+        *self.newest().hook.lock() = Some(hook);
         let data = LiveData::wrap(&7).expect("it is plain data");
         self.stores
             .change(|content| content.set("n", data, &Setter::host()))
@@ -129,7 +134,7 @@ fn nor_is_it_lost_in_a_vault_that_somebody_keeps_when_the_next_is_gone() {
 fn what_is_set_while_a_rollback_passes_is_in_the_vault_that_is_back() {
     let scene = Scene::new();
     let set = scene.set_while(|scene| {
-        let mut generations = scene.generations.borrow_mut();
+        let mut generations = scene.generations.lock();
         let (old, newer) = (Arc::clone(&generations[0]), Arc::clone(&generations[1]));
         let begin = || old.serving.begin();
         old.shelf.come_back(&newer.shelf, begin);

@@ -1,4 +1,4 @@
-use hotswap_runtime::ReloadError;
+use hotswap_runtime::{OnRefused, Outcome, ReloadError};
 use mode_api::Counter;
 use mode_tests::both_ways;
 
@@ -48,6 +48,27 @@ both_ways! {
         swapper.load(&scene.data()).unwrap();
         assert_eq!(swapper.current().plugins().len(), 3);
         drop(swapper);
+    }
+
+    fn a_plugin_that_fails_is_left_out_of_a_start_with_what_needs_it(scene) {
+        let scene = scene.fails("beta.on_init");
+        let builder = scene.builder(&ALL).on_refused(OnRefused::KeepOld);
+        let swapper = builder.build().unwrap();
+        let report = swapper.load(&scene.data()).unwrap();
+        let outcomes: Vec<_> = report.outcomes().collect();
+        assert_eq!(outcomes, [
+            ("mode_alpha", Outcome::Ok), ("mode_beta", Outcome::LeftOut), ("mode_gamma", Outcome::LeftOut),
+        ]);
+        let reason = report.reason("mode_beta").unwrap().to_string();
+        assert_eq!(reason, "plugin mode_beta: on_init failed: beta.on_init fails");
+        let greeting = swapper.current().vault().live_fn("alpha_greet").unwrap();
+        assert_eq!(greeting.call::<String>(("Bob",)).unwrap(), "alpha greets Bob");
+        drop(greeting);
+        drop(swapper);
+        let freed = scene.diary().into_iter().filter(|it| it.contains("on_free"));
+        assert_eq!(freed.collect::<Vec<_>>(), [
+            "gamma.on_free", "beta.on_free true", "alpha.on_free", "alpha.on_free",
+        ]);
     }
 
     fn a_panic_in_on_free_keeps_nobody_from_being_freed(scene) {

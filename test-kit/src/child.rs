@@ -21,6 +21,7 @@ pub struct Child {
     with: String,
     env: Vec<(String, String)>,
     limit: Duration,
+    patience: Duration,
     under: Vec<String>,
 }
 
@@ -50,6 +51,7 @@ pub fn child() -> Child {
         with: String::new(),
         env: Vec::new(),
         limit: Duration::from_secs(60),
+        patience: Duration::MAX,
         under: Vec::new(),
     }
 }
@@ -88,6 +90,12 @@ impl Child {
         self
     }
 
+    /// Names the test that `body` stands in: where [`run`](Child::run) is called by a function that several tests share.
+    #[must_use]
+    pub fn of_test_around<F: FnOnce()>(self, _body: &F) -> Self {
+        self.of_test(test_of::<F>())
+    }
+
     /// Hands the child a text, since it knows nothing of what the parent computed.
     #[must_use]
     pub fn with(mut self, text: impl fmt::Display) -> Self {
@@ -106,6 +114,14 @@ impl Child {
     #[must_use]
     pub fn limit(mut self, limit: Duration) -> Self {
         self.limit = limit;
+        self
+    }
+
+    /// Kills the child when it has printed nothing for this long. A child that tells each of its steps may so take
+    /// the time that it needs, and is known to hang when it does not go on.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -171,10 +187,15 @@ impl Child {
             .spawn()
             .expect("a test can start itself");
         let started = Instant::now();
-        while started.elapsed() < self.limit {
+        let (mut printed, mut heard) = (0, started);
+        while started.elapsed() < self.limit && heard.elapsed() < self.patience {
             let status = child.try_wait().expect("a child can be waited for");
             if status.is_some() {
                 return status;
+            }
+            let length = log.metadata().expect("its output can be looked at").len();
+            if length > printed {
+                (printed, heard) = (length, Instant::now());
             }
             std::thread::sleep(Duration::from_millis(2));
         }

@@ -1,8 +1,8 @@
 //! A host by one compiler, plugins by others: every value goes there and comes back.
 //!
 //! The host is built by the toolchain that runs the tests; the plugins by it with other options and another
-//! allocator, and by a nightly that shuffles the fields of every type that is not `repr(C)`, each time
-//! differently. Where no nightly is installed its tests say so and end.
+//! allocator, by another release of the compiler, and by a nightly that shuffles the fields of every type that is not
+//! `repr(C)`, each time differently. A test whose compiler is not installed says so and ends.
 
 mod types;
 
@@ -183,6 +183,33 @@ fn everything_crosses_to_plugins_of_a_nightly_that_shuffles_fields() {
 fn everything_crosses_to_an_optimised_plugin_of_a_nightly_that_shuffles_fields() {
     let Some(shuffled) = shuffled(2) else { return };
     everything_crosses(&shuffled.flag("-Copt-level=3"));
+}
+
+#[test]
+fn everything_crosses_to_plugins_of_another_release_of_the_compiler() {
+    let Some(other) = Toolchain::other_release() else {
+        return;
+    };
+    everything_crosses(&plugin().toolchain(&other));
+    everything_crosses(&plugin().toolchain(&other).flag("-Copt-level=3"));
+}
+
+#[test]
+fn builds_by_two_releases_of_the_compiler_replace_each_other() {
+    let Some(other) = Toolchain::other_release() else {
+        return;
+    };
+    let host = Host::new();
+    let mut compilers = Vec::new();
+    for build in [plugin(), plugin().toolchain(&other), plugin()] {
+        let manager = host.serve(&build);
+        let plugin = manager.plugin("compiled").unwrap();
+        let sample = Everything::sample(11);
+        assert!(plugin.invoke::<bool>("is_sample", (sample, 11u64)).unwrap());
+        compilers.push(plugin.manifest().plugin.rustc.clone());
+    }
+    assert_eq!(compilers[0], compilers[2]);
+    assert_ne!(compilers[0], compilers[1], "the compiler is the same");
 }
 
 /// And the nightly really shuffles: the tests above would show nothing otherwise.

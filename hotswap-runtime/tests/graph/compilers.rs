@@ -136,17 +136,27 @@ fn importer_and_exporter_may_have_different_versions_of_one_dependency() {
 
 #[test]
 fn importer_and_exporter_may_be_built_by_different_compilers() {
-    let Some(nightly) = Toolchain::shuffling(1) else {
-        return;
-    };
+    if let Some(nightly) = Toolchain::shuffling(1) {
+        two_compilers_work_together(&nightly);
+    }
+}
+
+#[test]
+fn importer_and_exporter_may_be_built_by_two_releases_of_the_compiler() {
+    if let Some(other) = Toolchain::other_release() {
+        two_compilers_work_together(&other);
+    }
+}
+
+fn two_compilers_work_together(other: &Toolchain) {
     let (plugins, swapper) = host();
     let current = Toolchain::current();
-    plugins.add(&plugin("exporter", EXPORTER, &nightly, 1));
+    plugins.add(&plugin("exporter", EXPORTER, other, 1));
     plugins.add(&plugin("importer", IMPORTER, &current, 2));
     swapper.load(&LiveData::none()).unwrap();
     assert_works(&swapper, 2, 1);
     plugins.add(&plugin("exporter", EXPORTER, &current, 2));
-    plugins.add(&plugin("importer", IMPORTER, &nightly, 1));
+    plugins.add(&plugin("importer", IMPORTER, other, 1));
     let report = swapper.reload(&LiveData::none()).unwrap();
     assert_eq!(report.to_string(), "exporter: ok, importer: ok");
     assert_works(&swapper, 1, 2);

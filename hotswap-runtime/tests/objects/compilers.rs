@@ -73,3 +73,10 @@ fn objects_go_round_between_different_compilers() {
         objects_go_round(&nightly.flag("-Copt-level=1"));
     }
 }
+
+#[test]
+fn objects_go_round_between_two_releases_of_the_compiler() {
+    if let Some(other) = Toolchain::other_release() {
+        objects_go_round(&other);
+    }
+}

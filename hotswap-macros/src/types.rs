@@ -85,3 +85,24 @@ pub(crate) fn values_in(name: &str) -> usize {
 pub(crate) fn holds_values(name: &str) -> bool {
     name == "Result" || (name != "Box" && values_in(name) > 0)
 }
+
+/// Whether it is made of nothing but primitive types and texts, as far as names tell.
+pub(crate) fn is_leaf(ty: &Type) -> bool {
+    const LEAVES: &[&str] = &[
+        "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "String", "u128",
+        "u16", "u32", "u64", "u8", "usize",
+    ];
+    match bare(ty) {
+        Type::Path(path) if path.qself.is_none() && path.path.segments.len() == 1 => {
+            let last = &path.path.segments[0];
+            match &last.arguments {
+                PathArguments::None => LEAVES.iter().any(|leaf| last.ident == leaf),
+                _ if last.ident == "Vec" || last.ident == "Option" => arguments(last).all(is_leaf),
+                _ => false,
+            }
+        }
+        Type::Array(array) => is_leaf(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_leaf),
+        _ => false,
+    }
+}

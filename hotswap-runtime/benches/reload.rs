@@ -124,7 +124,7 @@ fn bare_load(library: &Path, copy: &Path) -> Duration {
     // SAFETY: the library was built just now; its root is data, which is looked up and not called.
     let library = unsafe { libloading::Library::new(copy) }.unwrap();
     // SAFETY: as above.
-    let root = unsafe { library.get::<*const u64>("hotswap1_root_plugin") }.unwrap();
+    let root = unsafe { library.get::<*const u64>("hotswap2_root_plugin") }.unwrap();
     // SAFETY: the root begins with eight bytes of magic.
     assert_ne!(unsafe { **root }, 0);
     let took = start.elapsed();

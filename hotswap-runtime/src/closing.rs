@@ -153,13 +153,13 @@ fn finish(root: &Root, life: &Arc<Life>, guest: &Guest) {
         }
     };
     // SAFETY: nothing of its code is on any thread.
-    run("drop of its imports", &|| unsafe { (root.unwire)() });
+    run("drop of its imports", &|| unsafe { (root.unwire())() });
     let is_closed = life.mode() == Mode::Unload;
     if is_closed {
-        run("drop of its panic hook", &|| (root.detach)());
+        run("drop of its panic hook", &|| (root.detach())());
     }
     // SAFETY: the bytes are static.
-    let flush = |bytes| unsafe { (root.flush)(RawSlice::new(bytes)) };
+    let flush = |bytes| unsafe { (root.flush())(RawSlice::new(bytes)) };
     // After the hook, whose destructor may print.
     run("flush of stdout", &|| flush(&[]));
     if is_closed {

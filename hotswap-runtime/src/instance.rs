@@ -101,7 +101,7 @@ impl Instance {
         let created = {
             let _hook = InHook::enter(source.library.life(), "Default::default");
             // SAFETY: `value` is a place to write to.
-            check(unsafe { (root.create)(value.as_mut_ptr()) })
+            check(unsafe { (root.create())(value.as_mut_ptr()) })
         };
         hook("Default::default", created)?;
         let mut instance = Self {
@@ -134,7 +134,8 @@ impl Instance {
         let mut answer = 0;
         let _hook = self.enter("reloadable");
         // SAFETY: by the invariant; `answer` is a place to write to.
-        let asked = check(unsafe { (self.library.root().reloadable)(self.value, &raw mut answer) });
+        let asked =
+            check(unsafe { (self.library.root().reloadable())(self.value, &raw mut answer) });
         self.in_hook("reloadable", asked)?;
         self.reloadable = answer != 0;
         Ok(())
@@ -242,7 +243,8 @@ impl Instance {
         let mut out = MaybeUninit::uninit();
         let _hook = self.enter("exports");
         // SAFETY: by the invariant; `out` is a place to write to.
-        let exported = check(unsafe { (self.library.root().export)(self.value, out.as_mut_ptr()) });
+        let exported =
+            check(unsafe { (self.library.root().export())(self.value, out.as_mut_ptr()) });
         self.in_hook("exports", exported)?;
         // SAFETY: `export` has succeeded, and so has written it.
         let raw = unsafe { out.assume_init() };
@@ -271,7 +273,7 @@ impl Instance {
             };
             let _hook = self.enter("imports");
             // SAFETY: each of them is given up here, and is what the manifest asks for.
-            let wired = unsafe { (self.library.root().wire)(RawSlice::new(&imports)) };
+            let wired = unsafe { (self.library.root().wire())(RawSlice::new(&imports)) };
             self.in_hook("imports", check(wired))?;
             self.life().has_needs(needs);
             Ok(Wires {
@@ -291,7 +293,7 @@ impl Instance {
     pub(crate) fn on_load(&self, data: &LiveData) -> Result<(), ReloadError> {
         let _hook = self.enter("on_load");
         // SAFETY: by the invariant; the data is lent for the call.
-        let failure = unsafe { (self.library.root().on_load)(self.value, LentData::new(data)) };
+        let failure = unsafe { (self.library.root().on_load())(self.value, LentData::new(data)) };
         self.in_hook("on_load", check(failure))
     }
 
@@ -301,7 +303,7 @@ impl Instance {
         let initialised = self.library.services().vault().and_then(|vault| {
             // SAFETY: by the invariant; the vault lives as long as the services, which the library has for as
             // long as it is mapped.
-            check(unsafe { (self.library.root().on_init)(self.value, vault) })
+            check(unsafe { (self.library.root().on_init())(self.value, vault) })
         });
         self.in_hook("on_init", initialised)
     }
@@ -314,12 +316,12 @@ impl Instance {
         }
         let stopped = {
             let _hook = self.enter("stop");
-            check((self.library.root().stop)())
+            check((self.library.root().stop())())
         };
         self.ended("stop", stopped);
         let _hook = self.enter("on_free");
         // SAFETY: by the invariant.
-        let on_free = check(unsafe { (self.library.root().on_free)(self.value) });
+        let on_free = check(unsafe { (self.library.root().on_free())(self.value) });
         self.ended("on_free", on_free);
     }
 
@@ -380,7 +382,7 @@ impl Instance {
         let value = std::mem::replace(&mut self.value, ptr::null_mut());
         let hook = self.enter("drop");
         // SAFETY: by the invariant; this is the one time, since it is null from now on.
-        let dropped = check(unsafe { (self.library.root().destroy)(value) });
+        let dropped = check(unsafe { (self.library.root().destroy())(value) });
         drop(hook);
         self.ended("drop", dropped);
     }
@@ -409,11 +411,11 @@ fn attach(library: &Library) -> Failure {
     let root = library.root();
     let host = library.services().table();
     // SAFETY: the table outlives the call, and what it points to lives as long as code of the library runs.
-    let attached = unsafe { (root.attach)(&raw const host) };
+    let attached = unsafe { (root.attach())(&raw const host) };
     if let (Some(guest), true) = (library.guest(), attached.is_none()) {
         let mut opened = Failure::none();
         // SAFETY: nothing is lent; the library is mapped.
-        let open = || opened = unsafe { (root.flush)(RawSlice::new(&[])) };
+        let open = || opened = unsafe { (root.flush())(RawSlice::new(&[])) };
         // SAFETY: the library was just opened: no other code of it runs, or it is a constructor's thread, which has
         // slots of its own for nothing. Writing nothing makes the buffer, if it is not there.
         unsafe { guest.open_output(open) };

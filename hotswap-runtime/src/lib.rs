@@ -80,8 +80,7 @@ mod panics;
 mod place;
 mod platform;
 mod plugin;
-#[doc(hidden)]
-pub mod published;
+mod published;
 mod reaper;
 mod reload;
 mod report;

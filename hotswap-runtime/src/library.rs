@@ -115,8 +115,8 @@ impl Library {
         // nobody else exports symbols of this name. It stays mapped for as long as there is a `Library`.
         let root: &'static Root = unsafe { &*mapped.root };
         // Inspection has seen to magic, version and size of the file's root; the nonce says that it is this.
-        let is_it = root.magic == MAGIC && root.abi == ABI_VERSION;
-        if !is_it || root.nonce != *candidate.nonce.as_bytes() {
+        let is_it = root.magic() == MAGIC && root.abi() == ABI_VERSION;
+        if !is_it || root.nonce() != *candidate.nonce.as_bytes() {
             return Err(FileError::Identity {
                 path: origin.to_owned(),
             });
@@ -211,7 +211,7 @@ impl Library {
     pub(crate) fn items(&self) -> Vec<&Item> {
         match &self.parts.origin {
             // SAFETY: the library is mapped, and the table is data that nothing changes.
-            Origin::Copied { .. } => unsafe { (self.root.items)().as_slice() }.iter().collect(),
+            Origin::Copied { .. } => unsafe { (self.root.items())().as_slice() }.iter().collect(),
             Origin::Linked(attached) => attached.plugin().items().collect(),
         }
     }

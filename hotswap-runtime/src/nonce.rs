@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use hotswap::root::Root;
 
 /// Where a nonce is in a plugin's root.
-const OFFSET: usize = std::mem::offset_of!(Root, nonce);
+const OFFSET: usize = Root::NONCE_OFFSET;
 
 /// A value that is written into a private copy and read back from its image in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -197,7 +197,8 @@ impl Shared {
             let report = old.manager().report_from(&current);
             old.manager().store().come_back(current.store());
             self.refused.lock().roll_back(&current, old.manager());
-            let retired = self.current.restore(old.take());
+            // SAFETY: `turn` has it of this cell, which is the only one.
+            let retired = unsafe { self.current.restore(old.take()) };
             turn.previous = Some(current.generation());
             drop(current);
             retire(&self.reaper, retired, self.end_of_delay());

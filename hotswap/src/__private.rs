@@ -7,8 +7,8 @@ pub use crate::abi::described::{
     Crosses, Described, DescribedArgument, DescribedResult, Undescribed, UndescribedField,
     described_or_told,
 };
-pub use crate::abi::field::{Declared, Direct, Field, Plain};
-pub use crate::abi::{Abi, Argument, IsPlugin, Object, Outcome, TakenApart, Value};
+pub use crate::abi::field::{Declared, Direct, Field, Leaf, Plain};
+pub use crate::abi::{Abi, Argument, Depth, IsPlugin, Levels, Object, Outcome, TakenApart, Value};
 pub use crate::call::function::*;
 pub use crate::imports::{
     Import, ImportField, Imports, MayBeMissing, OrderOnly, Share, Shared, Slot, Wired, Wiring,

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::shape::Fingerprint;
+
 /// A buffer that a `const` fills.
 ///
 /// Everything past the end is counted but not stored, so `Writer::<0>` measures what a larger one writes.
@@ -63,13 +65,25 @@ impl<const N: usize> Writer<N> {
         self.raw(&value.to_le_bytes());
     }
 
+    /// Appends a fingerprint.
+    pub const fn fingerprint(&mut self, fingerprint: Fingerprint) {
+        let [low, high] = fingerprint.words();
+        self.u64(low);
+        self.u64(high);
+    }
+
     /// Appends bytes as they are.
     pub const fn raw(&mut self, bytes: &[u8]) {
-        let mut at = 0;
-        while at < bytes.len() {
-            self.u8(bytes[at]);
-            at += 1;
+        // The compiler's interpreter measures each record before it writes it, and is slow: it does not look at the
+        // bytes for that.
+        if N > 0 {
+            let mut at = 0;
+            while at < bytes.len() && self.len + at < N {
+                self.bytes[self.len + at] = bytes[at];
+                at += 1;
+            }
         }
+        self.len += bytes.len();
     }
 
     /// Appends a text with its length before it.
@@ -172,6 +186,13 @@ impl<'a> Reader<'a> {
     /// Takes a 64-bit integer.
     pub fn u64(&mut self, expected: &'static str) -> Result<u64, Malformed> {
         self.array(expected).map(u64::from_le_bytes)
+    }
+
+    /// Takes a fingerprint.
+    pub fn fingerprint(&mut self, expected: &'static str) -> Result<Fingerprint, Malformed> {
+        let low = self.u64(expected)?;
+        let high = self.u64(expected)?;
+        Ok(Fingerprint::from_words([low, high]))
     }
 
     /// Takes a text with its length before it.

@@ -24,63 +24,129 @@ use crate::manifest::ItemKind;
 use crate::object::RawObj;
 use crate::plugin::Plugin;
 use crate::raw::{RawSlice, RawStr};
+use crate::shape::Fingerprint;
 use crate::thread;
 use crate::vault::RawVault;
 
 /// The version of everything that crosses. A host refuses plugins of another.
-pub const ABI_VERSION: u32 = 1;
+pub const ABI_VERSION: u32 = 2;
 
 /// The first bytes of a [`Root`].
 pub const MAGIC: [u8; 8] = *b"HOTSWAP\0";
 
 /// How the symbol of a root is called, before the name of the crate.
-pub const ROOT_PREFIX: &str = "hotswap1_root_";
+pub const ROOT_PREFIX: &str = "hotswap2_root_";
 
 /// The table that a plugin's one exported symbol is.
+///
+/// Only [`Root::of`] makes one, so its functions belong together. Those that are `unsafe` have one contract: `plugin` is
+/// what `create` of this root gave and is not destroyed yet, what is lent lives for the call, what is given is given up,
+/// and `out` is valid for one write.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Root {
     /// [`MAGIC`].
-    pub magic: [u8; 8],
+    magic: [u8; 8],
     /// [`ABI_VERSION`].
-    pub abi: u32,
+    abi: u32,
     /// The size of this table.
-    pub size: u32,
+    size: u32,
     /// Zero in a built library. The loader writes a fresh value into the private copy before it opens it
     /// and reads it back from memory: so it knows that what was mapped is that copy, and no other.
-    pub nonce: [u8; 16],
+    nonce: [u8; 16],
     /// The table of items, as the linker kept it.
-    pub items: extern "C" fn() -> RawSlice<Item>,
+    items: extern "C" fn() -> RawSlice<Item>,
     /// Connects the plugin to its host. Called once, before anything else.
-    pub attach: unsafe extern "C" fn(host: *const HostTable) -> Failure,
+    attach: unsafe extern "C" fn(host: *const HostTable) -> Failure,
     /// Makes the plugin's value.
-    pub create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure,
+    create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure,
     /// Drops the plugin's value.
-    pub destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure,
+    destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure,
     /// [`Plugin::reloadable`].
-    pub reloadable: unsafe extern "C" fn(plugin: *const c_void, out: *mut u8) -> Failure,
+    reloadable: unsafe extern "C" fn(plugin: *const c_void, out: *mut u8) -> Failure,
     /// [`Plugin::on_load`].
-    pub on_load: unsafe extern "C" fn(plugin: *const c_void, data: LentData) -> Failure,
+    on_load: unsafe extern "C" fn(plugin: *const c_void, data: LentData) -> Failure,
     /// [`Plugin::on_init`].
-    pub on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure,
+    on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure,
     /// [`Plugin::on_free`].
-    pub on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure,
+    on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure,
     /// Tells the threads that the plugin has spawned to stop, and does not wait.
-    pub stop: extern "C" fn() -> Failure,
+    stop: extern "C" fn() -> Failure,
     /// Writes `bytes` to the library's own `stdout`, and out what that holds.
-    pub flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure,
+    flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure,
     /// Gives the object that the plugin exports; asked only if its manifest says that it does.
-    pub export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure,
+    export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure,
     /// Gives the plugin its imports, in the order of its manifest: before `on_load`.
-    pub wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure,
+    wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure,
     /// Takes its imports away. Called when none of its code runs any more.
-    pub unwire: unsafe extern "C" fn() -> Failure,
+    unwire: unsafe extern "C" fn() -> Failure,
     /// Takes the panic hook out of the library's std and drops it, whichever it is by then. Called when none of its
     /// code runs any more, if the library is to be closed: what `attach` has installed is given back by its owner.
-    pub detach: extern "C" fn() -> Failure,
+    detach: extern "C" fn() -> Failure,
+}
+
+/// The functions of a root, to be called by the host. Their contract is told in [`Root`].
+macro_rules! functions {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty;)*) => {
+        impl Root {$(
+            $(#[$doc])*
+            pub const fn $name(&self) -> $ty {
+                self.$name
+            }
+        )*}
+    };
+}
+
+functions! {
+    /// The table of items, as the linker kept it.
+    items: extern "C" fn() -> RawSlice<Item>;
+    /// Connects the plugin to its host. Called once, before anything else.
+    attach: unsafe extern "C" fn(host: *const HostTable) -> Failure;
+    /// Makes the plugin's value.
+    create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure;
+    /// Drops the plugin's value.
+    destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure;
+    /// [`Plugin::reloadable`].
+    reloadable: unsafe extern "C" fn(plugin: *const c_void, out: *mut u8) -> Failure;
+    /// [`Plugin::on_load`].
+    on_load: unsafe extern "C" fn(plugin: *const c_void, data: LentData) -> Failure;
+    /// [`Plugin::on_init`].
+    on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure;
+    /// [`Plugin::on_free`].
+    on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure;
+    /// Tells the threads that the plugin has spawned to stop, and does not wait.
+    stop: extern "C" fn() -> Failure;
+    /// Writes `bytes` to the library's own `stdout`, and out what that holds.
+    flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure;
+    /// Gives the object that the plugin exports; asked only if its manifest says that it does.
+    export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure;
+    /// Gives the plugin its imports, in the order of its manifest: before `on_load`.
+    wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure;
+    /// Takes its imports away. Called when none of its code runs any more.
+    unwire: unsafe extern "C" fn() -> Failure;
+    /// Takes the panic hook out of the library's std and drops it.
+    detach: extern "C" fn() -> Failure;
 }
 
 impl Root {
+    /// [`MAGIC`], in a table that is one.
+    pub const fn magic(&self) -> [u8; 8] {
+        self.magic
+    }
+
+    /// [`ABI_VERSION`] of the library that it is in.
+    pub const fn abi(&self) -> u32 {
+        self.abi
+    }
+
+    /// Where [`nonce`](Self::nonce) lies in a root.
+    pub const NONCE_OFFSET: usize = std::mem::offset_of!(Self, nonce);
+
+    /// The mark of the private copy that is mapped; zero in a built library.
+    pub const fn nonce(&self) -> [u8; 16] {
+        self.nonce
+    }
+
     /// The root of the plugin that is tied to others by `L`.
     pub const fn of<L: Links<Itself: Plugin>>() -> Self {
         Self {
@@ -122,7 +188,7 @@ impl<L: Links<Itself: Plugin>> HasRoot for L {
 pub struct Item {
     kind: u64,
     name: RawStr,
-    fingerprint: u64,
+    fingerprint: Fingerprint,
     entries: Entries,
     record: RawSlice<u8>,
 }
@@ -137,7 +203,7 @@ impl Item {
     pub const unsafe fn new(
         kind: ItemKind,
         name: &'static str,
-        fingerprint: u64,
+        fingerprint: Fingerprint,
         entries: Entries,
         record: &'static [u8],
     ) -> Self {
@@ -166,7 +232,7 @@ impl Item {
     }
 
     /// The fingerprint of its signature.
-    pub const fn fingerprint(&self) -> u64 {
+    pub const fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
 
@@ -381,7 +447,7 @@ mod tests {
     #[test]
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();
-        assert_eq!(ABI_VERSION, 1);
+        assert_eq!(ABI_VERSION, 2);
         assert_eq!(offset_of!(Root, magic), 0);
         assert_eq!(offset_of!(Root, abi), 8);
         assert_eq!(offset_of!(Root, size), 12);
@@ -404,11 +470,11 @@ mod tests {
         assert_eq!(offset_of!(Item, kind), 0);
         assert_eq!(offset_of!(Item, name), 8);
         assert_eq!(offset_of!(Item, fingerprint), 8 + 2 * word);
-        assert_eq!(offset_of!(Item, entries), 16 + 2 * word);
+        assert_eq!(offset_of!(Item, entries), 24 + 2 * word);
         assert_eq!(offset_of!(Entries, loaded), 0);
         assert_eq!(offset_of!(Entries, linked), word);
-        assert_eq!(offset_of!(Item, record), 16 + 4 * word);
-        assert_eq!(size_of::<Item>(), 16 + 6 * word);
+        assert_eq!(offset_of!(Item, record), 24 + 4 * word);
+        assert_eq!(size_of::<Item>(), 24 + 6 * word);
         assert_eq!(size_of::<LentData>(), 2 * word);
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use hotswap::Abi;
 use hotswap::abi::AbiArg;
+use hotswap::shape::{Fingerprint, Shape};
 
 /// A lowered value as memory.
 struct Wire<R>(MaybeUninit<R>);
@@ -240,10 +241,10 @@ fn a_field_through_which_a_type_contains_itself_carries_a_fingerprint() {
         small: 1,
         list: vec![],
     });
-    assert_eq!(direct.layout(), (16 + 4 * WORD, 8));
+    assert_eq!(direct.layout(), (24 + 4 * WORD, 8));
     assert_eq!(
-        direct.at::<u64>(8),
-        <Vec<Direct> as hotswap::shape::Shape>::TYPE.fingerprint()
+        direct.at::<Fingerprint>(8),
+        <Vec<Direct> as Shape>::TYPE.fingerprint()
     );
 
     #[derive(Abi)]
@@ -253,6 +254,6 @@ fn a_field_through_which_a_type_contains_itself_carries_a_fingerprint() {
     }
     assert_eq!(
         wire(Declared { value: [0; 100] }).layout(),
-        (8 + 2 * WORD, 8)
+        (16 + 2 * WORD, 8)
     );
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo};
+use hotswap::shape;
 use hotswap_runtime::inspect::Inspection;
 use hotswap_runtime::needs::{self, Needs};
 use serde::Serialize;
@@ -81,13 +82,13 @@ struct Import<'a> {
     interface: Option<Interface>,
 }
 
-/// As text: many readers of JSON cannot hold 64 bits in a number.
+/// As text: readers of JSON cannot hold 128 bits in a number.
 #[derive(Serialize)]
 struct Fingerprint(String);
 
-impl From<u64> for Fingerprint {
-    fn from(fingerprint: u64) -> Self {
-        Self(super::fingerprint(fingerprint))
+impl From<shape::Fingerprint> for Fingerprint {
+    fn from(fingerprint: shape::Fingerprint) -> Self {
+        Self(fingerprint.to_string())
     }
 }
 

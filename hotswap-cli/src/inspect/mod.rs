@@ -32,7 +32,3 @@ fn kind(kind: ItemKind) -> &'static str {
         other => other.as_str(),
     }
 }
-
-fn fingerprint(fingerprint: u64) -> String {
-    format!("{fingerprint:016x}")
-}

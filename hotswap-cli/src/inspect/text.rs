@@ -6,7 +6,7 @@ use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo, Manifest};
 use hotswap_runtime::inspect::Inspection;
 use hotswap_runtime::needs::{NeededLibrary, Needs};
 
-use super::{fingerprint, kind};
+use super::kind;
 use crate::report;
 
 /// The plugin, then its items, and what ties it to others.
@@ -89,7 +89,7 @@ fn item(item: &ItemInfo) -> Vec<String> {
         kind(item.kind).to_owned(),
         item.name.clone(),
         signature(item),
-        fingerprint(item.fingerprint),
+        item.fingerprint.to_string(),
     ]
 }
 
@@ -98,7 +98,7 @@ fn export(interface: &InterfaceInfo) -> Vec<String> {
         "exports".to_owned(),
         "-".to_owned(),
         interface.description.to_string(),
-        fingerprint(interface.fingerprint),
+        interface.fingerprint.to_string(),
     ]
 }
 
@@ -106,7 +106,7 @@ fn export(interface: &InterfaceInfo) -> Vec<String> {
 fn import(import: &ImportInfo) -> Vec<String> {
     let optional = if import.optional { ", optional" } else { "" };
     let (needed, print) = match &import.interface {
-        Some(it) => (it.description.to_string(), fingerprint(it.fingerprint)),
+        Some(it) => (it.description.to_string(), it.fingerprint.to_string()),
         None => ("to come first".to_owned(), "-".to_owned()),
     };
     vec![

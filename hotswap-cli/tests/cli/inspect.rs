@@ -72,7 +72,7 @@ fn json_has_the_same_in_a_form_that_stays() {
     assert_eq!(item["kind"], "plugin_fn");
     assert_eq!(item["name"], "answer");
     assert_eq!(item["signature"], "fn() -> u32");
-    assert_eq!(item["fingerprint"].as_str().unwrap().len(), 16);
+    assert_eq!(item["fingerprint"].as_str().unwrap().len(), 32);
     assert_eq!(library["exports"], Value::Null);
     assert_eq!(library["imports"].as_array().unwrap().len(), 0);
 }

@@ -105,6 +105,8 @@ struct Parts {
     lower: TokenStream,
     /// The body of `lift`.
     lift: TokenStream,
+    /// The body of `check_depth`; empty where there is nothing to look at.
+    check_depth: TokenStream,
     /// Names the type of each field.
     named: TokenStream,
 }
@@ -128,6 +130,16 @@ impl Context<'_> {
                 let __Repr #taken = __repr;
                 #lifted
             },
+            check_depth: self.check_depth(&[&code], || {
+                let checked = code.checked();
+                if self.data.is_packed() {
+                    let copied = code.copied();
+                    quote!(#copied #checked)
+                } else {
+                    let borrowed = code.borrowed(&quote!(Self));
+                    quote!(let #borrowed = self; #checked)
+                }
+            }),
             named: code.named(),
         }
     }
@@ -140,8 +152,9 @@ impl Context<'_> {
         let mut lowers = TokenStream::new();
         let mut lifts = TokenStream::new();
         let mut named = TokenStream::new();
-        for Variant { ident, fields } in variants {
-            let code = self.code(fields);
+        let mut checks = TokenStream::new();
+        let codes: Vec<_> = variants.iter().map(|it| self.code(&it.fields)).collect();
+        for (Variant { ident, .. }, code) in variants.iter().zip(&codes) {
             let label = ident.unraw().to_string();
             let description = code.description(&label);
             described.extend(quote!(__hotswap::Part { label: #label, ty: &#description },));
@@ -152,7 +165,15 @@ impl Context<'_> {
             let (taken, lifted) = (code.taken(), code.lifted(&quote!(Self::#ident)));
             lifts.extend(quote!(__Repr::#ident #taken => #lifted,));
             named.extend(code.named());
+            if code.may_nest() {
+                let (borrowed, checked) = (code.borrowed(&quote!(Self::#ident)), code.checked());
+                checks.extend(quote!(#borrowed => { #checked }));
+            }
         }
+        if !codes.iter().all(FieldsCode::may_nest) {
+            checks.extend(quote!(_ => {}));
+        }
+        let codes: Vec<_> = codes.iter().collect();
         Parts {
             description: quote! {
                 __hotswap::TypeDesc::new(__hotswap::Kind::Enum, #name, &[#described])
@@ -163,6 +184,7 @@ impl Context<'_> {
             },
             lower: quote!(match self { #lowers }),
             lift: quote!(match __repr { #lifts }),
+            check_depth: self.check_depth(&codes, || quote!(match self { #checks })),
             named,
         }
     }
@@ -170,6 +192,35 @@ impl Context<'_> {
     /// What is generated for the fields of a struct or variant.
     fn code<'f>(&self, fields: &'f Fields) -> FieldsCode<'f> {
         FieldsCode::new(fields, &self.data.original.ident, &self.generics)
+    }
+
+    /// The body of `check_depth`, which looks at all fields by `checks`. A type that contains itself is a level of its own.
+    fn check_depth(
+        &self,
+        codes: &[&FieldsCode<'_>],
+        checks: impl FnOnce() -> TokenStream,
+    ) -> TokenStream {
+        if !codes.iter().any(|code| code.may_nest()) {
+            return TokenStream::new();
+        }
+        let reprs = codes.iter().flat_map(|code| code.reprs());
+        let level = codes.iter().any(|code| code.is_recursive()).then(|| {
+            quote! {
+                let __levels = __levels.inside(
+                    <Self as __hotswap::Shape>::TYPE,
+                    __hotswap::core::mem::size_of::<<Self as __hotswap::Abi>::Repr>(),
+                    0 #(+ __hotswap::core::mem::size_of::<#reprs>())*,
+                )?;
+            }
+        });
+        let checks = checks();
+        quote! {
+            fn check_depth(&self, __levels: __hotswap::Levels) -> __hotswap::Depth {
+                #level
+                #checks
+                __hotswap::core::result::Result::Ok(())
+            }
+        }
     }
 
     /// Asks, at the place of the type's name, whether it has a `Drop` of its own: then it cannot be taken apart.
@@ -186,6 +237,7 @@ impl Context<'_> {
             representation,
             lower,
             lift,
+            check_depth,
             named,
         } = parts;
         let ident = &self.data.original.ident;
@@ -226,6 +278,8 @@ impl Context<'_> {
                 unsafe fn lift(__repr: __Repr #args) -> Self {
                     #lift
                 }
+
+                #check_depth
             }
         };
         super::block(&self.data.options, &self.data.original.attrs, &content)

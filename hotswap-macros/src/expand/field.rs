@@ -7,6 +7,7 @@ use syn::{Generics, Ident, Token, Type};
 use super::known::{ends, known, known_description};
 use crate::model::fields::Field;
 use crate::model::recursion::Recursion;
+use crate::types::is_leaf;
 
 /// What is generated for one field.
 pub(super) struct FieldCode {
@@ -20,6 +21,8 @@ pub(super) struct FieldCode {
     pub(super) lowered: TokenStream,
     /// The local variable, lifted.
     pub(super) lifted: TokenStream,
+    /// Looks how deeply the local variable, which borrows the field, is nested; `None` where it cannot be.
+    pub(super) checked: Option<TokenStream>,
 }
 
 impl FieldCode {
@@ -29,6 +32,7 @@ impl FieldCode {
         let (params, args, wheres) = generics.split_for_impl();
         let fields = quote!(__Fields #args);
         let form = match field.recursion {
+            Recursion::None if is_leaf(ty) => quote!(Leaf),
             Recursion::None => quote!(Plain),
             Recursion::Direct => quote!(Direct),
             Recursion::Declared => quote!(Declared),
@@ -50,6 +54,9 @@ impl FieldCode {
             part: quote!(__hotswap::Part { label: #label, ty: #desc }),
             repr: quote!(__hotswap::#form<#fields, #index>),
             lowered: quote!(__hotswap::#form::<#fields, #index>::lower(#local)),
+            checked: (!is_leaf(ty)).then(
+                || quote!(__hotswap::#form::<#fields, #index>::check_depth(#local, __levels)?;),
+            ),
             // SAFETY: stands in the generated `lift`, whose contract covers each field.
             lifted: quote!(unsafe { __hotswap::#form::<#fields, #index>::lift(#local) }),
         }

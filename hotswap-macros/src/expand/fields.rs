@@ -6,6 +6,7 @@ use syn::{Generics, Ident};
 
 use super::field::FieldCode;
 use crate::model::fields::Fields;
+use crate::model::recursion::Recursion;
 
 /// What is generated for all fields of a struct or variant.
 pub(super) struct FieldsCode<'a> {
@@ -65,6 +66,58 @@ impl<'a> FieldsCode<'a> {
     pub(super) fn lifted(&self, path: &TokenStream) -> TokenStream {
         let lifted = self.code.iter().map(|field| &field.lifted);
         self.fields.apply(path, lifted)
+    }
+
+    /// Looks how deeply each field is nested that may be, in local variables that borrow the user's.
+    pub(super) fn checked(&self) -> TokenStream {
+        let checked = self.code.iter().filter_map(|field| field.checked.clone());
+        checked.collect()
+    }
+
+    /// Whether a field may be nested.
+    pub(super) fn may_nest(&self) -> bool {
+        self.code.iter().any(|field| field.checked.is_some())
+    }
+
+    /// Those fields of `path` as local variables.
+    pub(super) fn borrowed(&self, path: &TokenStream) -> TokenStream {
+        let parts = self.code.iter().zip(self.locals());
+        let bound: Vec<_> = parts
+            .map(|(code, local)| match code.checked {
+                Some(_) => quote!(#local),
+                None => quote!(_),
+            })
+            .collect();
+        self.fields.apply(path, bound.iter())
+    }
+
+    /// The same of a type whose fields cannot be borrowed, since they need not be aligned.
+    pub(super) fn copied(&self) -> TokenStream {
+        let all = self
+            .code
+            .iter()
+            .zip(self.locals())
+            .zip(self.fields.members());
+        let nested = all.filter(|((code, _), _)| code.checked.is_some());
+        let (locals, members): (Vec<_>, Vec<_>) =
+            nested.map(|((_, local), member)| (local, member)).unzip();
+        quote! {
+            // SAFETY: a copy of a field that is there, and is not dropped.
+            #(let #locals = &__hotswap::core::mem::ManuallyDrop::new(unsafe {
+                __hotswap::core::ptr::read_unaligned(&raw const self.#members)
+            });)*
+        }
+    }
+
+    /// The types of the representations.
+    pub(super) fn reprs(&self) -> impl Iterator<Item = &TokenStream> {
+        self.code.iter().map(|field| &field.repr)
+    }
+
+    /// Whether the type contains itself through one of them.
+    pub(super) fn is_recursive(&self) -> bool {
+        let mut all = self.fields.all.iter();
+        all.any(|field| field.recursion != Recursion::None)
     }
 
     fn locals(&self) -> impl Iterator<Item = &Ident> {

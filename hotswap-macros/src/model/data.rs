@@ -100,6 +100,14 @@ impl Data {
         !is_unique || self.groups().into_iter().any(Fields::has_namesakes)
     }
 
+    /// Whether its fields need not be aligned: `#[repr(packed)]`.
+    pub(crate) fn is_packed(&self) -> bool {
+        let attributes = &self.original.attrs;
+        let reprs = attributes.iter().filter(|it| it.path().is_ident("repr"));
+        let mut words = reprs.flat_map(|it| idents(it.meta.to_token_stream()));
+        words.any(|word| word == "packed")
+    }
+
     /// Whether a type parameter stands in no field.
     pub(crate) fn has_unused_parameter(&self) -> bool {
         let fields = self.fields();

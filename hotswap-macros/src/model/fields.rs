@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{DeriveInput, Ident, Type};
+use syn::{DeriveInput, Ident, Index, Member, Type};
 
 use super::recursion::Recursion;
 use super::replace;
@@ -80,6 +80,15 @@ impl Fields {
                 quote!(#path { #(#names: #parts),* })
             }
         }
+    }
+
+    /// What each is called after a dot.
+    pub(crate) fn members(&self) -> impl Iterator<Item = Member> {
+        let numbered = self.all.iter().enumerate();
+        numbered.map(|(position, field)| match &field.ident {
+            Some(ident) => Member::Named(ident.clone()),
+            None => Member::Unnamed(Index::from(position)),
+        })
     }
 
     /// Whether two have the same name.

@@ -27,6 +27,6 @@ impl Package {
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
             .collect();
-        format!("hotswap1_root_{crate_name}")
+        format!("hotswap2_root_{crate_name}")
     }
 }

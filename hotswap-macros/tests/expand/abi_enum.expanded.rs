@@ -11,9 +11,9 @@ const _: () = {
     #[repr(C, u32)]
     pub enum __Repr {
         Point {},
-        Circle { __field0: __hotswap::Plain<__Fields, 0usize> },
+        Circle { __field0: __hotswap::Leaf<__Fields, 0usize> },
         Named {
-            __field1: __hotswap::Plain<__Fields, 1usize>,
+            __field1: __hotswap::Leaf<__Fields, 1usize>,
             __field2: __hotswap::Direct<__Fields, 2usize>,
         },
     }
@@ -106,12 +106,12 @@ const _: () = {
                 Self::Point => __Repr::Point {},
                 Self::Circle(__field0) => {
                     __Repr::Circle {
-                        __field0: __hotswap::Plain::<__Fields, 0usize>::lower(__field0),
+                        __field0: __hotswap::Leaf::<__Fields, 0usize>::lower(__field0),
                     }
                 }
                 Self::Named { name: __field1, group: __field2 } => {
                     __Repr::Named {
-                        __field1: __hotswap::Plain::<__Fields, 1usize>::lower(__field1),
+                        __field1: __hotswap::Leaf::<__Fields, 1usize>::lower(__field1),
                         __field2: __hotswap::Direct::<__Fields, 2usize>::lower(__field2),
                     }
                 }
@@ -122,13 +122,13 @@ const _: () = {
                 __Repr::Point {} => Self::Point,
                 __Repr::Circle { __field0 } => {
                     Self::Circle(unsafe {
-                        __hotswap::Plain::<__Fields, 0usize>::lift(__field0)
+                        __hotswap::Leaf::<__Fields, 0usize>::lift(__field0)
                     })
                 }
                 __Repr::Named { __field1, __field2 } => {
                     Self::Named {
                         name: unsafe {
-                            __hotswap::Plain::<__Fields, 1usize>::lift(__field1)
+                            __hotswap::Leaf::<__Fields, 1usize>::lift(__field1)
                         },
                         group: unsafe {
                             __hotswap::Direct::<__Fields, 2usize>::lift(__field2)
@@ -136,6 +136,33 @@ const _: () = {
                     }
                 }
             }
+        }
+        fn check_depth(&self, __levels: __hotswap::Levels) -> __hotswap::Depth {
+            let __levels = __levels
+                .inside(
+                    <Self as __hotswap::Shape>::TYPE,
+                    __hotswap::core::mem::size_of::<<Self as __hotswap::Abi>::Repr>(),
+                    0
+                        + __hotswap::core::mem::size_of::<
+                            __hotswap::Leaf<__Fields, 0usize>,
+                        >()
+                        + __hotswap::core::mem::size_of::<
+                            __hotswap::Leaf<__Fields, 1usize>,
+                        >()
+                        + __hotswap::core::mem::size_of::<
+                            __hotswap::Direct<__Fields, 2usize>,
+                        >(),
+                )?;
+            match self {
+                Self::Named { name: _, group: __field2 } => {
+                    __hotswap::Direct::<
+                        __Fields,
+                        2usize,
+                    >::check_depth(__field2, __levels)?;
+                }
+                _ => {}
+            }
+            __hotswap::core::result::Result::Ok(())
         }
     }
 };

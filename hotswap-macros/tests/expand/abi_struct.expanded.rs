@@ -13,7 +13,7 @@ const _: () = {
     #[repr(C)]
     pub struct __Repr<T: Clone + __hotswap::Abi, const N: usize> {
         __field0: __hotswap::Plain<__Fields<T, N>, 0usize>,
-        __field1: __hotswap::Plain<__Fields<T, N>, 1usize>,
+        __field1: __hotswap::Leaf<__Fields<T, N>, 1usize>,
         __field2: __hotswap::Direct<__Fields<T, N>, 2usize>,
         __field3: __hotswap::Declared<__Fields<T, N>, 3usize>,
     }
@@ -127,7 +127,7 @@ const _: () = {
             } = self;
             __Repr {
                 __field0: __hotswap::Plain::<__Fields<T, N>, 0usize>::lower(__field0),
-                __field1: __hotswap::Plain::<__Fields<T, N>, 1usize>::lower(__field1),
+                __field1: __hotswap::Leaf::<__Fields<T, N>, 1usize>::lower(__field1),
                 __field2: __hotswap::Direct::<__Fields<T, N>, 2usize>::lower(__field2),
                 __field3: __hotswap::Declared::<__Fields<T, N>, 3usize>::lower(__field3),
             }
@@ -139,7 +139,7 @@ const _: () = {
                     __hotswap::Plain::<__Fields<T, N>, 0usize>::lift(__field0)
                 },
                 r#type: unsafe {
-                    __hotswap::Plain::<__Fields<T, N>, 1usize>::lift(__field1)
+                    __hotswap::Leaf::<__Fields<T, N>, 1usize>::lift(__field1)
                 },
                 next: unsafe {
                     __hotswap::Direct::<__Fields<T, N>, 2usize>::lift(__field2)
@@ -148,6 +148,37 @@ const _: () = {
                     __hotswap::Declared::<__Fields<T, N>, 3usize>::lift(__field3)
                 },
             }
+        }
+        fn check_depth(&self, __levels: __hotswap::Levels) -> __hotswap::Depth {
+            let __levels = __levels
+                .inside(
+                    <Self as __hotswap::Shape>::TYPE,
+                    __hotswap::core::mem::size_of::<<Self as __hotswap::Abi>::Repr>(),
+                    0
+                        + __hotswap::core::mem::size_of::<
+                            __hotswap::Plain<__Fields<T, N>, 0usize>,
+                        >()
+                        + __hotswap::core::mem::size_of::<
+                            __hotswap::Leaf<__Fields<T, N>, 1usize>,
+                        >()
+                        + __hotswap::core::mem::size_of::<
+                            __hotswap::Direct<__Fields<T, N>, 2usize>,
+                        >()
+                        + __hotswap::core::mem::size_of::<
+                            __hotswap::Declared<__Fields<T, N>, 3usize>,
+                        >(),
+                )?;
+            let Self { items: __field0, r#type: _, next: __field2, folder: __field3 } = self;
+            __hotswap::Plain::<__Fields<T, N>, 0usize>::check_depth(__field0, __levels)?;
+            __hotswap::Direct::<
+                __Fields<T, N>,
+                2usize,
+            >::check_depth(__field2, __levels)?;
+            __hotswap::Declared::<
+                __Fields<T, N>,
+                3usize,
+            >::check_depth(__field3, __levels)?;
+            __hotswap::core::result::Result::Ok(())
         }
     }
 };

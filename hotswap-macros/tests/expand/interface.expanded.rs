@@ -66,6 +66,13 @@ const _: () = {
             <__hotswap::DescribedResult<Obj<__hotswap::Itself>, Obj<dyn Greeter>>>::TYPE,
             <__hotswap::Crosses<Obj<dyn Greeter>>>::AS_RESULT,
         );
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedResult<
+                Obj<__hotswap::Itself>,
+                Obj<dyn Greeter>,
+            >>::WHOLE,
+            <__hotswap::Crosses<Obj<dyn Greeter>>>::AS_RESULT,
+        );
     }
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Function1
     for __Method<__T, 1usize> {
@@ -119,7 +126,45 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __hotswap::Interface for dyn Greeter {
         type VTable = __hotswap::VTable<2usize>;
-        const TYPE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
+        const TYPE: &'static __hotswap::TypeDesc = &__hotswap::TypeDesc::new(
+            __hotswap::Kind::Interface,
+            "Greeter",
+            &[
+                __hotswap::Part {
+                    label: <__Method<
+                        __hotswap::Obj<dyn Greeter>,
+                        0usize,
+                    > as __hotswap::Function3>::NAME,
+                    ty: &__hotswap::method(
+                        <__Method<
+                            __hotswap::Obj<dyn Greeter>,
+                            0usize,
+                        > as __hotswap::Function3>::NAME,
+                        <__Method<
+                            __hotswap::Obj<dyn Greeter>,
+                            0usize,
+                        > as __hotswap::Function3>::PARTS,
+                    ),
+                },
+                __hotswap::Part {
+                    label: <__Method<
+                        __hotswap::Obj<dyn Greeter>,
+                        1usize,
+                    > as __hotswap::Function1>::NAME,
+                    ty: &__hotswap::method(
+                        <__Method<
+                            __hotswap::Obj<dyn Greeter>,
+                            1usize,
+                        > as __hotswap::Function1>::NAME,
+                        <__Method<
+                            __hotswap::Obj<dyn Greeter>,
+                            1usize,
+                        > as __hotswap::Function1>::WHOLE_PARTS,
+                    ),
+                },
+            ],
+        );
+        const OUTLINE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
     }
     #[automatically_derived]
     unsafe impl<__T: Greeter> __hotswap::ImplementedBy<__T> for dyn Greeter {

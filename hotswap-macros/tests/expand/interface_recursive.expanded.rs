@@ -34,6 +34,10 @@ const _: () = {
             <__hotswap::DescribedArgument<Obj<__Named0>, Obj<dyn Owner>>>::TYPE,
             <__hotswap::Crosses<Obj<dyn Owner>>>::AS_ARGUMENT,
         );
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedArgument<Obj<__Named0>, Obj<dyn Owner>>>::WHOLE,
+            <__hotswap::Crosses<Obj<dyn Owner>>>::AS_ARGUMENT,
+        );
     }
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Parameter<2usize>
     for __Method<__T, 0usize> {
@@ -46,6 +50,13 @@ const _: () = {
                 Vec<Obj<__Named0>>,
                 Vec<Obj<dyn Owner>>,
             >>::TYPE,
+            <__hotswap::Crosses<Vec<Obj<dyn Owner>>>>::AS_ARGUMENT,
+        );
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedArgument<
+                Vec<Obj<__Named0>>,
+                Vec<Obj<dyn Owner>>,
+            >>::WHOLE,
             <__hotswap::Crosses<Vec<Obj<dyn Owner>>>>::AS_ARGUMENT,
         );
     }
@@ -97,7 +108,29 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __hotswap::Interface for dyn Shop {
         type VTable = __hotswap::VTable<1usize>;
-        const TYPE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
+        const TYPE: &'static __hotswap::TypeDesc = &__hotswap::TypeDesc::new(
+            __hotswap::Kind::Interface,
+            "Shop",
+            &[
+                __hotswap::Part {
+                    label: <__Method<
+                        __hotswap::Obj<dyn Shop>,
+                        0usize,
+                    > as __hotswap::Function3>::NAME,
+                    ty: &__hotswap::method(
+                        <__Method<
+                            __hotswap::Obj<dyn Shop>,
+                            0usize,
+                        > as __hotswap::Function3>::NAME,
+                        <__Method<
+                            __hotswap::Obj<dyn Shop>,
+                            0usize,
+                        > as __hotswap::Function3>::WHOLE_PARTS,
+                    ),
+                },
+            ],
+        );
+        const OUTLINE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
     }
     #[automatically_derived]
     unsafe impl<__T: Shop> __hotswap::ImplementedBy<__T> for dyn Shop {

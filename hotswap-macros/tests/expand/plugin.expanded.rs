@@ -18,7 +18,7 @@ const _: () = {
         name: "world-plugin",
         version: "1.2.3",
         panic: if __hotswap::core::cfg!(panic = "abort") { "abort" } else { "unwind" },
-        root: "hotswap1_root_world_plugin",
+        root: "hotswap2_root_world_plugin",
         exports: __hotswap::core::option::Option::None,
         imports: <() as __hotswap::Imports>::IMPORTS,
     };
@@ -56,7 +56,7 @@ const _: () = {
     const __TABLE: __hotswap::Root = <__Plugin<
         <World as __hotswap::IsPlugin>::Itself,
     > as __hotswap::HasRoot>::ROOT;
-    #[unsafe(export_name = "hotswap1_root_world_plugin")]
+    #[unsafe(export_name = "hotswap2_root_world_plugin")]
     static __ROOT: __hotswap::Root = __TABLE;
     static __LINKED: __hotswap::Linked = __hotswap::Linked::new(
         __hotswap::core::module_path!(),

@@ -14,7 +14,7 @@ pub(super) fn target() -> &'static str {
             name: "host",
             version: "",
             panic: "",
-            root: "hotswap1_root_host",
+            root: "hotswap2_root_host",
             exports: None,
             imports: &[],
         };

@@ -45,6 +45,7 @@
 //! `fork`, leases of threads that the child does not have are never given back, so what they had stays.
 
 mod barrier;
+#[cfg(test)]
 mod counted;
 mod leased;
 mod protocol;
@@ -56,6 +57,7 @@ mod thread;
 
 use std::sync::Arc;
 
+#[cfg(test)]
 pub use counted::Counted;
 pub use leased::Leased;
 pub use retired::Retired;
@@ -69,7 +71,11 @@ pub trait Publish<T>: Send + Sync {
     fn swap(&self, new: Arc<T>) -> Retired<T>;
 
     /// Makes a value current again that was replaced.
-    fn restore(&self, old: Retired<T>) -> Retired<T> {
+    ///
+    /// # Safety
+    ///
+    /// It was replaced in this cell. Readers may still be in it, and only the cell that they have it from knows of them.
+    unsafe fn restore(&self, old: Retired<T>) -> Retired<T> {
         self.swap(old.revive())
     }
 

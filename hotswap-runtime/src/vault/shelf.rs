@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::object::AnyObj;
-use hotswap::shape::Tree;
+use hotswap::shape::{Fingerprint, Tree};
 use hotswap::{Error, InterfaceRef, LiveData, Result};
 
 use super::setter::Setter;
@@ -47,7 +47,7 @@ pub(super) struct Entry<T> {
 pub(super) struct SlotKey {
     /// `dyn Greeter`.
     pub(super) name: String,
-    pub(super) fingerprint: u64,
+    pub(super) fingerprint: Fingerprint,
 }
 
 /// What is in an extension slot.

@@ -48,7 +48,7 @@ fn items_without_a_plugin_are_refused_with_their_number() {
 
 #[test]
 fn two_plugins_in_one_library_are_refused_by_name() {
-    let both = test_kit::plugin_source(&record("moon", "hotswap1_root_moon"));
+    let both = test_kit::plugin_source(&record("moon", "hotswap2_root_moon"));
     match fault(&built(&both)) {
         Fault::Manifest(ManifestError::SeveralPlugins { mut names }) => {
             names.sort();
@@ -109,8 +109,8 @@ fn a_plugin_for_another_c_library_is_refused_with_the_target_to_build_for() {
 
 #[test]
 fn a_root_that_is_not_exported_is_missed_by_name() {
-    match fault(&built(&record("odd", "hotswap1_root_nowhere"))) {
-        Fault::MissingRoot { symbol, .. } => assert_eq!(symbol, "hotswap1_root_nowhere"),
+    match fault(&built(&record("odd", "hotswap2_root_nowhere"))) {
+        Fault::MissingRoot { symbol, .. } => assert_eq!(symbol, "hotswap2_root_nowhere"),
         other => panic!("{other:?}"),
     }
 }
@@ -119,18 +119,18 @@ fn a_root_that_is_not_exported_is_missed_by_name() {
 fn a_root_that_is_something_else_is_refused() {
     let others = [
         // Not data.
-        "#[unsafe(no_mangle)] pub extern \"C\" fn hotswap1_root_odd() {}",
+        "#[unsafe(no_mangle)] pub extern \"C\" fn hotswap2_root_odd() {}",
         // Not where a loader writes addresses.
-        "#[unsafe(no_mangle)] pub static hotswap1_root_odd: [u64; 12] = [7; 12];",
+        "#[unsafe(no_mangle)] pub static hotswap2_root_odd: [u64; 12] = [7; 12];",
         // Too small.
-        "#[unsafe(no_mangle)] pub static hotswap1_root_odd: std::sync::atomic::AtomicU64 =
+        "#[unsafe(no_mangle)] pub static hotswap2_root_odd: std::sync::atomic::AtomicU64 =
              std::sync::atomic::AtomicU64::new(7);",
         // Large enough, and nothing of a root in it.
-        "#[unsafe(no_mangle)] pub static hotswap1_root_odd: [std::sync::atomic::AtomicU64; 12] =
+        "#[unsafe(no_mangle)] pub static hotswap2_root_odd: [std::sync::atomic::AtomicU64; 12] =
              [const { std::sync::atomic::AtomicU64::new(7) }; 12];",
     ];
     for other in others {
-        let library = built(&format!("{}\n{other}", record("odd", "hotswap1_root_odd")));
+        let library = built(&format!("{}\n{other}", record("odd", "hotswap2_root_odd")));
         let found = fault(&library);
         assert!(matches!(found, Fault::BadRoot { .. }), "{other}: {found:?}");
     }

@@ -2,6 +2,7 @@
 
 use super::Abi;
 use super::buffer::OwnedBox;
+use super::depth::{self, Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 impl<T: Shape> Shape for Box<T> {
@@ -18,6 +19,10 @@ impl<T: Shape> Shape for Box<T> {
 // SAFETY: an address and the function that frees it, with C layout.
 unsafe impl<T: Abi> Abi for Box<T> {
     type Repr = OwnedBox<T::Repr>;
+
+    fn check_depth(&self, levels: Levels) -> Depth {
+        depth::check(&**self, levels)
+    }
 
     fn lower(self) -> Self::Repr {
         OwnedBox::new((*self).lower())

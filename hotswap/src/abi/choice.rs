@@ -1,6 +1,7 @@
 //! `Option` and `Result`.
 
 use super::Abi;
+use super::depth::{self, Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 /// `Option` with C layout.
@@ -27,6 +28,10 @@ impl<T: Shape> Shape for Option<T> {
 // SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
 unsafe impl<T: Abi> Abi for Option<T> {
     type Repr = OptionRepr<T::Repr>;
+
+    fn check_depth(&self, levels: Levels) -> Depth {
+        depth::check_all(self, levels)
+    }
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -76,6 +81,13 @@ impl<T: Shape, E: Shape> Shape for Result<T, E> {
 // SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
 unsafe impl<T: Abi, E: Abi> Abi for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
+
+    fn check_depth(&self, levels: Levels) -> Depth {
+        match self {
+            Ok(value) => depth::check(value, levels),
+            Err(error) => depth::check(error, levels),
+        }
+    }
 
     #[inline]
     fn lower(self) -> Self::Repr {

@@ -73,9 +73,24 @@ pub trait UndescribedField {
 
 impl<D, T> UndescribedField for Described<D, T> {}
 
+/// The outline where it says all, else the whole.
+const fn more_of(outline: &'static TypeDesc, whole: &'static TypeDesc) -> &'static TypeDesc {
+    if outline.outlines(whole) {
+        outline
+    } else {
+        whole
+    }
+}
+
 /// [`Described`], for an argument of a method, which is lent: `T` has its own interface in it, `D` has `Itself`.
 ///
+/// `TYPE` describes `D`, and stands in the outline of the interface. It does not vouch for `T`: a type may reach its
+/// interface through a trait, which gives it another type for another interface. So `WHOLE` describes `T`, wherever it
+/// says more, and stands in the description that interfaces are compared by ([`Interface::TYPE`]).
+///
 /// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.
+///
+/// [`Interface::TYPE`]: crate::object::Interface::TYPE
 #[derive(Debug)]
 pub struct DescribedArgument<D, T>(PhantomData<(D, T)>);
 
@@ -88,6 +103,9 @@ impl<D: AbiArg<'static>, T: AbiArg<'static>> DescribedArgument<D, T> {
         );
         Some(D::TYPE)
     };
+
+    /// Found before that of [`Undescribed`].
+    pub const WHOLE: Option<&'static TypeDesc> = Some(more_of(D::TYPE, T::TYPE));
 }
 
 /// [`Described`], for what a method returns.
@@ -103,6 +121,9 @@ impl<D: AbiReturn, T: AbiReturn> DescribedResult<D, T> {
         );
         Some(D::DECLARED)
     };
+
+    /// Found before that of [`Undescribed`].
+    pub const WHOLE: Option<&'static TypeDesc> = Some(more_of(D::DECLARED, T::DECLARED));
 }
 
 /// Whether a type can cross.
@@ -123,6 +144,8 @@ impl<T: AbiReturn> Crosses<T> {
 pub trait Undescribed {
     /// No description.
     const TYPE: Option<&'static TypeDesc> = None;
+    /// Nor a whole one.
+    const WHOLE: Option<&'static TypeDesc> = None;
     /// It does not.
     const AS_ARGUMENT: bool = false;
     /// It does not.

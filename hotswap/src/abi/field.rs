@@ -5,6 +5,7 @@
 
 use std::mem::ManuallyDrop;
 
+use super::depth::{self, Depth, Levels};
 use super::guard::{Guarded, guard, unguard};
 use super::{Abi, Same};
 use crate::shape::{Shape, TypeDesc};
@@ -34,6 +35,16 @@ pub trait Field<const INDEX: usize>: 'static {
 pub struct Plain<T: Field<INDEX>, const INDEX: usize>(ManuallyDrop<[<T::Known as Abi>::Repr; 1]>);
 
 impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
+    /// As [`Abi::check_depth`].
+    ///
+    /// # Errors
+    ///
+    /// If the field is nested too deeply.
+    #[inline]
+    pub fn check_depth(value: &T::Type, levels: Levels) -> Depth {
+        depth::check(value.same_ref(), levels)
+    }
+
     /// Lowers the field.
     #[inline]
     pub fn lower(value: T::Type) -> Self {
@@ -53,6 +64,39 @@ impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     }
 }
 
+/// That of a field that is known by its name to be of a type like `u64`, so that nothing in it is nested.
+#[repr(transparent)]
+#[allow(
+    missing_debug_implementations,
+    reason = "only ever part of another representation"
+)]
+pub struct Leaf<T: Field<INDEX>, const INDEX: usize>(Plain<T, INDEX>);
+
+impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
+    /// Lowers the field.
+    #[inline]
+    pub fn lower(value: T::Type) -> Self {
+        const {
+            assert!(
+                !T::Known::TYPE.is_recursive(),
+                "a type that contains itself has the name of a type of Rust: give it another name"
+            );
+        }
+        Self(Plain::lower(value))
+    }
+
+    /// Lifts the field.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Abi::lift`].
+    #[inline]
+    pub unsafe fn lift(self) -> T::Type {
+        // SAFETY: the caller's promise.
+        unsafe { self.0.lift() }
+    }
+}
+
 /// The representation of a field through which its type contains itself.
 #[repr(transparent)]
 #[allow(
@@ -64,6 +108,16 @@ pub struct Direct<T: Field<INDEX>, const INDEX: usize>(
 );
 
 impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
+    /// As [`Abi::check_depth`].
+    ///
+    /// # Errors
+    ///
+    /// If the field is nested too deeply.
+    #[inline]
+    pub fn check_depth(value: &T::Type, levels: Levels) -> Depth {
+        value.same_ref().check_depth(levels)
+    }
+
     /// Lowers the field.
     pub fn lower(value: T::Type) -> Self {
         Self(ManuallyDrop::new([guard(value.same())]))
@@ -94,6 +148,16 @@ pub struct Declared<T: Field<INDEX>, const INDEX: usize>(
 );
 
 impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
+    /// As [`Abi::check_depth`].
+    ///
+    /// # Errors
+    ///
+    /// If the field is nested too deeply.
+    #[inline]
+    pub fn check_depth(value: &T::Type, levels: Levels) -> Depth {
+        value.same_ref().check_depth(levels)
+    }
+
     /// Lowers the field.
     pub fn lower(value: T::Type) -> Self {
         Self([guard(Box::new(value.same()))])

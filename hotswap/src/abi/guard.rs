@@ -12,12 +12,13 @@
 //! for those that say it with `#[hotswap(recursive)]`.
 
 use super::Abi;
+use crate::shape::Fingerprint;
 
 /// A representation, and the fingerprint of the type it was lowered from.
 #[repr(C)]
 #[derive(Debug)]
 pub(super) struct Guarded<R> {
-    fingerprint: u64,
+    fingerprint: Fingerprint,
     repr: R,
 }
 
@@ -66,7 +67,7 @@ mod tests {
     #[test]
     fn the_layout_is_frozen() {
         assert_eq!(std::mem::offset_of!(Guarded<u8>, fingerprint), 0);
-        assert_eq!(std::mem::offset_of!(Guarded<u8>, repr), 8);
-        assert_eq!(size_of::<Guarded<u64>>(), 16);
+        assert_eq!(std::mem::offset_of!(Guarded<u8>, repr), 16);
+        assert_eq!(size_of::<Guarded<u64>>(), 24);
     }
 }

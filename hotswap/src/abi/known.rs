@@ -74,11 +74,19 @@ impl<T: Plugin> IsPlugin for T {
 pub trait Same<T> {
     /// The value.
     fn same(self) -> T;
+
+    /// The same, borrowed.
+    fn same_ref(&self) -> &T;
 }
 
 impl<T> Same<T> for T {
     #[inline(always)]
     fn same(self) -> T {
+        self
+    }
+
+    #[inline(always)]
+    fn same_ref(&self) -> &T {
         self
     }
 }

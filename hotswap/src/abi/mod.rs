@@ -16,6 +16,7 @@ mod boxed;
 pub mod buffer;
 mod choice;
 mod collections;
+pub(crate) mod depth;
 pub(crate) mod described;
 pub(crate) mod field;
 mod guard;
@@ -27,6 +28,8 @@ mod text;
 mod tuple;
 
 pub use apart::TakenApart;
+#[doc(hidden)]
+pub use depth::{Depth, Levels, TooDeep};
 pub(crate) use known::Same;
 pub use known::{Argument, IsPlugin, Object, Outcome, Value};
 
@@ -78,6 +81,16 @@ pub unsafe trait Abi: Shape + Sized + 'static {
     /// A representation that is never lifted leaks what it holds.
     fn lower(self) -> Self::Repr;
 
+    /// Whether what contains itself in the value is nested no deeper than there are levels left.
+    ///
+    /// Asked before a value is lowered, of types that [contain themselves](crate::shape) alone.
+    #[doc(hidden)]
+    #[inline]
+    fn check_depth(&self, levels: Levels) -> Depth {
+        let _ = levels;
+        Ok(())
+    }
+
     /// Takes a value over from the other side.
     ///
     /// # Safety
@@ -108,6 +121,14 @@ pub unsafe trait AbiArg<'s>: Shape + Sized {
     /// What the callee keeps while the argument is in use.
     type Held: 's;
 
+    /// As [`Abi::check_depth`].
+    #[doc(hidden)]
+    #[inline]
+    fn check_depth_lent(&self, levels: Levels) -> Depth {
+        let _ = levels;
+        Ok(())
+    }
+
     /// Gives the argument to the callee.
     fn lend(self) -> Self::Repr;
 
@@ -119,13 +140,22 @@ pub unsafe trait AbiArg<'s>: Shape + Sized {
     unsafe fn hold(repr: Self::Repr) -> Self::Held;
 
     /// The argument as the function takes it. Called once for each `Held`.
-    fn get(held: &'s mut Self::Held) -> Self;
+    ///
+    /// # Safety
+    ///
+    /// [`hold`](Self::hold) gave `held`, and what the caller lent stays as it is for `'s`.
+    unsafe fn get(held: &'s mut Self::Held) -> Self;
 }
 
 // SAFETY: the representation and its rules are those of `Abi`; `get` moves the value out.
 unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     type Repr = <T as Abi>::Repr;
     type Held = Option<T>;
+
+    #[inline]
+    fn check_depth_lent(&self, levels: Levels) -> Depth {
+        self.check_depth(levels)
+    }
 
     #[inline]
     fn lend(self) -> Self::Repr {
@@ -139,7 +169,7 @@ unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     }
 
     #[inline]
-    fn get(held: &'s mut Self::Held) -> Self {
+    unsafe fn get(held: &'s mut Self::Held) -> Self {
         held.take().expect("an argument is taken once")
     }
 }

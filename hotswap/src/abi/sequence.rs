@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::buffer::{Lent, OwnedBuf};
+use super::depth::{self, Depth, Levels};
 use super::{Abi, AbiArg};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
@@ -20,6 +21,10 @@ impl<T: Shape> Shape for Vec<T> {
 // SAFETY: a buffer of representations with C layout.
 unsafe impl<T: Abi> Abi for Vec<T> {
     type Repr = OwnedBuf<T::Repr>;
+
+    fn check_depth(&self, levels: Levels) -> Depth {
+        depth::check_all(self, levels)
+    }
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -53,6 +58,10 @@ impl<T: Shape> Shape for VecDeque<T> {
 unsafe impl<T: Abi> Abi for VecDeque<T> {
     type Repr = <Vec<T> as Abi>::Repr;
 
+    fn check_depth(&self, levels: Levels) -> Depth {
+        depth::check_all(self, levels)
+    }
+
     fn lower(self) -> Self::Repr {
         Vec::from(self).lower()
     }
@@ -81,6 +90,10 @@ impl<T: Shape, const N: usize> Shape for [T; N] {
 // SAFETY: an array of representations with C layout; its length is part of the fingerprint.
 unsafe impl<T: Abi, const N: usize> Abi for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
+
+    fn check_depth(&self, levels: Levels) -> Depth {
+        depth::check_all(self, levels)
+    }
 
     #[inline]
     fn lower(self) -> Self::Repr {
@@ -120,6 +133,10 @@ unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     type Repr = Lent<T, T::Repr>;
     type Held = HeldSlice<T>;
 
+    fn check_depth_lent(&self, levels: Levels) -> Depth {
+        depth::check_all(*self, levels)
+    }
+
     #[inline]
     fn lend(self) -> Self::Repr {
         let given = if T::PLAIN {
@@ -150,9 +167,9 @@ unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     }
 
     #[inline]
-    fn get(held: &'s mut Self::Held) -> &'s [T] {
+    unsafe fn get(held: &'s mut Self::Held) -> &'s [T] {
         if T::PLAIN {
-            // SAFETY: by the rules of `hold` the caller's elements outlive `held`, and so this borrow.
+            // SAFETY: the caller's promise: the elements that were lent are there for `'s`.
             unsafe { std::slice::from_raw_parts(held.ptr, held.len) }
         } else {
             &held.given

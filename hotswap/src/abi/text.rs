@@ -49,8 +49,8 @@ unsafe impl<'s> AbiArg<'s> for &'s str {
     }
 
     #[inline]
-    fn get(held: &'s mut RawStr) -> &'s str {
-        // SAFETY: by the rules of `hold` the caller's text outlives `held`, and so this borrow of it.
+    unsafe fn get(held: &'s mut RawStr) -> &'s str {
+        // SAFETY: the caller's promise: the text that was lent is there for `'s`.
         unsafe { held.as_str() }
     }
 }

@@ -1,6 +1,7 @@
 //! Tuples of up to twelve.
 
 use super::Abi;
+use super::depth::{self, Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 macro_rules! tuple {
@@ -22,6 +23,11 @@ macro_rules! tuple {
         #[diagnostic::do_not_recommend]
         unsafe impl<$($ty: Abi),+> Abi for ($($ty,)+) {
             type Repr = $repr<$($ty::Repr),+>;
+
+            fn check_depth(&self, levels: Levels) -> Depth {
+                $(depth::check(&self.$field, levels)?;)+
+                Ok(())
+            }
 
             #[inline]
             fn lower(self) -> Self::Repr {

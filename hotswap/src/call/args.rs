@@ -1,7 +1,7 @@
 //! Tuples of arguments.
 
 use super::failure::Failure;
-use crate::abi::AbiArg;
+use crate::abi::{AbiArg, Levels};
 use crate::shape::{Part, Shape};
 
 /// A function of a plugin, of whatever signature. Never called as it is: [`Args::call`] knows the type.
@@ -52,6 +52,11 @@ macro_rules! args {
 
             #[inline]
             unsafe fn call<R>(self, entry: Entry, out: *mut R) -> Failure {
+                $(if const { <$ty as Shape>::TYPE.is_recursive() }
+                    && let Err(error) = self.$field.check_depth_lent(Levels::ALL)
+                {
+                    return Failure::from_error(error.into());
+                })*
                 // SAFETY: the caller says that `entry` has this signature.
                 let entry = unsafe {
                     std::mem::transmute::<

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::failure::Failure;
 use super::panic_hook;
-use crate::abi::{Abi, AbiReturn};
+use crate::abi::{Abi, AbiReturn, Levels, depth};
 use crate::error::{Error, Result};
 
 /// Runs the body of a function that another library called; nothing unwinds out of it.
@@ -21,6 +21,9 @@ pub unsafe fn barrier<R: AbiReturn>(
     // The texts of an error are made by code of the plugin too, and so inside.
     let outcome = catch_unwind(AssertUnwindSafe(|| match body().into_result() {
         Ok(value) => {
+            if let Err(error) = depth::check(&value, Levels::ALL) {
+                return Failure::from_error(error.into());
+            }
             // SAFETY: the caller's promise.
             unsafe { out.write(value.lower()) };
             Failure::none()

@@ -8,7 +8,7 @@ use crate::abi::Abi;
 use crate::bytes::Reader;
 use crate::error::{Error, Result};
 use crate::raw::{RawSlice, RawStr};
-use crate::shape::{Tree, function_fingerprint};
+use crate::shape::{Fingerprint, Tree, function_fingerprint};
 
 /// A function of a plugin that can be called by whoever knows its signature.
 ///
@@ -17,7 +17,7 @@ use crate::shape::{Tree, function_fingerprint};
 #[derive(Clone, Copy, Debug)]
 pub struct Callable {
     entry: Entry,
-    fingerprint: u64,
+    fingerprint: Fingerprint,
     plugin: RawStr,
     name: RawStr,
     signature: RawSlice<u8>,
@@ -25,7 +25,13 @@ pub struct Callable {
 
 impl Callable {
     /// A function of the plugin called `plugin`.
-    pub fn new(entry: Entry, fingerprint: u64, plugin: &str, name: &str, signature: &[u8]) -> Self {
+    pub fn new(
+        entry: Entry,
+        fingerprint: Fingerprint,
+        plugin: &str,
+        name: &str,
+        signature: &[u8],
+    ) -> Self {
         Self {
             entry,
             fingerprint,
@@ -175,9 +181,9 @@ mod tests {
         let word = size_of::<usize>();
         assert_eq!(offset_of!(Callable, entry), 0);
         assert_eq!(offset_of!(Callable, fingerprint), 8);
-        assert_eq!(offset_of!(Callable, plugin), 16);
-        assert_eq!(offset_of!(Callable, name), 16 + 2 * word);
-        assert_eq!(offset_of!(Callable, signature), 16 + 4 * word);
-        assert_eq!(size_of::<Callable>(), 16 + 6 * word);
+        assert_eq!(offset_of!(Callable, plugin), 24);
+        assert_eq!(offset_of!(Callable, name), 24 + 2 * word);
+        assert_eq!(offset_of!(Callable, signature), 24 + 4 * word);
+        assert_eq!(size_of::<Callable>(), 24 + 6 * word);
     }
 }

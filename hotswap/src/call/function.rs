@@ -27,6 +27,9 @@ pub trait Parameter<const INDEX: usize>: Sized + 'static {
 
     /// Its description.
     const TYPE: &'static TypeDesc = <Self::Known<'static> as Shape>::TYPE;
+
+    /// Its description with all that [`TYPE`](Self::TYPE) leaves out, because the method's own interface stands in it.
+    const WHOLE: &'static TypeDesc = Self::TYPE;
 }
 
 /// A function whose result is known.
@@ -39,6 +42,9 @@ pub trait Returns: Sized + 'static {
 
     /// The description of the result. Whoever calls by name does not see whether it may be an error.
     const TYPE: &'static TypeDesc = <Value<Self> as Shape>::TYPE;
+
+    /// As that of [`Parameter`].
+    const WHOLE: &'static TypeDesc = Self::TYPE;
 }
 
 /// The description of a result as the function declares it: with the error that it may be.
@@ -65,7 +71,9 @@ macro_rules! take {
         let mut $local = unsafe { <$ty as AbiArg<'static>>::hold($local) };
         // SAFETY: the function is the same for every lifetime, so nothing in it can rely on this one. It
         // returns, and with it ends what it took, before the local variable does.
-        let $local = <$ty as AbiArg<'static>>::get(unsafe { &mut *(&raw mut $local) });
+        let held = unsafe { &mut *(&raw mut $local) };
+        // SAFETY: `hold` gave it; and what the caller lent is there until the function returns, as above.
+        let $local = unsafe { <$ty as AbiArg<'static>>::get(held) };
     };
 }
 
@@ -121,6 +129,12 @@ macro_rules! functions {
             const PARTS: &'static [Part] = &[
                 $(Part { label: Self::LABELS[$index], ty: <Self as Parameter<$index>>::TYPE },)*
                 Part { label: "", ty: <Self as Returns>::TYPE },
+            ];
+
+            /// The same, with all that is left out there.
+            const WHOLE_PARTS: &'static [Part] = &[
+                $(Part { label: Self::LABELS[$index], ty: <Self as Parameter<$index>>::WHOLE },)*
+                Part { label: "", ty: <Self as Returns>::WHOLE },
             ];
 
             /// Its signature.

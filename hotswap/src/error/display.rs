@@ -112,6 +112,11 @@ impl fmt::Display for Error {
                 f,
                 "{name} version {found} cannot become {version}: {reason}"
             ),
+            Self::TooDeep { ty, levels, .. } => write!(
+                f,
+                "a value of type {ty} is nested too deeply to cross between host and plugin: up to {levels} of them \
+                 may be inside one another; pass a list, or cross with a part of it at a time"
+            ),
             Self::NotLiveData { offset, reason } => {
                 write!(f, "not live data, or damaged: {reason} (at byte {offset})")
             }

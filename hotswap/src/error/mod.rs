@@ -108,6 +108,16 @@ pub enum Error {
         /// Who fills it again.
         second: String,
     },
+    /// A value of a type that contains itself is nested too deeply to cross. Nothing of it has crossed.
+    #[non_exhaustive]
+    TooDeep {
+        /// The plugin that was called, or that returned it; `None` if that is not known.
+        plugin: Option<Box<str>>,
+        /// The type that contains itself.
+        ty: Box<str>,
+        /// How many values of it may be inside one another.
+        levels: usize,
+    },
     /// Live data holds something else than it was read as.
     #[non_exhaustive]
     WrongData {
@@ -210,7 +220,9 @@ impl Error {
     /// The plugin that the error came from, if it came from one.
     pub fn plugin(&self) -> Option<&str> {
         match self {
-            Self::Failed { plugin, .. } | Self::WrongVersion { plugin, .. } => plugin.as_deref(),
+            Self::Failed { plugin, .. }
+            | Self::WrongVersion { plugin, .. }
+            | Self::TooDeep { plugin, .. } => plugin.as_deref(),
             Self::Panicked { plugin, .. } => {
                 Some(plugin.as_str()).filter(|name| !name.is_empty() && *name != HOST)
             }
@@ -233,7 +245,9 @@ impl Error {
     /// Notes which plugin the error came from, where that is not known yet.
     pub fn from_plugin(mut self, name: &str) -> Self {
         match &mut self {
-            Self::Failed { plugin, .. } | Self::WrongVersion { plugin, .. } => {
+            Self::Failed { plugin, .. }
+            | Self::WrongVersion { plugin, .. }
+            | Self::TooDeep { plugin, .. } => {
                 plugin.get_or_insert_with(|| name.into());
             }
             Self::Panicked { plugin, .. } if plugin.is_empty() => name.clone_into(plugin),

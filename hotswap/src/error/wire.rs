@@ -1,6 +1,6 @@
 //! An error as it crosses: a kind, named texts, the chain behind it, and the addresses of a backtrace.
 //!
-//! The kinds below are those of ABI version 1, which all libraries know: their texts say it all. One that is added later
+//! The kinds below are those of ABI version 2, which all libraries know: their texts say it all. One that is added later
 //! must bring its message as a chain of one, for libraries that do not know it.
 
 use std::str::FromStr;
@@ -20,6 +20,7 @@ const WRONG_DATA: u32 = 4;
 const NOT_LIVE_DATA: u32 = 5;
 const ALREADY_SET: u32 = 6;
 const WRONG_VERSION: u32 = 7;
+const TOO_DEEP: u32 = 8;
 
 /// A panic that was just caught.
 pub(crate) fn panicked(
@@ -144,6 +145,14 @@ impl Error {
                 ]);
                 (WRONG_VERSION, texts)
             }
+            Self::TooDeep { plugin, ty, levels } => {
+                let texts = named(&[
+                    ("plugin", plugin.as_deref()),
+                    ("type", Some(ty)),
+                    ("levels", Some(&text_of(levels))),
+                ]);
+                (TOO_DEEP, texts)
+            }
             Self::NotLiveData { offset, reason } => {
                 let texts = named(&[("offset", Some(&text_of(offset))), ("reason", Some(reason))]);
                 (NOT_LIVE_DATA, texts)
@@ -194,6 +203,11 @@ impl Error {
                 found: texts.number("found"),
                 version: texts.number("version"),
                 reason: texts.required("reason").into(),
+            },
+            TOO_DEEP => Self::TooDeep {
+                plugin: texts.optional("plugin").map(Into::into),
+                ty: texts.required("type").into(),
+                levels: texts.number("levels"),
             },
             NOT_LIVE_DATA => Self::NotLiveData {
                 offset: texts.number("offset"),
@@ -301,6 +315,11 @@ mod tests {
                 found: 1,
                 version: 3,
                 reason: "no upgrade from 1".into(),
+            },
+            Error::TooDeep {
+                plugin: Some("lists".into()),
+                ty: "List".into(),
+                levels: 128,
             },
             Error::NotLiveData {
                 offset: 7,

@@ -10,6 +10,7 @@ use crate::live_data::LiveData;
 use crate::manifest::ItemKind;
 use crate::object::{AnyObj, RawObj};
 use crate::root::{Item, LentData};
+use crate::shape::Fingerprint;
 
 impl Item {
     /// The live type `T`, under one of its names.
@@ -34,7 +35,11 @@ impl Item {
 /// # Safety
 ///
 /// `data` lives for the call, `out` is valid for one write.
-unsafe extern "C" fn restore<T: Live>(data: LentData, interface: u64, out: *mut RawObj) -> Failure {
+unsafe extern "C" fn restore<T: Live>(
+    data: LentData,
+    interface: Fingerprint,
+    out: *mut RawObj,
+) -> Failure {
     let mut done = ();
     let body = || -> Result<()> {
         // SAFETY: the caller's promise.
@@ -55,7 +60,7 @@ unsafe extern "C" fn restore<T: Live>(data: LentData, interface: u64, out: *mut 
 /// As [`restore`].
 unsafe extern "C" fn restore_linked<T: Live>(
     data: LentData,
-    interface: u64,
+    interface: Fingerprint,
     out: *mut RawObj,
 ) -> Failure {
     let _entered = context::enter_crate(T::CRATE);
@@ -63,7 +68,7 @@ unsafe extern "C" fn restore_linked<T: Live>(
     unsafe { restore::<T>(data, interface, out) }
 }
 
-fn restored<T: Live>(data: &LiveData, interface: u64) -> Result<AnyObj> {
+fn restored<T: Live>(data: &LiveData, interface: Fingerprint) -> Result<AnyObj> {
     let mut interfaces = T::INTERFACES.iter();
     let way = interfaces.find(|it| it.fingerprint() == interface);
     let way = way.ok_or_else(|| Error::msg("it has no such interface"))?;

@@ -6,7 +6,7 @@ use super::upgrade::{Stage, Upgrade};
 use crate::error::Result;
 use crate::live_data::LiveData;
 use crate::object::AnyObj;
-use crate::shape::{Kind, Part, TypeDesc};
+use crate::shape::{Fingerprint, Kind, Part, TypeDesc};
 
 /// A type with [`#[live_type]`](macro@crate::live_type): its values become data that knows what it is of.
 ///
@@ -104,7 +104,7 @@ impl<T> As<T> {
     }
 
     /// The fingerprint of the interface.
-    pub(super) const fn fingerprint(&self) -> u64 {
+    pub(super) const fn fingerprint(&self) -> Fingerprint {
         self.interface.fingerprint()
     }
 

@@ -7,10 +7,10 @@ use crate::error::{Error, Result};
 use crate::live_data::LiveData;
 use crate::object::{AnyObj, Interface, Obj, RawObj};
 use crate::root::LentData;
-use crate::shape::Tree;
+use crate::shape::{Fingerprint, Tree};
 
 /// The entry of a live type, on the wire.
-pub(super) type Restore = unsafe extern "C" fn(LentData, u64, *mut RawObj) -> Failure;
+pub(super) type Restore = unsafe extern "C" fn(LentData, Fingerprint, *mut RawObj) -> Failure;
 
 /// A live type of a plugin, for whoever has data of it.
 ///

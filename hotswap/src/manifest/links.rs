@@ -3,14 +3,14 @@
 use super::read::{next_field, text};
 use super::tag;
 use crate::bytes::{Malformed, Reader};
-use crate::shape::Tree;
+use crate::shape::{Fingerprint, Tree};
 
 /// An interface that a plugin exports or imports.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InterfaceInfo {
     /// Its fingerprint.
-    pub fingerprint: u64,
+    pub fingerprint: Fingerprint,
     /// What it looks like.
     pub description: Tree,
 }
@@ -32,7 +32,7 @@ pub struct ImportInfo {
 /// A description as the record has it, with its fingerprint.
 #[derive(Default)]
 pub(super) struct Described<'a> {
-    pub(super) fingerprint: Option<u64>,
+    pub(super) fingerprint: Option<Fingerprint>,
     pub(super) encoded: Option<&'a [u8]>,
 }
 
@@ -40,7 +40,9 @@ impl<'a> Described<'a> {
     /// Takes a field, if it is one of its own.
     pub(super) fn take(&mut self, tag: u8, bytes: &'a [u8]) -> Result<(), Malformed> {
         match tag {
-            tag::FINGERPRINT => self.fingerprint = Some(Reader::new(bytes).u64("a fingerprint")?),
+            tag::FINGERPRINT => {
+                self.fingerprint = Some(Reader::new(bytes).fingerprint("a fingerprint")?)
+            }
             tag::SIGNATURE => self.encoded = Some(bytes),
             _ => {}
         }
@@ -48,7 +50,10 @@ impl<'a> Described<'a> {
     }
 
     /// The description, if there is one, and one that has its fingerprint.
-    pub(super) fn decode(&self, record: &Reader<'_>) -> Result<Option<(u64, Tree)>, Malformed> {
+    pub(super) fn decode(
+        &self,
+        record: &Reader<'_>,
+    ) -> Result<Option<(Fingerprint, Tree)>, Malformed> {
         let (fingerprint, encoded) = match (self.fingerprint, self.encoded) {
             (Some(fingerprint), Some(encoded)) => (fingerprint, encoded),
             (None, None) => return Ok(None),

@@ -9,7 +9,7 @@ use super::live_type::LiveTypeInfo;
 use super::{ITEM, ItemKind, MAGIC, PLUGIN, tag};
 use crate::bytes::{Malformed, Reader};
 use crate::root::{ABI_VERSION, ROOT_PREFIX};
-use crate::shape::{Kind, Tree};
+use crate::shape::{Fingerprint, Kind, Tree};
 
 /// What a library says of itself.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub struct ItemInfo {
     /// The name by which it is looked up.
     pub name: String,
     /// The fingerprint of its signature.
-    pub fingerprint: u64,
+    pub fingerprint: Fingerprint,
     /// Its signature.
     pub signature: Tree,
     /// The signature as the record has it.
@@ -378,7 +378,7 @@ mod tests {
             name,
             version: "1.2.3",
             panic: "unwind",
-            root: "hotswap1_root_world",
+            root: "hotswap2_root_world",
             exports: None,
             imports: &[],
         }
@@ -486,7 +486,7 @@ mod tests {
 
     #[test]
     fn a_root_that_is_no_symbol_of_ours_is_refused() {
-        let section = replaced(&world(), b"hotswap1_root_world", b"hotswap1_root_wor\0d");
+        let section = replaced(&world(), b"hotswap2_root_world", b"hotswap2_root_wor\0d");
         assert!(Manifest::read(&section).is_err());
     }
 

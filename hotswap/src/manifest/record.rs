@@ -4,7 +4,7 @@ use super::{ITEM, ItemKind, LiveTypeRecord, MAGIC, PLUGIN, tag};
 use crate::bytes::{Writer, len32};
 use crate::imports::Import;
 use crate::root::ABI_VERSION;
-use crate::shape::TypeDesc;
+use crate::shape::{Fingerprint, TypeDesc};
 
 /// What all records have, which a trait cannot give them: its methods are not called in `const`.
 macro_rules! encoded {
@@ -123,8 +123,8 @@ pub(super) const fn field<const N: usize>(writer: &mut Writer<N>, tag: u8, len: 
 
 /// A description, and its fingerprint.
 const fn write_described<const N: usize>(writer: &mut Writer<N>, ty: &TypeDesc) {
-    field(writer, tag::FINGERPRINT, 8);
-    writer.u64(ty.fingerprint());
+    field(writer, tag::FINGERPRINT, Fingerprint::SIZE);
+    writer.fingerprint(ty.fingerprint());
     let mut encoded = Writer::<0>::new();
     ty.encode(&mut encoded);
     field(writer, tag::SIGNATURE, encoded.len());

@@ -7,6 +7,7 @@ use super::interface::Interface;
 use super::obj::Obj;
 use crate::error::Result;
 use crate::keep::Keep;
+use crate::shape::Fingerprint;
 
 /// An object of whichever interface.
 #[derive(Clone)]
@@ -15,7 +16,7 @@ pub struct AnyObj(Handle);
 impl AnyObj {
     /// The fingerprint of its interface.
     #[inline]
-    pub fn fingerprint(&self) -> u64 {
+    pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint()
     }
 
@@ -101,11 +102,6 @@ impl<I: ?Sized + Interface> From<Obj<I>> for AnyObj {
 
 impl fmt::Debug for AnyObj {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "AnyObj({:#018x} of {:?})",
-            self.fingerprint(),
-            self.owner()
-        )
+        write!(f, "AnyObj({} of {:?})", self.fingerprint(), self.owner())
     }
 }

@@ -12,13 +12,13 @@ impl<I: ?Sized + Interface> Shape for Obj<I> {
         "Obj",
         &[Part {
             label: "",
-            ty: I::TYPE,
+            ty: I::OUTLINE,
         }],
     );
 }
 
-// SAFETY: addresses with C layout, the same for every interface. What the description leaves out, because
-// the interface stands in its own methods, the fingerprint in the table makes good.
+// SAFETY: addresses with C layout, the same for every interface. What the outline leaves out, because the interface
+// stands in its own methods, is in the fingerprint of the table, which is compared before the table is used.
 #[diagnostic::do_not_recommend]
 unsafe impl<I: ?Sized + Interface> Abi for Obj<I> {
     type Repr = RawObj;
@@ -60,7 +60,7 @@ unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
         unsafe { <Obj<I>>::lift(raw) }
     }
 
-    fn get(held: &'s mut Obj<I>) -> &'s Obj<I> {
+    unsafe fn get(held: &'s mut Obj<I>) -> &'s Obj<I> {
         held
     }
 }

@@ -15,6 +15,7 @@ use crate::call::{Entry, nesting};
 use crate::error::{Error, HOST, Result};
 use crate::keep::{Keep, RawKeep};
 use crate::linked::{self, Linked, LinkedRef, context};
+use crate::shape::Fingerprint;
 
 /// An object as it crosses. One that is never lifted leaks.
 #[repr(C)]
@@ -81,7 +82,7 @@ impl Handle {
         unsafe { &*self.table.cast::<T>() }.method(index)
     }
 
-    pub(super) fn fingerprint(&self) -> u64 {
+    pub(super) fn fingerprint(&self) -> Fingerprint {
         self.header().fingerprint
     }
 

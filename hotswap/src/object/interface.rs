@@ -25,8 +25,16 @@ pub unsafe trait Interface: Send + Sync + 'static {
     #[doc(hidden)]
     type VTable: Table;
 
-    /// The methods, with their names and signatures.
+    /// The methods, with their names and signatures. What [`OUTLINE`](Self::OUTLINE) leaves out is in it.
     const TYPE: &'static TypeDesc;
+
+    /// The interface as it stands in descriptions of other types, and in its own: with
+    /// [`Itself`] where it stands in its own methods, or the description would never end.
+    ///
+    /// It does not vouch for the methods of an object. The fingerprint in the object's table does, which is that of
+    /// [`TYPE`](Self::TYPE) and is compared when the object arrives.
+    #[doc(hidden)]
+    const OUTLINE: &'static TypeDesc = Self::TYPE;
 }
 
 /// An interface that `T` implements: `dyn Trait` is implemented by every `T: Trait`.

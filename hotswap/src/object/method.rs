@@ -56,7 +56,7 @@ unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     }
 
     #[inline]
-    fn get(held: &'s mut *const c_void) -> Self {
+    unsafe fn get(held: &'s mut *const c_void) -> Self {
         Self {
             data: *held,
             _object: PhantomData,

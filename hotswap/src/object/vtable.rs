@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::owner::Owner;
 use crate::call::{Entry, nesting, silence};
-use crate::shape::TypeDesc;
+use crate::shape::{Fingerprint, TypeDesc};
 
 /// What the tables of all interfaces begin with.
 #[repr(C)]
@@ -21,7 +21,7 @@ use crate::shape::TypeDesc;
 pub struct Header {
     size: u32,
     door: u32,
-    pub(super) fingerprint: u64,
+    pub(super) fingerprint: Fingerprint,
     pub(super) owner: &'static Owner,
     pub(super) retain: unsafe extern "C" fn(*const c_void),
     pub(super) release: unsafe extern "C" fn(*const c_void),
@@ -169,10 +169,10 @@ mod tests {
         assert_eq!(offset_of!(Header, size), 0);
         assert_eq!(offset_of!(Header, door), 4);
         assert_eq!(offset_of!(Header, fingerprint), 8);
-        assert_eq!(offset_of!(Header, owner), 16);
-        assert_eq!(offset_of!(Header, retain), 16 + word);
-        assert_eq!(offset_of!(Header, release), 16 + 2 * word);
-        assert_eq!(size_of::<Header>(), 16 + 3 * word);
+        assert_eq!(offset_of!(Header, owner), 24);
+        assert_eq!(offset_of!(Header, retain), 24 + word);
+        assert_eq!(offset_of!(Header, release), 24 + 2 * word);
+        assert_eq!(size_of::<Header>(), 24 + 3 * word);
         assert_eq!(offset_of!(VTable<2>, methods), size_of::<Header>());
         assert_eq!(size_of::<VTable<2>>(), size_of::<Header>() + 2 * word);
         assert_eq!(

@@ -64,13 +64,17 @@ impl Tree {
     /// );
     /// ```
     pub fn first_difference_between(&self, theirs: &Tree, sides: Sides<'_>) -> Option<String> {
-        let mut search = Search {
-            sides,
-            path: Vec::new(),
+        let find = |counts_outlines| {
+            let mut search = Search {
+                sides,
+                path: Vec::new(),
+                counts_outlines,
+            };
+            let difference = search.find(self, theirs)?;
+            search.path.push(difference);
+            Some(search.path.join(": "))
         };
-        let difference = search.find(self, theirs)?;
-        search.path.push(difference);
-        Some(search.path.join(": "))
+        find(false).or_else(|| find(true))
     }
 }
 
@@ -78,12 +82,18 @@ impl Tree {
 struct Search<'a> {
     sides: Sides<'a>,
     path: Vec<String>,
+    /// Whether it is a difference that one has an interface where the other has what stands for it. That one needs the
+    /// interface has a reason, which says more.
+    counts_outlines: bool,
 }
 
 impl Search<'_> {
     fn find(&mut self, host: &Tree, plugin: &Tree) -> Option<String> {
         let same_name =
             host.name == plugin.name || !matches!(host.kind, Kind::Primitive | Kind::Generic);
+        if !self.counts_outlines && (stands_for(host, plugin) || stands_for(plugin, host)) {
+            return None;
+        }
         if host.kind != plugin.kind || host.len != plugin.len || !same_name {
             let Sides { ours, theirs, .. } = self.sides;
             return Some(format!("{ours} {host}, {theirs} {plugin}"));
@@ -206,6 +216,11 @@ impl Search<'_> {
             ),
         }
     }
+}
+
+/// Whether the one stands for the other in a description of that.
+fn stands_for(one: &Tree, interface: &Tree) -> bool {
+    one.kind == Kind::Recursion && one.parts.is_empty() && interface.kind == Kind::Interface
 }
 
 /// The way into a part of a type.

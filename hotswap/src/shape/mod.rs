@@ -1,22 +1,28 @@
 //! What a type looks like: a description for people, a fingerprint for machines.
 //!
 //! Each type that crosses the boundary has a [`TypeDesc`], built in `const` from its structure. Its
-//! fingerprint is one integer to compare; two descriptions with different fingerprints are laid side by
+//! fingerprint is one value to compare; two descriptions with different fingerprints are laid side by
 //! side to say where they differ ([`Tree::first_difference`]).
 //!
-//! - `desc`: the description as the compiler builds it, and the fingerprint
+//! - `desc`: the description as the compiler builds it
+//! - `fingerprint`: the fingerprint of a description
+//! - `blake2s`: the hash that it is made with
 //! - `tree`: the same description read back from bytes, on the other side of the boundary
 //! - `diff`: the first difference between two trees
 //! - `render`: a tree as Rust would write the type
 
+mod blake2s;
 mod desc;
 mod diff;
+mod fingerprint;
 mod render;
 mod tree;
 
+pub(crate) use desc::function_fingerprint;
 pub use desc::{Kind, Part, TypeDesc};
-pub(crate) use desc::{function_fingerprint, text_fingerprint};
 pub use diff::Sides;
+pub use fingerprint::Fingerprint;
+pub(crate) use fingerprint::text_fingerprint;
 pub use tree::{Node, Tree};
 
 /// A type whose structure is known.

@@ -11,13 +11,13 @@ use crate::abi::buffer::OwnedBuf;
 use crate::bytes::Reader;
 use crate::object::Interface;
 use crate::raw::RawStr;
-use crate::shape::Tree;
+use crate::shape::{Fingerprint, Tree};
 
 /// An interface that a slot is asked for, or filled with.
 #[derive(Clone, Copy)]
 pub struct InterfaceRef<'a> {
     name: &'a str,
-    fingerprint: u64,
+    fingerprint: Fingerprint,
     describe: Describe,
 }
 
@@ -28,7 +28,7 @@ type Describe = extern "C" fn() -> OwnedBuf<u8>;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RawInterface {
     name: RawStr,
-    fingerprint: u64,
+    fingerprint: Fingerprint,
     describe: Describe,
 }
 
@@ -50,7 +50,7 @@ impl<'a> InterfaceRef<'a> {
     }
 
     /// The fingerprint of its methods.
-    pub const fn fingerprint(&self) -> u64 {
+    pub const fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
 
@@ -84,7 +84,7 @@ impl<'a> InterfaceRef<'a> {
 
 impl fmt::Debug for InterfaceRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dyn {} ({:#018x})", self.name, self.fingerprint)
+        write!(f, "dyn {} ({})", self.name, self.fingerprint)
     }
 }
 
@@ -120,7 +120,7 @@ mod tests {
         let word = size_of::<usize>();
         assert_eq!(offset_of!(RawInterface, name), 0);
         assert_eq!(offset_of!(RawInterface, fingerprint), 2 * word);
-        assert_eq!(offset_of!(RawInterface, describe), 2 * word + 8);
-        assert_eq!(size_of::<RawInterface>(), 3 * word + 8);
+        assert_eq!(offset_of!(RawInterface, describe), 2 * word + 16);
+        assert_eq!(size_of::<RawInterface>(), 3 * word + 16);
     }
 }

@@ -3,6 +3,7 @@
 //! Plugin and host are one binary here, so each function below is found in its own table and manifest.
 
 mod arguments;
+mod depth;
 mod errors;
 mod mismatches;
 mod support;

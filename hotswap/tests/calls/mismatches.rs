@@ -22,6 +22,11 @@ mod theirs {
     }
 
     #[derive(Abi)]
+    pub(super) struct Person {
+        pub(super) name: String,
+    }
+
+    #[derive(Abi)]
     pub(super) struct Entry {
         #[hotswap(recursive)]
         pub(super) folder: Vec<Folder>,
@@ -48,6 +53,15 @@ mod ours {
     pub(super) enum Colour {
         Red,
         Blue,
+    }
+
+    /// Its field has a name with which the 64-bit FNV-1a of the description is that of the plugin's `Person`. It was
+    /// found in a quarter of a second.
+    #[allow(non_snake_case, reason = "it is what was found")]
+    #[derive(Abi, Debug)]
+    pub(super) struct Person {
+        pub(super) xxgw1mahsjzy1jx1zogs3igatc2_glfwuga340d33j2p3opxhxgxa12brcgcystfx_ccdqp2kyajifewr1hzjvrjnz_ashcsoj0xpq0tapoegd2jtcod3tnlhzynbhwfmp0k0fuccvfxrka143jqgrrupiid1olfgjrbgjkbkwwrazrcb2kr0v01v224euvy_uobm30qijox3ochs00fiqi4__bel1mloany3gk0fofc1zhtisasq4e_jm0e0zz_yaptgo2pihux1af4sl3rmcu0mxwpfvdpkzealzrfg1vrjmjt_:
+            [usize; 4],
     }
 
     #[derive(Abi)]
@@ -217,5 +231,27 @@ fn the_same_difference_in_a_result_is_an_error_and_no_panic() {
     assert_eq!(
         call::<theirs::Entry>("grow", (2u64,)).unwrap().folder[0].size,
         [2; 9]
+    );
+}
+
+#[plugin_fn]
+fn rename(person: theirs::Person) -> theirs::Person {
+    theirs::Person {
+        name: person.name.to_uppercase(),
+    }
+}
+
+#[test]
+fn a_name_that_was_chosen_to_collide_is_told_apart() {
+    let person = ours::Person {
+        xxgw1mahsjzy1jx1zogs3igatc2_glfwuga340d33j2p3opxhxgxa12brcgcystfx_ccdqp2kyajifewr1hzjvrjnz_ashcsoj0xpq0tapoegd2jtcod3tnlhzynbhwfmp0k0fuccvfxrka143jqgrrupiid1olfgjrbgjkbkwwrazrcb2kr0v01v224euvy_uobm30qijox3ochs00fiqi4__bel1mloany3gk0fofc1zhtisasq4e_jm0e0zz_yaptgo2pihux1af4sl3rmcu0mxwpfvdpkzealzrfg1vrjmjt_: [0x4141_4141, 2, 3, 4],
+    };
+    let error = call::<ours::Person>("rename", (person,)).unwrap_err();
+    let Error::SignatureMismatch { difference, .. } = error else {
+        panic!("{error}");
+    };
+    assert!(
+        difference.starts_with("argument 1 (person): Person: host has field xxgw"),
+        "{difference}"
     );
 }

@@ -11,6 +11,7 @@ mod arguments;
 mod methods;
 mod nested;
 mod objects;
+mod through_traits;
 mod unchanged;
 
 use hotswap::object::Interface;

@@ -14,6 +14,8 @@ pub(super) struct MethodCode {
     pub(super) described: TokenStream,
     /// A `Part` of the interface's description.
     pub(super) part: TokenStream,
+    /// The same with all that `part` leaves out; `None` if that is nothing.
+    pub(super) whole: Option<TokenStream>,
     /// The method as `__T` has it.
     pub(super) method: TokenStream,
     /// The method as an object has it.
@@ -76,12 +78,8 @@ impl MethodCode {
         });
         Self {
             described: description(method, owner, names, &function),
-            part: quote! {
-                __hotswap::Part {
-                    label: #object::NAME,
-                    ty: &__hotswap::method(#object::NAME, #object::PARTS),
-                }
-            },
+            part: part(&object, &quote!(PARTS)),
+            whole: is_outlined(method, owner).then(|| part(&object, &quote!(WHOLE_PARTS))),
             method: quote!(<__Method<__T, #index> as #function>),
             call: quote!(#[inline] #[track_caller] #call),
         }
@@ -160,6 +158,10 @@ fn parameter(
             <__hotswap::DescribedArgument<#described, #fixed>>::TYPE,
             <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
         );
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedArgument<#described, #fixed>>::WHOLE,
+            <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
+        );
     }
 }
 
@@ -167,19 +169,40 @@ fn parameter(
 fn returned(method: &Method, owner: &Ident, names: &mut Names) -> TokenStream {
     let ty = &method.result;
     let named = known(ty, None, &quote!(__hotswap::Outcome));
-    let desc = match described(method, ty, owner, names) {
-        Some(described) => quote! {
-            __hotswap::described_or_told(
-                <__hotswap::DescribedResult<#described, #ty>>::TYPE,
-                <__hotswap::Crosses<#ty>>::AS_RESULT,
-            )
-        },
-        None => quote!(__hotswap::declared::<Self>()),
+    let Some(described) = described(method, ty, owner, names) else {
+        return quote! {
+            #named
+            const TYPE: &'static __hotswap::TypeDesc = __hotswap::declared::<Self>();
+        };
     };
     quote! {
         #named
-        const TYPE: &'static __hotswap::TypeDesc = #desc;
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedResult<#described, #ty>>::TYPE,
+            <__hotswap::Crosses<#ty>>::AS_RESULT,
+        );
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+            <__hotswap::DescribedResult<#described, #ty>>::WHOLE,
+            <__hotswap::Crosses<#ty>>::AS_RESULT,
+        );
     }
+}
+
+/// A `Part` of the description of an interface: the method of `object`, with these parts of its own.
+fn part(object: &TokenStream, parts: &TokenStream) -> TokenStream {
+    quote! {
+        __hotswap::Part {
+            label: #object::NAME,
+            ty: &__hotswap::method(#object::NAME, #object::#parts),
+        }
+    }
+}
+
+/// Whether something else stands for an interface in the description of the method.
+fn is_outlined(method: &Method, owner: &Ident) -> bool {
+    let types = method.params.iter().map(|param| &param.ty);
+    let mut all = types.chain([&method.result]);
+    all.any(|ty| described(method, ty, owner, &mut Names::default()).is_some())
 }
 
 /// A type with stand-ins for interfaces that cannot be described where they stand; `None` without any.

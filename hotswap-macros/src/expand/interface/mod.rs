@@ -80,15 +80,28 @@ fn expand(interface: &Interface) -> TokenStream {
         .map(|method| MethodCode::new(method, ident, &mut names))
         .collect();
     let described = code.iter().map(|it| &it.described);
-    let parts = code.iter().map(|it| &it.part);
+    let parts: Vec<_> = code.iter().map(|it| &it.part).collect();
+    let whole = code.iter().any(|it| it.whole.is_some()).then(|| {
+        let parts = code.iter().map(|it| it.whole.as_ref().unwrap_or(&it.part));
+        described_by(&name, parts)
+    });
     let methods: Vec<_> = code.iter().map(|it| &it.method).collect();
     let calls = code.iter().map(|it| &it.call);
     let names = names.declared();
     // Where interfaces stand in each other this is a cycle: rustc reports it here, and of what they lack says the name.
     let at = Span::call_site().located_at(ident.span());
+    let outline = described_by(&name, parts);
     let description = quote_spanned! {at=>
-        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &__hotswap::TypeDesc =
-            &__hotswap::TypeDesc::new(__hotswap::Kind::Interface, #name, &[#(#parts),*]);
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &__hotswap::TypeDesc = #outline;
+    };
+    let descriptions = match whole {
+        Some(whole) => quote! {
+            const TYPE: &'static __hotswap::TypeDesc = #whole;
+            const OUTLINE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
+        },
+        None => quote! {
+            const TYPE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
+        },
     };
     let from_fn = from_fn(interface);
     quote! {
@@ -114,7 +127,7 @@ fn expand(interface: &Interface) -> TokenStream {
             #[automatically_derived]
             unsafe impl __hotswap::Interface for dyn #ident {
                 type VTable = __hotswap::VTable<#count>;
-                const TYPE: &'static __hotswap::TypeDesc = TYPE_UNLESS_HOTSWAP_RECURSIVE;
+                #descriptions
             }
 
             // SAFETY: the table is made of the methods of `__T`.
@@ -136,6 +149,14 @@ fn expand(interface: &Interface) -> TokenStream {
 
             #from_fn
         };
+    }
+}
+
+/// The description of the interface, which has these methods.
+fn described_by<'a>(name: &str, parts: impl IntoIterator<Item = &'a TokenStream>) -> TokenStream {
+    let parts = parts.into_iter();
+    quote! {
+        &__hotswap::TypeDesc::new(__hotswap::Kind::Interface, #name, &[#(#parts),*])
     }
 }
 

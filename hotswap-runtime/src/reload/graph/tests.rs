@@ -36,7 +36,7 @@ fn template() -> Manifest {
         name: "made_up",
         version: "1.0.0",
         panic: "unwind",
-        root: "hotswap1_root_made_up",
+        root: "hotswap2_root_made_up",
         exports: Some(u8::TYPE),
         imports: &[Import {
             field: "field",

@@ -186,6 +186,8 @@ fn unfollowed(function: &CStr) -> Option<&'static str> {
         b"tss_create" => "tss_create",
         // It has a namespace of its own, with a C library of its own.
         b"dlmopen" => "dlmopen",
+        // Names of C++ alone are left to be compared.
+        name if !name.starts_with(b"_Z") => return None,
         // In libstdc++, these go through the slots of libstdc++, for code and data of the library that calls.
         name if name.starts_with(b"_ZNSt6thread15_M_start_thread") => "std::thread",
         name if name.starts_with(b"_ZSt25notify_all_at_thread_exit") => {

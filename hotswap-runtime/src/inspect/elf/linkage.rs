@@ -87,9 +87,7 @@ impl Linkage {
             return false;
         };
         // One without versions satisfies all, as the loader sees it.
-        wanted.version.is_none()
-            || self.versions.is_empty()
-            || versions.iter().any(|it| *it == wanted.version)
+        wanted.version.is_none() || self.versions.is_empty() || versions.contains(&wanted.version)
     }
 
     fn read_dynamic(

@@ -94,7 +94,7 @@ impl<'a> Library<'a> for Elf<'a> {
 
     fn static_thread_locals(&self) -> Option<u64> {
         let flags = self.dynamic.get(elf::DT_FLAGS).unwrap_or(0);
-        if flags & u64::from(elf::DF_STATIC_TLS.0) == 0 {
+        if flags & elf::DF_STATIC_TLS.0 == 0 {
             return None;
         }
         let header = self.image.header(elf::PT_TLS).ok().flatten();

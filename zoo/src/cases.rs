@@ -172,12 +172,11 @@ pub const CASES: &[Case] = &[
     ),
     stays("smol", "smol: its own threads", RUNNING),
     gone("tokio", "tokio: a runtime, shut down"),
-    handles(
-        "tokio-process",
-        "tokio::process",
-        "SIGCHLD",
-        &[Signal::CHILD],
-    ),
+    // It waits by pidfd; only where the kernel has none does it handle SIGCHLD.
+    Case {
+        signals: &[Signal::CHILD],
+        ..gone("tokio-process", "tokio::process")
+    },
     handles(
         "tokio-signal",
         "tokio::signal",

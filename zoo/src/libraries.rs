@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::error::Error;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -68,6 +68,11 @@ fn build_packages(
             "--message-format=json-render-diagnostics",
         ])
         .current_dir(env!("CARGO_MANIFEST_DIR"));
+    // What cargo has told this program of its own package is not for the packages there: ring is built again for it.
+    let own = std::env::vars_os().map(|(name, _)| name);
+    for name in own.filter(|name| is_of_a_package(name)) {
+        command.env_remove(name);
+    }
     if !rustflags.is_empty() {
         // With other flags cargo builds everything again, in the place of what it has built.
         let apart = format!("target/{rustflags}");
@@ -80,6 +85,11 @@ fn build_packages(
     }
     let messages = output(&mut command)?;
     Ok(messages.lines().filter_map(library).collect())
+}
+
+fn is_of_a_package(variable: &OsStr) -> bool {
+    let variable = variable.to_string_lossy();
+    variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
 fn output(command: &mut Command) -> Result<String, Box<dyn Error>> {

@@ -14,7 +14,7 @@ fn values_without_a_size_cross_in_any_number() {
              #[plugin_fn] fn count(units: Vec<Unit>) -> u64 { units.len() as u64 }",
         )
         .flag("-Copt-level=1")]);
-        for n in [0, 1, 1000, 1 << 20] {
+        for n in [0u64, 1, 1000, 1 << 20] {
             let units: Vec<Unit> = stage.call("evil", "units", (n,));
             assert_eq!(units.len() as u64, n);
             assert_eq!(stage.call::<u64>("evil", "count", (units,)), n);
@@ -34,7 +34,7 @@ fn values_with_a_large_alignment_keep_it() {
                  many.iter().all(fits) && fits(&one) && boxed.is_none_or(|boxed| fits(&boxed))
              }",
         )]);
-        for n in [0, 1, 7, 1000] {
+        for n in [0u32, 1, 7, 1000] {
             let many: Vec<Aligned> = stage.call("evil", "aligned", (n,));
             assert!(many.iter().enumerate().all(|(x, it)| it.x == x as u8));
             assert!(many.iter().all(|it| (&raw const *it) as usize % 64 == 0));

@@ -27,11 +27,11 @@ const COMMON: &str = r#"
     /// Does something in `on_free`.
     fn when_freed(deed: fn()) { *ON_FREE.lock().unwrap() = Some(deed); }
 
-    fn start(vault: &Vault) {
+    fn begin(vault: &Vault) {
         *HOST.lock().unwrap() = vault.extension::<dyn HostSide>().ok();
         let _ = VAULT.set(vault.clone());
     }
-    fn end() {
+    fn finish() {
         let deed = ON_FREE.lock().unwrap().take();
         if let Some(deed) = deed { deed() }
         if !KEEPS_HOST.load(SeqCst) { *HOST.lock().unwrap_or_else(PoisonError::into_inner) = None }
@@ -54,8 +54,8 @@ const EVIL: &str = r#"
     #[derive(Default)] pub struct Evil { calls: AtomicUsize, kept: Mutex<Vec<Obj<dyn Thing>>> }
     #[hotswap::plugin(exports = dyn Thing)]
     impl Plugin for Evil {
-        fn on_init(&self, vault: &Vault) -> hotswap::Result<()> { start(vault); Ok(()) }
-        fn on_free(&self) { end() }
+        fn on_init(&self, vault: &Vault) -> hotswap::Result<()> { begin(vault); Ok(()) }
+        fn on_free(&self) { finish() }
     }
     impl Thing for Evil {
         fn poke(&self, n: u32) -> u32 { self.calls.fetch_add(n as usize, SeqCst) as u32 }
@@ -70,8 +70,8 @@ const PEER: &str = r#"
     #[derive(Default)] pub struct Peer { kept: Mutex<Vec<Obj<dyn Thing>>> }
     #[hotswap::plugin(imports = Deps, exports = dyn Thing)]
     impl Plugin for Peer {
-        fn on_init(&self, vault: &Vault) -> hotswap::Result<()> { start(vault); Ok(()) }
-        fn on_free(&self) { end() }
+        fn on_init(&self, vault: &Vault) -> hotswap::Result<()> { begin(vault); Ok(()) }
+        fn on_free(&self) { finish() }
     }
     impl Thing for Peer {
         fn poke(&self, n: u32) -> u32 { Peer::imports().evil.poke(n) }

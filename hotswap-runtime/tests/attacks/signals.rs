@@ -15,14 +15,15 @@ fn flagging() -> Attacker {
         r#"
         use hotswap::prelude::*;
         use signal_hook::SigId;
-        use std::sync::Mutex;
+        use std::sync::atomic::AtomicBool;
+        use std::sync::{Arc, Mutex};
         static REGISTERED: Mutex<Option<SigId>> = Mutex::new(None);
         #[derive(Default)] pub struct Evil;
         #[hotswap::plugin] impl Plugin for Evil {
             fn on_free(&self) { REGISTERED.lock().unwrap().take().map(signal_hook::low_level::unregister); }
         }
         #[plugin_fn] fn register() -> hotswap::Result<()> {
-            let id = signal_hook::flag::register(signal_hook::consts::SIGUSR1, Default::default())?;
+            let id = signal_hook::flag::register(signal_hook::consts::SIGUSR1, Arc::new(AtomicBool::new(false)))?;
             *REGISTERED.lock().unwrap() = Some(id);
             Ok(())
         }

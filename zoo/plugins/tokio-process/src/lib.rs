@@ -1,5 +1,5 @@
 #![forbid(unsafe_code)]
-//! `tokio::process`, which has a handler of SIGCHLD.
+//! `tokio::process`, which waits for its child by pidfd.
 
 use hotswap::prelude::*;
 use tokio::process::Command;

@@ -15,14 +15,18 @@ use hotswap::call::{PluginPanic, Untold, contain};
 
 use crate::version::Version;
 
+/// What stands for a backtrace that was told before.
+const AS_BEFORE: &str = "the same as one before\n";
+
 /// Makes a panic known, unless a caller is given it; whether it did.
 pub(crate) fn tell(panic: &PluginPanic<'_>, version: &Version) -> bool {
     let is_watched = is_watched();
     // Who subscribes is told in any case: then the stack is only looked at to spare a backtrace.
-    let is_asked = !is_watched || panic.has_backtrace();
+    let is_asked = !is_watched || !panic.addresses().is_empty();
     let is_returned = is_asked && !panic.is_lost() && !panic.is_linked() && is_called(version);
     let backtrace = match is_returned {
         true => None,
+        false if repeated::is_stack(version, panic.addresses()) => Some(AS_BEFORE.to_owned()),
         false => panic.backtrace(),
     };
     let plugin = version.life().plugin();
@@ -54,11 +58,14 @@ pub(crate) fn tell(panic: &PluginPanic<'_>, version: &Version) -> bool {
 pub(crate) fn tell_end(plugin: &str, hook: &str, error: &Error) {
     // A panic was recorded when it happened.
     let is_recorded = matches!(error, Error::Panicked { .. });
-    let record = || match is_recorded {
-        true => tracing::error!(plugin, hook, "a plugin failed to end"),
-        false => tracing::error!(plugin, hook, %error, "a plugin failed to end"),
+    let record = || {
+        match is_recorded {
+            true => tracing::error!(plugin, hook, "a plugin failed to end"),
+            false => tracing::error!(plugin, hook, %error, "a plugin failed to end"),
+        }
+        Ok(())
     };
-    if is_watched() && contain(|| Ok(record())).is_ok() {
+    if is_watched() && contain(record).is_ok() {
         return;
     }
     let mut text = format!("\nplugin `{plugin}` failed to end, in {hook}: {error:#}\n");
@@ -98,8 +105,9 @@ impl Report<'_> {
                     "a plugin panicked"
                 );
             }
+            Ok(())
         };
-        contain(|| Ok(record())).is_ok()
+        contain(record).is_ok()
     }
 
     /// On standard error, as std does it.
@@ -172,6 +180,42 @@ mod stack {
             !is_called
         });
         is_called
+    }
+}
+
+/// Backtraces that come again and again, as in a loop. Each is told once, since each takes long to find.
+mod repeated {
+    use std::collections::VecDeque;
+    use std::hash::{Hash, Hasher};
+
+    use parking_lot::Mutex;
+    use rustc_hash::FxHasher;
+
+    use crate::version::Version;
+
+    /// As many are remembered.
+    const KEPT: usize = 256;
+
+    /// Hashes of those that were told last.
+    static TOLD: Mutex<VecDeque<u64>> = Mutex::new(VecDeque::new());
+
+    /// Whether this stack of this version was told of before. From now on it was.
+    pub(super) fn is_stack(version: &Version, addresses: &[u64]) -> bool {
+        if addresses.is_empty() {
+            return false;
+        }
+        let mut hasher = FxHasher::default();
+        (version.life().number(), addresses).hash(&mut hasher);
+        let hash = hasher.finish();
+        let mut told = TOLD.lock();
+        if told.contains(&hash) {
+            return true;
+        }
+        if told.len() == KEPT {
+            told.pop_front();
+        }
+        told.push_back(hash);
+        false
     }
 }
 

@@ -38,13 +38,12 @@ impl Environment {
     fn get(&self, name: &CStr) -> Option<String> {
         let get: extern "C" fn(*const c_char) -> *const c_char = self.0.function("get");
         let value = get(name.as_ptr());
-        // SAFETY: `getenv` gives a text, or null.
-        (!value.is_null()).then(|| {
-            unsafe { CStr::from_ptr(value) }
-                .to_str()
-                .unwrap()
-                .to_owned()
-        })
+        if value.is_null() {
+            return None;
+        }
+        // SAFETY: what `getenv` gives is null, or a text.
+        let value = unsafe { CStr::from_ptr(value) };
+        Some(value.to_str().unwrap().to_owned())
     }
 
     fn set(&self, name: &CStr, value: &CStr, replaces: bool) -> c_int {

@@ -44,9 +44,9 @@ impl<'a> PluginPanic<'a> {
         self.location
     }
 
-    /// Whether it has a backtrace.
-    pub fn has_backtrace(&self) -> bool {
-        !self.addresses.is_empty()
+    /// The addresses on the stack; none if backtraces are off.
+    pub fn addresses(&self) -> &'a [u64] {
+        self.addresses
     }
 
     /// The text of the backtrace; `None` if backtraces are off.

@@ -15,6 +15,7 @@ use parking_lot::Mutex;
 use rustc_hash::FxHashSet;
 
 use super::registry;
+use super::system::fail;
 
 /// The variables by which Rust programs decide whether errors take a backtrace with them.
 const BACKTRACE: [&str; 2] = ["RUST_BACKTRACE", "RUST_LIB_BACKTRACE"];
@@ -64,7 +65,9 @@ pub(super) unsafe extern "C" fn set(
         return fail(libc::EINVAL);
     }
     // SAFETY: the caller's promise.
-    let (name, value) = unsafe { (text(name), text(value)) };
+    let name = unsafe { text(name) };
+    // SAFETY: the caller's promise.
+    let value = unsafe { text(value) };
     if replaces == 0 && env::var_os(name).is_some() {
         return 0;
     }
@@ -112,16 +115,14 @@ fn change(name: &OsStr, change: impl FnOnce()) -> c_int {
         return fail(libc::EINVAL);
     }
     // std panics where the C library has no memory for it.
-    match contain(|| Ok(change())) {
+    let done = contain(|| {
+        change();
+        Ok(())
+    });
+    match done {
         Ok(()) => 0,
         Err(_) => fail(libc::ENOMEM),
     }
-}
-
-fn fail(why: c_int) -> c_int {
-    // SAFETY: the place of this thread's error number may always be written to.
-    unsafe { *libc::__errno_location() = why };
-    -1
 }
 
 /// # Safety

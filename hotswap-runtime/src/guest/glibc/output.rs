@@ -17,6 +17,7 @@ use parking_lot::Mutex;
 
 use super::image::Image;
 use super::slots;
+use super::system::fail;
 
 /// What is known of the buffer of one library.
 #[derive(Debug, Default)]
@@ -131,7 +132,5 @@ unsafe extern "C" fn swallow(file: c_int, bytes: *const c_void, len: usize) -> i
 
 /// `writev` of such a library: where std calls this instead, it shows nothing, and the byte is not let through either.
 unsafe extern "C" fn refuse(_: c_int, _: *const libc::iovec, _: c_int) -> isize {
-    // SAFETY: the place of this thread's error number may always be written to.
-    unsafe { *libc::__errno_location() = libc::EBADF };
-    -1
+    fail(libc::EBADF) as isize
 }

@@ -79,6 +79,15 @@ pub(super) fn tid() -> i32 {
     unsafe { libc::gettid() }
 }
 
+/// What a function of the C library gives that has failed, once it has said why.
+pub(super) fn fail(why: c_int) -> c_int {
+    // SAFETY: it has no preconditions.
+    let place = unsafe { libc::__errno_location() };
+    // SAFETY: it is the place of this thread's error number.
+    unsafe { place.write(why) };
+    -1
+}
+
 /// Closes a library; what the loader says if it will not.
 ///
 /// # Safety

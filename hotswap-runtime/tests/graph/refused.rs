@@ -291,7 +291,7 @@ const HOOKS: [&str; 4] = ["default", "reloadable", "on_load", "on_init"];
 fn a_plugin_whose_hook_fails_is_tried_once_and_the_others_are_loaded_without_it() {
     for hook in HOOKS {
         let first = [linked("alpha", 1), linked("beta", 1).needs("alpha")];
-        let scene = serving(&format!("refused_{hook}"), &first);
+        let scene = serving(&format!("refused_hook_{hook}"), &first);
         scene.add(&Actor::new("zulu", 1).panics_in(hook));
         scene.add(&linked("alpha", 2).panics_in(hook));
         scene.add(&linked("beta", 2).needs("alpha"));

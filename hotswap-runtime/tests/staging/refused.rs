@@ -24,7 +24,7 @@ fn is_rolled_back(report: &ReloadReport, plugin: &str) -> bool {
 
 #[test]
 fn what_was_rolled_back_does_not_come_back_because_another_plugin_is_published() {
-    let scene = rolled_back("refused_other");
+    let scene = rolled_back("staged_refused_other");
     for version in [2, 3] {
         scene.add(&Actor::new("cat", version));
         let report = scene.reload().unwrap();
@@ -46,7 +46,7 @@ fn what_was_rolled_back_does_not_come_back_because_another_plugin_is_published()
 
 #[test]
 fn nor_does_a_watch_bring_it_back() {
-    let scene = rolled_back("refused_watch");
+    let scene = rolled_back("staged_refused_watch");
     let (_watch, told) = watch(&scene);
     scene.add(&Actor::new("cat", 2));
     wait_until("cat 2 is loaded", || scene.version("cat") == 2);
@@ -59,7 +59,7 @@ fn nor_does_a_watch_bring_it_back() {
 
 #[test]
 fn a_file_that_was_rolled_back_is_the_same_however_often_it_is_written() {
-    let scene = rolled_back("refused_written");
+    let scene = rolled_back("staged_refused_written");
     scene.add(&world(2));
     assert_eq!(
         scene.reload().unwrap().outcome("world"),
@@ -74,7 +74,7 @@ fn a_file_that_was_rolled_back_is_the_same_however_often_it_is_written() {
 
 #[test]
 fn what_was_rolled_back_is_allowed_once_another_build_was_there() {
-    let scene = rolled_back("refused_between");
+    let scene = rolled_back("staged_refused_between");
     scene.add(&world(1));
     let report = scene.reload().unwrap();
     assert_eq!(report.outcome("world"), Some(Outcome::Unchanged));
@@ -84,7 +84,7 @@ fn what_was_rolled_back_is_allowed_once_another_build_was_there() {
 
 #[test]
 fn a_rollback_of_a_rollback_allows_what_it_brings_back() {
-    let scene = rolled_back("refused_twice");
+    let scene = rolled_back("staged_refused_twice");
     scene.swapper.rollback().unwrap();
     assert_eq!(scene.version("world"), 2);
     // Version 1 is now what was rolled back.
@@ -99,7 +99,7 @@ fn a_rollback_of_a_rollback_allows_what_it_brings_back() {
 
 #[test]
 fn plugins_that_a_rollback_has_brought_back_or_taken_away_stay_so() {
-    let scene = serving("refused_set");
+    let scene = serving("staged_refused_set");
     scene.add(&Actor::new("cat", 1));
     scene.reload().unwrap();
     scene.plugins.remove("cat");
@@ -131,7 +131,7 @@ fn plugins_that_a_rollback_has_brought_back_or_taken_away_stay_so() {
 
 #[test]
 fn what_is_tied_to_what_was_rolled_back_waits_for_another_build_of_that() {
-    let scene = Scene::with("refused_tied", |builder| builder.free_delay(LONG));
+    let scene = Scene::with("staged_refused_tied", |builder| builder.free_delay(LONG));
     scene.add(&linked("alpha", 1));
     scene.add(&linked("beta", 1).needs("alpha"));
     scene.load().unwrap();
@@ -166,7 +166,7 @@ fn lenient(test: &str) -> Scene {
 
 #[test]
 fn a_watch_tries_a_plugin_that_fails_once_whatever_else_is_published() {
-    let scene = lenient("refused_failing");
+    let scene = lenient("staged_refused_failing");
     let (_watch, told) = watch(&scene);
     scene.add(&world(2).fails_in("on_init"));
     wait_until("it was tried", || !told.lock().unwrap().is_empty());
@@ -186,7 +186,7 @@ fn a_watch_tries_a_plugin_that_fails_once_whatever_else_is_published() {
 
 #[test]
 fn a_watch_goes_on_loading_others_beside_a_bad_file_and_beside_two_of_one_name() {
-    let scene = lenient("refused_beside");
+    let scene = lenient("staged_refused_beside");
     let (_watch, told) = watch(&scene);
     fs::write(scene.plugins.library("world"), "not a library").unwrap();
     wait_until("it was seen", || !told.lock().unwrap().is_empty());
@@ -205,7 +205,7 @@ fn a_watch_goes_on_loading_others_beside_a_bad_file_and_beside_two_of_one_name()
 
 #[test]
 fn a_bad_file_is_left_out_of_a_start_and_comes_when_it_is_mended() {
-    let scene = lenient("refused_restart");
+    let scene = lenient("staged_refused_restart");
     fs::write(scene.plugins.library("world"), "not a library").unwrap();
     let next = hotswap_runtime::Swapper::builder(scene.plugins.path());
     let next = next.on_refused(OnRefused::KeepOld).build().unwrap();

@@ -11,7 +11,9 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const LIMIT: Duration = Duration::from_secs(1200);
 
 fn child() -> Child {
-    test_kit::child().patience(PATIENCE).limit(LIMIT)
+    let child = test_kit::child().patience(PATIENCE).limit(LIMIT);
+    // Many panics are caught here, and naming what is on the stack of each takes far longer than the attack.
+    child.env("RUST_BACKTRACE", "0")
 }
 
 /// Runs an attack: its process must come to its end, with all that its body asserts.

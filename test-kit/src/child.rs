@@ -8,6 +8,8 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, exit};
 use std::time::{Duration, Instant};
 
+use crate::waiting::slowdown;
+
 /// Set in the child: what it was started [`with`](Child::with).
 const WITH: &str = "HOTSWAP_TEST_CHILD";
 
@@ -187,8 +189,12 @@ impl Child {
             .spawn()
             .expect("a test can start itself");
         let started = Instant::now();
+        let (limit, patience) = (
+            self.limit.saturating_mul(slowdown()),
+            self.patience.saturating_mul(slowdown()),
+        );
         let (mut printed, mut heard) = (0, started);
-        while started.elapsed() < self.limit && heard.elapsed() < self.patience {
+        while started.elapsed() < limit && heard.elapsed() < patience {
             let status = child.try_wait().expect("a child can be waited for");
             if status.is_some() {
                 return status;

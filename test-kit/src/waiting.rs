@@ -4,8 +4,15 @@ use std::fmt::Display;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::count::count;
+
 /// Far longer than anything takes on a busy machine: whoever waits for so long waits for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How many times slower than usual everything is: `HOTSWAP_TEST_SLOWDOWN`, which runs under a sanitizer set.
+pub(crate) fn slowdown() -> u32 {
+    count("HOTSWAP_TEST_SLOWDOWN", 1) as u32
+}
 
 /// Waits until something is so.
 ///
@@ -39,7 +46,7 @@ pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 /// ```
 #[track_caller]
 pub fn wait_for<T, E: Display>(mut look: impl FnMut() -> Result<T, E>) -> T {
-    let patience = Instant::now() + PATIENCE;
+    let patience = Instant::now() + PATIENCE * slowdown();
     loop {
         match look() {
             Ok(found) => return found,

@@ -5,8 +5,8 @@
 //! swap and gets the old one [`Retired`]: not to be dropped while a reader is still in it. Neither waits for
 //! the other; whoever drops old values asks again later.
 //!
-//! Two strategies keep this promise. [`Counted`] is `arc-swap`, plainly correct. [`Leased`] costs a reader
-//! two stores to memory of its own, and is what the swapper uses. The same tests run over both.
+//! Two strategies keep this promise. `Counted` is `arc-swap`, plainly correct, and there for tests. [`Leased`] costs a
+//! reader two stores to memory of its own, and is what the swapper uses. The same tests run over both.
 //!
 //! # The protocol of leases
 //!
@@ -58,12 +58,12 @@ mod thread;
 use std::sync::Arc;
 
 #[cfg(test)]
-pub use counted::Counted;
-pub use leased::Leased;
-pub use retired::Retired;
+pub(crate) use counted::Counted;
+pub(crate) use leased::Leased;
+pub(crate) use retired::Retired;
 
 /// A value that is replaced while it is read.
-pub trait Publish<T>: Send + Sync {
+pub(crate) trait Publish<T>: Send + Sync {
     /// A cell that holds `first`.
     fn new(first: Arc<T>) -> Self;
 

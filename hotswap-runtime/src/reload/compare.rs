@@ -34,7 +34,7 @@ enum Verdict {
 
 /// Why a file is refused.
 struct Refusal {
-    problem: FileError,
+    problem: Box<FileError>,
     /// What is to be remembered of it, if the problem is in its content.
     file: Option<Box<KnownFile>>,
 }
@@ -63,7 +63,7 @@ pub(crate) fn compare(
             Ok(Verdict::Fresh(fresh)) => plan.load(*fresh),
             Ok(Verdict::Refused(reason)) => plan.refuse(context, &name, reason),
             Err(Refusal { problem, file }) if context.keeps_old(&problem) => {
-                let reason = refused(problem);
+                let reason = refused(*problem);
                 if let Some(file) = file {
                     let mut refused = context.refused.lock();
                     refused.refuse(&folded, Some(*file), Arc::clone(&reason));
@@ -71,7 +71,7 @@ pub(crate) fn compare(
                 log(|| tracing::warn!(plugin = name, %reason, "a plugin was refused"));
                 plan.refuse(context, &name, reason);
             }
-            Err(Refusal { problem, .. }) => problems.push(problem),
+            Err(Refusal { problem, .. }) => problems.push(*problem),
         }
     }
     if problems.is_empty() {
@@ -168,7 +168,7 @@ fn look_at(
         Ok(fresh) => Ok(Verdict::Fresh(Box::new(fresh))),
         Err(problem) => Err(Refusal {
             file: matches!(problem, FileError::Inspect(_)).then(|| Box::new(known)),
-            problem,
+            problem: Box::new(problem),
         }),
     }
 }
@@ -176,7 +176,7 @@ fn look_at(
 impl From<FileError> for Refusal {
     fn from(problem: FileError) -> Self {
         Self {
-            problem,
+            problem: Box::new(problem),
             file: None,
         }
     }

@@ -278,11 +278,8 @@ mod tests {
             thread: None,
         });
         // SAFETY: the services live, and the texts are static.
-        assert_eq!(
-            unsafe { on_panic(services, panic) },
-            0,
-            "nobody knows of it"
-        );
+        let is_told = unsafe { on_panic(services, panic) };
+        assert_eq!(is_told, 0, "nobody knows of it");
     }
 
     #[test]

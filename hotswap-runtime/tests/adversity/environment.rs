@@ -53,11 +53,11 @@ fn while_the_host_sets_variables(others: impl Fn(&Swapper, u32) + Sync) {
         }
         for round in 0..test_kit::count("HOTSWAP_TEST_ROUNDS", 50) {
             for number in 0..500 {
+                let name = |round: u64| format!("HOST_{number}_{round}");
                 // SAFETY: all others read and change the environment through std, under this library's lock.
-                unsafe {
-                    env::set_var(format!("HOST_{number}_{round}"), "x".repeat(20));
-                    env::remove_var(format!("HOST_{number}_{}", round.wrapping_sub(40)));
-                }
+                unsafe { env::set_var(name(round), "x".repeat(20)) };
+                // SAFETY: as above.
+                unsafe { env::remove_var(name(round.wrapping_sub(40))) };
             }
         }
         is_over.store(true, Ordering::Relaxed);

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use hotswap::LiveData;
 use hotswap_runtime::{Swapper, safe_point};
@@ -14,6 +15,8 @@ use crate::plugin::{Attacker, evil, peer};
 use crate::stage::{Stage, call, step};
 
 static SWAPPER: OnceLock<Swapper> = OnceLock::new();
+/// What one deed does is logged on other threads, and each event is a deed again: this ends it.
+static IS_OVER: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     static IS_INSIDE: Cell<bool> = const { Cell::new(false) };
@@ -34,7 +37,7 @@ impl Subscriber for Does {
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
     fn event(&self, _: &Event<'_>) {
-        if !IS_INSIDE.replace(true) {
+        if !IS_OVER.load(SeqCst) && !IS_INSIDE.replace(true) {
             let done = SWAPPER
                 .get()
                 .map(|swapper| catch_unwind(AssertUnwindSafe(|| self.0(swapper))));
@@ -76,6 +79,7 @@ fn harms_nobody(deed: fn(&Swapper)) {
         step(format!("{reloaded:?}"));
         step(catch_unwind(AssertUnwindSafe(|| stage.swapper.rollback().is_ok())).is_ok());
     }
+    IS_OVER.store(true, SeqCst);
     // What is asserted from here on is to be seen.
     drop(std::panic::take_hook());
     stage.all_gone();

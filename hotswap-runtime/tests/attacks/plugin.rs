@@ -139,7 +139,9 @@ impl Attacker {
     /// A build of it: one number, one content.
     pub(crate) fn build(&self, number: u32) -> Plugin {
         let source = format!(
-            "#![forbid(unsafe_code)]\n{}\npub const VERSION: u32 = {number};",
+            "#![forbid(unsafe_code)]\n{}\nconst VERSION: u32 = {number};\n\
+             // Without it a build of a plugin that has no use for its number is the same file.\n\
+             #[hotswap::plugin_fn] fn build_number() -> u32 {{ VERSION }}",
             self.body
         );
         let plugin = Plugin::new(&self.name).source(source);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use hotswap::call::Args;
 use hotswap::{Abi, LiveData, Obj};
 use hotswap_runtime::stats::Phase;
-use hotswap_runtime::{ReloadReport, Swapper, SwapperBuilder, safe_point};
+use hotswap_runtime::{Outcome, ReloadReport, Swapper, SwapperBuilder, safe_point};
 use test_kit::{PluginDir, wait_for};
 
 use crate::api::{HostSide, Thing};
@@ -172,7 +172,13 @@ impl Stage {
     pub(crate) fn replace(&self, name: &str) {
         self.publish(name);
         let report = self.swapper.reload(&LiveData::none());
-        step(report.expect("another build loads"));
+        let report = report.expect("another build loads");
+        assert_eq!(
+            report.outcome(name),
+            Some(Outcome::Ok),
+            "it is another build"
+        );
+        step(report);
     }
 
     /// Calls a function of `evil` that gives nothing.

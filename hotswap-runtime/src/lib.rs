@@ -45,6 +45,14 @@
 //! | `life`, `hook`, `census`, `uses` | what `stats` knows |
 //! | `overdue` | warnings of what takes too long |
 
+// Hidden, but `pub`, for the tests of this crate and for what `link!` expands to. Each is sound for every caller in safe
+// code, or `unsafe` with a contract:
+//
+// - `guest`: what maps, runs and closes a library is `unsafe` (`Guest::adopt`, `set_up`, `release`, `close`,
+//   `construct`); the rest lists who holds it, or changes bytes that have not been opened yet
+// - `__expected`: the names that `link!` has been given
+// - `Step`: names for the places where a test can make a reload fail
+
 mod builder;
 mod census;
 mod closed;

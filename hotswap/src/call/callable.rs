@@ -24,7 +24,7 @@ pub struct Callable {
 }
 
 impl Callable {
-    /// A function of the plugin called `plugin`.
+    /// A function of the plugin called `plugin`. Nothing of it is looked at before it is called, which is `unsafe`.
     pub fn new(
         entry: Entry,
         fingerprint: Fingerprint,
@@ -86,7 +86,8 @@ impl Callable {
     ///
     /// # Safety
     ///
-    /// The plugin is loaded, and stays so for the call.
+    /// It was made of the entry and the fingerprint of one [`Item`](crate::root::Item), which is a function. The plugin is
+    /// loaded, and stays so for the call.
     #[inline]
     pub unsafe fn call<'s, R: Abi, A: Args<'s>>(&self, args: A) -> Result<R> {
         if self.fingerprint != const { function_fingerprint(A::PARAMS, R::TYPE) } {

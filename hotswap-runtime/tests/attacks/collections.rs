@@ -17,7 +17,7 @@ static TURN: AtomicUsize = AtomicUsize::new(0);
 
 impl PartialEq for Key {
     fn eq(&self, _: &Self) -> bool {
-        TURN.fetch_add(1, SeqCst) % 3 == 0
+        TURN.fetch_add(1, SeqCst).is_multiple_of(3)
     }
 }
 impl Eq for Key {}
@@ -42,7 +42,7 @@ const PLUGIN: &str = "
     use std::cmp::Ordering as Order;
     #[derive(hotswap::Abi, Clone, Debug)] struct Key(u32);
     static TURN: AtomicUsize = AtomicUsize::new(0);
-    impl PartialEq for Key { fn eq(&self, _: &Self) -> bool { TURN.fetch_add(1, SeqCst) % 3 == 0 } }
+    impl PartialEq for Key { fn eq(&self, _: &Self) -> bool { TURN.fetch_add(1, SeqCst).is_multiple_of(3) } }
     impl Eq for Key {}
     impl std::hash::Hash for Key { fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
         if self.0 == 99999 { panic!(\"in hash\") }

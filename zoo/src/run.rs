@@ -46,7 +46,10 @@ pub fn run(case: &Case, library: &Path) -> Result<(), Box<dyn Error>> {
             break;
         }
         step(format!("calls after reload {number}"));
-        host.call(number, || Ok(drop(replaced)))?;
+        host.call(number, || {
+            drop(replaced);
+            Ok(())
+        })?;
         step(format!("the end of build {}", number - 1));
         host.settle(why, &mut report)?;
         if number == WARM {

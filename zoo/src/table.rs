@@ -49,7 +49,8 @@ impl Row {
                 let fate = report.fate(self.case.expected);
                 let memory = match report.refused {
                     Some(_) => "–".to_owned(),
-                    None => format!("{} KB", report.kilobytes),
+                    // A little less is as good as nothing more.
+                    None => format!("{} KB", report.kilobytes.max(0)),
                 };
                 [about, "yes".to_owned(), fate, memory, verdict]
             }

@@ -28,7 +28,7 @@ fn values_without_a_size_cross_in_any_number() {
 fn values_with_a_large_alignment_keep_it() {
     attack(|| {
         let stage = Stage::of(&[evil(
-            "fn fits(it: &Aligned) -> bool { (&raw const *it).is_aligned() && ((&raw const *it) as usize).is_multiple_of(64) }
+            "fn fits(it: &Aligned) -> bool { (&raw const *it).is_aligned() && (&raw const *it) as usize % 64 == 0 }
              #[plugin_fn] fn aligned(n: u32) -> Vec<Aligned> { (0..n).map(|x| Aligned { x: x as u8 }).collect() }
              #[plugin_fn] fn all_fit(many: &[Aligned], one: Aligned, boxed: Option<Box<Aligned>>) -> bool {
                  many.iter().all(fits) && fits(&one) && boxed.is_none_or(|boxed| fits(&boxed))
@@ -37,7 +37,10 @@ fn values_with_a_large_alignment_keep_it() {
         for n in [0u32, 1, 7, 1000] {
             let many: Vec<Aligned> = stage.call("evil", "aligned", (n,));
             assert!(many.iter().enumerate().all(|(x, it)| it.x == x as u8));
-            assert!(many.iter().all(|it| ((&raw const *it) as usize).is_multiple_of(64)));
+            assert!(
+                many.iter()
+                    .all(|it| (&raw const *it).addr().is_multiple_of(64))
+            );
             let boxed = Some(Box::new(Aligned { x: 2 }));
             let args = (many.as_slice(), Aligned { x: 1 }, boxed);
             assert!(stage.call::<bool>("evil", "all_fit", args));

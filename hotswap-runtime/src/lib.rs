@@ -45,11 +45,13 @@
 //! | `life`, `hook`, `census`, `uses` | what `stats` knows |
 //! | `overdue` | warnings of what takes too long |
 
-// Hidden, but `pub`, for the tests of this crate and for what `link!` expands to. Each is sound for every caller in safe
+// Hidden, but `pub`, for tests and benches of this crate and for what `link!` expands to. Each is sound for every caller in safe
 // code, or `unsafe` with a contract:
 //
 // - `guest`: what maps, runs and closes a library is `unsafe` (`Guest::adopt`, `set_up`, `release`, `close`,
 //   `construct`); the rest lists who holds it, or changes bytes that have not been opened yet
+// - `published`: a cell lends what is in it to closures, and knows what it has lent; to put a value back that was taken
+//   out is `unsafe`, since only the cell that it was in knows who is still in it
 // - `__expected`: the names that `link!` has been given
 // - `Step`: names for the places where a test can make a reload fail
 
@@ -88,7 +90,8 @@ mod panics;
 mod place;
 mod platform;
 mod plugin;
-mod published;
+#[doc(hidden)]
+pub mod published;
 mod reaper;
 mod reload;
 mod report;

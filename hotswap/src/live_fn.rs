@@ -38,7 +38,8 @@ impl LiveFn {
     ///
     /// # Safety
     ///
-    /// Everything that `callable` borrows lives as long as `keep` or a clone of it.
+    /// `callable` is that of an item, as [`Callable::call`] asks for it. Everything that it borrows lives as long as `keep`
+    /// or a clone of it.
     pub unsafe fn new(callable: Callable, keep: Keep) -> Self {
         Self(RawLiveFn { callable, keep })
     }

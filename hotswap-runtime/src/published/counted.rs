@@ -8,7 +8,7 @@ use super::{Publish, Retired};
 
 /// Readers are known to the cell: what it gives back when it is swapped is a count like any other.
 #[derive(Debug)]
-pub(crate) struct Counted<T>(ArcSwap<T>);
+pub struct Counted<T>(ArcSwap<T>);
 
 impl<T: Send + Sync> Publish<T> for Counted<T> {
     fn new(first: Arc<T>) -> Self {

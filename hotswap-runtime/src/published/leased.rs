@@ -18,7 +18,7 @@ use super::{Publish, Retired, thread};
 /// Readers note what they use where only they write.
 // On cache lines of its own: those who clone or drop an `Arc` of a cell would else disturb its readers.
 #[repr(align(128))]
-pub(crate) struct Leased<T> {
+pub struct Leased<T> {
     current: AtomicPtr<T>,
     barrier: Barrier,
     owns: PhantomData<Arc<T>>,

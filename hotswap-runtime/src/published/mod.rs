@@ -5,8 +5,8 @@
 //! swap and gets the old one [`Retired`]: not to be dropped while a reader is still in it. Neither waits for
 //! the other; whoever drops old values asks again later.
 //!
-//! Two strategies keep this promise. `Counted` is `arc-swap`, plainly correct, and there for tests. [`Leased`] costs a
-//! reader two stores to memory of its own, and is what the swapper uses. The same tests run over both.
+//! Two strategies keep this promise. [`Counted`] is `arc-swap`, plainly correct. [`Leased`] costs a reader
+//! two stores to memory of its own, and is what the swapper uses. The same tests run over both.
 //!
 //! # The protocol of leases
 //!
@@ -45,7 +45,6 @@
 //! `fork`, leases of threads that the child does not have are never given back, so what they had stays.
 
 mod barrier;
-#[cfg(test)]
 mod counted;
 mod leased;
 mod protocol;
@@ -57,13 +56,12 @@ mod thread;
 
 use std::sync::Arc;
 
-#[cfg(test)]
-pub(crate) use counted::Counted;
-pub(crate) use leased::Leased;
-pub(crate) use retired::Retired;
+pub use counted::Counted;
+pub use leased::Leased;
+pub use retired::Retired;
 
 /// A value that is replaced while it is read.
-pub(crate) trait Publish<T>: Send + Sync {
+pub trait Publish<T>: Send + Sync {
     /// A cell that holds `first`.
     fn new(first: Arc<T>) -> Self;
 
@@ -74,7 +72,21 @@ pub(crate) trait Publish<T>: Send + Sync {
     ///
     /// # Safety
     ///
-    /// It was replaced in this cell. Readers may still be in it, and only the cell that they have it from knows of them.
+    /// It was replaced in this cell. Readers may still be in it, and no other cell waits for them before it drops it.
+    ///
+    /// ```compile_fail
+    /// use hotswap_runtime::published::{Leased, Publish};
+    /// use std::sync::Arc;
+    ///
+    /// let one = Leased::new(Arc::new("first".to_owned()));
+    /// let other = Leased::new(Arc::new(String::new()));
+    /// one.with(|text| {
+    ///     let retired = one.swap(Arc::new("second".to_owned()));
+    ///     drop(other.restore(retired));
+    ///     drop(other);
+    ///     println!("{text}");
+    /// });
+    /// ```
     unsafe fn restore(&self, old: Retired<T>) -> Retired<T> {
         self.swap(old.revive())
     }

@@ -12,7 +12,7 @@ use super::thread;
 /// Dropped while they are, it never lets go: better a leak than a reader in freed memory.
 #[derive(Debug)]
 #[must_use = "what is not let go may leak"]
-pub(crate) struct Retired<T> {
+pub struct Retired<T> {
     value: ManuallyDrop<Arc<T>>,
     /// How its readers are found; `None` if they have counts of their own.
     leases: Option<Barrier>,
@@ -26,7 +26,6 @@ impl<T> Retired<T> {
         }
     }
 
-    #[cfg(test)]
     pub(super) fn counted(value: Arc<T>) -> Self {
         Self {
             value: ManuallyDrop::new(value),
@@ -39,7 +38,7 @@ impl<T> Retired<T> {
     /// # Errors
     ///
     /// Gives itself back while one is. Costs a system call, and holds nobody up.
-    pub(crate) fn let_go(self) -> Result<Arc<T>, Self> {
+    pub fn let_go(self) -> Result<Arc<T>, Self> {
         if self.is_in_use() {
             return Err(self);
         }

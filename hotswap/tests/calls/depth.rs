@@ -158,7 +158,7 @@ struct Page {
 
 /// Whose fields cannot be borrowed.
 #[derive(Abi)]
-#[repr(packed)]
+#[repr(C, packed)]
 struct Packed {
     small: u8,
     next: Option<Box<Packed>>,

@@ -11,6 +11,7 @@ mod arguments;
 mod methods;
 mod nested;
 mod objects;
+#[allow(clippy::type_complexity, reason = "the types are what is tested")]
 mod through_traits;
 mod unchanged;
 

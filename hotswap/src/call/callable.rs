@@ -4,6 +4,7 @@ use std::mem::MaybeUninit;
 
 use super::args::{Args, Entry};
 use super::barrier::contain;
+use super::failure::Failure;
 use crate::abi::Abi;
 use crate::bytes::Reader;
 use crate::error::{Error, Result};
@@ -97,15 +98,34 @@ impl Callable {
         let mut out = MaybeUninit::uninit();
         // SAFETY: equal fingerprints mean equal representations, and the plugin is loaded.
         let failure = unsafe { args.call::<R::Repr>(self.entry, out.as_mut_ptr()) };
-        let result = if failure.is_none() {
-            // SAFETY: no failure means that `out` is written; the plugin is loaded.
-            unsafe { lift_result(out) }
-        } else {
+        // Every way to fail returns by itself: where they join the good one, the compiler keeps the whole result in memory
+        // and asks it again which it is.
+        if !failure.is_none() {
             // SAFETY: it is of the call just made, to a plugin that is loaded.
-            Err(unsafe { failure.into_error() })
-        };
-        // SAFETY: the plugin is loaded.
-        result.map_err(|error| unsafe { self.blame(error) })
+            return Err(unsafe { self.failed(failure) });
+        }
+        // SAFETY: no failure means that `out` is written.
+        let repr = unsafe { out.assume_init() };
+        if const { R::TYPE.is_recursive() } {
+            // SAFETY: as below.
+            let lifted = unsafe { lift_recursive(repr) };
+            // SAFETY: the plugin is loaded.
+            return lifted.map_err(|error| unsafe { self.blame(error) });
+        }
+        // SAFETY: equal fingerprints: it was lowered from a type with that of `R`, by a plugin that is loaded.
+        Ok(unsafe { R::lift(repr) })
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Failure::into_error`]. The plugin is loaded.
+    #[cold]
+    #[inline(never)]
+    unsafe fn failed(&self, failure: Failure) -> Error {
+        // SAFETY: the caller's promise.
+        let error = unsafe { failure.into_error() };
+        // SAFETY: the caller's promise.
+        unsafe { self.blame(error) }
     }
 
     /// # Safety

@@ -1,5 +1,6 @@
 //! The description of a type, built in `const`.
 
+use super::Shape;
 use super::fingerprint::{Fingerprint, Hash};
 use super::tree::Tree;
 use crate::bytes::{Writer, len32};
@@ -102,7 +103,7 @@ impl TypeDesc {
     }
 
     const fn with_len(kind: Kind, name: &'static str, len: u64, parts: &'static [Part]) -> Self {
-        let mut hash = Hash::of_head(kind, name, len, parts.len());
+        let mut hash = Hash::<true>::of_head(kind, name, len, parts.len());
         let mut recursive = matches!(kind, Kind::Recursion);
         let mut at = 0;
         while at < parts.len() {
@@ -219,7 +220,7 @@ const fn is_text(one: &str, other: &str) -> bool {
 /// Equal to that of [`TypeDesc::function`]; a call site has its parameters as a list of its own and
 /// cannot append to it in `const`.
 pub(crate) const fn function_fingerprint(params: &[Part], result: &TypeDesc) -> Fingerprint {
-    let mut hash = Hash::of_head(Kind::Function, "", 0, params.len() + 1);
+    let mut hash = Hash::<true>::of_head(Kind::Function, "", 0, params.len() + 1);
     let mut at = 0;
     while at < params.len() {
         hash.part("", params[at].ty.fingerprint);
@@ -232,12 +233,48 @@ pub(crate) const fn function_fingerprint(params: &[Part], result: &TypeDesc) -> 
 impl Tree {
     /// The fingerprint of the type, as [`TypeDesc::fingerprint`] has it.
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut hash = Hash::of_head(self.kind, &self.name, self.len, self.parts.len());
+        if let (Kind::Primitive, [], Some(known)) = (self.kind, &*self.parts, primitive(&self.name))
+        {
+            return known;
+        }
+        let mut hash = Hash::<false>::of_head(self.kind, &self.name, self.len, self.parts.len());
         for part in &self.parts {
             hash.part(&part.label, part.tree.fingerprint());
         }
         hash.finish()
     }
+}
+
+/// The fingerprint of a primitive type that every other description has in it, which is known beforehand.
+fn primitive(name: &str) -> Option<Fingerprint> {
+    macro_rules! known {
+        ($($ty:ty),*) => {
+            const {
+                [$(<$ty>::TYPE),*]
+            }
+        };
+    }
+    let known = known!(
+        u8,
+        u16,
+        u32,
+        u64,
+        usize,
+        i8,
+        i16,
+        i32,
+        i64,
+        isize,
+        f32,
+        f64,
+        bool,
+        char,
+        (),
+        String,
+        &str
+    );
+    let found = known.into_iter().find(|ty| ty.name == name)?;
+    Some(found.fingerprint)
 }
 
 #[cfg(test)]

@@ -75,13 +75,13 @@ impl fmt::Debug for Fingerprint {
 /// The hash of a description: of its head, then of its parts.
 ///
 /// What is hashed can be read in one way alone: the kind says what follows in the head, lengths stand before texts, and
-/// the number of parts before the parts.
-pub(super) struct Hash {
-    hash: Blake2s,
+/// the number of parts before the parts. `INTERPRETED` is true in `const`.
+pub(super) struct Hash<const INTERPRETED: bool> {
+    hash: Blake2s<INTERPRETED>,
     kind: Kind,
 }
 
-impl Hash {
+impl<const INTERPRETED: bool> Hash<INTERPRETED> {
     /// Begins with what a description has before its parts.
     pub(super) const fn of_head(kind: Kind, name: &str, len: u64, parts: usize) -> Self {
         let mut hash = Self {
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     fn of(kind: Kind, name: &str, labels: &[&str]) -> Fingerprint {
-        let mut hash = Hash::of_head(kind, name, 0, labels.len());
+        let mut hash = Hash::<false>::of_head(kind, name, 0, labels.len());
         let part = Fingerprint::from_words([1, 2]);
         labels.iter().for_each(|label| hash.part(label, part));
         hash.finish()

@@ -217,7 +217,7 @@ impl fmt::Display for LeftMapped {
         let plural = if *mappings == 1 { "" } else { "s" };
         write!(
             f,
-            "{mappings} mapping{plural} of files of versions that are gone ({megabytes:.1} MB)"
+            "{mappings} file mapping{plural} of unloaded versions, left by backtraces ({megabytes:.1} MB)"
         )
     }
 }

@@ -68,7 +68,7 @@ fn where_the_host_allows_it_the_backtrace_is_there_and_what_it_leaves_is_counted
         let library = std::fs::metadata(library).unwrap();
         assert!(bytes > library.len() / 2, "{bytes} bytes");
         let stats = host.swapper.stats().to_string();
-        let line = "; 1 mapping of files of versions that are gone (";
+        let line = "; 1 file mapping of unloaded versions, left by backtraces (";
         assert!(stats.contains(line), "{stats}");
     });
     assert!(outcome.success(), "{outcome}");

@@ -28,6 +28,13 @@ pub(crate) fn attack_that_exits<F: FnOnce()>(code: i32, body: F) {
     assert_eq!(code_of(&outcome), Some(code), "{outcome}");
 }
 
+/// Runs an attack that cannot be withstood: the process aborts, after it has said why.
+pub(crate) fn attack_that_aborts<F: FnOnce()>(why: &str, body: F) {
+    let outcome = child().of_test_around(&body).run(|_| body());
+    assert_eq!(outcome.signal(), Some(6), "{outcome}");
+    assert!(outcome.output.contains(why), "{outcome}");
+}
+
 fn code_of(outcome: &Outcome) -> Option<i32> {
     outcome.status.and_then(|status| status.code())
 }

@@ -42,6 +42,13 @@ use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
 /// `Option`, `Result`, `Box`, tuples of up to twelve, arrays, the maps and sets of std, `Duration`,
 /// `SystemTime`, `PathBuf` and `OsString`.
 ///
+/// # Depth
+///
+/// A type may contain itself, behind a `Box` or in a `Vec`. Up to 128 values of it may be inside one another where they
+/// cross, fewer of a type that has kilobytes in itself. A deeper value is [`Error::TooDeep`], and nothing of it crosses.
+/// The bound is such that a thread with the 2 MiB of stack which std gives one has room for it, in a build without
+/// optimisation too.
+///
 /// # Safety
 ///
 /// - `Repr` has a C layout that depends on nothing but [`Shape::TYPE`]: equal fingerprints mean equal

@@ -4,6 +4,7 @@
     dead_code,
     non_camel_case_types,
     clippy::too_many_arguments,
+    clippy::type_complexity,
     reason = "the interfaces are only described, never used"
 )]
 

@@ -60,47 +60,67 @@ impl SwapperBuilder {
         }
     }
 
-    /// How long a replaced generation is kept, at the least. 15 seconds if not set.
+    /// Sets how long a replaced generation is kept at least. 15 seconds if not set.
     ///
-    /// It is kept for longer if anyone uses it. Time is no guard against use: that is what handles are for.
+    /// Until then [`Swapper::rollback`](crate::Swapper::rollback) can bring it back. It is kept for longer while anything
+    /// uses it, so the delay is not what makes old code safe to free.
     pub fn free_delay(mut self, delay: Duration) -> Self {
         self.free_delay = delay;
         self
     }
 
-    /// How long a hook may run, or an old version may stay after its free delay, before there is a warning. 10 seconds if
-    /// not set.
+    /// Sets how long a hook may run, or an old version may stay after it was due to leave, before a warning is logged.
+    /// 10 seconds if not set.
     ///
-    /// The warning is an event of `tracing` of the level `WARN`. It names the plugin, its version, and the hook or who
-    /// holds the version: a function that a host has kept, a thread that the plugin has started, a thread of the host that
-    /// passes no [safe point](crate::docs::leaving#safe-points). It is repeated after twice that time, four times, and so on, once an hour in the end.
-    /// `Duration::MAX` means that there is none. [`Swapper::stats`](crate::Swapper::stats) says the same at any time.
+    /// The warning is an event of `tracing` with the level `WARN`. It names the plugin, its version, and the hook or what
+    /// holds the version: a function that the host has kept, a thread that the plugin has started, a thread of the host
+    /// that passes no [safe point](crate::docs::leaving#safe-points). It is repeated after twice the time, four times the
+    /// time and so on, and once an hour in the end. [`Swapper::stats`](crate::Swapper::stats) says the same at any time.
+    /// With `Duration::MAX` there are no warnings.
     ///
-    /// Plugins do not wait for one another's hooks: if one takes longer than a quarter of a second as its plugin ends,
-    /// the others go on ending on another thread, but for those that the plugin imports.
+    /// A slow hook does not delay the end of other plugins, except of those that its plugin imports. See
+    /// [hooks that do not return](crate::docs::leaving#hooks-that-do-not-return).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use hotswap_runtime::Swapper;
+    /// let builder = Swapper::builder("plugins").warn_after(Duration::from_secs(60));
+    /// ```
     pub fn warn_after(mut self, time: Duration) -> Self {
         self.warn_after = time;
         self
     }
 
-    /// How long the drop of the last [`Swapper`](crate::Swapper) waits for a hook that does not return. 30 seconds if not
-    /// set.
+    /// Sets how long the drop of the last [`Swapper`](crate::Swapper) waits for a hook that does not return. 30 seconds if
+    /// not set.
     ///
-    /// The time is for each hook by itself: as long as all of them return, the drop waits for all, however many there are.
-    /// One that does not return is logged and left to its thread. Its library stays mapped, and so do the plugins that it
-    /// imports. [`Swapper::close`](crate::Swapper::close) has a limit for all of it, and reports what is left.
+    /// The limit applies to each hook separately. As long as all hooks return in time, the drop waits for all of them,
+    /// however many there are. A hook that does not return is logged and left to its thread. The library of its plugin stays
+    /// mapped, and so do the plugins that it imports.
+    ///
+    /// To limit the whole wait, and to learn what is left, call [`Swapper::close`](crate::Swapper::close) first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use hotswap_runtime::Swapper;
+    /// let builder = Swapper::builder("plugins").drop_timeout(Duration::from_secs(5));
+    /// ```
     pub fn drop_timeout(mut self, time: Duration) -> Self {
         self.drop_timeout = time;
         self
     }
 
-    /// Runs what plugins leave on threads of the host only where the host says so: at
-    /// [`safe_point`](crate::safe_point), and when a thread ends.
+    /// Runs the destructors that plugins leave on threads of the host only at [`safe_point`](crate::safe_point), and when a
+    /// thread ends.
     ///
-    /// Without this, functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points) as well. Set it
-    /// if your threads call those while they hold a lock that a plugin may ask for by way of the host: a destructor of
-    /// the plugin's could wait for it. Then each thread that calls plugins needs a `safe_point()` now and then, or
-    /// keeps replaced libraries in memory until it ends. Threads of hotswap's own need none.
+    /// Without this, functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points) as well. Set it if
+    /// your threads call these functions while they hold a lock that the host also takes when a plugin calls it: a
+    /// destructor of the plugin could wait for that lock for ever. Each thread that calls plugins must then call
+    /// `safe_point()` now and then, or it keeps replaced libraries in memory until it ends. Threads of hotswap need no call.
     ///
     /// # Examples
     ///
@@ -131,6 +151,8 @@ impl SwapperBuilder {
     }
 
     /// Sets what a load or reload does about a plugin that cannot be loaded. [`OnRefused::Fail`] if not set.
+    ///
+    /// Either way, the plugins that serve keep serving.
     ///
     /// # Examples
     ///
@@ -216,10 +238,10 @@ impl SwapperBuilder {
         self
     }
 
-    /// Where private copies of the plugins are made. The system's temporary directory if not set.
+    /// Sets the directory in which private copies of the plugins are made. The system's temporary directory if not set.
     ///
-    /// Set it where that one does not allow code to be mapped (`noexec`). A relative path is taken from the directory
-    /// that is current now.
+    /// Set it where the temporary directory does not allow code to be mapped (`noexec`). A relative path is resolved now,
+    /// against the current directory.
     pub fn private_dir(mut self, directory: impl Into<PathBuf>) -> Self {
         self.private_dir = absolute(directory.into());
         self
@@ -259,14 +281,25 @@ impl SwapperBuilder {
         self
     }
 
-    /// Lets plugins take backtraces by themselves: in errors of `anyhow` or `eyre`, by [`std::backtrace`].
+    /// Lets plugins take backtraces by themselves, in errors of `anyhow` or `eyre` and through [`std::backtrace`].
     ///
     /// Without this, a plugin that is to be unloaded reads `0` for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE`, whatever the
-    /// process has. To print a backtrace, the std of a plugin maps the plugin's file and the host's, and never unmaps
-    /// them: half a megabyte to tens of megabytes for each version that does it. [`Stats::left_mapped`](crate::Stats::left_mapped)
-    /// counts the mappings of plugins' files.
+    /// environment says. The reason: to print a backtrace, the std of a plugin maps the files of the plugin and the host, and
+    /// never unmaps them. That is half a megabyte to tens of megabytes for each version that prints one.
+    /// [`Stats::left_mapped`](crate::Stats::left_mapped) counts the mappings of plugins' files.
     ///
-    /// The backtraces of panics are the host's, and need none of this: [`hotswap::Error::Panicked`].
+    /// The backtraces of panics are not affected, because the host takes them: [`hotswap::Error::Panicked`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap_runtime::Swapper;
+    /// let builder = Swapper::builder("plugins");
+    /// let builder = match cfg!(debug_assertions) {
+    ///     true => builder.backtraces_in_plugins(),
+    ///     false => builder,
+    /// };
+    /// ```
     pub fn backtraces_in_plugins(mut self) -> Self {
         self.backtraces_in_plugins = true;
         self

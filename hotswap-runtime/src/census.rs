@@ -91,6 +91,13 @@ impl Census {
         versions.clone()
     }
 
+    /// The versions that have not ended yet. Those whose libraries stay mapped for good have.
+    pub(crate) fn ending_versions(&self) -> Vec<Arc<Version>> {
+        let mut versions = self.versions();
+        versions.retain(|version| !version.life().stays_for_good());
+        versions
+    }
+
     /// The generations that are not gone yet, older ones first.
     pub(crate) fn generations(&self) -> Vec<Arc<PluginManager>> {
         let mut generations: Vec<_> = self

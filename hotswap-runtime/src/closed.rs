@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::stats::Version;
 
-/// What has not ended when [`Swapper::close`](crate::Swapper::close) had to return.
+/// What had not ended when [`Swapper::close`](crate::Swapper::close) returned.
 ///
-/// Prints as a line for each version, or says that nothing is left.
+/// Prints one line for each version that is left, or that all plugins have ended.
 ///
 /// # Examples
 ///
@@ -22,12 +22,15 @@ use crate::stats::Version;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CloseReport {
-    /// The versions that are still there. Each says which hooks it is in, since when, and who holds it.
+    /// The versions that have not ended. Each says which of its hooks run, for how long, and what holds it.
     pub remaining: Vec<Version>,
 }
 
 impl CloseReport {
-    /// Whether everything has ended, and nothing of any plugin is left.
+    /// Whether all plugins have ended.
+    ///
+    /// A plugin has ended if it was freed, and its library was unloaded or stays mapped for good.
+    /// [`Stats::kept_mapped`](crate::Stats::kept_mapped) counts the latter.
     pub fn is_complete(&self) -> bool {
         self.remaining.is_empty()
     }

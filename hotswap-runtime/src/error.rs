@@ -86,7 +86,7 @@ pub enum ReloadError {
         generation: u64,
     },
 
-    /// What is in the plugin directory was rolled back, and has not changed since; of
+    /// What is in the plugin directory was rolled back, and has not changed since. A reload does not fail with this; it is a
     /// [`ReloadReport::reason`](crate::ReloadReport::reason).
     #[error("{}", rolled_back(plugin, file, *generation))]
     #[non_exhaustive]
@@ -344,13 +344,13 @@ pub enum FileError {
     StaticThreadLocals {
         /// The file.
         path: PathBuf,
-        /// How much it takes.
+        /// How much it takes, in bytes.
         bytes: u64,
         /// What the loader says.
         source: libloading::Error,
     },
 
-    /// The private copy lies where no code may be mapped.
+    /// The private copy is on a file system that allows no code to be mapped.
     #[error(
         "{}: its private copy cannot be mapped, because {} is on a file system that is mounted `noexec`: name another \
          directory with `private_dir`",
@@ -367,8 +367,8 @@ pub enum FileError {
         source: libloading::Error,
     },
 
-    /// The system's loader would refuse it. Only [`check`](crate::check) finds this: a load hears it from the loader, as
-    /// [`FileError::Open`].
+    /// The system's loader would refuse it, because something that it needs is missing. Only [`check`](crate::check) reports
+    /// this. A load learns it from the loader, as [`FileError::Open`].
     #[error("{} {unmet}", path.display())]
     #[non_exhaustive]
     Unmet {

@@ -1,26 +1,26 @@
 //! Reload plugin code inside a running server: the host's side.
 //!
-//! A host makes a [`Swapper`] for a directory of plugins, loads it, and calls into the generation that is
-//! current. When files in the directory change it reloads: all or nothing, while it serves.
+//! A host builds a [`Swapper`] for a directory of plugins, loads them, and calls into the generation that is current. When
+//! files in the directory change, it reloads: all or nothing, while it serves.
 //!
-//! # The rooms
+//! # Modules
 //!
 //! | for hosts | |
 //! |---|---|
-//! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, rolls back, gives the current generation |
+//! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, rolls back, closes, gives the current generation |
 //! | [`PluginManager`], [`LoadedPlugin`] | one generation, one plugin in it |
-//! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | a live function or type, what a plugin exports, or what is in a slot, always the newest |
+//! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | a live function or type, what a plugin exports, or what is in a slot: always the newest |
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`OnRefused`] | what a reload does about plugins that cannot be loaded |
-//! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`], [`Untrusted`] | why it did not |
+//! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`], [`Untrusted`] | why a reload did not happen |
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
-//! | [`Stats`], [`stats`] | what is there, and who holds it |
-//! | [`CloseReport`] | what has not ended when a swapper was closed |
-//! | [`Watch`] | reloads by itself when files change |
+//! | [`Stats`], [`stats`] | which versions are there, and what holds them |
+//! | [`CloseReport`] | what is left when a swapper was closed |
+//! | [`Watch`] | reloads when files change |
 //! | [`inspect`] | reads a library without running it |
-//! | [`check`] | would these plugins be loaded? |
+//! | [`check`] | whether these plugins would be loaded |
 //! | [`needs`] | which shared libraries a plugin needs, and what they lack |
 //! | [`docs::keeping`] | what to keep as an object, and what as a late handle |
 //! | [`docs::leaving`] | how old code leaves |
@@ -28,28 +28,28 @@
 //! | inside | |
 //! |---|---|
 //! | `transaction`, `turn` | load, reload, commit, rollback: one after the other |
-//! | `reload` | the algorithm: scan, compare, draft |
-//! | `copies`, `nonce` | private copies, what tells them apart, what is cleaned up |
+//! | `reload`, `name`, `step` | the algorithm: scan, compare, plan, draft; what a plugin is called; names of the steps |
+//! | `copies`, `nonce`, `file_identity` | private copies, what tells them and other files apart, what is cleaned up |
 //! | `trust` | who could put code into this process |
 //! | `linked` | plugins that are linked into the host instead |
 //! | `library`, `instance` | what is opened and created; most of the `unsafe` |
 //! | `shared_libraries` | what plugins need besides the C runtime, kept mapped |
-//! | `keys` | are there thread-local keys left? |
+//! | `keys` | whether there are thread-local keys left |
 //! | `images` | where the loader has libraries in memory |
 //! | `platform` | what a system needs of private copies |
-//! | `vault`, `held`, `extension` | what plugins share by name, and who has put it there |
-//! | `published` | the cell with the current generation, for readers who wait for nobody |
-//! | `mortal`, `reaper`, `closing`, `retirement` | how plugins end, and on which thread |
-//! | `guest` | what plugin code leaves with threads, so that its library may be closed |
-//! | `panics` | what plugins' panics come to, where there is no caller to have them |
-//! | `life`, `hook`, `census`, `uses` | what `stats` knows |
-//! | `overdue` | warnings of what takes too long |
+//! | `vault`, `extension` | what plugins share by name, and who has put it there |
+//! | `published` | the cell with the current generation, for readers that never wait |
+//! | `mortal`, `reaper`, `retirement`, `closing`, `goodbye` | how plugins end, and on which thread |
+//! | `guest` | what plugin code leaves with threads and the process, so that its library may be closed |
+//! | `panics`, `symbols` | tells of panics that no caller is given; names for backtraces |
+//! | `life`, `version`, `hook`, `census`, `uses`, `tally` | what `stats` knows |
+//! | `overdue` | warnings about what takes too long |
 
 // Hidden, but `pub`, for tests and benches of this crate and for what `link!` expands to. Each is sound for every caller in safe
 // code, or `unsafe` with a contract:
 //
-// - `guest`: what maps, runs and closes a library is `unsafe` (`Guest::adopt`, `set_up`, `release`, `close`,
-//   `construct`); the rest lists who holds it, or changes bytes that have not been opened yet
+// - `guest`: what runs, changes and closes a library is `unsafe` (`Guest::adopt`, `open_output`, `show_output`, `release`,
+//   `close`, `construct`); the rest lists who holds it, or changes bytes that have not been opened yet
 // - `published`: a cell lends what is in it to closures, and knows what it has lent; to put a value back that was taken
 //   out is `unsafe`, since only the cell that it was in knows who is still in it
 // - `__expected`: the names that `link!` has been given

@@ -21,6 +21,7 @@ pub(crate) struct Life {
     has_served: AtomicBool,
     is_freed: AtomicBool,
     is_over: AtomicBool,
+    stays_for_good: AtomicBool,
     why_mapped: OnceLock<String>,
     hooks: Hooks,
     /// What keeps the plugins that it needs, by address.
@@ -48,6 +49,7 @@ impl Life {
             has_served: AtomicBool::new(false),
             is_freed: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
+            stays_for_good: AtomicBool::new(false),
             why_mapped: OnceLock::new(),
             hooks: Hooks::default(),
             needs: OnceLock::new(),
@@ -173,7 +175,13 @@ impl Life {
     /// Its library stays mapped for good, for a reason that came up only now: it is listed with that.
     pub(crate) fn kept_for(&self, why: String) {
         self.must_stay(why);
+        self.stays_for_good.store(true, Ordering::Relaxed);
         self.tally.kept();
+    }
+
+    /// Whether nothing more happens to it: it has ended, and is only listed because its library stays mapped.
+    pub(crate) fn stays_for_good(&self) -> bool {
+        self.stays_for_good.load(Ordering::Relaxed)
     }
 
     /// Its library stays mapped for good, and nobody waits for anything.

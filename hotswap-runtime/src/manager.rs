@@ -29,7 +29,7 @@ use crate::vault::{PluginVault, VaultStore};
 ///
 /// The functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points): [`plugin`](Self::plugin),
 /// [`export`](Self::export), [`plugins`](Self::plugins), [`vault`](Self::vault), and those that call a function in each
-/// plugin. They run destructors that replaced plugins have left on this thread. [`generation`](Self::generation) is none.
+/// plugin. They run destructors that replaced plugins have left on this thread. [`generation`](Self::generation) is not one.
 // On cache lines of its own: those who take and leave a share in it would else disturb late calls.
 #[repr(align(128))]
 pub struct PluginManager {

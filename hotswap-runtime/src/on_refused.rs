@@ -3,7 +3,8 @@
 /// What a load or reload does about a plugin that is refused.
 ///
 /// A plugin is refused if its file cannot be read or loaded, if one of its hooks fails or panics, or if it does not fit
-/// the plugins that it needs. Set with [`SwapperBuilder::on_refused`](crate::SwapperBuilder::on_refused).
+/// the plugins that it needs. Set with [`SwapperBuilder::on_refused`](crate::SwapperBuilder::on_refused), which has an
+/// example.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OnRefused {

@@ -139,6 +139,9 @@ impl Overdue {
 /// Whether it is on its way out: it does not serve any more, and is not to stay either.
 fn is_leaving(version: &Version, current: &PluginManager) -> bool {
     let life = version.life();
+    if life.stays_for_good() {
+        return false;
+    }
     // One that was undone has had its last hook, and may be held by somebody.
     let is_undone = || version.shared().is_some_and(|it| it.instance().is_freed());
     if life.is_freed() || is_undone() {

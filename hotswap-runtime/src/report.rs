@@ -8,8 +8,8 @@ use crate::error::{ReloadError, with_causes};
 
 /// What a load or reload did, plugin by plugin.
 ///
-/// Prints sorted by name: `a: not reloadable, b: ok, c: unchanged`. A plugin that cannot be unloaded says why, and so
-/// does one that was kept or left out because it was refused.
+/// Prints sorted by name: `a: not reloadable, b: ok, c: unchanged`. The reason follows in parentheses for a plugin that
+/// cannot be unloaded, and for one that was kept or left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReloadReport {
     generation: u64,
@@ -28,7 +28,7 @@ struct Reason(Arc<ReloadError>);
 pub enum Outcome {
     /// Loaded, for the first time or in a new version.
     Ok,
-    /// The file has not changed, but a plugin that it needs has: it was made anew from the same file.
+    /// The file has not changed, but a plugin that it needs has: the plugin was created again from the same file.
     Rewired,
     /// The file has not changed; the plugin serves on.
     Unchanged,
@@ -36,10 +36,11 @@ pub enum Outcome {
     NotReloadable,
     /// The file is gone, and so is the plugin.
     Removed,
-    /// The plugin's new file was refused, or was rolled back and has not changed since: the version that served before
+    /// The plugin's new file was refused, or was rolled back and has not changed since. The version that served before
     /// still serves. [`ReloadReport::reason`] says why.
     Kept,
-    /// The same for a plugin of which no version served before: none does now.
+    /// The plugin's file was refused, and no version of the plugin served before, so none serves now.
+    /// [`ReloadReport::reason`] says why.
     LeftOut,
 }
 
@@ -81,21 +82,36 @@ impl ReloadReport {
             .map(|(name, &outcome)| (name.as_str(), outcome))
     }
 
-    /// Why the library of the plugin called `name`, which was loaded just now, will stay mapped when it is
-    /// replaced; `None` if it can be unloaded.
+    /// Why the library of the plugin called `name` will stay mapped when it is replaced; `None` if it can be unloaded, as far
+    /// as is known now, or was not loaded in this reload.
+    ///
+    /// Reasons that come up later are in [`stats`](crate::stats::Version::stays_mapped).
+    /// [`docs::leaving`](crate::docs::leaving) says what the reasons mean.
     pub fn stays_mapped(&self, name: &str) -> Option<&str> {
         self.stay_mapped.get(name).map(String::as_str)
     }
 
     /// Why the plugin called `name` is [`Outcome::Kept`] or [`Outcome::LeftOut`]; `None` if it is neither.
     ///
-    /// It is the error that the reload would have failed with under [`OnRefused::Fail`](crate::OnRefused::Fail), or
+    /// It is the error with which the reload would have failed under [`OnRefused::Fail`](crate::OnRefused::Fail), or
     /// [`ReloadError::RolledBack`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn example(report: &hotswap_runtime::ReloadReport) {
+    /// for (plugin, _) in report.outcomes() {
+    ///     if let Some(reason) = report.reason(plugin) {
+    ///         eprintln!("{plugin} was not replaced: {reason}");
+    ///     }
+    /// }
+    /// # }
+    /// ```
     pub fn reason(&self, name: &str) -> Option<&ReloadError> {
         self.reasons.get(name).map(|reason| &*reason.0)
     }
 
-    /// Whether any plugin was loaded, made anew or removed.
+    /// Whether any plugin was loaded, created again or removed.
     pub fn has_changes(&self) -> bool {
         self.outcomes
             .values()

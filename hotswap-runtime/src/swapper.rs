@@ -23,11 +23,12 @@ use crate::vault::HeldType;
 
 /// Loads a directory of plugins, and swaps in new builds of them while they serve.
 ///
-/// Cheap to clone; all clones are one. When the last is dropped, the plugins are let go, and `on_free` of
-/// all that nobody uses has run. (Inside a call of a plugin it will: `on_free` may wait for the thread of that call.)
-/// A hook that does not return is waited for no longer than [`drop_timeout`](SwapperBuilder::drop_timeout), and logged.
-/// [`close`](Swapper::close) does the same with a limit for all of it, and says what is left. Dropping the last one is a
-/// [safe point](crate::docs::leaving#safe-points).
+/// Cheap to clone: all clones are handles of the same swapper.
+///
+/// The drop of the last clone frees the plugins, and waits until `on_free` of all that are not in use has run. (Inside a call
+/// of a plugin it does not wait, because `on_free` may wait for that call.) It waits for a hook that does not return no longer
+/// than [`drop_timeout`](SwapperBuilder::drop_timeout), and logs it. [`close`](Swapper::close) does the same with a limit for
+/// the whole wait, and reports what is left. The drop of the last clone is a [safe point](crate::docs::leaving#safe-points).
 ///
 /// # Examples
 ///
@@ -45,8 +46,9 @@ use crate::vault::HeldType;
 pub struct Swapper(Arc<Shared>);
 
 impl Swapper {
-    /// The settings for a swapper of the plugins in `directory`. A relative path is taken from the directory that is
-    /// current now.
+    /// The settings of a swapper for the plugins in `directory`.
+    ///
+    /// A relative path is resolved now, against the current directory.
     pub fn builder(directory: impl Into<PathBuf>) -> SwapperBuilder {
         SwapperBuilder::new(directory.into())
     }
@@ -65,15 +67,15 @@ impl Swapper {
     /// Loads new versions of the plugins whose files have changed, new plugins, and drops those whose
     /// files are gone. `data` goes to the `on_load` of those that are new.
     ///
-    /// All or nothing, unless [`SwapperBuilder::on_refused`] says otherwise: readers have the old generation until the new
+    /// All or nothing, unless [`SwapperBuilder::on_refused`] says otherwise. Readers have the old generation until the new
     /// one is complete, and never wait. Two reloads at once run one after the other.
     ///
-    /// A file that was rolled back, or refused for good, is not loaded again until it changes:
-    /// [`forget_refused`](Swapper::forget_refused).
+    /// A file that was rolled back is not loaded again until it changes or [`forget_refused`](Swapper::forget_refused) is
+    /// called. With [`OnRefused::KeepOld`](crate::OnRefused::KeepOld) the same holds for a file that was refused.
     ///
     /// # Errors
     ///
-    /// [`ReloadError`]; the generation of before serves on, exactly as it was.
+    /// [`ReloadError`]. The previous generation continues to serve, exactly as it was.
     pub fn reload(&self, data: &LiveData) -> Result<ReloadReport, ReloadError> {
         self.0.reload(data, None)
     }
@@ -135,11 +137,11 @@ impl Swapper {
         self.0.rollback()
     }
 
-    /// Allows files to be loaded again that were refused or rolled back, though they have not changed.
+    /// Allows files that were refused or rolled back to be loaded again, although they have not changed.
     ///
-    /// The next [`reload`](Swapper::reload) looks at all of them again; a [`watch`](Swapper::watch) reloads within a
-    /// second. Call it when what a plugin needs has been mended, such as a library or a database, or to load what was
-    /// rolled back.
+    /// The next [`reload`](Swapper::reload) tries all of them again, and a [`watch`](Swapper::watch) reloads within about a
+    /// second. Call this when something that a plugin needs has been repaired, such as a library or a database, or to load
+    /// what was rolled back.
     ///
     /// # Examples
     ///
@@ -159,19 +161,21 @@ impl Swapper {
 
     /// The generation that serves now. Never waits, never fails: before `load` it is empty.
     ///
-    /// It runs no code of any plugin, so it may be called under any lock: it is no
+    /// It runs no code of any plugin, so it may be called under any lock: it is not a
     /// [safe point](crate::docs::leaving#safe-points). What leads from a generation to a plugin is one.
     ///
-    /// Threads that ask for it often share the line of memory that counts its holders: [`Swapper::with`]
-    /// and [`Swapper::late_fn`] do not.
+    /// Each call writes to the count of the generation's holders, which all threads share. [`Swapper::with`] and
+    /// [`Swapper::late_fn`] do not.
     #[inline]
     pub fn current(&self) -> Arc<PluginManager> {
         self.0.current.load()
     }
 
-    /// Lends the generation that serves now to `body`. Never waits, and writes to no memory that other threads
-    /// read: as fast on many threads as on one. While `body` runs, what it was lent is not let go. As
-    /// [`current`](Swapper::current), it is no [safe point](crate::docs::leaving#safe-points).
+    /// Lends the generation that serves now to `body`.
+    ///
+    /// Never waits, and writes to no memory that other threads read: as fast on many threads as on one. While `body` runs,
+    /// the generation is kept. Like [`current`](Swapper::current), this is not a
+    /// [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Examples
     ///
@@ -202,7 +206,7 @@ impl Swapper {
 
     /// Restores a value of a live type by the name inside the data, by the generation that serves now.
     ///
-    /// The object keeps the version of the plugin that has restored it, and nothing else. A
+    /// The object keeps the version of the plugin that has restored it, and nothing else. This function is a
     /// [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Errors
@@ -241,28 +245,31 @@ impl Swapper {
         LateExtension::new(Arc::clone(&self.0.current))
     }
 
-    /// What is loaded, what is on its way out, and who holds it. For people and for monitoring: all of it may have
-    /// changed by the time that it is read.
+    /// What is loaded, what is on its way out, and what holds it.
+    ///
+    /// For people and for monitoring: all of it may have changed by the time that it is read. It runs no code of any plugin,
+    /// and is not a [safe point](crate::docs::leaving#safe-points).
     pub fn stats(&self) -> Stats {
         self.0.stats()
     }
 
-    /// Lets go of all plugins, and waits until nothing of them is left: for `timeout` at the longest. Says what is left
-    /// then, and why.
+    /// Ends all plugins, waits until they have ended or `timeout` has passed, and reports what is left and why.
     ///
-    /// For the orderly end of a host, and for one that must not hang behind a plugin that does. The plugins are let go
-    /// at once, whatever the free delay; they are freed as ever, dependents first, each once nobody uses it. A hook that
-    /// does not return holds up its own plugin and those that this one imports, no others. What has not ended when the
-    /// time is over ends later, if it does: its library stays mapped until then. The drop of a swapper that was
-    /// closed waits for nothing.
+    /// For the orderly end of a host that must not hang if a plugin does. The plugins are given up at once, whatever the free
+    /// delay. They are freed as usual: dependents first, each once it is no longer in use. A hook that does not return
+    /// delays its own plugin and the plugins that this one imports, no others. What is left after `timeout` ends later, if
+    /// it ends at all, and its library stays mapped until then. The drop of a swapper that was closed does not wait.
     ///
-    /// Afterwards [`current`](Swapper::current) is empty, in all clones, and a load or reload is
-    /// [`ReloadError::Closed`]. A reload that is under way ends first; if that takes longer than `timeout`, what serves is
-    /// let go when `close` is called again, or the swapper is dropped. Inside a call of a plugin nothing is waited for, as
-    /// `on_free` may wait for that call. In a forked child it does nothing, as nothing ends there.
+    /// Afterwards, in all clones, [`current`](Swapper::current) is empty, and a load or reload is
+    /// [`ReloadError::Closed`]. `close` may be called again, to wait for longer.
     ///
-    /// It is a [safe point](crate::docs::leaving#safe-points): a destructor that a plugin has left on this very thread
-    /// runs here, and that it returns is the one thing that `timeout` cannot ensure.
+    /// - A reload that is under way ends first. If that takes longer than `timeout`, the current generation is given up when
+    ///   `close` is called again, or the swapper is dropped.
+    /// - Inside a call of a plugin, `close` does not wait, because `on_free` may wait for that call.
+    /// - In a forked child it does nothing, and the report is empty.
+    ///
+    /// It is a [safe point](crate::docs::leaving#safe-points): a destructor that a plugin has left on the calling thread runs
+    /// here, and `timeout` does not limit it.
     ///
     /// # Examples
     ///
@@ -291,8 +298,9 @@ impl Swapper {
         self.0.plugin_dir()
     }
 
-    /// Has the next load or reload read another directory. A relative path is taken from the directory that is current
-    /// now.
+    /// Makes the next load or reload read another directory.
+    ///
+    /// A relative path is resolved now, against the current directory.
     pub fn set_plugin_dir(&self, directory: impl Into<PathBuf>) {
         self.0.set_plugin_dir(absolute(directory.into()));
     }
@@ -304,12 +312,12 @@ impl Swapper {
 }
 
 impl SwapperBuilder {
-    /// Makes the swapper. Nothing is loaded yet.
+    /// Builds the swapper. Nothing is loaded yet.
     ///
     /// # Errors
     ///
-    /// [`ReloadError::PrivateDir`] if there is no place for private copies, [`ReloadError::Untrusted`] if that must be
-    /// trusted and cannot be, [`ReloadError::Thread`] if the system has no thread to give.
+    /// [`ReloadError::PrivateDir`] if no directory for private copies can be made, [`ReloadError::Untrusted`] if the way to it
+    /// must be trusted and cannot be, [`ReloadError::Thread`] if the system cannot start a thread.
     pub fn build(self) -> Result<Swapper, ReloadError> {
         Ok(Swapper(Arc::new(Shared::new(self)?)))
     }

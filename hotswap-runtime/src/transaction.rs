@@ -398,7 +398,7 @@ impl Shared {
             self.wait_until_gone(deadline);
         }
         CloseReport {
-            remaining: self.stats().versions,
+            remaining: self.stats_of(&self.census.ending_versions()),
         }
     }
 
@@ -409,7 +409,7 @@ impl Shared {
             if !self.reaper.has_work(RELIEF) {
                 goodbye::say(&self.census, &self.reaper);
             }
-            if self.census.versions().is_empty() || Instant::now() >= deadline {
+            if self.census.ending_versions().is_empty() || Instant::now() >= deadline {
                 return;
             }
             self.reaper.wait_for_news(deadline);

@@ -24,12 +24,12 @@
 //!
 //! Built as a `cdylib` it can be loaded, called and reloaded by a host that depends on `hotswap-runtime`.
 //!
-//! # The rooms
+//! # Modules
 //!
 //! | what authors use | |
 //! |---|---|
 //! | [`Plugin`] | the hooks of a plugin |
-//! | [`Obj`] | an object of an interface, of whichever library; [how](docs::interfaces) |
+//! | [`Obj`] | an object of an interface, from any library; [how](docs::interfaces) |
 //! | [`Imports`](trait@Imports) | what a plugin needs of other plugins; [how](docs::imports) |
 //! | [`Vault`], [`LiveFn`], [`LiveType`] | what plugins share by name |
 //! | [`Live`] | a type whose values are restored by name |
@@ -40,7 +40,7 @@
 //!
 //! | how it crosses | |
 //! |---|---|
-//! | [`abi`] | values: lowered to C layout, lifted back |
+//! | [`abi`] | values: lowered to C layout, lifted back, as deep as they may be nested |
 //! | [`shape`] | types: descriptions, fingerprints, differences |
 //! | [`call`] | calls: arguments, results, failures, panics |
 //! | [`object`] | objects: tables of methods, counted and dropped where they were made |

@@ -1,15 +1,17 @@
 //! Libraries that were opened, and may be closed again, whatever their code did to threads.
 //!
-//! Code of a library that runs on a thread leaves things behind there: thread-locals with destructors,
-//! values of pthread keys, threads of its own. The system then keeps the library mapped for as long as that
-//! thread lives, or jumps into unmapped code when it ends. A [`Guest`] is a library whose registrations come
-//! to the host instead: right after it was opened its slots for five functions of the C library are pointed
-//! at functions of the host. Nothing of this is in the library, which is an ordinary one.
+//! Code of a library leaves things behind: thread-locals with destructors and values of pthread keys on each thread that
+//! it runs on, threads of its own, signal handlers and other addresses in the process. The system then keeps the library
+//! mapped for as long as a thread lives, or jumps into unmapped code later. A [`Guest`] is a library whose registrations
+//! come to the host instead: right after it was opened, its slots for certain functions of the C library are pointed at
+//! functions of the host. Nothing of this is in the library, which is an ordinary one.
 //!
 //! - A destructor runs on the thread that it belongs to: at its end, or at its first [`safe_point`] after the
 //!   library was [released](Guest::release).
 //! - pthread keys of libraries are the host's own and take none of the system's 1,024.
 //! - Threads that a library starts hold it, by name.
+//! - Its signal handlers are called through stubs of the host, which outlive it.
+//! - What else gives away an address of it for good keeps it mapped, and is [named](Guest::known_by).
 //! - What holds it can be [asked](Guest::outstanding); when nothing does, [`Guest::close`] unmaps it, and
 //!   asks the system's loader whether that is so.
 //!

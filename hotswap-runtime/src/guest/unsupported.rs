@@ -162,11 +162,6 @@ pub(crate) fn holds_something() -> bool {
     false
 }
 
-/// Whether this thread runs destructors of guests: there is none on this system.
-pub(crate) fn is_in_destructor() -> bool {
-    false
-}
-
 /// Does nothing: on this system the loader runs them.
 ///
 /// # Errors

@@ -221,7 +221,7 @@ impl fmt::Display for Damage {
 
 impl std::error::Error for Damage {}
 
-/// What a rule of this room gives.
+/// What a rule of this module gives.
 pub(super) type Checked<T = ()> = Result<T, Damage>;
 
 /// `Ok` if `holds`.

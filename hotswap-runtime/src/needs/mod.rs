@@ -22,19 +22,19 @@ pub(crate) use search::{Origin, named_directories};
 pub use policy::assume_independent;
 pub use unmet::Unmet;
 
-/// What a plugin needs of the system.
+/// What a plugin needs of the system, and what of it is missing.
 ///
-/// A host may do better than this says: it may export symbols that no library has, and what it has mapped already is
-/// taken from there.
+/// Made by [`Needs::of`] and [`Needs::of_file`], from files alone. A host may have more than this says: it may export symbols
+/// that no library defines, and libraries that it has mapped are not looked for.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Needs {
-    /// The shared libraries that it needs, those that these need, and so on; in the order in which the loader looks for
-    /// symbols in them. Empty where the loader is not that of glibc.
+    /// The shared libraries that it needs, those that these need, and so on, in the order in which the loader looks for
+    /// symbols in them; at the end, those that were not found. Empty where the loader is not that of glibc.
     pub libraries: Vec<NeededLibrary>,
     /// What is missing. With any of it, the system's loader refuses the plugin.
     pub unmet: Vec<Unmet>,
-    /// What is not as it should be, though it can be loaded.
+    /// What should be improved, although the plugin can be loaded.
     pub remarks: Vec<Remark>,
 }
 
@@ -50,7 +50,7 @@ pub struct NeededLibrary {
     pub needed_by: Option<String>,
 }
 
-/// Something about a plugin that can be loaded, and that is better mended.
+/// Something about a plugin that does not keep it from being loaded, and should be improved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remark {
@@ -60,10 +60,10 @@ pub enum Remark {
         /// The libraries.
         libraries: Vec<String>,
     },
-    /// It takes static thread-local storage, of which a process has little and gets none back.
+    /// It takes static thread-local storage. A process has little of it, and gets none back when a library is closed.
     #[non_exhaustive]
     StaticThreadLocals {
-        /// How much it takes each time that it is loaded.
+        /// How much it takes each time it is loaded, in bytes.
         bytes: u64,
     },
 }
@@ -93,10 +93,10 @@ pub(crate) const STATIC_THREAD_LOCALS_CURE: &str = "build its allocator for dyna
 const KNOWS_THE_LOADER: bool = cfg!(all(target_os = "linux", target_env = "gnu"));
 
 impl Needs {
-    /// Finds out what the plugin in `bytes` needs, which passed inspection. `path` says which file it is.
+    /// Finds out what the plugin in `bytes` needs. `inspection` is what [`inspect`](inspect::inspect) has found in them.
     ///
-    /// The libraries are looked for as the system's loader does when a host opens its private copy of the plugin: so
-    /// `$ORIGIN` in the plugin is a directory that has no libraries. `LD_LIBRARY_PATH` is that of this process.
+    /// It looks for libraries where the system's loader does when a host opens its private copy of the plugin. So `$ORIGIN` in
+    /// the plugin is the directory of private copies, which has no libraries. `LD_LIBRARY_PATH` is that of this process.
     ///
     /// # Examples
     ///
@@ -139,6 +139,19 @@ impl Needs {
     /// # Errors
     ///
     /// As [`inspect_file`](inspect::inspect_file).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use std::path::Path;
+    /// use hotswap_runtime::needs::Needs;
+    ///
+    /// let (inspection, needs) = Needs::of_file(Path::new("plugins/libworld.so"))?;
+    /// if let Some(reason) = needs.stays_mapped() {
+    ///     println!("{} stays mapped: {reason}", inspection.manifest.plugin.name);
+    /// }
+    /// # Ok::<(), hotswap_runtime::inspect::InspectError>(())
+    /// ```
     pub fn of_file(path: &Path) -> Result<(Inspection, Self), InspectError> {
         let bytes = inspect::read(path)?;
         let inspection = inspect::inspect(path, &bytes)?;
@@ -146,7 +159,11 @@ impl Needs {
         Ok((inspection, needs))
     }
 
-    /// Why its versions stay mapped when they are replaced; `None` if they can be unloaded.
+    /// Why its versions stay mapped when they are replaced, because of the libraries that it needs; `None` if these are no
+    /// reason.
+    ///
+    /// It may stay mapped for reasons that are only known once it is loaded:
+    /// [`ReloadReport::stays_mapped`](crate::ReloadReport::stays_mapped).
     pub fn stays_mapped(&self) -> Option<String> {
         self.remarks.iter().find_map(|it| match it {
             Remark::StaysMapped { libraries } => Some(policy::reason(libraries)),

@@ -59,18 +59,19 @@ pub(crate) fn is_independent(library: &str) -> bool {
     is_c_runtime(library) || INDEPENDENT.contains(&library) || ASSUMED.read().contains(library)
 }
 
-/// Says of a shared library that it keeps nothing of a plugin that was freed, so that plugins that need it can be
-/// unloaded. It stays mapped itself.
+/// Tells hotswap that a shared library keeps nothing of plugins that were freed, so that plugins that need it can be
+/// unloaded.
 ///
-/// `library` is the name that the system's loader looks for: `libssl.so.3`, as in the reason why such a plugin stays
-/// mapped. It holds for all swappers of this process, and for plugins that are loaded from now on.
+/// `library` is the name that the system's loader looks for, such as `libssl.so.3`; it is in the reason why such a plugin
+/// stays mapped. Call this before the first load: it holds for all swappers of this process, and for plugins that are loaded
+/// from then on. The library itself stays mapped.
 ///
 /// # Safety
 ///
-/// When a plugin that needs this library, or opens it at run time, was freed (its value dropped, its `on_free` over), the
-/// library and its threads neither call nor read anything of the plugin any more: no callback that is still registered,
-/// no thread with code of the plugin, no destructor of the plugin's for a thread's end. That holds whatever the plugin's
-/// code has done, even if it forgot to drop something.
+/// Once a plugin that needs this library, or opens it at run time, was freed (its `on_free` has returned and its value is
+/// dropped), the library and its threads must neither call nor read anything of the plugin any more: no callback that is still
+/// registered, no thread with code of the plugin, no destructor of the plugin for the end of a thread. That must hold whatever
+/// the plugin's code has done, even if it forgot to drop something.
 ///
 /// # Examples
 ///

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unmet {
-    /// A library that is not where the loader looks.
+    /// A library was not found where the loader looks.
     #[error(
         "needs the library {library}{}, which is not where the system's loader looks{}: {}",
         through(.needed_by), looks_in(.directories), found_by_origin(*.by_origin)
@@ -17,13 +17,13 @@ pub enum Unmet {
         library: String,
         /// The library that needs it, if that is not the plugin itself.
         needed_by: Option<String>,
-        /// The directories that the libraries and the environment name. The system's are looked at besides.
+        /// The directories that the libraries and the environment name. The loader looks in the system's directories as well.
         directories: Vec<PathBuf>,
-        /// A library names a directory by `$ORIGIN`, and is a plugin: that is the directory of private copies.
+        /// The plugin names a directory by `$ORIGIN`, which is the directory of its private copy.
         by_origin: bool,
     },
 
-    /// A version of its symbols that a library does not define.
+    /// A library was found, and does not define a version of its symbols that is needed.
     #[error(
         "needs the version {version} of {library}{}, which {} does not have: \
          build it against an older one, or update the library",
@@ -41,7 +41,7 @@ pub enum Unmet {
         found: PathBuf,
     },
 
-    /// Symbols that no library defines.
+    /// No library defines these symbols.
     #[error(
         "needs {}{}, not defined by any library that it needs: link the library that has it, unless your host exports it",
         listed(.symbols), through(.needed_by)

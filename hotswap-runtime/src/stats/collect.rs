@@ -35,6 +35,12 @@ impl Shared {
             versions: versions.iter().map(|it| inquiry.version(it)).collect(),
         }
     }
+
+    /// What is to be told of some versions.
+    pub(crate) fn stats_of(&self, versions: &[Arc<Version>]) -> Vec<super::Version> {
+        let inquiry = Inquiry::new(&self.census, self.current.load(), Some(&self.reaper));
+        versions.iter().map(|it| inquiry.version(it)).collect()
+    }
 }
 
 /// What is known at one moment.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// A shared library that a plugin has brought into this process. It stays mapped for good: it may have threads, and
-/// destructors that run when threads of the host end.
+/// A shared library that a plugin has brought into this process.
+///
+/// It stays mapped for good, because it may have threads, and destructors that run when threads of the host end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Library {
@@ -15,8 +16,10 @@ pub struct Library {
     pub path: PathBuf,
     /// The plugins that have needed it, whether they are still there or not.
     pub needed_by: BTreeSet<String>,
-    /// The file that a plugin which was loaded later has meant, and did not get: the system's loader takes a library of
-    /// that name that it has already. It is used once the host is started again.
+    /// Another file, which a plugin that was loaded later should have got: a new build of the library, say.
+    ///
+    /// The system's loader uses the library of that name that it already has. The other file is used once the host is
+    /// started again.
     pub instead_of: Option<PathBuf>,
 }
 

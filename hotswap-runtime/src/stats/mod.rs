@@ -14,9 +14,10 @@ use crate::hook::RunningHook;
 use crate::mode::Mode;
 pub use library::Library;
 
-/// What a swapper has loaded and not got rid of yet. Made by [`Swapper::stats`](crate::Swapper::stats).
+/// What a swapper has loaded that is still there, and what holds it. Made by [`Swapper::stats`](crate::Swapper::stats).
 ///
-/// Prints as a line of counts, and a line for each version and each shared library that plugins have brought in.
+/// Prints as one line of counts, one line for each version, and one for each shared library that plugins have brought in.
+/// [`docs::leaving`](crate::docs::leaving#what-holds-an-old-version) says how to read it.
 ///
 /// # Examples
 ///
@@ -36,23 +37,25 @@ pub struct Stats {
     pub generation: u64,
     /// How many libraries were opened.
     pub opened: u64,
-    /// How many versions were freed: `on_free` has run, the value is gone. A library whose plugin was never created
-    /// is opened and unloaded, not freed.
+    /// How many versions were freed: `on_free` has run, and the value is dropped. A library whose plugin was never created
+    /// counts as opened and unloaded, not as freed.
     pub freed: u64,
-    /// How many libraries were closed, and are proved to be gone.
+    /// How many libraries were closed and are gone, according to the system's loader.
     pub unloaded: u64,
     /// How many libraries of freed versions stay mapped for good.
     pub kept_mapped: u64,
-    /// What versions that are gone have left mapped.
+    /// What versions that are gone have left mapped, for printed backtraces.
     pub left_mapped: LeftMapped,
-    /// The shared libraries that plugins have brought into this process, and that stay mapped.
+    /// The shared libraries that plugins of this swapper need and have brought into this process. They stay mapped.
     pub libraries: Vec<Library>,
     /// The versions that are there: those that serve, those that are staged, and those that somebody holds.
     pub versions: Vec<Version>,
 }
 
-/// Mappings of their own files that versions have made and not taken away before they went: for the names in a backtrace,
-/// say. They stay for as long as the process, and so does the disk space of the files.
+/// Mappings that versions made of their own files, and that were still there when the versions were gone.
+///
+/// Code that prints a backtrace makes them, to find the names of functions. They stay until the process ends, and so does the
+/// disk space of the files.
 ///
 /// Counted for the whole process, on Linux. Libraries that stay mapped as a whole are counted by
 /// [`Stats::kept_mapped`].
@@ -61,7 +64,7 @@ pub struct Stats {
 pub struct LeftMapped {
     /// How many there are.
     pub mappings: usize,
-    /// How long they are together.
+    /// Their total size in bytes.
     pub bytes: u64,
 }
 
@@ -77,12 +80,13 @@ pub struct Version {
     pub generation: u64,
     /// What becomes of it.
     pub mode: Mode,
-    /// Why it is not unloaded although that was asked for: `handler of SIGCHLD`. Known when it is loaded, or once it has
-    /// given away an address of its own, or when it was to be closed.
+    /// Why it is not unloaded although [`Mode::Unload`] was asked for: `handler of SIGCHLD`.
+    ///
+    /// Known when it is loaded, once it has given away an address of its own, or only when it was to be closed.
     pub stays_mapped: Option<String>,
     /// How far it is.
     pub phase: Phase,
-    /// Who holds it. That it serves is not listed.
+    /// What holds it. That it serves is not listed.
     pub held_by: Vec<HeldBy>,
 }
 
@@ -100,7 +104,7 @@ pub enum Phase {
     Freed,
 }
 
-/// Who holds a version.
+/// What holds a version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeldBy {
@@ -132,23 +136,24 @@ pub enum HeldBy {
     Objects(usize),
     /// Plugins import it, of the same generation or an older one: that many imports.
     Imports(usize),
-    /// A thread has something of it, or is one of its own.
+    /// A thread has thread-locals of it, or was started by it.
     Thread(Thread),
-    /// A signal handler of it is being run: that of this signal.
+    /// A signal handler of it has not returned: that of this signal, `SIGUSR1`.
     Handler(String),
-    /// It is in a hook, which has not returned.
+    /// A hook of it has not returned.
     Hook(Hook),
     /// Its mode is [`Mode::Resident`].
     Resident,
 }
 
-/// A hook of a plugin that runs.
+/// A hook of a plugin that is running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Hook {
-    /// What runs: `on_free`, `on_load`, `on_init`, `reloadable`, `Default::default`, `drop` for the drop of the plugin's
-    /// value, `stop` for what tells its threads to stop, `flush of stdout`; and what hotswap does for the plugin:
-    /// `attach`, `exports`, `imports`, `drop of its imports`, `drop of an extension`, `dlclose`.
+    /// What runs. A hook of the plugin: `on_load`, `on_init`, `on_free`, `reloadable`, `Default::default`, or `drop` for the
+    /// drop of the plugin's value. Or what hotswap does with the plugin: `attach`, `exports`, `imports`, `stop` (its threads
+    /// are told to stop), `drop of its imports`, `drop of an extension`, `drop of its panic hook`, `flush of stdout`,
+    /// `dlclose`.
     pub name: &'static str,
     /// The name of the thread that it runs on.
     pub thread: Option<String>,

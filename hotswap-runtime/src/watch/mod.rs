@@ -79,9 +79,9 @@ impl Swapper {
     /// A file that is still being written is not touched: it is waited for until its writer closes it, and
     /// then until nothing has happened for 50 ms.
     ///
-    /// If the system refuses to tell of changes, for instance because the user has no inotify instances or watches left
-    /// (inotify(7)), the directory is looked at once a second. A warning is logged then, and [`Watch::polls_because`]
-    /// says why. Without the system's help it is not known who is writing to a file: publish plugins with a rename.
+    /// If the system refuses to report changes, for instance because the user has no inotify instances or watches left
+    /// (inotify(7)), the directory is polled once a second. A warning is logged once, and [`Watch::polls_because`] says why.
+    /// While it polls, hotswap cannot see that a file is still being written: publish plugins with a rename.
     ///
     /// Where the plugins are linked into the host there is nothing to watch, and `on_result` is never called.
     ///
@@ -149,9 +149,9 @@ fn check_directory(directory: &Path) -> Result<(), WatchError> {
 }
 
 impl Watch {
-    /// Why the directory is only looked at once a second; `None` if the system tells of changes.
+    /// Why the directory is polled once a second; `None` if the system reports changes.
     ///
-    /// The system is asked again each second.
+    /// The system is asked again each second, so this may become `None` later.
     ///
     /// # Examples
     ///

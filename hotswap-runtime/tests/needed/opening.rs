@@ -1,8 +1,13 @@
 //! Libraries that plugins open at run time.
 
+use std::time::Duration;
+
 use test_kit::{Plugin, isolated, plugin_source};
 
 use crate::stage::{Host, directory, work};
+
+/// Longer than any end takes.
+const LONG: Duration = Duration::from_secs(60);
 
 /// A plugin that opens a library by the path in its own file.
 fn opener(version: u32, file: &str, mode: i32) -> Plugin {
@@ -36,6 +41,10 @@ fn a_plugin_that_opens_a_library_itself_stays_mapped_and_says_why() {
         // Version 2 has not opened anything.
         host.replace(&opener(3, name, 2));
         host.wait_for("version 2 goes", |it| it.unloaded == 1);
+        // Version 1 has ended, though its library stays: nothing is left to wait for.
+        let report = host.swapper.close(LONG);
+        assert!(report.is_complete(), "{report}");
+        assert_eq!(host.swapper.stats().versions.len(), 1);
     });
 }
 

@@ -2,7 +2,7 @@ use std::fmt::Debug;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use test_kit::{isolated, wait_until};
+use test_kit::{cc_library, isolated, wait_until};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -164,6 +164,51 @@ fn a_version_that_stays_is_warned_of_with_what_holds_it() {
             hotswap_runtime::safe_point();
             scene.swapper.stats().unloaded == 2
         });
+    });
+}
+
+/// How often it was warned that a version of this plugin is still there.
+fn warnings_of(plugin: &str) -> usize {
+    let plugin = format!("plugin=\"{plugin}\"");
+    let warnings = WARNINGS.lock().unwrap();
+    let of_it = |line: &&String| line.contains(&plugin) && line.contains("phase=");
+    warnings.iter().filter(of_it).count()
+}
+
+#[test]
+fn a_version_that_has_ended_and_stays_mapped_is_not_warned_of_for_ever() {
+    isolated(|| {
+        let library = cc_library("opened", "int opened(void) { return 1; }", &[]);
+        let opens = format!(
+            "unsafe extern \"C\" {{ fn dlopen(file: *const std::ffi::c_char, mode: i32) -> *mut std::ffi::c_void; }}
+             #[plugin_fn] fn opens() {{ assert!(!unsafe {{ dlopen(c{library:?}.as_ptr(), 2) }}.is_null()); }}"
+        );
+        let scene = scene("warn_mapped");
+        begin(
+            &scene,
+            &[Actor::new("world", 1).with(&opens), Actor::new("kept", 1)],
+        );
+        call(&scene, "world", "opens");
+        let manager = scene.swapper.current();
+        let plugin = manager.plugin("kept").unwrap();
+        let held = plugin.plugin_fn("version").unwrap();
+        drop(manager);
+        scene.add(&Actor::new("world", 2));
+        scene.add(&Actor::new("kept", 2));
+        scene.reload().unwrap();
+        wait_until("world stays mapped", || {
+            hotswap_runtime::safe_point();
+            scene.swapper.stats().kept_mapped == 1
+        });
+        let looks_again = || {
+            let before = warnings_of("kept");
+            wait_until("kept is warned of again", || warnings_of("kept") > before);
+        };
+        looks_again();
+        let before = warnings_of("world");
+        (0..3).for_each(|_| looks_again());
+        assert_eq!(warnings_of("world"), before);
+        drop(held);
     });
 }
 

@@ -4,7 +4,7 @@ use object::LittleEndian;
 use object::elf;
 use object::pod::{Pod, slice_from_bytes};
 
-/// Libraries that this room reads are little-endian; for others it says so and stops.
+/// Libraries that this module reads are little-endian; for others it says so and stops.
 pub(super) const LE: LittleEndian = LittleEndian;
 
 pub(super) type FileHeader = elf::FileHeader64<LittleEndian>;

@@ -92,8 +92,14 @@ impl Ending for Closing {
                 self.stage = Stage::Flush;
             }
             Stage::Flush => {
-                finish(self.root, &self.parts.life, guest);
-                self.stage = Stage::Close;
+                if self.parts.life.mode() == Mode::Unload {
+                    guest.pass_over_handlers();
+                    self.ask_again_if_a_handler_runs();
+                }
+                if let (Some(guest), None) = (&self.parts.guest, self.asked_again) {
+                    finish(self.root, &self.parts.life, guest);
+                    self.stage = Stage::Close;
+                }
             }
             Stage::Close => {
                 self.parts = close(self.parts)?;
@@ -152,9 +158,13 @@ fn finish(root: &Root, life: &Arc<Life>, guest: &Guest) {
             panics::tell_end(life.plugin(), what, &error.from_plugin(life.plugin()));
         }
     };
-    // SAFETY: nothing of its code is on any thread.
-    run("drop of its imports", &|| unsafe { (root.unwire())() });
-    let is_closed = life.mode() == Mode::Unload;
+    // A timer, say, calls its code at any time: that has its imports and its panic hook as before.
+    let is_called = !guest.known_by().is_empty();
+    if !is_called {
+        // SAFETY: nothing of its code is on any thread, and nobody calls it.
+        run("drop of its imports", &|| unsafe { (root.unwire())() });
+    }
+    let is_closed = life.mode() == Mode::Unload && !is_called;
     if is_closed {
         run("drop of its panic hook", &|| (root.detach())());
     }
@@ -164,7 +174,8 @@ fn finish(root: &Root, life: &Arc<Life>, guest: &Guest) {
     run("flush of stdout", &|| flush(&[]));
     if is_closed {
         let show = || run("flush of stdout", &|| flush(b"\0"));
-        // SAFETY: it was released, nothing of it is on any thread, and the buffer was just written out.
+        // SAFETY: it was released, nothing of it is on any thread, no handler of it is called, and the buffer was just
+        // written out.
         unsafe { guest.show_output(show) };
     }
 }

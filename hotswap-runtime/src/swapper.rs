@@ -265,6 +265,8 @@ impl Swapper {
     ///
     /// - A reload that is under way ends first. If that takes longer than `timeout`, the current generation is given up when
     ///   `close` is called again, or the swapper is dropped.
+    /// - Inside a callback of a reload, `close` does not wait, and the current generation is given up when `close` is called
+    ///   again, or the swapper is dropped.
     /// - Inside a call of a plugin, `close` does not wait, because `on_free` may wait for that call.
     /// - In a forked child it does nothing, and the report is empty.
     ///
@@ -325,9 +327,12 @@ impl SwapperBuilder {
 
 impl fmt::Debug for Swapper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Swapper")
-            .field("plugin_dir", &self.plugin_dir())
-            .field("current", &self.current())
-            .finish_non_exhaustive()
+        // Lent: whoever prints it must not be the one to end a generation.
+        self.with(|current| {
+            f.debug_struct("Swapper")
+                .field("plugin_dir", &self.plugin_dir())
+                .field("current", current)
+                .finish_non_exhaustive()
+        })
     }
 }

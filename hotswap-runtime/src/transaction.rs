@@ -194,6 +194,7 @@ impl Shared {
             let current = self.current.load();
             current.may_give_way_to(old.manager())?;
             self.call_back(old.manager(), &current, None)?;
+            self.check_open()?;
             let report = old.manager().report_from(&current);
             old.manager().store().come_back(current.store());
             self.refused.lock().roll_back(&current, old.manager());
@@ -389,12 +390,13 @@ impl Shared {
         };
         // Release: who sees it comes after this.
         self.is_closed.store(true, Ordering::Release);
-        self.turns.take_before(deadline, |turn| {
+        let retired = self.turns.take_before(deadline, |turn| {
             turn.previous = None;
             self.retire_current();
         });
         self.reaper.hurry();
-        if may_wait {
+        // In a callback of a reload, what serves is let go later.
+        if may_wait && retired.is_some() {
             self.wait_until_gone(deadline);
         }
         CloseReport {

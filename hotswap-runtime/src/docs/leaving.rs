@@ -287,7 +287,7 @@
 //! # The environment
 //!
 //! Rust's std guards the environment with a lock. Each library has its own std, and so its own lock. In a plugin that can be
-//! unloaded, hotswap leads `getenv`, `setenv`, `unsetenv` and `putenv` through the lock of the host. So `std::env::var`,
+//! unloaded, hotswap leads `getenv`, `secure_getenv`, `setenv`, `unsetenv` and `putenv` through the lock of the host. So `std::env::var`,
 //! `set_var` and `remove_var` may be called on all threads at once, in the host and in plugins.
 //!
 //! Two things read the whole list of variables and cannot be led through that lock: `std::env::vars` and

@@ -86,6 +86,11 @@ impl Guest {
         match self.0 {}
     }
 
+    /// Has none of its signal handlers called any more.
+    pub fn pass_over_handlers(&self) {
+        match self.0 {}
+    }
+
     /// By what the process has addresses of it for good.
     pub fn known_by(&self) -> Vec<String> {
         match self.0 {}

@@ -24,7 +24,7 @@ impl Shared {
             0 => LeftMapped::default(),
             _ => mappings::left(),
         };
-        Stats {
+        let stats = Stats {
             generation: inquiry.current.generation(),
             opened: counts.opened,
             freed: counts.freed,
@@ -33,13 +33,17 @@ impl Shared {
             left_mapped,
             libraries: self.census.libraries(),
             versions: versions.iter().map(|it| inquiry.version(it)).collect(),
-        }
+        };
+        inquiry.end(Some(&self.reaper));
+        stats
     }
 
     /// What is to be told of some versions.
     pub(crate) fn stats_of(&self, versions: &[Arc<Version>]) -> Vec<super::Version> {
         let inquiry = Inquiry::new(&self.census, self.current.load(), Some(&self.reaper));
-        versions.iter().map(|it| inquiry.version(it)).collect()
+        let told = versions.iter().map(|it| inquiry.version(it)).collect();
+        inquiry.end(Some(&self.reaper));
+        told
     }
 }
 
@@ -64,12 +68,13 @@ impl Inquiry {
         }
     }
 
-    /// Lets go of the generations where code of plugins may run.
+    /// Lets go of the generations where code of plugins may run. Without a reaper there is no plugin in any.
     pub(crate) fn end(self, reaper: Option<&Reaper>) {
+        let shares = self.generations.into_iter().chain([self.current]);
+        // All but the last share in one are simply dropped: others would count what waits for the reaper.
+        let last = shares.filter_map(Arc::into_inner).map(Arc::new);
         if let Some(reaper) = reaper {
-            let mut shares = self.generations;
-            shares.push(self.current);
-            retirement::give_back(reaper, shares);
+            retirement::give_back(reaper, last.collect());
         }
     }
 

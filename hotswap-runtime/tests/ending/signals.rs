@@ -3,9 +3,10 @@
 use std::ffi::c_int;
 use std::thread;
 
-use test_kit::{isolated, wait_until};
+use test_kit::{Plugin, isolated, wait_until};
 
 use crate::guest::Host;
+use crate::host::sealed;
 
 /// Handles signals, and restores what was there before if it is told to.
 const HANDLES: &str = r#"
@@ -42,6 +43,34 @@ const HANDLES: &str = r#"
         const SA_RESTORER: usize = 0x04000000;
         let action = [counts as usize, SA_RESTORER, returns_from_signal as usize, 0];
         assert_eq!(unsafe { syscall(SYSTEM_CALL, SIGUSR1, &action, 0usize, 8usize) }, 0);
+    }
+    #[cfg(target_arch = "x86_64")]
+    const SYSTEM_CALL: i64 = 13;
+    #[cfg(target_arch = "aarch64")]
+    const SYSTEM_CALL: i64 = 134;
+    #[cfg(target_arch = "x86_64")]
+    std::arch::global_asm!("returns_from_signal: mov eax, 15", "syscall");
+    #[cfg(target_arch = "aarch64")]
+    std::arch::global_asm!("returns_from_signal: mov x8, 139", "svc 0");
+    unsafe extern "C" { fn returns_from_signal(); }
+"#;
+
+/// A plugin with imports, whose handler asks for them; the kernel alone knows of it.
+const ASKS_FOR_IMPORTS: &str = r#"
+    use std::ffi::c_int;
+    use hotswap::prelude::*;
+
+    #[hotswap::interface] pub trait Absent {}
+    #[derive(Imports)] struct Deps { #[hotswap(optional)] absent: Option<Obj<dyn Absent>> }
+    #[derive(Default)] pub struct Guest;
+    #[hotswap::plugin(imports = Deps)] impl Plugin for Guest {}
+
+    unsafe extern "C" { fn syscall(number: i64, ...) -> i64; }
+    extern "C" fn asks(_: c_int) { assert!(Guest::imports().absent.is_none()) }
+    #[live_fn] fn handles_by_system_call() {
+        const SA_RESTORER: usize = 0x04000000;
+        let action = [asks as usize, SA_RESTORER, returns_from_signal as usize, 0];
+        assert_eq!(unsafe { syscall(SYSTEM_CALL, 10, &action, 0usize, 8usize) }, 0);
     }
     #[cfg(target_arch = "x86_64")]
     const SYSTEM_CALL: i64 = 13;
@@ -183,6 +212,26 @@ fn a_version_of_which_the_kernel_has_a_handler_stays_mapped_and_is_named() {
             host.swapper.stats().unloaded == 1
         });
         assert_eq!(host.line(1).as_deref(), Some(line));
+    });
+}
+
+#[test]
+fn code_that_may_still_be_called_keeps_its_imports() {
+    isolated(|| {
+        let host = Host::empty(|builder| builder);
+        let library = Plugin::new("guest").version("1.0.0");
+        let library = sealed(&library.source(ASKS_FOR_IMPORTS).build());
+        let file = host.shared.path().join("guest.so");
+        std::fs::write(&file, library).unwrap();
+        test_kit::publish(&file, host.plugins.path(), "guest");
+        host.load();
+        host.call("handles_by_system_call");
+        raise(libc::SIGUSR1);
+        host.replace(2);
+        let line = "guest 1.0.0 of generation 1, freed (stays mapped: handler of SIGUSR1)";
+        host.wait_for_line(line);
+        assert_eq!(host.swapper.stats().kept_mapped, 1);
+        raise(libc::SIGUSR1);
     });
 }
 

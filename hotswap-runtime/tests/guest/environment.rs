@@ -12,12 +12,14 @@ use std::ffi::{c_char, c_int};
 
 unsafe extern "C" {
     fn getenv(name: *const c_char) -> *const c_char;
+    fn secure_getenv(name: *const c_char) -> *const c_char;
     fn setenv(name: *const c_char, value: *const c_char, replaces: c_int) -> c_int;
     fn unsetenv(name: *const c_char) -> c_int;
     fn putenv(entry: *mut c_char) -> c_int;
 }
 
 #[unsafe(no_mangle)] pub extern "C" fn get(name: *const c_char) -> *const c_char { unsafe { getenv(name).cast() } }
+#[unsafe(no_mangle)] pub extern "C" fn get_secure(name: *const c_char) -> *const c_char { unsafe { secure_getenv(name).cast() } }
 #[unsafe(no_mangle)] pub extern "C" fn set(name: *const c_char, value: *const c_char, replaces: c_int) -> c_int {
     unsafe { setenv(name, value, replaces) }
 }
@@ -36,7 +38,11 @@ impl Environment {
     }
 
     fn get(&self, name: &CStr) -> Option<String> {
-        let get: extern "C" fn(*const c_char) -> *const c_char = self.0.function("get");
+        self.get_by("get", name)
+    }
+
+    fn get_by(&self, function: &str, name: &CStr) -> Option<String> {
+        let get: extern "C" fn(*const c_char) -> *const c_char = self.0.function(function);
         let value = get(name.as_ptr());
         if value.is_null() {
             return None;
@@ -66,12 +72,15 @@ fn of_host(name: &str) -> Option<String> {
 fn a_library_and_its_host_have_one_environment() {
     isolated(|| {
         let library = Environment::open();
-        for function in ["getenv", "setenv", "unsetenv", "putenv"] {
+        for function in ["getenv", "secure_getenv", "setenv", "unsetenv", "putenv"] {
             assert!(library.0.guest.followed().contains(&function), "{function}");
         }
         // SAFETY: nobody else reads the environment in this process.
         unsafe { env::set_var("HOTSWAP_A", "host's") };
-        assert_eq!(library.get(c"HOTSWAP_A").as_deref(), Some("host's"));
+        for function in ["get", "get_secure"] {
+            let value = library.get_by(function, c"HOTSWAP_A");
+            assert_eq!(value.as_deref(), Some("host's"), "{function}");
+        }
         assert_eq!(library.set(c"HOTSWAP_A", c"library's", false), 0);
         assert_eq!(of_host("HOTSWAP_A").as_deref(), Some("host's"));
         assert_eq!(library.set(c"HOTSWAP_A", c"library's", true), 0);

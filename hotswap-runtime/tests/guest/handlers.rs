@@ -82,6 +82,9 @@ fn asked(signal: c_int) -> Action {
         }
     }
 }
+#[unsafe(no_mangle)] pub extern "C" fn sets_by_signal(number: c_int) { unsafe { signal(number, counts_plainly as usize) }; }
+#[unsafe(no_mangle)] pub extern "C" fn sets_by_sysv_signal(number: c_int) { unsafe { __sysv_signal(number, counts_plainly as usize) }; }
+#[unsafe(no_mangle)] pub extern "C" fn sets_by_sigset(number: c_int) { unsafe { sigset(number, counts_plainly as usize) }; }
 #[unsafe(no_mangle)] pub extern "C" fn finds_its_own(signal: c_int) -> bool {
     set(signal, counts_plainly as usize, 0);
     let asked = asked(signal);
@@ -228,6 +231,34 @@ fn handlers_that_were_set_by_older_functions_are_passed_over_too() {
         assert_eq!(library.counted(), 1);
         library.end();
         raise(libc::SIGUSR1);
+    });
+}
+
+#[test]
+fn the_handler_before_has_the_record_whichever_function_has_set_the_one_after_it() {
+    static SENDER: AtomicI32 = AtomicI32::new(0);
+    extern "C" fn notes_sender(_: c_int, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
+        // SAFETY: it is a handler of three arguments, so there is a record, and the signal was sent.
+        SENDER.store(unsafe { (*info).si_pid() }, Ordering::SeqCst);
+    }
+    isolated(|| {
+        // SAFETY: all zero is a value of it.
+        let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+        action.sa_sigaction = notes_sender as *const () as usize;
+        action.sa_flags = libc::SA_SIGINFO;
+        for function in ["sets_by_signal", "sets_by_sysv_signal", "sets_by_sigset"] {
+            // SAFETY: the handler does nothing that a handler may not.
+            unsafe { libc::sigaction(libc::SIGUSR1, &raw const action, std::ptr::null_mut()) };
+            let library = open();
+            library.with_signal(function, libc::SIGUSR1);
+            let flags = action_of(libc::SIGUSR1).sa_flags;
+            assert_ne!(flags & libc::SA_SIGINFO, 0, "{function}");
+            library.end();
+            SENDER.store(0, Ordering::SeqCst);
+            raise(libc::SIGUSR1);
+            let sender = SENDER.load(Ordering::SeqCst);
+            assert_eq!(sender, std::process::id().cast_signed(), "{function}");
+        }
     });
 }
 

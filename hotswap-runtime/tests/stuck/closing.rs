@@ -1,9 +1,9 @@
-use std::sync::mpsc;
+use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use hotswap::LiveData;
 use hotswap_runtime::{ReloadError, Swapper};
-use test_kit::wait_until;
+use test_kit::{isolated, wait_until};
 
 use crate::gate::Gate;
 use crate::scene::{Actor, Scene, linked};
@@ -101,6 +101,45 @@ fn a_swapper_that_was_closed_loads_nothing_any_more() {
     assert_eq!(scene.swapper.current().plugins().len(), 0);
     assert!(version.call::<u32>(()).is_err());
     assert!(clone.close(LONG).is_complete());
+}
+
+#[test]
+fn a_callback_that_closes_its_swapper_does_not_wait_for_itself() {
+    isolated(|| {
+        let scene = serving("close_callback", &[Actor::new("world", 1)]);
+        scene.add(&Actor::new("world", 2));
+        let swapper = scene.swapper.clone();
+        let reload = scene.swapper.reload_with(&LiveData::none(), |_, _| {
+            assert!(!swapper.close(LONG).is_complete());
+            Ok(())
+        });
+        let error = reload.expect_err("it was closed");
+        assert!(matches!(error, ReloadError::Closed), "{error}");
+        assert!(scene.swapper.close(LONG).is_complete());
+    });
+}
+
+#[test]
+fn a_rollback_whose_callback_closes_the_swapper_brings_nothing_back() {
+    let swapper = Arc::<OnceLock<Swapper>>::default();
+    let closes = Arc::clone(&swapper);
+    let scene = Scene::with("close_rollback", move |builder| {
+        builder.on_reload(move |new, old| {
+            if new.generation() < old.generation() {
+                let swapper: &Swapper = closes.get().expect("it was loaded");
+                swapper.close(Duration::ZERO);
+            }
+            Ok(())
+        })
+    });
+    begin(&scene, &[Actor::new("world", 1)]);
+    assert!(swapper.set(scene.swapper.clone()).is_ok());
+    scene.add(&Actor::new("world", 2));
+    scene.reload().unwrap();
+    let error = scene.swapper.rollback().expect_err("it was closed");
+    assert!(matches!(error, ReloadError::Closed), "{error}");
+    assert_eq!(scene.swapper.current().generation(), 2);
+    assert!(scene.swapper.close(LONG).is_complete());
 }
 
 #[test]

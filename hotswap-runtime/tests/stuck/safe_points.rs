@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -256,4 +257,57 @@ fn a_destructor_that_asks_for_a_lock_of_the_host_does_not_meet_it_in_current() {
         worker.run(safe_point);
         wait_until_gone(&scene, "world");
     });
+}
+
+/// A plugin with an object in the vault, whose end is noted with the thread that it is on.
+fn notes_thread(version: u32) -> Actor {
+    Actor::new("world", version)
+        .with(
+            "#[hotswap::interface] pub trait Thing {}
+            struct Noted;
+            impl Thing for Noted {}
+            impl Drop for Noted {
+                fn drop(&mut self) {
+                    let thread = std::fs::read_to_string(\"/proc/thread-self/comm\").unwrap();
+                    note(&format!(\"dropped on {}\", thread.trim()));
+                }
+            }",
+        )
+        .doing(
+            "on_init",
+            "vault.set_extension::<dyn Thing>(Obj::new(Noted))?;",
+        )
+}
+
+#[test]
+fn whoever_asks_for_stats_is_never_the_one_to_end_a_generation() {
+    let scene = Scene::with("point_stats", |builder| builder.free_delay(Duration::ZERO));
+    begin(&scene, &[notes_thread(1)]);
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    drop(scene.swapper.stats());
+                }
+            });
+        }
+        for number in 0..100 {
+            scene.add(&notes_thread(2 - number % 2));
+            scene.reload().unwrap();
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    wait_until("all but the last are gone", || {
+        scene.swapper.stats().versions.len() == 1
+    });
+    let journal = std::fs::read_to_string(&scene.journal).unwrap();
+    let dropped: Vec<_> = journal
+        .lines()
+        .filter(|it| it.contains("dropped on"))
+        .collect();
+    assert_eq!(dropped.len(), 100);
+    for line in dropped {
+        assert!(line.ends_with(".dropped on hotswap-reaper"), "{line}");
+    }
 }

@@ -129,6 +129,21 @@ pub(super) unsafe extern "C" fn environment_get(name: *const c_char) -> *const c
     naked_asm!("hint #34", "mov x1, x30", "b {}", sym environment::get);
 }
 
+/// `secure_getenv` for guests.
+///
+/// # Safety
+///
+/// As the C library's.
+#[unsafe(naked)]
+pub(super) unsafe extern "C" fn environment_get_unless_secure(
+    name: *const c_char,
+) -> *const c_char {
+    #[cfg(target_arch = "x86_64")]
+    naked_asm!("endbr64", "mov rsi, [rsp]", "jmp {}", sym environment::get_unless_secure);
+    #[cfg(target_arch = "aarch64")]
+    naked_asm!("hint #34", "mov x1, x30", "b {}", sym environment::get_unless_secure);
+}
+
 /// `dlopen` for guests. It goes on to the loader's with the return address that it has: the loader looks for the file
 /// where the library that calls says.
 ///

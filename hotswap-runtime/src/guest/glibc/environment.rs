@@ -2,8 +2,8 @@
 //!
 //! Rust's std guards the environment by a lock, and each library that has std in it has another one. So a plugin that
 //! reads a variable while the host sets one reads memory that is being moved (POSIX, `setenv`: it need not be
-//! thread-safe). Here a guest's `getenv`, `setenv`, `unsetenv` and `putenv` go through the host's std, and so through
-//! one lock. `environ`, which `std::env::vars` and `std::process::Command` walk, is data: nobody can stand in for it.
+//! thread-safe). Here a guest's `getenv`, `secure_getenv`, `setenv`, `unsetenv` and `putenv` go through the
+//! host's std, and so through one lock. `environ`, which `std::env::vars` and `std::process::Command` walk, is data: nobody can stand in for it.
 
 use std::env;
 use std::ffi::{CStr, CString, OsStr, c_char, c_int};
@@ -34,6 +34,23 @@ pub(super) unsafe extern "C" fn get(name: *const c_char, from: usize) -> *const 
     }
     let value = contain(|| Ok(env::var_os(name))).ok().flatten();
     value.map_or(ptr::null(), |value| kept(value.into_vec()).as_ptr())
+}
+
+/// `secure_getenv` for guests; `from` is where it was called from.
+///
+/// # Safety
+///
+/// As the C library's.
+pub(super) unsafe extern "C" fn get_unless_secure(
+    name: *const c_char,
+    from: usize,
+) -> *const c_char {
+    // SAFETY: it has no preconditions.
+    if unsafe { libc::getauxval(libc::AT_SECURE) } != 0 {
+        return ptr::null();
+    }
+    // SAFETY: the caller's promise.
+    unsafe { get(name, from) }
 }
 
 /// A value that stays for good, each once: C code may keep what `getenv` gave it. The C library frees none that was

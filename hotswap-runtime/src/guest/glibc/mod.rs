@@ -232,6 +232,16 @@ impl Guest {
         self.ledger.on_clear(Box::new(then));
     }
 
+    /// Has none of its signal handlers called any more. Those that are being run are told by [`Holders::handlers`].
+    pub fn pass_over_handlers(&self) {
+        let left = handlers::pass_over(&self.image.span());
+        if !left.is_empty() {
+            let (plugin, signals) = (self.name(), left.join(", "));
+            let message = "it has left signal handlers behind: they are not called from now on";
+            log(|| tracing::info!(plugin, signals, "{message}"));
+        }
+    }
+
     /// By what the process has addresses of it for good: a timer, say, or a signal handler that was set by the system
     /// call itself. Such a library must stay mapped.
     pub fn known_by(&self) -> Vec<String> {
@@ -262,12 +272,7 @@ impl Guest {
     /// Gives it back if nothing of it is used any more. From here on no handler of it is called.
     fn prove_unused(self) -> Result<Self, StillMapped> {
         let span = self.image.span();
-        let left = handlers::pass_over(&span);
-        if !left.is_empty() {
-            let (plugin, signals) = (self.name(), left.join(", "));
-            let message = "it has left signal handlers behind: they are not called from now on";
-            log(|| tracing::info!(plugin, signals, "{message}"));
-        }
+        self.pass_over_handlers();
         let signals = handlers::running(&span);
         if !signals.is_empty() {
             let guest = Box::new(self);

@@ -164,6 +164,10 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
         }
         b"sigset" => ("sigset", place(caller::set_sigset as *const ())),
         b"getenv" => ("getenv", place(caller::environment_get as *const ())),
+        b"secure_getenv" | b"__secure_getenv" => (
+            "secure_getenv",
+            place(caller::environment_get_unless_secure as *const ()),
+        ),
         b"setenv" => ("setenv", place(environment::set as *const ())),
         b"unsetenv" => ("unsetenv", place(environment::unset as *const ())),
         b"putenv" => ("putenv", place(environment::put as *const ())),
@@ -174,7 +178,7 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
 
 /// A library for which one of these cannot be followed may be closed all the same.
 fn is_dispensable(function: &str) -> bool {
-    matches!(function, "getenv" | "setenv" | "unsetenv")
+    matches!(function, "getenv" | "secure_getenv" | "setenv" | "unsetenv")
 }
 
 /// Functions by which a library could leave something on a thread, and which are not followed; by what people call

@@ -50,6 +50,12 @@ pub(super) fn is_in_guest(address: usize) -> bool {
     around(address).is_some()
 }
 
+/// Whether two libraries are there: one that was just unmapped and has not left yet, and one that was mapped where it was.
+pub(super) fn is_mapped_again(address: usize) -> bool {
+    let around = |node: &&Node| node.span().is_some_and(|span| span.contains(&address));
+    nodes().filter(around).count() > 1
+}
+
 /// Somebody else may have the address of a signal handler in the library around `address`, and nothing is known of
 /// the calls that he makes.
 pub(super) fn lend_handler(address: usize) {

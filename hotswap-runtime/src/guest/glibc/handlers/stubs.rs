@@ -17,6 +17,8 @@ use std::ops::Range;
 use std::ptr;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicUsize, Ordering::SeqCst};
 
+use crate::guest::glibc::spans;
+
 /// How many handlers guests can have set over the life of the process, but for those that are known to nobody when
 /// their library is closed. When there are no more, a handler is set as it is, and its library stays mapped.
 const COUNT: usize = 2048;
@@ -180,9 +182,13 @@ pub(super) fn slot_for(
 /// Has stubs no longer call the handlers that are in the library mapped there. The signals whose handlers it has left
 /// behind.
 pub(in crate::guest::glibc) fn pass_over(span: &Range<usize>) -> Vec<c_int> {
+    pass_over_those(span, |handler| span.contains(&handler))
+}
+
+fn pass_over_those(span: &Range<usize>, is_it: impl Fn(usize) -> bool) -> Vec<c_int> {
     let mut left = Vec::new();
     for slot in used() {
-        if span.contains(&slot.handler.load(SeqCst)) {
+        if is_it(slot.handler.load(SeqCst)) {
             slot.passed_over_for.store(span.start, SeqCst);
             slot.handler.store(0, SeqCst);
             slot.bypass();
@@ -204,9 +210,11 @@ pub(in crate::guest::glibc) fn running(span: &Range<usize>) -> Vec<c_int> {
     running.map(|slot| slot.signal.load(SeqCst)).collect()
 }
 
-/// The library that was mapped there is gone, and whatever handlers its last functions may have had set.
+/// The library that was mapped there is gone, and whatever handlers its last functions may have had set. It has not left
+/// the list of libraries yet: where another one is mapped there by now, the handlers are that one's.
 pub(in crate::guest::glibc) fn forget(span: &Range<usize>) {
-    pass_over(span);
+    let is_its = |handler| span.contains(&handler) && !spans::is_mapped_again(handler);
+    pass_over_those(span, is_its);
     for slot in used() {
         let _ = slot.passed_over_for.compare_exchange(span.start, 0, SeqCst, SeqCst);
     }
@@ -228,6 +236,10 @@ impl Slot {
     }
 
     fn becomes_used(&self, from: u8) -> bool {
+        if self.running.load(SeqCst) > 0 || self.passed_over_for.load(SeqCst) != 0 {
+            // A handler is being run that holds another library.
+            return false;
+        }
         let exchanged = self.state.compare_exchange(from, USED, SeqCst, SeqCst);
         exchanged.is_ok()
     }
@@ -289,5 +301,42 @@ impl Slot {
         if self.is_taken_back.load(SeqCst) && !self.is_lent.load(SeqCst) {
             self.state.store(FREE_AGAIN, SeqCst);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Tests share the slots: each has addresses of its own, and no signal is set to any of them.
+
+    #[test]
+    fn a_handler_of_a_library_that_is_mapped_where_another_was_stays() {
+        let span = 10_000..11_000;
+        spans::enter(&span);
+        // It is unmapped, and before it is forgotten another one is there.
+        spans::enter(&span);
+        let (slot, _) = slot_for(libc::SIGUSR1, 10_500, false).unwrap();
+        forget(&span);
+        assert_eq!(slot.handler(), 10_500);
+        spans::leave(&span);
+        forget(&span);
+        assert_eq!(slot.handler(), 0);
+        spans::leave(&span);
+    }
+
+    #[test]
+    fn a_slot_is_not_used_again_while_its_handler_runs() {
+        let span = 12_000..13_000;
+        let (slot, _) = slot_for(libc::SIGUSR1, 12_500, false).unwrap();
+        slot.running.fetch_add(1, SeqCst);
+        slot.take_back();
+        assert!(pass_over(&span).is_empty());
+        assert!(!slot.becomes_used(FREE_AGAIN));
+        assert_eq!(running(&span), [libc::SIGUSR1]);
+        slot.running.fetch_sub(1, SeqCst);
+        assert!(!slot.becomes_used(FREE_AGAIN), "its library is there");
+        forget(&span);
+        assert!(slot.becomes_used(FREE_AGAIN));
     }
 }

@@ -238,8 +238,10 @@ fn handlers_that_were_set_by_older_functions_are_passed_over_too() {
 fn the_handler_before_has_the_record_whichever_function_has_set_the_one_after_it() {
     static SENDER: AtomicI32 = AtomicI32::new(0);
     extern "C" fn notes_sender(_: c_int, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
-        // SAFETY: it is a handler of three arguments, so there is a record, and the signal was sent.
-        SENDER.store(unsafe { (*info).si_pid() }, Ordering::SeqCst);
+        // SAFETY: it is a handler of three arguments, so there is a record.
+        let info = unsafe { &*info };
+        // SAFETY: the signal was sent.
+        SENDER.store(unsafe { info.si_pid() }, Ordering::SeqCst);
     }
     isolated(|| {
         // SAFETY: all zero is a value of it.

@@ -208,7 +208,14 @@ impl Stage {
     /// Waits until every version that was replaced is unmapped.
     #[track_caller]
     pub(crate) fn all_gone(&self) {
+        self.all_gone_while(|| ());
+    }
+
+    /// The same, and does something again and again meanwhile.
+    #[track_caller]
+    pub(crate) fn all_gone_while(&self, meanwhile: impl Fn()) {
         self.wait_for_stats("unloaded", |stats| {
+            meanwhile();
             let is_clear = stats
                 .versions
                 .iter()

@@ -58,7 +58,7 @@ unsafe extern "C" fn with_argument(_: *mut c_void) { report() }
 unsafe extern "C" fn writes(_: *mut c_void, _: *const c_char, size: usize) -> isize { report(); size as isize }
 
 static mut ROOM: [u8; 65536] = [0; 65536];
-static mut VARIABLE: [u8; 18] = *b"HOTSWAP_PUT=static";
+static mut VARIABLE: [u8; 19] = *b"HOTSWAP_PUT=static\0";
 static mut VARIABLES: [*const c_char; 2] = [null(); 2];
 
 /// A CIE and an FDE of a function at 16, as in `.eh_frame`, and the end mark.

@@ -170,6 +170,7 @@ fn from_rustc(message: &str) -> bool {
         "`const` items in this context",
         "attribute value must be a literal",
         "relaxed bounds are not permitted",
+        "cannot construct `Root` with struct literal syntax",
     ];
     known.iter().any(|text| message.contains(text))
 }

@@ -39,9 +39,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// Its destructors may run.
+    /// Its destructors of thread-locals may run.
     Release,
-    /// They have. What it has not printed yet is printed, and what it has installed is given back.
+    /// They have. Its signal handlers are called no more, and the destructors of the library itself run.
+    Destroy,
+    /// What it has not printed yet is printed, and what it has installed is given back.
     Flush,
     /// Whatever that left on this thread is gone as well.
     Close,
@@ -62,6 +64,7 @@ impl Ending for Closing {
     fn step(&self) -> Step {
         match self.stage {
             Stage::Release => Step::Release,
+            Stage::Destroy => Step::Destroy,
             Stage::Flush => Step::Flush,
             Stage::Close => Step::Close,
         }
@@ -89,15 +92,18 @@ impl Ending for Closing {
             Stage::Release => {
                 // SAFETY: the instance is gone, and with it all handles, so nobody calls it any more.
                 unsafe { guest.release() };
-                self.stage = Stage::Flush;
+                self.stage = Stage::Destroy;
+            }
+            Stage::Destroy => {
+                if self.no_handler_runs() {
+                    self.parts = destroy(self.parts)?;
+                    self.stage = Stage::Flush;
+                }
             }
             Stage::Flush => {
-                if self.parts.life.mode() == Mode::Unload {
-                    guest.pass_over_handlers();
-                    self.ask_again_if_a_handler_runs();
-                }
-                if let (Some(guest), None) = (&self.parts.guest, self.asked_again) {
-                    finish(self.root, &self.parts.life, guest);
+                // Its destructors may have set handlers.
+                if self.no_handler_runs() {
+                    self.parts = finish(self.root, self.parts);
                     self.stage = Stage::Close;
                 }
             }
@@ -126,6 +132,18 @@ impl Closing {
         }
     }
 
+    /// Whether none of its signal handlers is called any more; otherwise this is to be asked again. Those of a library
+    /// that stays mapped are called for good.
+    fn no_handler_runs(&mut self) -> bool {
+        if let Some(guest) = &self.parts.guest
+            && self.parts.life.mode() == Mode::Unload
+        {
+            guest.pass_over_handlers();
+            self.ask_again_if_a_handler_runs();
+        }
+        self.asked_again.is_none()
+    }
+
     fn ask_again_if_a_handler_runs(&mut self) {
         let guest = self.parts.guest.as_ref();
         let runs = guest.is_some_and(|guest| !guest.holders().handlers().is_empty());
@@ -149,35 +167,62 @@ impl Closing {
     }
 }
 
-/// Has the last of its code run: its imports are let go of, its panic hook is dropped by the library that owns it, its
+/// Whether code of it may still be called: it stays mapped, for a reason that may be just this. Such code has its imports,
+/// its statics and its panic hook as before.
+fn may_be_called(life: &Life, guest: &Guest) -> bool {
+    life.mode() != Mode::Unload || guest.may_be_called()
+}
+
+/// Runs the destructors of the library: they may wait as long as any hook. Gives it back if it may be closed.
+fn destroy(mut parts: Parts) -> Option<Parts> {
+    let guest = parts.guest.as_ref()?;
+    if may_be_called(&parts.life, guest) {
+        return Some(parts);
+    }
+    let hook = InHook::enter(&parts.life, "destructors");
+    // SAFETY: it was released, nothing of it is on any thread, no handler of it is called; it is closed next.
+    let result = unsafe { guest.run_destructors() };
+    drop(hook);
+    match result {
+        Ok(()) => Some(parts),
+        Err(error) => {
+            parts.guest = None;
+            stays_mapped(&parts.life, &error);
+            None
+        }
+    }
+}
+
+/// Has the last of its code run: its imports are dropped, its panic hook is dropped by the library that owns it, its
 /// `stdout` is written out.
-fn finish(root: &Root, life: &Arc<Life>, guest: &Guest) {
+fn finish(root: &Root, parts: Parts) -> Parts {
+    let Some(guest) = &parts.guest else {
+        return parts;
+    };
+    let life = &parts.life;
     let run = |what, step: &dyn Fn() -> Failure| {
         let _hook = InHook::enter(life, what);
         if let Err(error) = check(step()) {
             panics::tell_end(life.plugin(), what, &error.from_plugin(life.plugin()));
         }
     };
-    // A timer, say, calls its code at any time: that has its imports and its panic hook as before.
-    let is_called = !guest.known_by().is_empty();
-    if !is_called {
+    let may_be_called = may_be_called(life, guest);
+    if !may_be_called {
         // SAFETY: nothing of its code is on any thread, and nobody calls it.
         run("drop of its imports", &|| unsafe { (root.unwire())() });
-    }
-    let is_closed = life.mode() == Mode::Unload && !is_called;
-    if is_closed {
         run("drop of its panic hook", &|| (root.detach())());
     }
     // SAFETY: the bytes are static.
     let flush = |bytes| unsafe { (root.flush())(RawSlice::new(bytes)) };
     // After the hook, whose destructor may print.
     run("flush of stdout", &|| flush(&[]));
-    if is_closed {
+    if !may_be_called {
         let show = || run("flush of stdout", &|| flush(b"\0"));
         // SAFETY: it was released, nothing of it is on any thread, no handler of it is called, and the buffer was just
         // written out.
         unsafe { guest.show_output(show) };
     }
+    parts
 }
 
 /// Closes it, if it is to be closed. Gives it back if something came up that holds it.
@@ -206,15 +251,19 @@ fn close(mut parts: Parts) -> Option<Parts> {
             Some(parts)
         }
         Err(error) => {
-            let why = match &error {
-                StillMapped::Known { by, .. } => by.join(", "),
-                _ => error.to_string(),
-            };
-            log(|| tracing::warn!(plugin = parts.life.plugin(), %error, "cannot unload"));
-            parts.life.kept_for(why);
+            stays_mapped(&parts.life, &error);
             None
         }
     }
+}
+
+fn stays_mapped(life: &Life, error: &StillMapped) {
+    let why = match error {
+        StillMapped::Known { by, .. } => by.join(", "),
+        _ => error.to_string(),
+    };
+    log(|| tracing::warn!(plugin = life.plugin(), %error, "cannot unload"));
+    life.kept_for(why);
 }
 
 impl fmt::Debug for Closing {

@@ -15,8 +15,9 @@ pub enum Mode {
     /// It stays as it is, value and threads and all, until its swapper is dropped, and mapped after that. For
     /// plugins that must not end while the host runs.
     Resident,
-    /// It is freed, and stays mapped: its memory is not given back. For plugins that give addresses of their
-    /// code away, to a C library that never forgets them, say.
+    /// It is freed, and its library stays mapped. For plugins that give addresses of their code away, for example to a C
+    /// library that never forgets them. Such code may be called at any time, so it keeps its imports: a plugin that it
+    /// imports is not freed before its swapper is dropped.
     Retire,
     /// It is freed, and its library is closed once none of its code can run again. Where that cannot be made
     /// safe, it is as [`Mode::Retire`], and the report of the load says so.

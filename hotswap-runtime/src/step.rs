@@ -38,8 +38,10 @@ pub enum Step {
     LetGo,
     /// Freeing a plugin.
     Free,
-    /// Letting the destructors of a library run.
+    /// Letting the destructors run that a library has on threads.
     Release,
+    /// Running the destructors of a library itself.
+    Destroy,
     /// Having a library write out what it has not printed yet.
     Flush,
     /// Closing a library.

@@ -185,7 +185,7 @@
 //! | sets one by the raw system call, or finds `sigaction` with `dlsym` | The library stays mapped: `handler of SIGCHLD`. The kernel is asked for the handler of every signal before the library is closed. |
 //! | is inside a signal handler | The library is held: `a handler of SIGUSR1 that has not returned`. If the handler was left by `siglongjmp`, that is for good. |
 //! | `sigaltstack` | A stack in a static keeps the library mapped. An allocated stack does not. |
-//! | `atexit`, destructors of C++ statics, `.fini_array`, the crates `ctor` and `dtor` | They run when the library is closed, on hotswap's thread. |
+//! | `atexit`, destructors of C++ statics, `.fini_array`, the crates `ctor` and `dtor` | They run before the library is closed, on hotswap's thread, as a [hook](#hooks-that-do-not-return) called `destructors`. What they leave on threads or with the C library counts like the rest. If the library stays mapped, they run when the process exits. |
 //! | `on_exit`, `at_quick_exit`, `__cxa_atexit` for no library | The library stays mapped, and the function runs when the process exits. |
 //! | `pthread_atfork` | The C library removes the handlers when the library is closed. |
 //! | `timer_create` and `mq_notify` with `SIGEV_THREAD` | The library stays mapped, because the C library does not say when the last call is over. Timers that send a signal keep nothing. |
@@ -235,7 +235,6 @@
 //! - It makes system calls by itself that keep an address: `clone`, `set_robust_list`, `rseq`, `io_uring_enter` or
 //!   `io_submit` with a buffer in a static, `rt_sigaction` if somebody else then takes the place of the handler.
 //! - It finds a function of the table above with `dlsym`, and calls it that way. (Signal handlers are found all the same.)
-//! - It gives an address away while it is being closed, in a destructor of the library.
 //! - It writes to variables of the C library: `stdout`, and before glibc 2.34 `__malloc_hook`.
 //! - It leaves a robust mutex locked that is in a static, or a stream of `fmemopen` open whose buffer is a static.
 //!
@@ -257,7 +256,7 @@
 //! # Hooks that do not return
 //!
 //! A hook may never return. `on_free` may wait for something that never comes, a forgotten lock of `stdout` stops the last
-//! flush, a destructor may block. That delays the plugin itself and the plugins that it imports, since their code may be in
+//! flush, a destructor of a thread-local or of the library itself may block. That delays the plugin itself and the plugins that it imports, since their code may be in
 //! use. It delays no others: when a step of one plugin's end takes longer than a quarter of a second, another thread
 //! continues with the rest. Nothing is unmapped while a hook of it runs.
 //!
@@ -284,11 +283,14 @@
 //!
 //! A panic that the plugin's code catches by itself inside a call is printed with the next panic on that thread.
 //!
+//! A subscriber must not call a plugin that panics: the second panic would happen while the first is reported, and Rust ends
+//! the process then.
+//!
 //! # The environment
 //!
 //! Rust's std guards the environment with a lock. Each library has its own std, and so its own lock. In a plugin that can be
-//! unloaded, hotswap leads `getenv`, `secure_getenv`, `setenv`, `unsetenv` and `putenv` through the lock of the host. So `std::env::var`,
-//! `set_var` and `remove_var` may be called on all threads at once, in the host and in plugins.
+//! unloaded, hotswap leads `getenv`, `secure_getenv`, `setenv`, `unsetenv`, `putenv` and `clearenv` through the lock of the
+//! host. So `std::env::var`, `set_var` and `remove_var` may be called on all threads at once, in the host and in plugins.
 //!
 //! Two things read the whole list of variables and cannot be led through that lock: `std::env::vars` and
 //! `std::process::Command`. In a plugin they may crash while the host or another plugin sets a variable (which needs no
@@ -304,5 +306,6 @@
 //! # Modes
 //!
 //! [`Mode::Retire`](crate::Mode::Retire) frees old versions and leaves them mapped. It is for plugins that give addresses
-//! away in a way that [cannot be known](#what-cannot-be-known). [`Mode::Resident`](crate::Mode::Resident) does not free them
+//! away in a way that [cannot be known](#what-cannot-be-known). Code that may still be called keeps its imports: the plugins
+//! that a retired version imports are freed when the swapper is dropped. [`Mode::Resident`](crate::Mode::Resident) does not free them
 //! either, until the swapper is dropped.

@@ -111,6 +111,16 @@ pub enum StillMapped {
         opened: String,
     },
 
+    /// Its destructors cannot be taken from the loader, which would run them under its locks. It was not closed.
+    #[error("the destructors of `{library}` cannot be run before it is closed: {reason}")]
+    #[non_exhaustive]
+    Destructors {
+        /// The library.
+        library: String,
+        /// Why its dynamic table cannot be written to.
+        reason: String,
+    },
+
     /// It was closed, and the loader has it still: somebody else opened it, or it is marked never to go.
     #[error("`{library}` was closed, but the system's loader keeps it")]
     #[non_exhaustive]

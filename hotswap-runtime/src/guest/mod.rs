@@ -52,5 +52,5 @@ pub use error::{NotAdopted, StillMapped};
 pub use holder::Holder;
 pub use nodelete::clear_nodelete;
 pub use system::{Guest, Holders, construct, safe_point};
-pub(crate) use system::{Loaded, Snapshot};
+pub(crate) use system::{Loaded, Snapshot, kept_by};
 pub(crate) use system::{holds_something, implicit_safe_point};

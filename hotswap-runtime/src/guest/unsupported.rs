@@ -11,6 +11,11 @@ use super::{Constructors, Holder, NotAdopted, StillMapped};
 /// Guests are not possible here.
 pub(super) const IS_SUPPORTED: bool = false;
 
+/// Why a library stays mapped that uses a function: not known here, where all do.
+pub(crate) fn kept_by(_function: &str) -> Option<&'static str> {
+    None
+}
+
 /// A library that may be closed again. There is none on this system.
 #[derive(Debug)]
 pub struct Guest(Infallible);
@@ -88,6 +93,24 @@ impl Guest {
 
     /// Has none of its signal handlers called any more.
     pub fn pass_over_handlers(&self) {
+        match self.0 {}
+    }
+
+    /// Whether its code may be called after it was released.
+    pub fn may_be_called(&self) -> bool {
+        match self.0 {}
+    }
+
+    /// Runs its destructors.
+    ///
+    /// # Errors
+    ///
+    /// None here.
+    ///
+    /// # Safety
+    ///
+    /// None is needed here.
+    pub unsafe fn run_destructors(&self) -> Result<(), StillMapped> {
         match self.0 {}
     }
 

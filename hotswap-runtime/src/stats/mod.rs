@@ -152,8 +152,8 @@ pub enum HeldBy {
 pub struct Hook {
     /// What runs. A hook of the plugin: `on_load`, `on_init`, `on_free`, `reloadable`, `Default::default`, or `drop` for the
     /// drop of the plugin's value. Or what hotswap does with the plugin: `attach`, `exports`, `imports`, `stop` (its threads
-    /// are told to stop), `drop of its imports`, `drop of an extension`, `drop of its panic hook`, `flush of stdout`,
-    /// `dlclose`.
+    /// are told to stop), `drop of an extension`, `destructors` (those of its library), `drop of its imports`,
+    /// `drop of its panic hook`, `flush of stdout`, `dlclose`.
     pub name: &'static str,
     /// The name of the thread that it runs on.
     pub thread: Option<String>,

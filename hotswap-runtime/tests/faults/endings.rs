@@ -7,12 +7,14 @@ use crate::stage::{LONG, Stage};
 use crate::wire::{Fault, KINDS};
 
 /// The steps by which a generation of two plugins ends.
-const STEPS: [(Step, usize); 9] = [
+const STEPS: [(Step, usize); 11] = [
     (Step::LetGo, 0),
     (Step::Free, 0),
     (Step::Free, 1),
     (Step::Release, 0),
     (Step::Release, 1),
+    (Step::Destroy, 0),
+    (Step::Destroy, 1),
     (Step::Flush, 0),
     (Step::Flush, 1),
     (Step::Close, 0),

@@ -48,6 +48,7 @@ fn a_reload_may_go_wrong_while_the_generation_before_has_trouble_to_end() {
         Step::LetGo,
         Step::Free,
         Step::Release,
+        Step::Destroy,
         Step::Flush,
         Step::Close,
     ];

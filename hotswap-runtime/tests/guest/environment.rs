@@ -16,7 +16,10 @@ unsafe extern "C" {
     fn setenv(name: *const c_char, value: *const c_char, replaces: c_int) -> c_int;
     fn unsetenv(name: *const c_char) -> c_int;
     fn putenv(entry: *mut c_char) -> c_int;
+    fn clearenv() -> c_int;
 }
+
+#[unsafe(no_mangle)] pub extern "C" fn clear() { unsafe { clearenv() }; }
 
 #[unsafe(no_mangle)] pub extern "C" fn get(name: *const c_char) -> *const c_char { unsafe { getenv(name).cast() } }
 #[unsafe(no_mangle)] pub extern "C" fn get_secure(name: *const c_char) -> *const c_char { unsafe { secure_getenv(name).cast() } }
@@ -72,7 +75,14 @@ fn of_host(name: &str) -> Option<String> {
 fn a_library_and_its_host_have_one_environment() {
     isolated(|| {
         let library = Environment::open();
-        for function in ["getenv", "secure_getenv", "setenv", "unsetenv", "putenv"] {
+        for function in [
+            "getenv",
+            "secure_getenv",
+            "setenv",
+            "unsetenv",
+            "putenv",
+            "clearenv",
+        ] {
             assert!(library.0.guest.followed().contains(&function), "{function}");
         }
         // SAFETY: nobody else reads the environment in this process.
@@ -156,5 +166,16 @@ fn variables_that_ask_for_backtraces_can_be_hidden_from_a_library() {
         let other = Environment::open();
         assert_eq!(other.get(c"RUST_BACKTRACE").as_deref(), Some("full"));
         assert_eq!(of_host("RUST_BACKTRACE").as_deref(), Some("full"));
+    });
+}
+
+#[test]
+fn a_library_that_clears_the_environment_clears_the_hosts() {
+    isolated(|| {
+        let library = Environment::open();
+        library.set(c"HOTSWAP_A", c"1", true);
+        library.0.call("clear");
+        assert_eq!(env::vars_os().count(), 0);
+        assert_eq!(library.get(c"HOTSWAP_A"), None);
     });
 }

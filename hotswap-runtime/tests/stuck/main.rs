@@ -6,12 +6,14 @@
 //! - `warning`: what is logged
 //! - `safe_points`: where destructors of plugins run
 //! - `destructors`: what they may do, and what ends the process
+//! - `library_destructors`: what a library has run when it is closed
 //! - `own`: handles that a plugin keeps of itself
 
 mod closing;
 mod destructors;
 mod ending;
 mod gate;
+mod library_destructors;
 mod own;
 mod safe_points;
 #[path = "../parity/scene.rs"]

@@ -2,7 +2,7 @@
 //!
 //! Rust's std guards the environment by a lock, and each library that has std in it has another one. So a plugin that
 //! reads a variable while the host sets one reads memory that is being moved (POSIX, `setenv`: it need not be
-//! thread-safe). Here a guest's `getenv`, `secure_getenv`, `setenv`, `unsetenv` and `putenv` go through the
+//! thread-safe). Here a guest's `getenv`, `secure_getenv`, `setenv`, `unsetenv`, `putenv` and `clearenv` go through the
 //! host's std, and so through one lock. `environ`, which `std::env::vars` and `std::process::Command` walk, is data: nobody can stand in for it.
 
 use std::env;
@@ -123,6 +123,19 @@ pub(super) unsafe extern "C" fn put(entry: *mut c_char) -> c_int {
         // SAFETY: as `change`.
         None => change(name, || unsafe { env::remove_var(name) }),
     }
+}
+
+/// `clearenv` for guests: variable by variable, each under the lock.
+///
+/// # Safety
+///
+/// As the C library's.
+pub(super) unsafe extern "C" fn clear() -> c_int {
+    for (name, _) in env::vars_os() {
+        // SAFETY: as `change`.
+        change(&name, || unsafe { env::remove_var(&name) });
+    }
+    0
 }
 
 /// Changes the environment under the lock of the host's std, which all safe code takes that reads it: the guest's too,

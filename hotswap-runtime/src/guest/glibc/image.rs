@@ -129,6 +129,11 @@ impl Image {
         })
     }
 
+    /// Where an entry of its dynamic table is.
+    pub(super) fn dynamic_entry(&self, number: usize) -> *mut DynamicEntry {
+        self.dynamic.wrapping_add(number).cast_mut()
+    }
+
     /// How the page at `address` is protected, now that the loader is done.
     pub(super) fn protection(&self, address: usize) -> Option<c_int> {
         let part = self

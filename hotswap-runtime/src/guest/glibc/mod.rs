@@ -2,7 +2,7 @@
 //!
 //! - `image`: where a library is in memory, by the loader's own list
 //! - `slots`: what of it is patched; `pages`: how
-//! - `construct`: its constructors, run when that is done
+//! - `construct`: its constructors, run when that is done; `destruct`: its destructors, run before it is closed
 //! - `caller`: which library a call comes from
 //! - `registry`, `ledger`: the libraries, and what is outstanding of each
 //! - `thread`: what one thread holds; `end`: how it learns that a thread ends
@@ -28,6 +28,7 @@
 mod addresses;
 mod caller;
 mod construct;
+mod destruct;
 mod end;
 mod handlers;
 mod environment;
@@ -46,7 +47,7 @@ mod thread;
 mod thread_locals;
 mod threads;
 
-use std::ffi::c_void;
+use std::ffi::{CString, c_void};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ use hotswap::keep::Keep;
 
 use super::{Holder, NotAdopted, StillMapped};
 use crate::log::log;
+use destruct::Destructors;
 use image::Image;
 use ledger::Ledger;
 use output::Output;
@@ -62,6 +64,12 @@ pub use construct::construct;
 pub(crate) use loaded::{Loaded, Snapshot};
 pub use thread::safe_point;
 pub(crate) use thread::{holds_something, implicit_safe_point};
+
+/// Why a library stays mapped that uses `function`, whatever it does with it: the name of the function, or what it does.
+pub(crate) fn kept_by(function: &str) -> Option<&'static str> {
+    let function = CString::new(function).ok()?;
+    slots::unfollowed(&function).or_else(|| addresses::keeps(&function))
+}
 
 /// Guests are possible here.
 pub(super) const IS_SUPPORTED: bool = true;
@@ -252,13 +260,43 @@ impl Guest {
         known_by
     }
 
+    /// Whether its code may be called after it was released: the process has addresses of it for good, or a library may
+    /// that it has opened. Such a library must stay mapped.
+    pub fn may_be_called(&self) -> bool {
+        self.ledger.opened().is_some() || !self.known_by().is_empty()
+    }
+
+    /// Runs its destructors: those of C++ statics, what it has given to `atexit`, functions marked as destructors. What
+    /// they leave on threads holds it. The loader, which would run them in [`close`](Self::close), holds locks meanwhile
+    /// that every new thread needs; it finds none after this.
+    ///
+    /// # Errors
+    ///
+    /// [`StillMapped::Destructors`] if they cannot be taken from the loader. Then none has run, and the library must
+    /// stay mapped.
+    ///
+    /// # Safety
+    ///
+    /// It was [released](Self::release), nothing of it is on any thread, and it is to be closed next.
+    pub unsafe fn run_destructors(&self) -> Result<(), StillMapped> {
+        // SAFETY: the handle is the guest's, and nobody else closes it.
+        let destructors = unsafe { Destructors::take(&self.image) };
+        let destructors = destructors.map_err(|reason| StillMapped::Destructors {
+            library: self.ledger.name().to_owned(),
+            reason,
+        })?;
+        // SAFETY: the caller's promise.
+        unsafe { destructors.run() };
+        Ok(())
+    }
+
     /// Unmaps it, and proves that it is gone by the loader's own list.
     ///
     /// # Errors
     ///
     /// [`StillMapped::Held`] if it is held, and [`StillMapped::Running`] if a signal handler of it is being run: then
-    /// it can be tried again. [`StillMapped::Known`] or [`StillMapped::Opens`] if it must stay mapped. Otherwise it was closed, but is mapped
-    /// still.
+    /// it can be tried again. [`StillMapped::Known`] or [`StillMapped::Opens`] if it must stay mapped. Otherwise it was
+    /// closed, but is mapped still.
     ///
     /// # Safety
     ///

@@ -171,6 +171,7 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
         b"setenv" => ("setenv", place(environment::set as *const ())),
         b"unsetenv" => ("unsetenv", place(environment::unset as *const ())),
         b"putenv" => ("putenv", place(environment::put as *const ())),
+        b"clearenv" => ("clearenv", place(environment::clear as *const ())),
         b"dlopen" => ("dlopen", place(caller::open as *const ())),
         _ => return addresses::replacement(function),
     })
@@ -178,12 +179,15 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
 
 /// A library for which one of these cannot be followed may be closed all the same.
 fn is_dispensable(function: &str) -> bool {
-    matches!(function, "getenv" | "secure_getenv" | "setenv" | "unsetenv")
+    matches!(
+        function,
+        "getenv" | "secure_getenv" | "setenv" | "unsetenv" | "clearenv"
+    )
 }
 
 /// Functions by which a library could leave something on a thread, and which are not followed; by what people call
 /// them.
-fn unfollowed(function: &CStr) -> Option<&'static str> {
+pub(super) fn unfollowed(function: &CStr) -> Option<&'static str> {
     Some(match function.to_bytes() {
         // C11's names for what is followed: rare enough to be left out.
         b"thrd_create" => "thrd_create",

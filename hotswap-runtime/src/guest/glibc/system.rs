@@ -73,6 +73,34 @@ unsafe extern "C" {
 /// How often the system calls the destructors of keys that set themselves again.
 pub(super) const DESTRUCTOR_ROUNDS: usize = 4;
 
+/// No signal is delivered to this thread until it is dropped.
+#[must_use = "dropped at once, it blocks nothing"]
+pub(super) struct Signals {
+    /// Those that were blocked before.
+    before: libc::sigset_t,
+}
+
+impl Signals {
+    /// Blocks all.
+    pub(super) fn block() -> Self {
+        // SAFETY: all zero is a value of it, the empty set.
+        let mut all: libc::sigset_t = unsafe { std::mem::zeroed() };
+        let mut before = all;
+        // SAFETY: it writes to a set.
+        unsafe { libc::sigfillset(&raw mut all) };
+        // SAFETY: it reads one set and writes the other.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before) };
+        Self { before }
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        // SAFETY: it reads a set.
+        unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.before, std::ptr::null_mut()) };
+    }
+}
+
 /// The number of this thread.
 pub(super) fn tid() -> i32 {
     // SAFETY: it has no preconditions.

@@ -4,7 +4,8 @@
 //!
 //! `CURRENT` is null or points to this thread's [`Thread`], which no other thread ever sees. It is freed in
 //! the second step of the thread's end, called by the C library, when nothing borrows it. Its records are
-//! borrowed for a few lines at a time, and never while foreign code runs.
+//! borrowed for a few lines at a time, and never while foreign code runs. They are changed while signals are blocked,
+//! since a signal handler of a guest may read the value of a key.
 //!
 //! `CURRENT` itself has no destructor, so it may be read and written until the thread's last instruction.
 
@@ -18,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::FxHashMap;
 
 use super::ledger::{Entry, Ledger};
-use super::system::{self, DESTRUCTOR_ROUNDS, Destructor};
+use super::system::{self, DESTRUCTOR_ROUNDS, Destructor, Signals};
 use super::{end, keys};
 
 thread_local! {
@@ -167,13 +168,11 @@ pub(super) fn with_existing<R>(body: impl FnOnce(&Thread) -> R) -> Option<R> {
 /// Forgets what this thread has of a library that was unmapped: its last functions ran here.
 pub(super) fn forget(ledger: &Arc<Ledger>) {
     with_existing(|thread| {
-        let mut records = thread.records.borrow_mut();
-        records
-            .destructors
-            .retain(|one| !Arc::ptr_eq(&one.ledger, ledger));
-        records
-            .values
-            .retain(|_, value| !Arc::ptr_eq(&value.ledger, ledger));
+        thread.change(|records| {
+            let is_other = |its: &Arc<Ledger>| !Arc::ptr_eq(its, ledger);
+            records.destructors.retain(|one| is_other(&one.ledger));
+            records.values.retain(|_, value| is_other(&value.ledger));
+        });
     });
 }
 
@@ -212,7 +211,13 @@ impl Thread {
     /// This thread is one of the library's own.
     pub(super) fn is_started_by(&self, ledger: Arc<Ledger>) {
         ledger.thread_runs(self.tid);
-        self.records.borrow_mut().started_by = Some(ledger);
+        self.change(|records| records.started_by = Some(ledger));
+    }
+
+    /// Changes the records while no signal handler runs on this thread.
+    fn change<R>(&self, change: impl FnOnce(&mut Records) -> R) -> R {
+        let _blocked = Signals::block();
+        change(&mut self.records.borrow_mut())
     }
 
     /// Whether the library has started this thread.
@@ -234,11 +239,12 @@ impl Thread {
         object: *mut c_void,
     ) {
         ledger.enter(self.tid, Entry::ThreadLocal);
-        self.records.borrow_mut().destructors.push(Registered {
+        let registered = Registered {
             ledger: Arc::clone(ledger),
             destructor,
             object,
-        });
+        };
+        self.change(|records| records.destructors.push(registered));
         if !self.is_watched.replace(true) {
             end::watch_first_step();
         }
@@ -255,7 +261,7 @@ impl Thread {
             pointer,
             is_entered,
         };
-        let before = self.records.borrow_mut().values.insert(number, value);
+        let before = self.change(|records| records.values.insert(number, value));
         if before.is_none() && is_entered {
             key.ledger.enter(self.tid, Entry::KeyValue);
         }
@@ -269,7 +275,7 @@ impl Thread {
     }
 
     pub(super) fn drop_value(&self, number: c_uint) {
-        let value = self.records.borrow_mut().values.remove(&number);
+        let value = self.change(|records| records.values.remove(&number));
         if let Some(value) = value {
             value.strike(self.tid);
         }
@@ -337,12 +343,15 @@ impl Thread {
     }
 
     fn take_destructor(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) -> Option<Registered> {
-        let mut records = self.records.borrow_mut();
-        let last = records
-            .destructors
-            .iter()
-            .rposition(|one| is_due(&one.ledger))?;
-        Some(records.destructors.remove(last))
+        let due = |one: &Registered| is_due(&one.ledger);
+        // Mostly there is none, and then signals need not be blocked.
+        if !self.records.borrow().destructors.iter().any(due) {
+            return None;
+        }
+        self.change(|records| {
+            let last = records.destructors.iter().rposition(due)?;
+            Some(records.destructors.remove(last))
+        })
     }
 
     /// Round by round, as the C library does: a destructor may set its key again, to be called later.
@@ -372,7 +381,7 @@ impl Thread {
     }
 
     fn run_value(&self, number: c_uint) {
-        let Some(value) = self.records.borrow_mut().values.remove(&number) else {
+        let Some(value) = self.change(|records| records.values.remove(&number)) else {
             return;
         };
         if let Some(destructor) = keys::get(number).and_then(|key| key.destructor) {

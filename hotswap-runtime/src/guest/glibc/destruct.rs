@@ -1,0 +1,76 @@
+//! Running a library's destructors before it is closed: those of C++ statics, what `atexit` was given, functions marked
+//! as destructors.
+//!
+//! `dlclose` calls them while it holds locks of the loader that each new thread and each `dlopen` of the process needs: a
+//! destructor that waits would stop the host. So they are called here, and what the loader reads of them in the mapped
+//! dynamic table says afterwards that there are none. A process that ends while the library is still mapped runs them as
+//! ever.
+
+use super::image::Image;
+use super::pages::{self, Patch};
+
+const DT_FINI: i64 = 13;
+const DT_FINI_ARRAY: i64 = 26;
+const DT_FINI_ARRAYSZ: i64 = 28;
+
+type Destructor = unsafe extern "C" fn();
+
+/// The destructors of a library that the loader no longer runs, in the order in which it would have.
+#[must_use = "nobody else runs them"]
+pub(super) struct Destructors(Vec<usize>);
+
+impl Destructors {
+    /// Takes them from the loader.
+    ///
+    /// # Errors
+    ///
+    /// Why the dynamic table cannot be written to. Then the loader has them still.
+    ///
+    /// # Safety
+    ///
+    /// The image is mapped, and the loader neither opens nor closes it meanwhile.
+    pub(super) unsafe fn take(image: &Image) -> Result<Self, String> {
+        // SAFETY: the caller's promise.
+        let entries: Vec<_> = unsafe { image.dynamic() }.collect();
+        let find = |tag| entries.iter().position(|entry| entry.tag == tag);
+        let value = |tag| find(tag).map(|number| entries[number].value);
+        let table = value(DT_FINI_ARRAY).map_or(0, |table| image.base() + table);
+        let count = value(DT_FINI_ARRAYSZ).unwrap_or(0) / size_of::<usize>();
+        let words = (0..count).rev().map(|number| {
+            let place = (table + number * size_of::<usize>()) as *const usize;
+            // SAFETY: inspection found the table to be in the image, and the loader has made addresses of its words.
+            unsafe { place.read() }
+        });
+        let last = value(DT_FINI).map(|last| image.base() + last);
+        let destructors = words.chain(last).filter(|it| !matches!(*it, 0 | usize::MAX));
+        let destructors = Self(destructors.collect());
+        let none = (do_nothing as *const ()).addr().wrapping_sub(image.base());
+        let patches = [(DT_FINI_ARRAYSZ, 0), (DT_FINI, none)];
+        let patches = patches.into_iter().filter_map(|(tag, value)| {
+            let place = image.dynamic_entry(find(tag)?);
+            // SAFETY: the entry is in the table.
+            let place = unsafe { &raw mut (*place).value };
+            Some(Patch { place, value })
+        });
+        // SAFETY: they are words of the image, which the loader reads when it closes it.
+        unsafe { pages::write(image, patches) }?;
+        Ok(destructors)
+    }
+
+    /// Runs them, each once.
+    ///
+    /// # Safety
+    ///
+    /// The library is mapped and initialised, and no other code of it needs what they end.
+    pub(super) unsafe fn run(self) {
+        for destructor in self.0 {
+            // SAFETY: by the caller's promise and inspection, it is the address of a destructor.
+            let destructor: Destructor = unsafe { std::mem::transmute(destructor) };
+            // SAFETY: the caller's promise.
+            unsafe { destructor() };
+        }
+    }
+}
+
+/// What the loader calls instead.
+extern "C" fn do_nothing() {}

@@ -1,9 +1,12 @@
 //! Warnings of what takes too long: a hook that does not return, an old version that does not leave.
 //!
 //! Each is told again, twice as long after its beginning as the last time: after 10 seconds, 20, 40 and so on.
+//!
+//! A thread of their own logs them: a subscriber of the host that waits must not keep the thread that looks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::census::Census;
@@ -12,7 +15,7 @@ use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::{Leased, Publish};
-use crate::reaper::{Look, Reaper};
+use crate::reaper::{Look, RELIEF, Reaper};
 use crate::stats::{HeldBy, Hook, Inquiry, Phase};
 use crate::version::Version;
 
@@ -26,6 +29,31 @@ pub(crate) struct Overdue {
     pub(crate) current: Arc<Leased<PluginManager>>,
     /// By the numbers of versions.
     pub(crate) known: BTreeMap<u64, Known>,
+    pub(crate) warnings: Warnings,
+}
+
+/// What is due to be logged, and the thread that logs.
+#[derive(Debug, Default)]
+pub(crate) struct Warnings {
+    due: Vec<Warning>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What is logged.
+#[derive(Debug)]
+enum Warning {
+    /// A hook has not returned.
+    Hook {
+        plugin: String,
+        version: String,
+        generation: u64,
+        hook: Hook,
+    },
+    /// A version should have left.
+    Version {
+        version: crate::stats::Version,
+        waiting_for: Duration,
+    },
 }
 
 /// What is known of one version.
@@ -61,26 +89,45 @@ impl Pace {
 }
 
 impl Look for Overdue {
-    fn look(&mut self, reaper: Option<&Reaper>, now: Instant) -> Option<Instant> {
+    fn look(&mut self, reaper: Option<&Reaper>, now: Instant, may_hold: bool) -> Option<Instant> {
         let versions = self.census.versions();
         self.forget_all_but(&versions);
+        for version in &versions {
+            self.look_at_hooks(version.life(), now);
+        }
+        if may_hold {
+            self.look_at_versions(&versions, reaper, now);
+        }
+        self.warnings.log();
+        let paces = self.known.values().flat_map(|it| [it.hook, it.leaving]);
+        let next = paces.flatten().filter_map(|pace| pace.next).min();
+        match may_hold {
+            true => next,
+            // What was left out may be due.
+            false => next.map(|next| next.max(now + RELIEF)),
+        }
+    }
+}
+
+impl Overdue {
+    fn look_at_versions(
+        &mut self,
+        versions: &[Arc<Version>],
+        reaper: Option<&Reaper>,
+        now: Instant,
+    ) {
         // Lent, so that this thread is never the one to drop it.
         let current = Arc::clone(&self.current);
         current.with(|current| {
-            for version in &versions {
-                self.look_at_hooks(version.life(), now);
+            for version in versions {
                 match is_leaving(version, current) {
                     true => self.look_at(version, reaper, now),
                     false => self.known_of(version.life()).leaving = None,
                 }
             }
         });
-        let paces = self.known.values().flat_map(|it| [it.hook, it.leaving]);
-        paces.flatten().filter_map(|pace| pace.next).min()
     }
-}
 
-impl Overdue {
     fn forget_all_but(&mut self, versions: &[Arc<Version>]) {
         let numbers = versions.iter().map(|it| it.life().number());
         let there: BTreeSet<_> = numbers.collect();
@@ -93,22 +140,25 @@ impl Overdue {
 
     /// Warns of the hook that runs the longest, if it is due.
     fn look_at_hooks(&mut self, life: &Life, now: Instant) {
-        let warn_after = self.warn_after;
         let running = life.hooks().running();
-        let known = self.known_of(life);
         let Some(hook) = running.first() else {
-            known.hook = None;
+            self.known_of(life).hook = None;
             return;
         };
-        let mut pace = match known.hook {
+        let mut pace = match self.known_of(life).hook {
             Some(pace) if pace.since == hook.since => pace,
-            _ => Pace::new(hook.since, warn_after),
+            _ => Pace::new(hook.since, self.warn_after),
         };
         if pace.is_due(now) {
-            warn_of_hook(life, &Hook::from(hook));
+            self.warnings.due.push(Warning::Hook {
+                plugin: life.plugin().to_owned(),
+                version: life.version().to_owned(),
+                generation: life.generation(),
+                hook: Hook::from(hook),
+            });
             pace.warned(now);
         }
-        known.hook = Some(pace);
+        self.known_of(life).hook = Some(pace);
     }
 
     /// Warns of a version that should have left, if that is due and no hook is the reason.
@@ -126,7 +176,10 @@ impl Overdue {
             match delay {
                 Some(left) => pace = Pace::new(now, left.saturating_add(warn_after)),
                 None => {
-                    warn_of_version(&found, now.saturating_duration_since(pace.since));
+                    self.warnings.due.push(Warning::Version {
+                        version: found,
+                        waiting_for: now.saturating_duration_since(pace.since),
+                    });
                     pace.warned(now);
                 }
             }
@@ -151,41 +204,69 @@ fn is_leaving(version: &Version, current: &PluginManager) -> bool {
     life.has_served() && !is_resident && !current.has(life)
 }
 
-fn warn_of_hook(life: &Life, hook: &Hook) {
-    let (plugin, version, generation) = (life.plugin(), life.version(), life.generation());
-    let thread = hook.thread.as_deref().unwrap_or_default();
-    let (hook, running_for) = (hook.name, hook.running_for);
-    log(|| {
-        tracing::warn!(
-            plugin,
-            version,
-            generation,
-            hook,
-            thread,
-            ?running_for,
-            "a hook of a plugin has not returned"
-        );
-    });
+impl Warnings {
+    /// Logs what is due, unless the last warnings are still being logged or there is no thread: each comes
+    /// again.
+    fn log(&mut self) {
+        let due = std::mem::take(&mut self.due);
+        let is_busy = self.thread.as_ref().is_some_and(|it| !it.is_finished());
+        if due.is_empty() || is_busy {
+            return;
+        }
+        let thread = thread::Builder::new().name("hotswap-warning".to_owned());
+        let log = move || due.iter().for_each(Warning::log);
+        self.thread = thread.spawn(log).ok();
+    }
 }
 
-fn warn_of_version(found: &crate::stats::Version, waiting_for: Duration) {
-    let (plugin, version, generation) = (&*found.plugin, &*found.version, found.generation);
-    let phase = match found.phase {
-        Phase::Freed => "freed",
-        _ => "replaced",
-    };
-    let held_by = found.holders();
-    log(|| {
-        tracing::warn!(
-            plugin,
-            version,
-            generation,
-            phase,
-            held_by,
-            ?waiting_for,
-            "an old version of a plugin is still in memory"
-        );
-    });
+impl Warning {
+    fn log(&self) {
+        match self {
+            Self::Hook {
+                plugin,
+                version,
+                generation,
+                hook,
+            } => {
+                let thread = hook.thread.as_deref().unwrap_or_default();
+                let (hook, running_for) = (hook.name, hook.running_for);
+                log(|| {
+                    tracing::warn!(
+                        plugin,
+                        version,
+                        generation,
+                        hook,
+                        thread,
+                        ?running_for,
+                        "a hook of a plugin has not returned"
+                    );
+                });
+            }
+            Self::Version {
+                version: found,
+                waiting_for,
+            } => {
+                let (plugin, version) = (&*found.plugin, &*found.version);
+                let generation = found.generation;
+                let phase = match found.phase {
+                    Phase::Freed => "freed",
+                    _ => "replaced",
+                };
+                let held_by = found.holders();
+                log(|| {
+                    tracing::warn!(
+                        plugin,
+                        version,
+                        generation,
+                        phase,
+                        held_by,
+                        ?waiting_for,
+                        "an old version of a plugin is still in memory"
+                    );
+                });
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::on_refused::OnRefused;
-use crate::overdue::Overdue;
+use crate::overdue::{Overdue, Warnings};
 use crate::published::{Leased, Publish};
 use crate::reaper::{Alarm, RELIEF, Reaper};
 use crate::reload::{self, Context, Prepared, RefusedFiles};
@@ -100,6 +100,7 @@ impl Shared {
             census: Arc::clone(&census),
             current: Arc::clone(&current),
             known: BTreeMap::new(),
+            warnings: Warnings::default(),
         };
         let reaper = Reaper::start(builder.trip.clone(), &alarm, overdue);
         Ok(Self {

@@ -11,10 +11,11 @@ pub(crate) mod policy;
 mod search;
 mod unmet;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::guest;
 use crate::inspect::{self, InspectError, Inspection, Linkage, Wanted};
 use search::Found;
 pub(crate) use search::{Origin, named_directories};
@@ -60,6 +61,12 @@ pub enum Remark {
         /// The libraries.
         libraries: Vec<String>,
     },
+    /// Its versions are not unloaded, because of functions that it uses. They keep addresses of its code for good.
+    #[non_exhaustive]
+    UsesFunctions {
+        /// The functions, or what they do.
+        functions: Vec<String>,
+    },
     /// It takes static thread-local storage. A process has little of it, and gets none back when a library is closed.
     #[non_exhaustive]
     StaticThreadLocals {
@@ -76,6 +83,11 @@ impl fmt::Display for Remark {
                 "its versions stay mapped when they are replaced: {}",
                 policy::reason(libraries)
             ),
+            Self::UsesFunctions { functions } => write!(
+                f,
+                "its versions stay mapped when they are replaced: {}",
+                reason_of(functions)
+            ),
             Self::StaticThreadLocals { bytes } => write!(
                 f,
                 "it takes {bytes} bytes of static thread-local storage, of which a process has little and gets none \
@@ -83,6 +95,14 @@ impl fmt::Display for Remark {
             ),
         }
     }
+}
+
+/// Why a plugin stays mapped that uses `functions`.
+fn reason_of(functions: &[String]) -> String {
+    format!(
+        "it uses {}, which may keep addresses of its code",
+        functions.join(", ")
+    )
 }
 
 /// What to do about static thread-local storage.
@@ -115,7 +135,10 @@ impl Needs {
     /// ```
     pub fn of(bytes: &[u8], inspection: &Inspection) -> Self {
         let mut needs = Self::default();
+        let mut functions = BTreeSet::new();
         if let Some(linkage) = inspect::linkage(bytes).filter(|_| KNOWS_THE_LOADER) {
+            let wanted = linkage.wanted.iter();
+            functions = wanted.filter_map(|it| guest::kept_by(&it.name)).collect();
             let closure = Closure::of(linkage);
             needs.libraries = closure.libraries();
             needs.unmet = closure.unmet();
@@ -125,6 +148,10 @@ impl Needs {
         let libraries: Vec<_> = libraries.map(str::to_owned).collect();
         if !libraries.is_empty() {
             needs.remarks.push(Remark::StaysMapped { libraries });
+        }
+        if !functions.is_empty() {
+            let functions = functions.into_iter().map(str::to_owned).collect();
+            needs.remarks.push(Remark::UsesFunctions { functions });
         }
         if let Some(bytes) = inspection.static_thread_locals {
             needs.remarks.push(Remark::StaticThreadLocals { bytes });
@@ -159,16 +186,19 @@ impl Needs {
         Ok((inspection, needs))
     }
 
-    /// Why its versions stay mapped when they are replaced, because of the libraries that it needs; `None` if these are no
-    /// reason.
+    /// Why its versions stay mapped when they are replaced, because of the libraries that it needs and the functions that it
+    /// uses; `None` if these are no reason.
     ///
     /// It may stay mapped for reasons that are only known once it is loaded:
     /// [`ReloadReport::stays_mapped`](crate::ReloadReport::stays_mapped).
     pub fn stays_mapped(&self) -> Option<String> {
-        self.remarks.iter().find_map(|it| match it {
+        let reasons = self.remarks.iter().filter_map(|it| match it {
             Remark::StaysMapped { libraries } => Some(policy::reason(libraries)),
+            Remark::UsesFunctions { functions } => Some(reason_of(functions)),
             Remark::StaticThreadLocals { .. } => None,
-        })
+        });
+        let reasons: Vec<_> = reasons.collect();
+        (!reasons.is_empty()).then(|| reasons.join("; "))
     }
 }
 

@@ -43,6 +43,18 @@ pub(super) struct Desk {
     ring: Condvar,
     /// For those who wait for the thread: everything is done.
     done: Condvar,
+    /// How many wait until everything is done. Locked while somebody looks for what takes too long.
+    waiters: Mutex<usize>,
+}
+
+/// A thread waits until everything is done, for as long as this is there.
+#[must_use = "dropped at once, it says that nobody waits"]
+pub(super) struct Waiter<'a>(&'a Mutex<usize>);
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        *self.0.lock() -= 1;
+    }
 }
 
 #[derive(Debug, Default)]
@@ -59,6 +71,8 @@ struct Orders {
     serving: u64,
     /// What the threads do now, without the lock: that one, and those that were given up.
     running: Vec<Running>,
+    /// The system has no thread to give that would take the place of that one.
+    has_no_relief: bool,
     /// Nobody can give orders any more.
     closed: bool,
 }
@@ -88,7 +102,20 @@ impl Desk {
             orders: Mutex::default(),
             ring: Condvar::new(),
             done: Condvar::new(),
+            waiters: Mutex::default(),
         }
+    }
+
+    /// From now on nobody who looks for what takes too long holds up what is waited for.
+    pub(super) fn begin_to_wait(&self) -> Waiter<'_> {
+        *self.waiters.lock() += 1;
+        Waiter(&self.waiters)
+    }
+
+    /// Looks for what takes too long. `look` is told whether it may hold what is to end: nobody waits for that.
+    pub(super) fn while_looking<R>(&self, look: impl FnOnce(bool) -> R) -> R {
+        let waiters = self.waiters.lock();
+        look(*waiters == 0)
     }
 
     pub(super) fn end(&self, ending: Box<dyn Ending>) {
@@ -182,7 +209,10 @@ impl Desk {
                 desk.run(number);
             }
         });
+        self.orders.lock().has_no_relief = started.is_err();
         if let Err(error) = started {
+            // Those who wait for what nobody does now may lose patience.
+            self.done.notify_all();
             log(|| tracing::warn!(%error, "no thread for the end of other plugins; trying again"));
         }
     }
@@ -343,7 +373,8 @@ impl Orders {
         ends.flatten().filter(|&end| end > now).min()
     }
 
-    /// Whether something can be freed, or is being freed and does not take longer than `patience`.
+    /// Whether something can be freed, or is being freed and does not take longer than `patience`. Without a thread for
+    /// the rest, what waits for such a task waits for as long.
     fn has_work(&self, now: Instant, patience: Duration) -> bool {
         let is_work = |it: &dyn Ending| match it.when() {
             When::Now | When::At(_) => true,
@@ -355,7 +386,12 @@ impl Orders {
             let end = it.since.checked_add(patience);
             end.is_none_or(|end| now < end)
         };
-        running.any(lasts) || !self.tasks.is_empty() || self.waiting.iter().any(|it| is_work(&**it))
+        if running.any(lasts) {
+            return true;
+        }
+        // Without relief nothing is taken while the one that takes tasks is at one.
+        let is_stuck = self.has_no_relief && self.served().is_some();
+        !is_stuck && (!self.tasks.is_empty() || self.waiting.iter().any(|it| is_work(&**it)))
     }
 
     fn next_deadline(&self) -> Option<Instant> {

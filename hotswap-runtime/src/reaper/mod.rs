@@ -42,8 +42,8 @@ pub(crate) struct Reaper {
 
 /// Looks for what takes too long, `now`; when it is to look again. There is no line any more when nothing uses one.
 pub(crate) trait Look: Send + 'static {
-    /// Looks.
-    fn look(&mut self, reaper: Option<&Reaper>, now: Instant) -> Option<Instant>;
+    /// Looks. `may_hold` allows it to hold what serves meanwhile.
+    fn look(&mut self, reaper: Option<&Reaper>, now: Instant, may_hold: bool) -> Option<Instant>;
 }
 
 /// Hangs up when it is dropped.
@@ -79,7 +79,8 @@ impl Reaper {
         alarm.watch(RELIEF, move |now| {
             let reaper = Weak::upgrade(&weak).map(|line| Self { line });
             let relieve = watched.relieve(now, RELIEF);
-            let look = overdue.look(reaper.as_ref(), now);
+            let look =
+                watched.while_looking(|may_hold| overdue.look(reaper.as_ref(), now, may_hold));
             [relieve, look].into_iter().flatten().min()
         })?;
         Ok(Self { line })
@@ -118,6 +119,7 @@ impl Reaper {
             return false;
         }
         let desk = &self.line.desk;
+        let _waiting = desk.begin_to_wait();
         loop {
             implicit_safe_point();
             desk.wait_until_done(patience);

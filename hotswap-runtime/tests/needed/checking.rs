@@ -276,3 +276,22 @@ fn whatever_the_bytes_of_a_library_that_is_needed_nothing_panics() {
         }
     }
 }
+
+#[test]
+fn functions_that_keep_a_plugin_mapped_are_named_before_it_is_loaded() {
+    let body = "unsafe extern \"C\" {
+            fn tss_create(key: *mut u32, destructor: Option<extern \"C\" fn(*mut ())>) -> i32;
+            fn lio_listio(mode: i32, list: *const (), count: i32, event: *const ()) -> i32;
+        }
+        #[plugin_fn] fn call() -> i32 {
+            let none = std::ptr::null();
+            unsafe { tss_create(&mut 0, None) + lio_listio(0, none, 0, none) }
+        }";
+    let plugin = Plugin::new("world").source(plugin_source(body));
+    let (_, needs) = Needs::of_file(&plugin.build()).unwrap();
+    let uses = "asynchronous I/O (aio_read, lio_listio), tss_create";
+    assert_eq!(
+        needs.stays_mapped().unwrap(),
+        format!("it uses {uses}, which may keep addresses of its code")
+    );
+}

@@ -1,5 +1,7 @@
 use std::fmt::Debug;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use test_kit::{cc_library, isolated, wait_until};
@@ -9,10 +11,13 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::gate::Gate;
 use crate::scene::{Actor, Scene};
-use crate::{begin, call};
+use crate::{begin, call, wait_for_line, wait_until_gone};
 
 /// What was warned of: the fields of each event, in one line.
 static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// The log does not return while this is set.
+static WAITS: AtomicBool = AtomicBool::new(false);
 
 struct Log;
 
@@ -41,6 +46,9 @@ impl Subscriber for Log {
         let mut line = Line(String::new());
         event.record(&mut line);
         WARNINGS.lock().unwrap().push(line.0);
+        while WAITS.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     fn enter(&self, _: &Id) {}
@@ -226,5 +234,34 @@ fn nothing_is_warned_of_where_everything_leaves() {
         assert!(scene.swapper.close(Duration::MAX).is_complete());
         drop(scene);
         assert_eq!(*WARNINGS.lock().unwrap(), [""; 0]);
+    });
+}
+
+#[test]
+fn a_log_that_does_not_return_holds_up_no_plugin() {
+    isolated(|| {
+        WAITS.store(true, Ordering::Relaxed);
+        let gate = Gate::new("warn_waits");
+        let scene = scene("warn_waits");
+        let stuck = |name| Actor::new(name, 1).doing("on_free", &gate.code());
+        begin(
+            &scene,
+            &[stuck("one"), stuck("two"), Actor::new("other", 1)],
+        );
+        let gate = gate;
+        for name in ["one", "two"] {
+            scene.add(&Actor::new(name, 2));
+            scene.reload().unwrap();
+            wait_for_line(&scene, name, "in `on_free` for ");
+            wait_for_warning(&["a hook of a plugin has not returned"]);
+        }
+        scene.add(&Actor::new("other", 2));
+        scene.reload().unwrap();
+        wait_until_gone(&scene, "other");
+        gate.open();
+        WAITS.store(false, Ordering::Relaxed);
+        for name in ["one", "two"] {
+            wait_until_gone(&scene, name);
+        }
     });
 }

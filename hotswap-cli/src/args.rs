@@ -126,7 +126,7 @@ fn usage(what: &str) -> anyhow::Error {
 /// Run a host, and rebuild its plugins whenever you edit them.
 ///
 /// The host finds its plugins in the directory that the environment variable HOTSWAP_PLUGIN_DIR names, and
-/// reloads them by itself. When a build fails, the host goes on with the code it has.
+/// reloads them by itself. When a build fails, the host keeps the code it has.
 #[derive(Args, Clone)]
 pub(crate) struct RunArgs {
     /// The host: the name of its package, its directory, or the name of an example.
@@ -154,7 +154,7 @@ pub(crate) struct RunArgs {
     pub(crate) host_args: Vec<OsString>,
 }
 
-/// Become a host that ends with whoever started it. For `run`.
+/// Become a host that ends together with the process that started it. For `run`.
 #[derive(Args)]
 pub(crate) struct HostArgs {
     /// The number of that process.

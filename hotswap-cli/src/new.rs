@@ -31,7 +31,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<()> {
     let name = name(dir)?;
     let sources = sources(args.hotswap.as_deref())?;
     let hotswap = in_toml(&sources)?;
-    // Not `create_dir_all`: what is there already is somebody's.
+    // Not `create_dir_all`: a directory that exists already belongs to somebody.
     fs::create_dir(dir).with_context(|| format!("cannot create {}", dir.display()))?;
     for (path, template) in FILES {
         let text = template
@@ -73,7 +73,7 @@ fn name(dir: &Path) -> Result<&str> {
     }
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_word) {
         bail!(
-            "`{name}` cannot be the name of a package: give one that begins with a letter, and goes on with letters, \
+            "`{name}` cannot be the name of a package: give one that begins with a letter and continues with letters, \
              digits, `-` and `_`"
         );
     }

@@ -70,7 +70,7 @@ fn library(package: &Package) -> Option<&str> {
 ///
 /// # Errors
 ///
-/// If two have one name, in whatever case and with `-` for `_`: a host could not tell them apart.
+/// If two have the same name, ignoring case and the difference between `-` and `_`: a host could not tell them apart.
 pub(crate) fn check_names(plugins: &[Plugin]) -> Result<()> {
     let folded = |plugin: &Plugin| plugin.library.to_lowercase().replace('-', "_");
     for (index, plugin) in plugins.iter().enumerate() {

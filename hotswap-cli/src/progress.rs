@@ -12,14 +12,14 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// A step of which nobody knows how long it takes.
+    /// A step of unknown length.
     pub(crate) fn new(what: &'static str) -> Self {
         let bar = ProgressBar::new_spinner().with_message(what);
         bar.enable_steady_tick(Duration::from_millis(100));
         Self { bar }
     }
 
-    /// A step that goes through so many things.
+    /// A step with a known number of parts.
     pub(crate) fn counted(what: &'static str, count: usize) -> Self {
         let style = ProgressStyle::with_template("{msg:>12} [{bar:27}] {pos}/{len}")
             .unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -13,7 +13,7 @@ use hotswap_runtime::needs::Needs;
 ///
 /// # Errors
 ///
-/// If it cannot be written. That nobody reads on (`| head`) is no error.
+/// If it cannot be written. A reader that has stopped reading (`| head`) is no error.
 pub(crate) fn output(text: impl Display) -> Result<()> {
     let mut stdout = io::stdout().lock();
     let written = write!(stdout, "{text}").and_then(|()| stdout.flush());
@@ -23,7 +23,7 @@ pub(crate) fn output(text: impl Display) -> Result<()> {
     }
 }
 
-/// Lines on standard error. Where they cannot be written, there is nobody to be told.
+/// Lines on standard error. If they cannot be written, the failure is ignored: there is no other place to report it.
 pub(crate) fn remark(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }

@@ -92,7 +92,7 @@ impl Scene {
         swapper
     }
 
-    /// What goes to `on_load`.
+    /// The data for `on_load`.
     ///
     /// # Panics
     ///
@@ -134,7 +134,7 @@ impl Scene {
 }
 
 impl Drop for Scene {
-    /// What the last test has had ends on the thread of its reaper: whoever comes next finds it free.
+    /// What the last test has had ends on the thread of its reaper: the next test finds it free.
     fn drop(&mut self) {
         let is_taken = || Linked::all().iter().any(|it| it.is_attached());
         // A test that has kept a handle has the next one fail, and not wait for ever.

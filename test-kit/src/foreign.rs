@@ -25,7 +25,7 @@ pub fn rustc_rlib(name: &str, source: &str, flags: &[&str]) -> PathBuf {
     build(Output::Rlib, name, source, flags)
 }
 
-/// An object file that nobody has linked.
+/// An object file that is not linked.
 pub fn rustc_object(name: &str, source: &str, flags: &[&str]) -> PathBuf {
     build(Output::Object, name, source, flags)
 }

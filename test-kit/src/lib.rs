@@ -21,9 +21,9 @@
 //! - [`Counting`]: an allocator that counts
 //! - [`isolated`], [`child`]: a case that may crash, in a process of its own
 //! - [`wait_until`], [`wait_for`]: what another thread does
-//! - [`count`]: how long a run is to be
+//! - [`count`]: how long a run should be
 //!
-//! It is code for tests: whatever goes wrong is a panic that says what.
+//! It is code for tests: each failure is a panic that says what went wrong.
 
 mod build;
 mod c;

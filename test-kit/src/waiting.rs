@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::count::count;
 
-/// Far longer than anything takes on a busy machine: whoever waits for so long waits for ever.
+/// Far longer than anything takes on a busy machine: a wait of this length never ends.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many times slower than usual everything is: `HOTSWAP_TEST_SLOWDOWN`, which runs under a sanitizer set.

@@ -42,7 +42,7 @@ pub(crate) fn become_host(args: &HostArgs) -> Result<i32> {
 
     set_parent_process_death_signal(Some(Signal::TERM)).context("cannot tie the host to us")?;
     if getppid() != Pid::from_raw(args.parent) {
-        bail!("whoever starts the host is gone already");
+        bail!("the process that started this host has already ended");
     }
     let error = Command::new(&args.program).args(&args.args).exec();
     Err(error).with_context(|| format!("cannot start {}", args.program.display()))
@@ -55,5 +55,5 @@ pub(crate) fn become_host(args: &HostArgs) -> Result<i32> {
 /// Always.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn become_host(_args: &HostArgs) -> Result<i32> {
-    bail!("a host is tied to whoever starts it on Linux alone")
+    bail!("ending a host together with the process that started it works on Linux only")
 }

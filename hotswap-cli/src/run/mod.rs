@@ -8,7 +8,7 @@
 //! - `process`: the running host; `death_signal`: how it ends with us
 //!
 //! Two threads do the work: one waits for the host and ends with it, the other waits for edits and builds.
-//! They share nothing but the cargo that is to be stopped at the end.
+//! They share only the cargo process that is stopped at the end.
 
 mod death_signal;
 mod host;

@@ -1,7 +1,7 @@
 //! The running host.
 //!
 //! It shares our terminal, so what is typed there (Ctrl-C) reaches it without us. Signals that a process
-//! sends to us are passed on to it: whoever starts us may treat us as if we were the host.
+//! sends to us are passed on to it, so our parent may treat us as if we were the host.
 
 use std::ffi::OsString;
 use std::path::Path;

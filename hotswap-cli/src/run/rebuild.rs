@@ -31,7 +31,7 @@ struct Published {
     seal: Seal,
 }
 
-/// How to see, without reading a file, that cargo has written it anew.
+/// How to see, without reading a file, that cargo has written it again.
 type Stamp = (u64, SystemTime);
 
 impl RebuildLoop {

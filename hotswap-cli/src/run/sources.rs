@@ -31,7 +31,7 @@ struct Package {
 /// What an edit concerns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Affected {
-    /// Plugins are to be built again.
+    /// Plugins must be built again.
     pub(crate) plugins: bool,
     /// The host is not what its sources are.
     pub(crate) host: bool,

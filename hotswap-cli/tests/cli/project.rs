@@ -83,7 +83,7 @@ impl Project {
         self.write(&format!("{name}/src/lib.rs"), &plugin_source(1));
     }
 
-    /// Adds a package whose manifest goes on with `rest`.
+    /// Adds a package whose manifest ends with `rest`.
     pub(crate) fn add_package(&self, name: &str, rest: &str) {
         let manifest =
             format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n{rest}");

@@ -61,7 +61,7 @@ fn a_host_ends_with_us_though_we_are_killed() {
     let mut running = Running::start(&project, &["run", "orphan"]);
     running.wait_for("Running");
     let process = Path::new("/proc").join(running.wait_for("").text);
-    // Without one, a process has ended, though nobody may have noticed.
+    // Without one, a process has ended, even if its parent has not noticed yet.
     let command = || std::fs::read_to_string(process.join("cmdline")).unwrap_or_default();
     assert!(command().contains("orphan"), "{running}");
     running.signal(Signal::KILL);

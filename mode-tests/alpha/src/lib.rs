@@ -85,7 +85,7 @@ fn give(sink: &Obj<dyn Sink>) {
     sink.take(Obj::new(Small(AtomicU64::new(7))));
 }
 
-/// Calls an object of whichever library.
+/// Calls an object of any library.
 #[plugin_fn]
 fn add_twice(counter: Obj<dyn Counter>, by: u64) -> u64 {
     counter.add(by);

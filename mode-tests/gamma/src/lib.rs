@@ -62,13 +62,13 @@ fn gamma_sum(numbers: Vec<u64>) -> u64 {
     numbers.into_iter().sum()
 }
 
-/// Has whoever is in the slot do their job.
+/// Has the object in the slot do its job.
 #[plugin_fn]
 fn run_slot() -> hotswap::Result<String> {
     Ok(vault().extension::<dyn Job>()?.run())
 }
 
-/// Puts somebody else's job into the slot.
+/// Puts another plugin's job into the slot.
 #[plugin_fn]
 fn fill_slot(job: Obj<dyn Job>) -> hotswap::Result<()> {
     vault().set_extension::<dyn Job>(job)

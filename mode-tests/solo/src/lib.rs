@@ -1,4 +1,4 @@
-//! A plugin that needs nobody, and has a function of a name that others have too.
+//! A plugin without imports, one of whose functions has the same name as a function of other plugins.
 
 use hotswap::prelude::*;
 use mode_api::Job;

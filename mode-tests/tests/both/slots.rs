@@ -15,7 +15,7 @@ impl Job for Ours {
     }
 }
 
-/// What gamma hears of whoever is in the slot.
+/// What gamma hears from the object in the slot.
 fn heard_by_gamma(swapper: &Swapper) -> hotswap::Result<String> {
     swapper
         .current()

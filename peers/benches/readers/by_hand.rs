@@ -1,4 +1,4 @@
-//! By hand: a library in an `ArcSwap`, closed by whoever lets go of it last.
+//! By hand: a library in an `ArcSwap`, closed by the thread that drops it last.
 
 use std::hint::black_box;
 use std::path::Path;

@@ -7,7 +7,7 @@ pub trait Cook {
     fn cook(&self, dish: &str) -> hotswap::Result<String>;
 }
 
-/// A slot that the host fills anew in each generation, and plugins write to.
+/// A slot that the host fills again for each generation, and that plugins write to.
 #[hotswap::interface]
 pub trait Menu {
     /// Offers a dish.

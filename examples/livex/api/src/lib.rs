@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hotswap::prelude::*;
 
-/// Work that waits as data, and is done by whichever version of a plugin serves then.
+/// Work that waits as data, and is done by the version of the plugin that serves when it is due.
 #[hotswap::interface]
 pub trait Job {
     /// Does it, and tells of it.

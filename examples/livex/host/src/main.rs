@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Does whatever is due, for ever.
+/// Does all work that is due, for ever.
 fn work(swapper: &Swapper, jobs: &Jobs) {
     loop {
         match do_next(swapper, jobs) {

@@ -1,10 +1,10 @@
-//! The price list. Change a price while the host runs: beta and gamma are tied to the new list, though nobody
+//! The price list. Change a price while the host runs: beta and gamma are re-created with the new list, although nobody
 //! has built them again.
 
 use hotswap::prelude::*;
 use trine_api::Prices;
 
-/// Needs nobody.
+/// Imports no other plugin.
 #[derive(Default)]
 pub struct Alpha;
 

@@ -1,7 +1,7 @@
 //! The host of three plugins: gamma needs beta, and beta needs alpha.
 //!
 //! Start it with `cargo hotswap run trine`, then change a price in `examples/trine/alpha/src/lib.rs`. Only alpha
-//! is built again; beta and gamma are made anew from their unchanged files, tied to the new alpha.
+//! is built again; beta and gamma are re-created from their unchanged files and import the new alpha.
 
 use std::error::Error;
 use std::sync::Arc;

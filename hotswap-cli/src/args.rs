@@ -49,7 +49,7 @@ pub(crate) struct NewArgs {
 /// Build plugins and publish them in a directory, ready to be loaded.
 ///
 /// Each library is checked as a host would check it, sealed, and put in its place in one step: a host that
-/// looks at the directory meanwhile sees the old file or the new one, never half of one. The paths of the
+/// looks at the directory at that moment sees the old file or the new one, never a part of one. The paths of the
 /// published files go to standard output.
 ///
 /// With --static it builds a host instead, with its plugins linked in, and prints the path of the program.
@@ -71,11 +71,11 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) release: bool,
 
-    /// Say how long each step took.
+    /// Print how long each step took.
     #[arg(short, long)]
     pub(crate) verbose: bool,
 
-    /// Print the cargo commands and the files to publish, and do nothing.
+    /// Print the cargo commands and the files that would be published, and do nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
 
@@ -168,7 +168,7 @@ pub(crate) struct HostArgs {
     pub(crate) args: Vec<OsString>,
 }
 
-/// Show what a library says of itself, without running any of it.
+/// Show the manifest of a library, without running any of its code.
 #[derive(Args)]
 pub(crate) struct InspectArgs {
     /// The library.
@@ -181,9 +181,9 @@ pub(crate) struct InspectArgs {
 
 /// Find out what would keep a host from loading the plugins in a directory, without running any of them.
 ///
-/// Each file is inspected, then what the plugins need of each other and of shared libraries on this machine, and the
-/// names of what they share. All that is wrong is told, and the exit code is 1. It is 0 if nothing is found: what hooks do
-/// when they run is not known, nor what the host exports.
+/// Each file is inspected. Then the imports of the plugins, the shared libraries that they need on this machine and the names
+/// that they use are compared. Every problem is printed, and the exit code is 1; it is 0 if there is none. Two things are not
+/// compared: what hooks do when they run, and what the host offers.
 #[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The directory that a host would load.

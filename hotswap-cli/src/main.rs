@@ -4,11 +4,11 @@
 //! - `new`: a workspace to begin with, made of `template/`
 //! - `build`: plugins, from their sources to a directory that a host loads
 //! - `run`: a host under development: what you edit is built and published while it runs
-//! - `inspect`: what a library says of itself
+//! - `inspect`: the manifest of a library
 //! - `check`: what would keep a directory of plugins from being loaded
-//! - `workspace`, `plugin`: what cargo knows of packages
+//! - `workspace`, `plugin`: packages, as cargo describes them
 //! - `cargo`: cargo as a child process
-//! - `report`, `progress`: what people see
+//! - `report`, `progress`: output for people
 //!
 //! Results go to standard output, everything else to standard error. The exit code is 0 when the work is
 //! done, 1 when it failed, 2 when the command line makes no sense; `run` ends with the host's.

@@ -1,4 +1,4 @@
-//! What people read: lines as cargo writes them, tables, durations.
+//! Output for people: lines as cargo writes them, tables, durations.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -38,7 +38,7 @@ pub(crate) fn note(verb: &str, text: impl Display) {
     line(style(format!("{verb:>12}")).yellow().bold(), text);
 }
 
-/// What is better mended about a plugin that can be loaded.
+/// What should be improved about a plugin that can be loaded.
 pub(crate) fn remarks(plugin: &str, needs: &Needs) {
     for remark in &needs.remarks {
         note("Warning", format!("{plugin}: {remark}"));

@@ -3,9 +3,8 @@
 //! One call for all of them is quicker than one for each: they compile side by side, and cargo reads the
 //! workspace once. The price is that cargo unifies the features of the dependencies that they share, so a
 //! plugin built together with others may have features switched on that it would not have alone. Nothing
-//! that crosses between host and plugin depends on that; but whoever wants the very same bytes each time
-//! has to name the same plugins each time. `run` does: it builds all plugins of a host, whichever was
-//! edited, and cargo skips those that are fresh.
+//! that crosses between host and plugin depends on that. To get the same bytes each time, name the same plugins each
+//! time. `run` does so: it builds all plugins of a host after each edit, and cargo skips those that are fresh.
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -2,8 +2,8 @@
 //!
 //! The file appears under its name by a rename, whole: a host that scans the directory at any moment sees
 //! the old file or the new one, and one that is loaded is replaced, never overwritten. Until then it has a
-//! name that no host takes for a plugin's. Nobody but its owner may write to it, whatever the umask is: a published file
-//! is replaced, never written to, and a host with `trusted_dir` refuses one that others could have changed.
+//! name that no host takes for a plugin's. Only its owner may write to it, regardless of the umask: a published file
+//! is replaced, never written to, and a host with `trusted_dir` refuses a file that others could have changed.
 
 use std::fs::{self, Permissions};
 use std::io::Write;
@@ -61,7 +61,8 @@ impl Checked {
         self.seal
     }
 
-    /// Says what is better mended, and what keeps a host on this machine from loading it: the host may run on another.
+    /// Prints what should be improved, and what keeps a host on this machine from loading it. Both are warnings, since the host
+    /// may run on another machine.
     pub(crate) fn warn(&self) {
         for unmet in &self.needs.unmet {
             report::note("Warning", format!("{} {unmet}", self.name));

@@ -1,4 +1,4 @@
-//! `cargo hotswap inspect`: what a library says of itself.
+//! `cargo hotswap inspect`: the manifest of a library.
 //!
 //! - `json`: for programs
 //! - `text`: for people

@@ -1,4 +1,4 @@
-//! Which edit concerns whom.
+//! Which edit affects which packages.
 //!
 //! A file counts if it is Rust code, a manifest, or anything else that went into the last build
 //! (`include_str!`, what a build script watches): cargo writes that down beside each library.

@@ -34,12 +34,12 @@ impl Destructors {
         let entries: Vec<_> = unsafe { image.dynamic() }.collect();
         let find = |tag| entries.iter().position(|entry| entry.tag == tag);
         let value = |tag| find(tag).map(|number| entries[number].value);
-        let table = value(DT_FINI_ARRAY).map_or(0, |table| image.base() + table);
-        let count = value(DT_FINI_ARRAYSZ).unwrap_or(0) / size_of::<usize>();
-        let words = (0..count).rev().map(|number| {
-            let place = (table + number * size_of::<usize>()) as *const usize;
+        let table = value(DT_FINI_ARRAY).zip(value(DT_FINI_ARRAYSZ));
+        let (start, size) = table.unwrap_or_default();
+        let words = (0..size / size_of::<usize>()).rev().map(|number| {
+            let place = image.base() + start + number * size_of::<usize>();
             // SAFETY: inspection found the table to be in the image, and the loader has made addresses of its words.
-            unsafe { place.read() }
+            unsafe { (place as *const usize).read() }
         });
         let last = value(DT_FINI).map(|last| image.base() + last);
         let destructors = words.chain(last).filter(|it| !matches!(*it, 0 | usize::MAX));

@@ -7,7 +7,7 @@ use hotswap_runtime::inspect::{Fault, inspect_file};
 use hotswap_runtime::{FileError, ReloadError, check};
 use test_kit::{Plugin, plugin_source};
 
-use crate::stage::Host;
+use super::stage::Host;
 
 fn with_runtime(name: &str, body: &str) -> Plugin {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR"));

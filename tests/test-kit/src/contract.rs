@@ -41,7 +41,7 @@ impl Contract {
             .args([
                 "build",
                 "--package",
-                "hotswap",
+                "hotswap-rs",
                 "--lib",
                 "--features",
                 "serde/derive",

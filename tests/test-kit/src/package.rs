@@ -63,7 +63,7 @@ impl Package<'_> {
             "[package]\nname = {name:?}\nversion = {version:?}\nedition = \"{edition}\"\n\
              [workspace]\n\
              [lib]\npath = \"lib.rs\"\ncrate-type = [\"cdylib\"]\n\
-             [dependencies]\nhotswap = {{ path = {:?} }}\n",
+             [dependencies]\nhotswap = {{ package = \"hotswap-rs\", path = {:?} }}\n",
             workspace().join("hotswap")
         );
         for dependency in self.dependencies {

@@ -87,6 +87,9 @@ fn name(dir: &Path) -> Result<&str> {
 const TAKEN: &[&str] = &[
     "greeter",
     "hotswap",
+    "hotswap_host",
+    "hotswap_macros",
+    "hotswap_rs",
     "hotswap_runtime",
     "build",
     "deps",

@@ -55,7 +55,7 @@ impl Plugin {
 pub(crate) fn is_plugin(package: &Package) -> bool {
     let uses_hotswap = |package: &Package| {
         let mut dependencies = package.dependencies.iter();
-        dependencies.any(|dependency| dependency.name == "hotswap")
+        dependencies.any(|dependency| dependency.name == "hotswap-rs")
     };
     library(package).is_some() && uses_hotswap(package)
 }

@@ -1,6 +1,6 @@
 //! What a call costs, against a raw pointer and against a call that stays in the process.
 //!
-//! `cargo bench -p hotswap-runtime --bench calls`
+//! `cargo bench -p hotswap-host --bench calls`
 
 mod kit;
 

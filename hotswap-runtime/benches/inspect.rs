@@ -1,6 +1,6 @@
 //! What it costs to look at a library without running it.
 //!
-//! `cargo bench -p hotswap-runtime --bench inspect`
+//! `cargo bench -p hotswap-host --bench inspect`
 
 mod kit;
 

@@ -1,6 +1,6 @@
 //! What it costs always to call the newest version, and whether threads that do so get in each other's way.
 //!
-//! `cargo bench -p hotswap-runtime --bench late`
+//! `cargo bench -p hotswap-host --bench late`
 
 mod kit;
 

@@ -1,6 +1,6 @@
 //! What live data costs, against plain rmp-serde and serde_json.
 //!
-//! `cargo bench -p hotswap-runtime --bench live_data`
+//! `cargo bench -p hotswap-host --bench live_data`
 
 mod kit;
 

@@ -1,6 +1,6 @@
 //! What a reload costs, against copying, opening and looking up by hand.
 //!
-//! `cargo bench -p hotswap-runtime --bench reload`
+//! `cargo bench -p hotswap-host --bench reload`
 
 mod kit;
 

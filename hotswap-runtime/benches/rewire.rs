@@ -1,6 +1,6 @@
 //! What it costs to make plugins anew because of one that they need.
 //!
-//! `cargo bench -p hotswap-runtime --bench rewire`
+//! `cargo bench -p hotswap-host --bench rewire`
 
 mod kit;
 

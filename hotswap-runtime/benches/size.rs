@@ -1,6 +1,6 @@
 //! What a function costs in a library: one function against a hundred.
 //!
-//! `cargo bench -p hotswap-runtime --bench size`
+//! `cargo bench -p hotswap-host --bench size`
 
 use std::fs;
 

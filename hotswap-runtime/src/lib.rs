@@ -137,7 +137,8 @@ pub use trust::{Mistrust, Untrusted};
 #[cfg(feature = "watch")]
 pub use watch::{Watch, WatchError};
 
-/// The README's examples compile.
+/// The examples of the README, and of the package's own, compile.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

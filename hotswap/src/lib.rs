@@ -22,7 +22,7 @@
 //! }
 //! ```
 //!
-//! Built as a `cdylib` it can be loaded, called and reloaded by a host that depends on `hotswap-runtime`.
+//! Built as a `cdylib` it can be loaded, called and reloaded by a host that depends on the package `hotswap-host`.
 //!
 //! # Modules
 //!
@@ -94,3 +94,8 @@ pub use object::Obj;
 pub use plugin::Plugin;
 pub use thread::{Stop, Thread, spawn};
 pub use vault::{InterfaceRef, RawVault, Vault, VaultBackend};
+
+/// The examples in the package's README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

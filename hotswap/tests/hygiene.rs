@@ -394,7 +394,7 @@ fn a_plugin_may_do_without_std() {
 #[test]
 fn clippy_has_nothing_to_say_of_what_is_generated() -> std::io::Result<()> {
     let output = std::process::Command::new(env!("CARGO"))
-        .args(["clippy", "--quiet", "--package", "hotswap"])
+        .args(["clippy", "--quiet", "--package", "hotswap-rs"])
         .args(["--test", "hygiene", "--test", "forbid_unsafe"])
         .args(["--", "-D", "warnings"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))

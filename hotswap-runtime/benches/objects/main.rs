@@ -1,6 +1,6 @@
 //! What objects cost: a method, against a raw pointer and against a `Box<dyn Trait>`; their making and their end.
 //!
-//! `cargo bench -p hotswap-runtime --bench objects`
+//! `cargo bench -p hotswap-host --bench objects`
 
 #[allow(unreachable_pub, reason = "it is an api crate for the plugin")]
 mod api;

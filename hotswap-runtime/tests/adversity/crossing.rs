@@ -4,8 +4,8 @@ use std::thread;
 use hotswap_runtime::safe_point;
 use test_kit::isolated;
 
-use crate::scene::{Actor, Scene};
-use crate::wait_until;
+use super::wait_until;
+use crate::common::scene::{Actor, Scene};
 
 /// A plugin with a live function, and one that keeps it, in `place`.
 fn keeps_a_function(test: &str, place: &str) -> Scene {

@@ -2,7 +2,7 @@ use hotswap::LiveData;
 use hotswap_runtime::ReloadError;
 use test_kit::{isolated, wait_until};
 
-use crate::scene::{Actor, Scene};
+use crate::common::scene::{Actor, Scene};
 
 /// Runs `body` in a forked child, which must end by itself.
 fn forked(body: impl FnOnce()) {

@@ -6,8 +6,8 @@ use hotswap::LiveData;
 use hotswap_runtime::Swapper;
 use test_kit::isolated;
 
-use crate::scene::{Actor, Scene};
-use crate::wait_until;
+use super::wait_until;
+use crate::common::scene::{Actor, Scene};
 
 /// What the host does when a plugin's `on_free` calls it.
 type Deed = Box<dyn FnOnce() + Send>;
@@ -49,7 +49,7 @@ fn serving_caller(test: &str) -> Scene {
 
 /// Replaces a version whose `on_free` does `deed`, and waits until it is done.
 fn when_freed(test: &str, deed: impl FnOnce(&Swapper, &Scene) + Send + 'static) {
-    let child = test_kit::child().of_test(&format!("hooks::{test}"));
+    let child = test_kit::child().of_test(&format!("adversity::hooks::{test}"));
     let outcome = child.run(|_| {
         let scene = serving_caller(test);
         scene.add(&caller(2));

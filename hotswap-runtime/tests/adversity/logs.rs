@@ -7,8 +7,8 @@ use test_kit::isolated;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::scene::Actor;
-use crate::{serving, wait_until};
+use super::{serving, wait_until};
+use crate::common::scene::Actor;
 
 /// A host's log, which does something at each event.
 struct Log(fn());

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicIsize, Ordering};
 use hotswap::LiveData;
 use test_kit::isolated;
 
-use crate::scene::{Actor, Scene};
-use crate::wait_until;
+use super::wait_until;
+use crate::common::scene::{Actor, Scene};
 
 /// Counts what the host has allocated and not freed.
 struct Counting;

@@ -9,7 +9,7 @@ use hotswap_runtime::inspect::seal;
 use tempfile::TempDir;
 use test_kit::{Child, Plugin, PluginDir, isolated, plugin_source};
 
-use crate::wait_until;
+use super::wait_until;
 
 /// Nothing but what anybody might write, without `unsafe`.
 const SOURCE: &str = r#"

@@ -6,8 +6,8 @@ use hotswap::{LiveData, LiveFn};
 use hotswap_runtime::{PluginManager, Staged, Swapper};
 use test_kit::isolated;
 
-use crate::scene::Actor;
-use crate::{serving, wait_until};
+use super::{serving, wait_until};
+use crate::common::scene::Actor;
 
 /// Does something when its thread ends.
 struct AtEnd(Option<Box<dyn FnOnce()>>);

@@ -32,7 +32,7 @@ fn nest() -> Attacker {
         api.replace("//! What the host and the plugins that attack it share.", "")
     );
     let runtime = format!(
-        "hotswap-runtime = {{ path = {:?} }}",
+        "hotswap-runtime = {{ package = \"hotswap-host\", path = {:?} }}",
         env!("CARGO_MANIFEST_DIR")
     );
     Attacker::of("nest", &body).dependency(&runtime)

@@ -4,7 +4,7 @@ use hotswap_runtime::stats::LeftMapped;
 use hotswap_runtime::{Mode, SwapperBuilder, safe_point};
 use test_kit::{Child, wait_until};
 
-use crate::guest::Host;
+use super::guest::Host;
 
 /// As `anyhow` does it for each error.
 const TRACES: &str = r#"

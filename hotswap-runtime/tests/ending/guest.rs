@@ -10,8 +10,8 @@ use hotswap_runtime::{ReloadReport, Swapper, SwapperBuilder, safe_point};
 use tempfile::TempDir;
 use test_kit::{Plugin, PluginDir, wait_until};
 
-use crate::host::sealed;
-use crate::process::{entries_below, images_below};
+use crate::common::host::sealed;
+use crate::common::process::{entries_below, images_below};
 
 const SOURCE: &str = r#"
     use std::path::PathBuf;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use hotswap_runtime::{PluginManager, Swapper, safe_point};
 
-use crate::guest::Host;
-use crate::worker::Worker;
+use super::guest::Host;
+use crate::common::worker::Worker;
 
 fn version_of(manager: &PluginManager) -> u32 {
     let guest = manager.plugin("guest").unwrap();
@@ -69,7 +69,7 @@ fn a_generation_that_waits_for_its_delay_says_how_long() {
     let (private, swapper) = (host.private().to_owned(), host.swapper.clone());
     drop(host);
     drop(swapper);
-    assert_eq!(crate::process::images_below(&private), 0);
+    assert_eq!(crate::common::process::images_below(&private), 0);
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use hotswap::LiveData;
 use hotswap_runtime::Swapper;
 
-use crate::host::{sealed, world};
-use crate::process::entries_below;
+use crate::common::host::{sealed, world};
+use crate::common::process::entries_below;
 
 /// How many must be killed when they have something to leave behind.
 const LEFT: u64 = 15;

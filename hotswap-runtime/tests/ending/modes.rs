@@ -6,8 +6,8 @@ use hotswap_runtime::Mode;
 use hotswap_runtime::stats::Phase;
 use test_kit::wait_until;
 
-use crate::guest::Host;
-use crate::process::images_below;
+use super::guest::Host;
+use crate::common::process::images_below;
 
 /// Code that uses a function which is not followed.
 const UNFOLLOWED: &str = r#"
@@ -58,9 +58,9 @@ fn one_plugin_may_have_a_mode_of_its_own() {
 fn a_mode_is_that_of_its_plugin_alone() {
     let host = Host::empty(|builder| builder.plugin_mode("guest", Mode::Retire));
     host.publish(1);
-    test_kit::publish(&crate::host::world(1), host.plugins.path(), "world");
+    test_kit::publish(&crate::common::host::world(1), host.plugins.path(), "world");
     host.load();
-    test_kit::publish(&crate::host::world(2), host.plugins.path(), "world");
+    test_kit::publish(&crate::common::host::world(2), host.plugins.path(), "world");
     host.replace(2);
     wait_until_kept(&host, 1);
     wait_until("`world` is unmapped", || host.swapper.stats().unloaded == 1);
@@ -88,7 +88,7 @@ fn a_resident_version_is_freed_with_its_swapper_and_stays_mapped() {
         assert_eq!(std::fs::read(shared.path().join(version)).unwrap(), b"x");
     }
     assert_eq!(images_below(private.path()), 2);
-    assert_eq!(crate::process::entries_below(private.path()), 0);
+    assert_eq!(crate::common::process::entries_below(private.path()), 0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use hotswap_runtime::Mode;
 use test_kit::wait_until;
 
-use crate::guest::Host;
+use super::guest::Host;
 
 /// What a child prints whose plugin prints a line without an end.
 fn printed(test: &str, mode: Mode, body: impl FnOnce(Host)) -> String {
@@ -30,21 +30,21 @@ fn replace(host: Host) {
 
 #[test]
 fn half_a_line_is_seen_when_its_version_is_unloaded() {
-    let name = "output::half_a_line_is_seen_when_its_version_is_unloaded";
+    let name = "ending::output::half_a_line_is_seen_when_its_version_is_unloaded";
     let output = printed(name, Mode::Unload, replace);
     assert!(output.contains("half a line 1, and the host's"), "{output}");
 }
 
 #[test]
 fn half_a_line_is_seen_when_its_version_is_retired() {
-    let name = "output::half_a_line_is_seen_when_its_version_is_retired";
+    let name = "ending::output::half_a_line_is_seen_when_its_version_is_retired";
     let output = printed(name, Mode::Retire, replace);
     assert!(output.contains("half a line 1, and the host's"), "{output}");
 }
 
 #[test]
 fn half_a_line_is_seen_when_the_swapper_is_dropped() {
-    let name = "output::half_a_line_is_seen_when_the_swapper_is_dropped";
+    let name = "ending::output::half_a_line_is_seen_when_the_swapper_is_dropped";
     let output = printed(name, Mode::Unload, drop);
     assert!(output.contains("half a line 1"), "{output}");
 }

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use hotswap_runtime::{Mode, safe_point};
 use test_kit::wait_until;
 
-use crate::guest::Host;
-use crate::process::{mapped_from, resident};
-use crate::soak::succeeds;
+use super::guest::Host;
+use super::soak::succeeds;
+use crate::common::process::{mapped_from, resident};
 
 /// What a version may cost besides what is mapped of its file: a page that its file does not fill, and the
 /// loader's and our own notes of it.

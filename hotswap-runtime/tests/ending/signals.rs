@@ -5,8 +5,8 @@ use std::thread;
 
 use test_kit::{Plugin, isolated, wait_until};
 
-use crate::guest::Host;
-use crate::host::sealed;
+use super::guest::Host;
+use crate::common::host::sealed;
 
 /// Handles signals, and restores what was there before if it is told to.
 const HANDLES: &str = r#"

@@ -1,4 +1,4 @@
-use crate::host::Host;
+use crate::common::host::Host;
 
 #[test]
 fn a_replaced_version_is_unmapped() {

@@ -3,8 +3,8 @@ use std::time::Duration;
 use hotswap_runtime::Step;
 use test_kit::wait_until;
 
-use crate::stage::{LONG, Stage};
-use crate::wire::{Fault, KINDS};
+use super::stage::{LONG, Stage};
+use super::wire::{Fault, KINDS};
 
 /// The steps by which a generation of two plugins ends.
 const STEPS: [(Step, usize); 11] = [

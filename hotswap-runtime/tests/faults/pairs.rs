@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use hotswap_runtime::Step;
 
-use crate::stage::{LONG, Stage};
-use crate::wire::{Fault, KINDS, numbered};
+use super::stage::{LONG, Stage};
+use super::wire::{Fault, KINDS, numbered};
 
 /// The steps of a reload of two plugins.
 fn steps_of_a_reload(stage: &Stage) -> Vec<(Step, usize)> {

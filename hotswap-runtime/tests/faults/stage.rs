@@ -10,9 +10,9 @@ use hotswap_runtime::{LoadedPlugin, ReloadError, ReloadReport, Stats};
 use tempfile::TempDir;
 use test_kit::{wait_for, wait_until};
 
-use crate::process::images_below;
-use crate::scene::{Actor, Scene};
-use crate::wire::{Fault, Wire};
+use super::wire::{Fault, Wire};
+use crate::common::process::images_below;
+use crate::common::scene::{Actor, Scene};
 
 pub(crate) const LONG: Duration = Duration::from_secs(3600);
 

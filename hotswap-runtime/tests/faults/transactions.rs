@@ -1,8 +1,8 @@
 use hotswap::LiveData;
 use hotswap_runtime::{ReloadError, ReloadReport, Step};
 
-use crate::stage::{LONG, Stage};
-use crate::wire::{Fault, KINDS, Kind, numbered};
+use super::stage::{LONG, Stage};
+use super::wire::{Fault, KINDS, Kind, numbered};
 
 /// A transaction, and what has to be done before it.
 struct Act {

@@ -4,7 +4,7 @@ use std::fs;
 
 use hotswap_runtime::{FileError, LinkError, ReloadError, check};
 
-use crate::scene::{Actor, Scene, linked};
+use crate::common::scene::{Actor, Scene, linked};
 
 /// What is wrong with the plugins of a scene, as it is told.
 fn problems(scene: &Scene) -> Vec<ReloadError> {

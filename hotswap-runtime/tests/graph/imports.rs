@@ -9,7 +9,7 @@ use std::thread;
 use hotswap::Obj;
 use hotswap_runtime::{ReloadError, Stats};
 
-use crate::scene::{Scene, linked};
+use crate::common::scene::{Scene, linked};
 
 /// As the actors have it.
 #[hotswap::interface]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::shapes::{Kind, Need, name, needs};
+use super::shapes::{Kind, Need, name, needs};
 
 /// A library under a name: which one, and which build of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

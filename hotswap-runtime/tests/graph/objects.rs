@@ -5,7 +5,7 @@ use std::thread;
 use hotswap::prelude::*;
 use hotswap_runtime::ReloadError;
 
-use crate::scene::{Scene, linked};
+use crate::common::scene::{Scene, linked};
 
 /// As the actors have it.
 #[hotswap::interface]

@@ -8,11 +8,11 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::model::{
+use super::model::{
     Expected, File, Files, Generation, HOOKS, Loaded, expected, hooks, hooks_until,
 };
-use crate::shapes::{PLUGINS, SHAPES, at_rank, name, needs, rank};
-use crate::stage::Stage;
+use super::shapes::{PLUGINS, SHAPES, at_rank, name, needs, rank};
+use super::stage::Stage;
 
 /// All stages have one journal.
 pub(crate) static ALONE: Mutex<()> = Mutex::new(());
@@ -296,7 +296,7 @@ fn sixty_plugins_in_the_deepest_graph_there_is() {
         let is_lower = |shape: &usize| {
             needs(*shape)
                 .iter()
-                .all(|it| crate::shapes::rank(it.plugin) < rank)
+                .all(|it| super::shapes::rank(it.plugin) < rank)
         };
         (
             at_rank(rank),

@@ -8,10 +8,10 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::model::{Expected, File, Files, Generation, HOOKS, Loaded, expected};
-use crate::random::{ALONE, Change, apply, change, harmless};
-use crate::shapes::{Kind, PLUGINS, at_rank, name, needs};
-use crate::stage::Stage;
+use super::model::{Expected, File, Files, Generation, HOOKS, Loaded, expected};
+use super::random::{ALONE, Change, apply, change, harmless};
+use super::shapes::{Kind, PLUGINS, at_rank, name, needs};
+use super::stage::Stage;
 
 /// A reload: what has changed before, which files are no libraries, and which hook of which plugin fails.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use hotswap::LiveData;
 use hotswap_runtime::{FileError, LinkError, OnRefused, Outcome, ReloadError, ReloadReport};
 
-use crate::scene::{Actor, Scene, linked};
+use crate::common::scene::{Actor, Scene, linked};
 
 /// A directory whose refused plugins are kept or left out.
 fn lenient(test: &str) -> Scene {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::scene::{Scene, linked};
+use crate::common::scene::{Scene, linked};
 
 /// beta needs alpha, and both serve.
 fn pair(test: &str) -> Scene {

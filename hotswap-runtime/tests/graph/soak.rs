@@ -10,7 +10,7 @@ use hotswap::prelude::*;
 use hotswap_runtime::{LatePlugin, Swapper};
 use test_kit::{Plugin, PluginDir, wait_until};
 
-use crate::process::resident;
+use crate::common::process::resident;
 
 /// As the plugins have it.
 #[hotswap::interface]

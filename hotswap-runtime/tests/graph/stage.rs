@@ -7,8 +7,8 @@ use hotswap::LiveData;
 use hotswap_runtime::{ReloadError, ReloadReport, Swapper, SwapperBuilder};
 use test_kit::{PluginDir, file_name};
 
-use crate::model::{File, Files, Generation, needed};
-use crate::shapes::{Kind, library, name, place};
+use super::model::{File, Files, Generation, needed};
+use super::shapes::{Kind, library, name, place};
 
 /// A test's directory of nodes.
 pub(crate) struct Stage {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use test_kit::{Outcome, child, isolated, wait_until};
 
-use crate::library::Library;
+use super::library::Library;
 
 const SOURCE: &str = r#"
 use std::ffi::{c_char, c_int, c_long, c_void};

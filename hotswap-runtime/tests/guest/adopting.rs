@@ -5,8 +5,8 @@ use std::fs;
 use hotswap_runtime::guest::NotAdopted;
 use test_kit::isolated;
 
-use crate::library::Library;
-use crate::plugin;
+use super::library::Library;
+use super::plugin;
 
 #[test]
 fn a_library_says_which_of_its_functions_are_followed() {
@@ -32,7 +32,7 @@ fn the_pages_of_patched_slots_are_protected_as_before() {
             let path = tempfile::tempdir().expect("there is a place for temporary files");
             let copy = path.path().join("unpatched.so");
             fs::copy(&file, &copy).expect("there is a place for temporary files");
-            assert!(!crate::library::dlopen(&copy, libc::RTLD_NOW).is_null());
+            assert!(!super::library::dlopen(&copy, libc::RTLD_NOW).is_null());
             let library = Library::open(&file);
             assert_eq!(
                 protections(library.file().to_str().expect("it is text")),

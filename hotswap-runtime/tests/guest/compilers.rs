@@ -5,10 +5,10 @@ use std::process::Command;
 use hotswap_runtime::guest::{StillMapped, clear_nodelete};
 use test_kit::isolated;
 
-use crate::library::{Library, dropped, drops};
-use crate::linkers::linkers;
-use crate::plugin;
-use crate::worker::Worker;
+use super::library::{Library, dropped, drops};
+use super::plugin;
+use crate::common::linkers::linkers;
+use crate::common::worker::Worker;
 
 /// Links with each linker that there is.
 fn each_linker(body: impl Fn(&[&str])) {

@@ -3,7 +3,7 @@
 use hotswap_runtime::guest::{construct, take_constructors};
 use test_kit::isolated;
 
-use crate::library::Library;
+use super::library::Library;
 
 /// Leaves on the thread that opens it what a constructor must not leave with the system: a key, a
 /// thread-local and a thread.

@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use hotswap_runtime::guest::safe_point;
 use test_kit::isolated;
 
-use crate::library::drops;
-use crate::plugin;
-use crate::worker::Worker;
+use super::library::drops;
+use super::plugin;
+use crate::common::worker::Worker;
 
 #[test]
 fn a_thread_local_is_dropped_at_the_next_safe_point_of_its_thread_after_the_release() {

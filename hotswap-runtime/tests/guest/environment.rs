@@ -5,7 +5,7 @@ use std::ffi::{CStr, CString, c_char, c_int};
 
 use test_kit::isolated;
 
-use crate::library::Library;
+use super::library::Library;
 
 const SOURCE: &str = r#"
 use std::ffi::{c_char, c_int};

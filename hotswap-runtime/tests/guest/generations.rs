@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use hotswap_runtime::guest::safe_point;
 use test_kit::isolated;
 
-use crate::library::{Library, drops};
-use crate::plugin;
-use crate::process::resident;
+use super::library::{Library, drops};
+use super::plugin;
+use crate::common::process::resident;
 
 /// What the threads call. Locked for reading while they do.
 type Current = RwLock<Arc<Library>>;

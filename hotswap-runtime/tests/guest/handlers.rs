@@ -7,8 +7,8 @@ use std::thread;
 use hotswap_runtime::guest::StillMapped;
 use test_kit::{isolated, wait_until};
 
-use crate::library::Library;
-use crate::worker::Worker;
+use super::library::Library;
+use crate::common::worker::Worker;
 
 const SOURCE: &str = r#"
 use std::ffi::{c_int, c_void};

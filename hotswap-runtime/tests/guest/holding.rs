@@ -3,9 +3,9 @@
 use hotswap_runtime::guest::{StillMapped, safe_point};
 use test_kit::isolated;
 
-use crate::library::{Library, dlopen, drops};
-use crate::plugin;
-use crate::worker::Worker;
+use super::library::{Library, dlopen, drops};
+use super::plugin;
+use crate::common::worker::Worker;
 
 #[test]
 fn a_host_thread_that_passes_no_safe_point_is_named() {

@@ -4,9 +4,9 @@ use std::ffi::c_int;
 
 use test_kit::isolated;
 
-use crate::library::Library;
-use crate::plugin;
-use crate::worker::Worker;
+use super::library::Library;
+use super::plugin;
+use crate::common::worker::Worker;
 
 const SOURCE: &str = r#"
 use std::ffi::{c_int, c_uint, c_void};

@@ -11,7 +11,7 @@ use std::time::Duration;
 use hotswap_runtime::guest::{Guest, Holder, NotAdopted, StillMapped, safe_point};
 use tempfile::TempDir;
 
-use crate::worker::Worker;
+use crate::common::worker::Worker;
 
 /// An opened copy of a library.
 pub(crate) struct Library {

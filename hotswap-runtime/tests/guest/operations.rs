@@ -2,9 +2,9 @@
 
 use test_kit::isolated;
 
-use crate::library::drops;
-use crate::plugin::{self, OPERATIONS};
-use crate::worker::Worker;
+use super::library::drops;
+use super::plugin::{self, OPERATIONS};
+use crate::common::worker::Worker;
 
 /// Each operation alone, on two threads at once; then all of them in one library.
 fn all_operations(flags: &[&str]) {

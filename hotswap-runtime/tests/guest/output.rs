@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use test_kit::isolated;
 
-use crate::library::Library;
+use super::library::Library;
 
 const SOURCE: &str = r#"
 use std::io::{Write, stdout};

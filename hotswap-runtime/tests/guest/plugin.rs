@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::library::{Library, dropped};
+use super::library::{Library, dropped};
 
 const SOURCE: &str = r#"
 use std::cell::RefCell;

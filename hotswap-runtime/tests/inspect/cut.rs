@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hotswap_runtime::inspect::{Fault, inspect, seal};
 
-use crate::library::{PATH, fault, sealed, world_bytes};
+use super::library::{PATH, fault, sealed, world_bytes};
 
 /// The lengths at which the beginning of `bytes` is accepted.
 fn accepted_lengths(bytes: &[u8]) -> Vec<usize> {

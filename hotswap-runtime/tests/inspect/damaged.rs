@@ -7,7 +7,7 @@ use object::elf::{self, FileHeader64, ProgramType};
 use object::read::elf::{FileHeader, ProgramHeader};
 use object::read::{Object, ObjectSection};
 
-use crate::library::{patched, refusal, world_bytes};
+use super::library::{patched, refusal, world_bytes};
 
 /// The world with `value` written at `at`, and what is said of it.
 #[track_caller]

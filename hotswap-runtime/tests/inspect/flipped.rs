@@ -10,7 +10,7 @@ use object::elf::SHF_EXECINSTR;
 use object::read::{Object, ObjectSection};
 use object::{SectionFlags, SectionKind};
 
-use crate::library::{PATH, fault, flipped, sealed, world_bytes, world_path};
+use super::library::{PATH, fault, flipped, sealed, world_bytes, world_path};
 
 const FLIPS: usize = 2_000;
 const SEED: u64 = 0x05ee_d0f1_1195;
@@ -70,7 +70,7 @@ fn whatever_the_bytes_nothing_panics() {
 #[test]
 fn what_passes_hardly_ever_crashes_the_loader() {
     let crashes = crashes(
-        "flipped::what_passes_hardly_ever_crashes_the_loader",
+        "inspect::flipped::what_passes_hardly_ever_crashes_the_loader",
         || bits(world_bytes(), FLIPS),
     );
     assert!(crashes.len() <= 3, "{crashes:?}");
@@ -80,7 +80,7 @@ fn what_passes_hardly_ever_crashes_the_loader() {
 /// called on opening, where the new one is code as well, and names that became other names.
 #[test]
 fn what_passes_of_damaged_tables_hardly_ever_crashes_the_loader() {
-    let test = "flipped::what_passes_of_damaged_tables_hardly_ever_crashes_the_loader";
+    let test = "inspect::flipped::what_passes_of_damaged_tables_hardly_ever_crashes_the_loader";
     let crashes = crashes(test, || {
         let tables = tables(world_bytes());
         let places = vec![0; tables.len()];

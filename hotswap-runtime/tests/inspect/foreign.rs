@@ -5,7 +5,7 @@ use std::path::Path;
 use hotswap_runtime::inspect::{Fault, inspect_file};
 use test_kit::{rustc_executable, rustc_object, rustc_rlib};
 
-use crate::library::{PATH, fault, patched, read, refusal, world_bytes};
+use super::library::{PATH, fault, patched, read, refusal, world_bytes};
 
 /// What a file that is no library is taken for.
 #[track_caller]

@@ -5,7 +5,7 @@ use hotswap::root::ABI_VERSION;
 use hotswap_runtime::inspect::Fault;
 use test_kit::{Plugin, rustc_cdylib};
 
-use crate::library::{PATH, fault, read, refusal, replaced, world, world_bytes};
+use super::library::{PATH, fault, read, refusal, replaced, world, world_bytes};
 
 /// The library of a plugin crate with this source.
 fn built(source: &str) -> Vec<u8> {
@@ -142,6 +142,6 @@ fn a_root_whose_place_for_the_mark_is_taken_is_refused() {
     let at = world_bytes()
         .windows(start.len())
         .position(|window| window == start);
-    let marked = crate::library::patched(world_bytes(), at.unwrap() + 16, &[1]);
+    let marked = super::library::patched(world_bytes(), at.unwrap() + 16, &[1]);
     assert!(matches!(fault(&marked), Fault::BadRoot { .. }));
 }

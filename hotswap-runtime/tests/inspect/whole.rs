@@ -5,7 +5,7 @@ use std::path::Path;
 use hotswap::root::MAGIC;
 use hotswap_runtime::inspect::{ContentHash, inspect, inspect_file, inspect_hashed, seal};
 
-use crate::library::{PATH, read, sealed, world, world_bytes, world_path};
+use super::library::{PATH, read, sealed, world, world_bytes, world_path};
 
 #[test]
 fn a_plugin_is_described_without_being_opened() {

@@ -6,7 +6,7 @@ use std::thread;
 use hotswap::Error;
 use test_kit::wait_until;
 
-use crate::host::{Host, version};
+use super::host::{Host, version};
 
 /// The trap that users of the original fell into: they registered a plugin's function at start-up, as a
 /// command or a route, and after a reload it still ran the old code. `late_fn` is for what is registered.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use test_kit::wait_until;
 
-use crate::host::{Host, call_around, version};
+use super::host::{Host, call_around, version};
 
 /// Long enough for the reaper to do what it must not do.
 const A_WHILE: Duration = Duration::from_millis(50);

@@ -2,9 +2,9 @@
 
 use hotswap::{Error, LiveData};
 
-use crate::api::Job;
-use crate::matrix::version;
-use crate::scene::{Scene, error_of};
+use super::api::Job;
+use super::matrix::version;
+use super::scene::{Scene, error_of};
 
 #[test]
 fn each_value_is_restored_by_the_version_that_serves_then() {

@@ -3,8 +3,8 @@
 use hotswap::LiveData;
 use test_kit::Plugin;
 
-use crate::api::Job;
-use crate::scene::{Scene, job, plugin};
+use super::api::Job;
+use super::scene::{Scene, job, plugin};
 
 /// `Fire` in three versions, none of which reads the data of another by itself.
 pub(crate) fn version(version: u32) -> Plugin {

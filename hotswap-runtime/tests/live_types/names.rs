@@ -4,9 +4,9 @@ use hotswap::LiveData;
 use hotswap_runtime::ReloadError;
 use test_kit::Plugin;
 
-use crate::api::Job;
-use crate::matrix::version;
-use crate::scene::{Scene, job, plugin};
+use super::api::Job;
+use super::matrix::version;
+use super::scene::{Scene, job, plugin};
 
 /// A plugin with one live type, under these names.
 fn with_type(plugin_name: &str, options: &str) -> Plugin {
@@ -100,7 +100,7 @@ fn a_name_in_two_plugins_is_refused_and_both_are_named() {
 #[test]
 fn a_name_twice_in_one_plugin_is_refused_before_it_is_opened() {
     let fire = job("dyn Job", "struct Fire { n: u32 }", "String::new()");
-    let api = Plugin::new("api").source(crate::scene::API).build_rlib();
+    let api = Plugin::new("api").source(super::scene::API).build_rlib();
     let source = format!("use api::*; use hotswap::prelude::*; use serde::*; pub {fire}")
         .replace("#[derive", "#[allow(missing_docs)] #[derive")
         .replace("pub #[live_type(dyn Job)]", "#[live_type(dyn Job)]")

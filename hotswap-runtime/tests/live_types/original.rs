@@ -2,8 +2,8 @@
 
 use hotswap::{LiveData, LiveFn};
 
-use crate::api::Job;
-use crate::scene::{Scene, job, plugin};
+use super::api::Job;
+use super::scene::{Scene, job, plugin};
 
 const ONE: &str = r#"
     #[plugin_fn] fn polish(n: u32) -> u32 { n + 1 }

@@ -15,8 +15,8 @@ use hotswap::LiveData;
 use hotswap_runtime::Swapper;
 use test_kit::{Plugin, PluginDir};
 
-use crate::api::Job;
-use crate::scene::API;
+use super::api::Job;
+use super::scene::API;
 
 /// There is a reload whenever so many jobs are done.
 const JOBS_A_RELOAD: usize = 5_000;

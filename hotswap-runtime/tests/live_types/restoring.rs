@@ -3,8 +3,8 @@
 use hotswap::{Error, LiveData};
 use test_kit::Plugin;
 
-use crate::api::{Job, Timer};
-use crate::scene::{API, Scene, error_of, job, plugin, plugin_with_api};
+use super::api::{Job, Timer};
+use super::scene::{API, Scene, error_of, job, plugin, plugin_with_api};
 
 const MAKE: &str =
     "#[plugin_fn] fn make(n: u32) -> hotswap::Result<LiveData> { Fire { n }.to_live() }";

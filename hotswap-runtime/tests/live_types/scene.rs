@@ -7,7 +7,7 @@ use hotswap::{Error, LiveData, Result};
 use hotswap_runtime::{ReloadError, Swapper};
 use test_kit::{Plugin, PluginDir};
 
-use crate::api::Job;
+use super::api::Job;
 
 /// The interfaces as a crate of its own, which a plugin knows as `api`.
 pub(crate) const API: &str = include_str!("api.rs");

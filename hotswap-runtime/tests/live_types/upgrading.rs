@@ -3,9 +3,9 @@
 use hotswap::{Error, LiveData};
 use test_kit::Plugin;
 
-use crate::api::Job;
-use crate::matrix::version;
-use crate::scene::{Scene, error_of, job, plugin};
+use super::api::Job;
+use super::matrix::version;
+use super::scene::{Scene, error_of, job, plugin};
 
 /// `Fire` in version 3, with these upgrades.
 fn third(upgrades: &str, functions: &str) -> Plugin {

@@ -5,7 +5,7 @@ use std::fs;
 use hotswap_runtime::needs::assume_independent;
 use test_kit::{cc_library, isolated};
 
-use crate::stage::{Host, directory, is_mapped, linked, work, worker};
+use super::stage::{Host, directory, is_mapped, linked, work, worker};
 
 #[test]
 fn a_plugin_that_needs_a_library_which_may_call_it_stays_mapped_and_says_why() {

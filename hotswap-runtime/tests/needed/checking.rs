@@ -9,7 +9,7 @@ use hotswap_runtime::needs::{Needs, Unmet};
 use hotswap_runtime::{FileError, ReloadError, check};
 use test_kit::{Plugin, cc_library, isolated, plugin_source};
 
-use crate::stage::{Host, directory, linked, work, worker};
+use super::stage::{Host, directory, linked, work, worker};
 
 /// What a check says of this plugin.
 fn unmet(plugin: &Plugin) -> Vec<Unmet> {

@@ -2,7 +2,7 @@
 
 use test_kit::{Plugin, cpp_object, isolated, plugin_source};
 
-use crate::stage::Host;
+use super::stage::Host;
 
 fn plugin(version: u32, source: &str) -> Plugin {
     let object = cpp_object("part", source, &[]);

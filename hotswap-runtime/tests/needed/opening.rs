@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use test_kit::{Plugin, isolated, plugin_source};
 
-use crate::stage::{Host, directory, work};
+use super::stage::{Host, directory, work};
 
 /// Longer than any end takes.
 const LONG: Duration = Duration::from_secs(60);

@@ -7,12 +7,13 @@ use hotswap_runtime::inspect::{Fault, inspect_file};
 use hotswap_runtime::{FileError, ReloadError, check};
 use test_kit::{Plugin, plugin_source};
 
-use crate::stage::Host;
+use super::stage::Host;
 
 fn with_runtime(name: &str, body: &str) -> Plugin {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let dependency =
-        format!("hotswap-runtime = {{ path = {runtime:?}, default-features = false }}");
+    let dependency = format!(
+        "hotswap-runtime = {{ package = \"hotswap-host\", path = {runtime:?}, default-features = false }}"
+    );
     Plugin::new(name)
         .source(plugin_source(body))
         .dependency(&dependency)

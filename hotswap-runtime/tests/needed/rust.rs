@@ -4,7 +4,7 @@ use std::process::Command;
 
 use test_kit::{Plugin, isolated, plugin_source, rustc_dylib};
 
-use crate::stage::{Host, linked};
+use super::stage::{Host, linked};
 
 /// A thread-local with a destructor, in plugin code.
 const TOUCH: &str = "

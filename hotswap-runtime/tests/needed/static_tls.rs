@@ -6,7 +6,7 @@ use hotswap_runtime::needs::{Needs, Remark};
 use hotswap_runtime::{FileError, ReloadError, check};
 use test_kit::{Plugin, isolated, plugin_source};
 
-use crate::stage::Host;
+use super::stage::Host;
 
 /// A plugin with thread-locals as `mimalloc` has them unless it is told otherwise.
 fn greedy(version: u32) -> Plugin {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use hotswap::prelude::*;
 
-use crate::api::{Counter, Crowd, Vector};
-use crate::scene::{Host, Ours};
+use super::api::{Counter, Crowd, Vector};
+use super::scene::{Host, Ours};
 
 #[test]
 fn an_object_of_a_plugin_answers_the_host() {
@@ -42,7 +42,7 @@ fn a_closure_of_the_host_answers_a_plugin() {
     let host = Host::of(&["world"]);
     let heard = Arc::new(std::sync::Mutex::new(String::new()));
     let ear = Arc::clone(&heard);
-    let listener = Obj::<dyn crate::api::Listener>::from_fn(move |text| {
+    let listener = Obj::<dyn super::api::Listener>::from_fn(move |text| {
         ear.lock().unwrap().push_str(text);
     });
     host.call::<()>("world", "listen", (listener,)).unwrap();

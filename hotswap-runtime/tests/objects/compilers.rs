@@ -6,8 +6,8 @@ use std::thread;
 use hotswap::prelude::*;
 use test_kit::Toolchain;
 
-use crate::api::{Counter, Crowd};
-use crate::scene::{Host, Ours, plugin, plugin_by};
+use super::api::{Counter, Crowd};
+use super::scene::{Host, Ours, plugin, plugin_by};
 
 /// Memory of a plugin with this allocator can be freed by no other.
 const ALLOCATOR: &str = concat!(

@@ -5,8 +5,8 @@ use std::thread;
 use hotswap::prelude::*;
 use test_kit::wait_until;
 
-use crate::api::Counter;
-use crate::scene::{Ear, Host};
+use super::api::Counter;
+use super::scene::{Ear, Host};
 
 #[test]
 fn an_object_stays_with_its_version_and_keeps_it() {
@@ -79,7 +79,7 @@ fn objects_outlive_the_swapper() {
 fn what_a_plugin_hands_out_while_it_is_freed_keeps_its_code() {
     let host = Host::of(&["world"]);
     let ear = Ear::of(&host, "world");
-    let ours = Obj::<dyn Counter>::new(crate::scene::Ours::default());
+    let ours = Obj::<dyn Counter>::new(super::scene::Ours::default());
     host.call::<()>("world", "say_goodbye_to", (&ours,))
         .unwrap();
     host.reload("world", 2);

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use hotswap::call::is_called_by_plugin;
 use hotswap::prelude::*;
 
-use crate::api::Listener;
-use crate::scene::Host;
+use super::api::Listener;
+use super::scene::Host;
 
 /// Notes what it sees when it is called; calls another of its kind, if it has one.
 struct Witness {

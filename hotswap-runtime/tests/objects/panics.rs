@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use hotswap::Error;
 use hotswap::prelude::*;
 
-use crate::api::Counter;
-use crate::scene::{Ear, Host, Ours};
+use super::api::Counter;
+use super::scene::{Ear, Host, Ours};
 
 /// What the panic of `body` says.
 #[track_caller]
@@ -104,7 +104,7 @@ fn a_panic_in_a_destructor_stays_in_the_plugin() {
 #[test]
 fn a_panic_in_a_destructor_of_the_host_stays_in_the_host() {
     struct Unlucky;
-    impl crate::api::Listener for Unlucky {
+    impl super::api::Listener for Unlucky {
         fn hear(&self, _text: &str) {}
     }
     impl Drop for Unlucky {
@@ -117,7 +117,7 @@ fn a_panic_in_a_destructor_of_the_host_stays_in_the_host() {
         host.call::<()>(
             "world",
             "listen",
-            (Obj::<dyn crate::api::Listener>::new(Unlucky),),
+            (Obj::<dyn super::api::Listener>::new(Unlucky),),
         )
     };
     listen().unwrap();

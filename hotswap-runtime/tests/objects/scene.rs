@@ -7,7 +7,7 @@ use hotswap::{LiveData, Obj};
 use hotswap_runtime::Swapper;
 use test_kit::{Plugin, PluginDir, Toolchain};
 
-use crate::api::{Counter, Listener, Vector};
+use super::api::{Counter, Listener, Vector};
 
 /// The interfaces as a crate of its own, which a plugin knows as `api`.
 const API: &str = include_str!("api.rs");

@@ -9,7 +9,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::{panic_of, serving};
+use super::{panic_of, serving};
 
 /// The fields of an event, as a writer of JSON has them: no two may have one name.
 #[derive(Default)]

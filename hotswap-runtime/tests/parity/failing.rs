@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hotswap::Error;
 use hotswap_runtime::{ReloadError, Step};
 
-use crate::scene::{Actor, Scene};
+use crate::common::scene::{Actor, Scene};
 
 /// Plugins a, b, c serve in version 1; then b comes in a version that goes wrong in `hook`.
 fn goes_wrong(test: &str, hook: &'static str, actor: Actor, freed: &[&str]) {

@@ -2,7 +2,7 @@
 
 use hotswap_runtime::{LinkError, ReloadError};
 
-use crate::scene::{Actor, Scene, linked};
+use crate::common::scene::{Actor, Scene, linked};
 
 /// gamma needs beta, beta needs alpha.
 fn trine(scene: &Scene) {

@@ -3,7 +3,7 @@
 use hotswap::Error;
 use hotswap_runtime::{FileError, ReloadError};
 
-use crate::scene::{Actor, Scene};
+use crate::common::scene::{Actor, Scene};
 
 #[test]
 fn conflict_two_files_of_one_name_are_refused_and_both_listed() {

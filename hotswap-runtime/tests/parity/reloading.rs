@@ -8,7 +8,7 @@ use std::time::Duration;
 use hotswap::{Error, LiveData};
 use hotswap_runtime::{Outcome, ReloadError, Swapper};
 
-use crate::scene::{Actor, Scene};
+use crate::common::scene::{Actor, Scene};
 
 #[test]
 fn reload_takes_what_is_new_keeps_what_is_not_and_drops_what_is_gone() {

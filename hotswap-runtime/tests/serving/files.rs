@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use hotswap_runtime::{FileError, ReloadError};
 use test_kit::{Plugin, plugin_source, wait_until};
 
-use crate::host::{Host, world};
+use crate::common::host::{Host, world};
 
 #[test]
 fn a_file_overwritten_in_place_is_loaded_anew_though_path_and_inode_are_the_same() {
@@ -97,7 +97,7 @@ fn a_file_that_is_touched_but_not_changed_is_unchanged() {
 #[test]
 fn a_sealed_file_is_unchanged_against_the_same_without_its_seal() {
     let host = Host::serving();
-    fs::write(host.file(), crate::host::sealed(&world(1))).unwrap();
+    fs::write(host.file(), crate::common::host::sealed(&world(1))).unwrap();
     assert_eq!(host.reload().unwrap().to_string(), "world: unchanged");
 }
 

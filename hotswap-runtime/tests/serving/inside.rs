@@ -8,7 +8,7 @@ use hotswap::prelude::*;
 use hotswap_runtime::Swapper;
 use test_kit::{Plugin, plugin_source};
 
-use crate::host::Host;
+use crate::common::host::Host;
 
 #[hotswap::interface]
 trait Operator {

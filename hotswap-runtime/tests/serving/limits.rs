@@ -12,7 +12,7 @@ use hotswap_runtime::{FileError, OnRefused, ReloadError, Swapper, Watch};
 use parking_lot::Mutex;
 use test_kit::{PluginDir, wait_until};
 
-use crate::host::world;
+use crate::common::host::world;
 
 /// Runs a program in namespaces of its own, after `script`, in which it is root. `None` if this system does not allow
 /// that.
@@ -64,8 +64,7 @@ fn run_in_namespace<F: FnOnce(&str)>(
 fn a_private_directory_from_which_no_code_may_be_mapped_is_named_with_what_to_do() {
     let mount = tempfile::tempdir().unwrap();
     let script = format!("mount -t tmpfs -o noexec tmpfs {}", mount.path().display());
-    let test =
-        "limits::a_private_directory_from_which_no_code_may_be_mapped_is_named_with_what_to_do";
+    let test = "serving::limits::a_private_directory_from_which_no_code_may_be_mapped_is_named_with_what_to_do";
     run_in_namespace(test, &script, mount.path(), |mount| {
         let plugins = PluginDir::new();
         test_kit::publish(&world(1), plugins.path(), "world");
@@ -173,7 +172,7 @@ fn assert_said_once(output: &str) {
 #[test]
 fn a_user_without_inotify_instances_is_served_by_looking() {
     let script = "echo 0 > /proc/sys/user/max_inotify_instances";
-    let test = "limits::a_user_without_inotify_instances_is_served_by_looking";
+    let test = "serving::limits::a_user_without_inotify_instances_is_served_by_looking";
     let output = run_in_namespace(test, script, Path::new(""), |_| {
         is_loaded_all_the_same("Too many open files");
     });
@@ -183,7 +182,7 @@ fn a_user_without_inotify_instances_is_served_by_looking() {
 #[test]
 fn a_user_without_inotify_watches_is_served_by_looking() {
     let script = "echo 0 > /proc/sys/user/max_inotify_watches";
-    let test = "limits::a_user_without_inotify_watches_is_served_by_looking";
+    let test = "serving::limits::a_user_without_inotify_watches_is_served_by_looking";
     let output = run_in_namespace(test, script, Path::new(""), |_| {
         is_loaded_all_the_same("file watch limit");
     });

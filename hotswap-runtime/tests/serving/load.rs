@@ -5,7 +5,7 @@ use std::thread;
 
 use test_kit::wait_until;
 
-use crate::host::Host;
+use crate::common::host::Host;
 
 #[test]
 fn readers_on_all_cores_never_fail_while_another_thread_reloads_without_pause() {

@@ -7,7 +7,7 @@ use std::path::Path;
 use hotswap::LiveData;
 use hotswap_runtime::{FileError, Mistrust, ReloadError, Swapper, SwapperBuilder, Untrusted};
 
-use crate::host::{Host, world};
+use crate::common::host::{Host, world};
 
 fn host() -> Host {
     Host::serving_with(SwapperBuilder::trusted_dir)

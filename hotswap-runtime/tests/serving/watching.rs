@@ -9,7 +9,7 @@ use std::time::Duration;
 use hotswap_runtime::Watch;
 use test_kit::wait_until;
 
-use crate::host::{Host, world};
+use crate::common::host::{Host, world};
 
 /// Longer than a directory must be quiet to be settled.
 const LONG: Duration = Duration::from_millis(200);

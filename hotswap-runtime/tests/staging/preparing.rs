@@ -5,8 +5,8 @@ use hotswap_runtime::stats::{HeldBy, Phase};
 use hotswap_runtime::{ReloadError, Staged};
 use test_kit::wait_until;
 
-use crate::scene::{Actor, Scene};
-use crate::{LONG, serving, world};
+use super::{LONG, serving, world};
+use crate::common::scene::{Actor, Scene};
 
 fn prepare(scene: &Scene) -> Staged {
     let staged = scene.swapper.prepare(&LiveData::none());

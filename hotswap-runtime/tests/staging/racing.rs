@@ -8,8 +8,8 @@ use hotswap_runtime::stats::Phase;
 use hotswap_runtime::{PluginManager, ReloadError, Swapper};
 use test_kit::wait_until;
 
-use crate::scene::Scene;
-use crate::world;
+use super::world;
+use crate::common::scene::Scene;
 
 /// A free delay that often ends while a rollback asks for what it keeps.
 const SHORT: Duration = Duration::from_millis(1);

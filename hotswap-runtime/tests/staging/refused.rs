@@ -3,9 +3,9 @@ use std::fs;
 use hotswap_runtime::{LinkError, OnRefused, Outcome, ReloadError, ReloadReport};
 use test_kit::wait_until;
 
-use crate::scene::{Actor, Scene, linked};
-use crate::watching::watch;
-use crate::{LONG, serving, world};
+use super::watching::watch;
+use super::{LONG, serving, world};
+use crate::common::scene::{Actor, Scene, linked};
 
 /// `world` 2 has replaced `world` 1, and was rolled back; `cat` serves beside it.
 fn rolled_back(test: &str) -> Scene {

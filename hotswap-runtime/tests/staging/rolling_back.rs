@@ -7,8 +7,8 @@ use hotswap::{Error, LiveData};
 use hotswap_runtime::{Outcome, ReloadError};
 use test_kit::wait_until;
 
-use crate::scene::{Actor, Scene};
-use crate::{LONG, serving, world};
+use super::{LONG, serving, world};
+use crate::common::scene::{Actor, Scene};
 
 /// Version 2 has replaced version 1, which was called twice.
 fn replaced(test: &str) -> Scene {

@@ -2,8 +2,8 @@ use hotswap::LiveData;
 use hotswap_runtime::{Mode, safe_point};
 use test_kit::wait_until;
 
-use crate::LONG;
-use crate::scene::{Actor, Scene};
+use super::LONG;
+use crate::common::scene::{Actor, Scene};
 
 /// A plugin that notes when its value is dropped, too.
 fn mortal(name: &str, version: u32) -> Actor {

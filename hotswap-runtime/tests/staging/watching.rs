@@ -4,8 +4,8 @@ use std::time::Duration;
 use hotswap_runtime::Watch;
 use test_kit::wait_until;
 
-use crate::scene::Scene;
-use crate::{serving, world};
+use super::{serving, world};
+use crate::common::scene::Scene;
 
 /// Longer than the watcher takes to look at the directory by itself.
 const LONGER_THAN_A_LOOK: Duration = Duration::from_millis(1_500);

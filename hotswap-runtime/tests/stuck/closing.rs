@@ -5,9 +5,9 @@ use hotswap::LiveData;
 use hotswap_runtime::{ReloadError, Swapper};
 use test_kit::{isolated, wait_until};
 
-use crate::gate::Gate;
-use crate::scene::{Actor, Scene, linked};
-use crate::{begin, line, serving, wait_for_line, wait_until_gone};
+use super::gate::Gate;
+use super::{begin, line, serving, wait_for_line, wait_until_gone};
+use crate::common::scene::{Actor, Scene, linked};
 
 const LONG: Duration = Duration::from_secs(3600);
 const SHORT: Duration = Duration::from_millis(400);

@@ -6,8 +6,8 @@ use hotswap::prelude::*;
 use hotswap_runtime::{Mode, SwapperBuilder, safe_point};
 use test_kit::wait_until;
 
-use crate::scene::{Actor, Scene};
-use crate::{begin, wait_for_line, wait_until_gone};
+use super::{begin, wait_for_line, wait_until_gone};
+use crate::common::scene::{Actor, Scene};
 
 /// What the host keeps of plugins.
 #[hotswap::interface]
@@ -146,7 +146,7 @@ fn a_panic_in_the_destructor_of_a_thread_local_names_its_plugin_before_the_proce
             thread_local! { static PANICS: Panics = const { Panics }; }
             #[plugin_fn] fn leave() { PANICS.with(|_| ()) }";
         begin(&scene, &[Actor::new("world", 1).with(panics)]);
-        crate::call(&scene, "world", "leave");
+        super::call(&scene, "world", "leave");
         scene.add(&Actor::new("world", 2));
         scene.reload().unwrap();
         wait_until("never", || {
@@ -177,7 +177,7 @@ fn a_destructor_that_catches_its_panic_ends_nothing() {
             thread_local! { static PANICS: Panics = const { Panics }; }
             #[plugin_fn] fn leave() { PANICS.with(|_| ()) }";
         begin(&scene, &[Actor::new("world", 1).with(panics)]);
-        crate::call(&scene, "world", "leave");
+        super::call(&scene, "world", "leave");
         scene.add(&Actor::new("world", 2));
         scene.reload().unwrap();
         wait_until("version 1 is gone", || {

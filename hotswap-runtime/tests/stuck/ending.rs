@@ -1,9 +1,9 @@
 use hotswap::prelude::*;
 use test_kit::{isolated, wait_until};
 
-use crate::gate::Gate;
-use crate::scene::{Actor, linked};
-use crate::{call, line, serving, wait_for_line, wait_until_gone};
+use super::gate::Gate;
+use super::{call, line, serving, wait_for_line, wait_until_gone};
+use crate::common::scene::{Actor, linked};
 
 /// A plugin whose version 1 does something that another one is not to wait for.
 struct Case {

@@ -7,9 +7,9 @@ use hotswap::LiveData;
 use hotswap_runtime::Mode;
 use test_kit::{child, isolated, wait_for, wait_until};
 
-use crate::gate::Gate;
-use crate::scene::{Actor, Scene, linked};
-use crate::{begin, line, serving, wait_for_line, wait_until_gone};
+use super::gate::Gate;
+use super::{begin, line, serving, wait_for_line, wait_until_gone};
+use crate::common::scene::{Actor, Scene, linked};
 
 /// Code by which a library has `body` run when it is closed.
 fn destructor(body: &str) -> String {

@@ -1,7 +1,7 @@
 use test_kit::{isolated, wait_until};
 
-use crate::scene::Actor;
-use crate::{call, serving, wait_until_gone};
+use super::{call, serving, wait_until_gone};
+use crate::common::scene::Actor;
 
 /// A plugin that keeps something of its own by name in a static.
 fn keeps(version: u32, what: &str, taken: &str) -> Actor {
@@ -70,7 +70,7 @@ fn a_plugin_that_keeps_a_live_function_of_another_keeps_that_one() {
     let scene = serving("own_other", &[giver, taker]);
     scene.add(&Actor::new("world", 2));
     scene.reload().unwrap();
-    crate::wait_for_line(&scene, "world", "replaced: 1 × LiveFn");
+    super::wait_for_line(&scene, "world", "replaced: 1 × LiveFn");
     call(&scene, "taker", "give_up");
     wait_until_gone(&scene, "world");
 }

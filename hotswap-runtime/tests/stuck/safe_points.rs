@@ -6,8 +6,8 @@ use std::time::Duration;
 use hotswap_runtime::{PluginManager, Swapper, SwapperBuilder, safe_point};
 use test_kit::wait_until;
 
-use crate::scene::{Actor, Scene};
-use crate::{begin, wait_for_line, wait_until_gone};
+use super::{begin, wait_for_line, wait_until_gone};
+use crate::common::scene::{Actor, Scene};
 
 /// A thread of the host that has called the plugins, and does what it is told.
 struct Worker {

@@ -9,9 +9,9 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::gate::Gate;
-use crate::scene::{Actor, Scene};
-use crate::{begin, call, wait_for_line, wait_until_gone};
+use super::gate::Gate;
+use super::{begin, call, wait_for_line, wait_until_gone};
+use crate::common::scene::{Actor, Scene};
 
 /// What was warned of: the fields of each event, in one line.
 static WARNINGS: Mutex<Vec<String>> = Mutex::new(Vec::new());

@@ -4,7 +4,7 @@ use std::thread;
 
 use hotswap::{Error, LiveData};
 
-use crate::scene::{Actor, Scene};
+use super::scene::{Actor, Scene};
 
 #[test]
 fn what_the_host_sets_a_plugin_reads() {

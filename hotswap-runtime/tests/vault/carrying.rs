@@ -3,8 +3,8 @@
 use hotswap::{Error, Obj};
 use test_kit::wait_for;
 
-use crate::api::Shop;
-use crate::scene::{Actor, Scene, our_shop};
+use super::api::Shop;
+use super::scene::{Actor, Scene, our_shop};
 
 /// A plugin that sets the key `a` and fills the slot.
 fn a(version: u32) -> Actor {
@@ -40,7 +40,7 @@ fn data_and_slot_of_a_replaced_plugin_are_those_of_its_new_version() {
     scene.reload(&[a(2)]);
     assert_eq!(scene.get("a").as_deref(), Some("a 2"));
     assert_eq!(scene.owner().unwrap(), "a 2");
-    assert_eq!(crate::scene::get(&old, "a").as_deref(), Some("a 1"));
+    assert_eq!(super::scene::get(&old, "a").as_deref(), Some("a 1"));
     let owner = old.vault().extension::<dyn Shop>().unwrap().owner();
     assert_eq!(owner, "a 1", "the old generation has the old one");
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hotswap::{Error, Obj};
 use hotswap_runtime::ReloadError;
 
-use crate::api::{Registry, Shop};
-use crate::scene::{Actor, OurShop, Ours, Scene, our_shop};
+use super::api::{Registry, Shop};
+use super::scene::{Actor, OurShop, Ours, Scene, our_shop};
 
 #[test]
 fn each_generation_has_an_object_of_its_own_and_the_old_one_keeps_it() {

@@ -2,7 +2,7 @@
 
 use hotswap_runtime::{ReloadError, Step};
 
-use crate::scene::{Actor, Scene};
+use super::scene::{Actor, Scene};
 
 /// What there is to see of the vault, from the host and from a plugin.
 #[derive(Debug, PartialEq)]
@@ -74,8 +74,8 @@ fn a_callback_that_fails_leaves_the_old_vault() {
     let result = scene
         .swapper
         .reload_with(&hotswap::LiveData::none(), |new, _| {
-            crate::scene::set(new, "callback", "x");
-            assert_eq!(crate::scene::get(new, "a").as_deref(), Some("a 2"));
+            super::scene::set(new, "callback", "x");
+            assert_eq!(super::scene::get(new, "a").as_deref(), Some("a 2"));
             Err(hotswap::Error::msg("not now"))
         });
     result.unwrap_err();
@@ -119,7 +119,7 @@ fn what_a_callback_puts_into_the_new_vault_is_there() {
     let scene = scene();
     scene.add(&[busy()]);
     let callback = |new: &std::sync::Arc<_>, _: &std::sync::Arc<_>| {
-        crate::scene::set(new, "callback", "x");
+        super::scene::set(new, "callback", "x");
         Ok(())
     };
     scene

@@ -2,8 +2,8 @@
 
 use hotswap::Error;
 
-use crate::api::Shop;
-use crate::scene::{Actor, Scene};
+use super::api::Shop;
+use super::scene::{Actor, Scene};
 
 #[test]
 fn a_late_extension_is_that_of_the_generation_that_serves() {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hotswap::Obj;
 use test_kit::wait_until;
 
-use crate::api::{Registry, Shop};
-use crate::scene::{Actor, OurShop, Ours, Scene, our_shop};
+use super::api::{Registry, Shop};
+use super::scene::{Actor, OurShop, Ours, Scene, our_shop};
 
 /// Fills a slot, sets data, registers with the host, keeps its vault, and an object of its own out of the
 /// slot.

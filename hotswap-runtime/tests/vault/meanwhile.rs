@@ -6,7 +6,7 @@ use std::time::Duration;
 use hotswap::LiveData;
 use hotswap_runtime::ReloadError;
 
-use crate::scene::{Actor, Scene, our_shop};
+use super::scene::{Actor, Scene, our_shop};
 
 #[test]
 fn what_is_set_while_a_generation_waits_for_its_commit_is_not_lost() {

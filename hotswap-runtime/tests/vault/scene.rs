@@ -8,7 +8,7 @@ use hotswap_runtime::stats::{Phase, Version};
 use hotswap_runtime::{PluginManager, ReloadError, ReloadReport, Swapper, SwapperBuilder};
 use test_kit::{Plugin, PluginDir};
 
-use crate::api::{Registry, Shop};
+use super::api::{Registry, Shop};
 
 /// The interfaces as a crate of its own, which a plugin knows as `api`.
 pub(crate) const API: &str = include_str!("api.rs");

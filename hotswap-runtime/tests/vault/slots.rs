@@ -5,8 +5,8 @@ use std::thread;
 use hotswap::Error;
 use hotswap_runtime::ReloadError;
 
-use crate::api::{Registry, Shop};
-use crate::scene::{Actor, Ours, Scene, our_shop};
+use super::api::{Registry, Shop};
+use super::scene::{Actor, Ours, Scene, our_shop};
 
 #[test]
 fn a_slot_that_a_plugin_fills_answers_the_host_and_other_plugins() {

@@ -247,7 +247,7 @@ fn table_and_manifest_agree() {
         );
     }
     assert_eq!(MANIFEST.items.len(), hotswap::root::ITEMS.len());
-    assert_eq!(MANIFEST.plugin.name, "hotswap");
+    assert_eq!(MANIFEST.plugin.name, "hotswap-rs");
     assert_eq!(MANIFEST.plugin.version, env!("CARGO_PKG_VERSION"));
     assert_eq!(MANIFEST.plugin.root, "hotswap2_root_calls");
     assert_eq!(MANIFEST.plugin.panic, "unwind");

@@ -1,7 +1,7 @@
 //! Arbitrary bytes, read as live data in every way: an error or a value, never a panic, never much memory.
 //!
 //! Starts from the files in `corpus/` and changes them at random, the same way in each run. For a long run, which
-//! begins elsewhere each time: `HOTSWAP_FUZZ_SECONDS=600 cargo test -p hotswap --test live_data fuzz`. An input
+//! begins elsewhere each time: `HOTSWAP_FUZZ_SECONDS=600 cargo test -p hotswap-rs --test live_data fuzz`. An input
 //! that fails is printed; put it into `corpus/`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 use hotswap::LiveData;
 use hotswap_runtime::{Swapper, safe_point};
 
-use crate::host::sealed;
-use crate::linkers::{is_installed, linkers};
-use crate::process::{entries_below, images_below, in_use, resident};
+use crate::common::host::sealed;
+use crate::common::linkers::{is_installed, linkers};
+use crate::common::process::{entries_below, images_below, in_use, resident};
 use load::Load;
 use test_kit::{Child, Outcome, PluginDir, wait_until};
 use tickets::Book;
@@ -168,7 +168,7 @@ impl fmt::Display for Figures {
 
 /// A process of its own for one of the tests here.
 fn child(test: &str) -> Child {
-    test_kit::child().of_test(&format!("soak::{test}"))
+    test_kit::child().of_test(&format!("ending::soak::{test}"))
 }
 
 /// Runs a soak in it.

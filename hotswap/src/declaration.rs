@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::imports::{Wired, Wiring};
+use crate::imports::{WireImports, Wiring};
 use crate::linked::Linked;
 use crate::object::AnyObj;
 
@@ -23,7 +23,7 @@ pub trait PluginDecl: StandsFor {
 
     /// Where what it needs of others lies. Of which type that is nobody outside needs to know: so it may be
     /// private where the plugin is not.
-    fn slot() -> &'static dyn Wired;
+    fn slot() -> &'static dyn WireImports;
 
     /// The plugin, where it is linked into a host.
     fn linked() -> &'static Linked;

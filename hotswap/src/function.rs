@@ -17,13 +17,13 @@ use crate::shape::{Part, Shape, TypeDesc};
 /// A function whose parameter number `INDEX` is known.
 pub trait Parameter<const INDEX: usize>: Sized + 'static {
     /// The type of the parameter, in a call that lasts for `'s`.
-    type Type<'s>: Same<Self::Known<'s>>;
+    type Type<'s>: Same<Self::Resolved<'s>>;
 
     /// The same type, asked for by [`Argument`](crate::abi::Argument).
-    type Known<'s>: AbiArg<'s> + Same<Self::Type<'s>>;
+    type Resolved<'s>: AbiArg<'s> + Same<Self::Type<'s>>;
 
     /// Its description.
-    const TYPE: &'static TypeDesc = <Self::Known<'static> as Shape>::TYPE;
+    const TYPE: &'static TypeDesc = <Self::Resolved<'static> as Shape>::TYPE;
 
     /// Its description with all that [`TYPE`](Self::TYPE) leaves out, because the method's own interface stands in it.
     const WHOLE: &'static TypeDesc = Self::TYPE;
@@ -32,10 +32,10 @@ pub trait Parameter<const INDEX: usize>: Sized + 'static {
 /// A function whose result is known.
 pub trait Returns: Sized + 'static {
     /// The type of the result.
-    type Type: Same<Self::Known>;
+    type Type: Same<Self::Resolved>;
 
     /// The same type, asked for by [`Outcome`](crate::abi::Outcome).
-    type Known: AbiReturn + Same<Self::Type>;
+    type Resolved: AbiReturn + Same<Self::Type>;
 
     /// The description of the result. Whoever calls by name does not see whether it may be an error.
     const TYPE: &'static TypeDesc = <Output<Self> as Shape>::TYPE;
@@ -46,31 +46,31 @@ pub trait Returns: Sized + 'static {
 
 /// The description of a result as the function declares it: with the error that it may be.
 pub const fn declared<F: Returns>() -> &'static TypeDesc {
-    <F::Known as AbiReturn>::DECLARED
+    <F::Resolved as AbiReturn>::DECLARED
 }
 
 /// The type of parameter number `INDEX`.
 type Param<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Type<'s>;
 
 /// The same type, known to cross.
-type Known<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Known<'s>;
+type Resolved<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Resolved<'s>;
 
 /// The representation of an argument.
-type Repr<F, const INDEX: usize> = <Known<'static, F, INDEX> as AbiArg<'static>>::Repr;
+type Repr<F, const INDEX: usize> = <Resolved<'static, F, INDEX> as AbiArg<'static>>::Repr;
 
 /// What the function returns when all is well.
-pub type Output<F> = <<F as Returns>::Known as AbiReturn>::Ok;
+pub type Output<F> = <<F as Returns>::Resolved as AbiReturn>::Ok;
 
 /// Takes an argument over, and lends it to a function as if for ever.
 macro_rules! take {
     ($ty:ty, $local:ident) => {
         // SAFETY: the caller has compared fingerprints, so the argument was lowered from this type.
-        let mut $local = unsafe { <$ty as AbiArg<'static>>::hold($local) };
+        let mut $local = unsafe { <$ty as AbiArg<'static>>::receive($local) };
         // SAFETY: the function is the same for every lifetime, so nothing in it can rely on this one. It
         // returns, and with it ends what it took, before the local variable does.
-        let held = unsafe { &mut *(&raw mut $local) };
-        // SAFETY: `hold` gave it; and what the caller lent is there until the function returns, as above.
-        let $local = unsafe { <$ty as AbiArg<'static>>::get(held) };
+        let local = unsafe { &mut *(&raw mut $local) };
+        // SAFETY: `receive` gave it; and what the caller lent is there until the function returns, as above.
+        let $local = unsafe { <$ty as AbiArg<'static>>::get(local) };
     };
 }
 
@@ -144,7 +144,7 @@ macro_rules! functions {
                     out: *mut <Output<F> as Abi>::Repr,
                 ) -> Failure {
                     let body = || {
-                        $(take!(Known<'static, F, $index>, $local);)*
+                        $(take!(Resolved<'static, F, $index>, $local);)*
                         F::call($($local.same()),*).same()
                     };
                     // SAFETY: the caller gives a place for the result.
@@ -191,19 +191,19 @@ macro_rules! functions {
                 callee: Callee<'s>,
                 $($local: Param<'s, Self, $index>),*
             ) -> <Self as Returns>::Type {
-                $(let $local: Known<'s, Self, $index> = $local.same();)*
+                $(let $local: Resolved<'s, Self, $index> = $local.same();)*
                 let mut out = MaybeUninit::uninit();
                 // SAFETY: the caller's promise: the entry has this signature.
                 let failure = unsafe { ($($local,)*).call(callee.entry(), out.as_mut_ptr()) };
                 if !failure.is_none() {
                     // SAFETY: it is of the call just made; the object keeps its library mapped.
                     let error = unsafe { failure.into_error() };
-                    return <Self as Returns>::Known::from_error(callee.blame(error)).same();
+                    return <Self as Returns>::Resolved::from_error(callee.blame(error)).same();
                 }
                 // SAFETY: as above; and no failure means that `out` is written.
                 match unsafe { lift_result(out) } {
-                    Ok(value) => <Self as Returns>::Known::from_value(value).same(),
-                    Err(error) => <Self as Returns>::Known::from_error(callee.blame(error)).same(),
+                    Ok(value) => <Self as Returns>::Resolved::from_value(value).same(),
+                    Err(error) => <Self as Returns>::Resolved::from_error(callee.blame(error)).same(),
                 }
             }
         }

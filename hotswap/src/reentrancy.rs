@@ -14,7 +14,7 @@ thread_local! {
 
 /// Whether the code that runs on this thread was called by a plugin.
 ///
-/// Known in a host; in a plugin the answer is always no.
+/// Resolved in a host; in a plugin the answer is always no.
 #[doc(hidden)]
 pub fn is_called_by_plugin() -> bool {
     DEPTH.get() > 0

@@ -32,7 +32,7 @@ const LAYERS: &[&str] = &[
     // What plugins share.
     "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",
     "live_type::restorer live_type::entry live_type::handle live_type",
-    "imports::shared imports::slot imports::wiring imports::wired imports::field imports",
+    "imports::thread_safe imports::slot imports::wiring imports::erased imports::field imports",
     "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault",
     // A plugin, and its root.
     "plugin declaration root::functions root unsupported_item",

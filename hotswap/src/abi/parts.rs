@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 
 /// Asks whether `T` has a `Drop` of its own.
 #[derive(Debug)]
-pub struct Apart<T>(PhantomData<T>);
+pub struct DropCheck<T>(PhantomData<T>);
 
-impl<T> Apart<T> {
+impl<T> DropCheck<T> {
     /// Begins to ask.
     #[inline(always)]
     #[must_use]
@@ -22,25 +22,25 @@ impl<T> Apart<T> {
     drop_bounds,
     reason = "it is this `impl` of `Drop` that counts, not what is dropped with it"
 )]
-impl<T: Drop> Apart<T> {
+impl<T: Drop> DropCheck<T> {
     /// It has: `T` is what cannot be taken apart.
     #[inline(always)]
     #[must_use]
-    pub const fn __asked(&self) -> PhantomData<T> {
+    pub const fn __drop_check(&self) -> PhantomData<T> {
         PhantomData
     }
 }
 
 /// The answer for all other types.
-pub trait Asked {
+pub trait NoDrop {
     /// It has none, and nothing is in the way.
     #[inline(always)]
-    fn __asked(&self) -> PhantomData<()> {
+    fn __drop_check(&self) -> PhantomData<()> {
         PhantomData
     }
 }
 
-impl<T> Asked for Apart<T> {}
+impl<T> NoDrop for DropCheck<T> {}
 
 /// What can be taken apart.
 #[diagnostic::on_unimplemented(
@@ -49,11 +49,11 @@ impl<T> Asked for Apart<T> {}
     note = "if something has to happen where it was made, make it an interface and pass an `Obj<dyn Trait>`",
     note = "if not, derive `Abi` for a type without `Drop` that has the same data, and pass that"
 )]
-pub trait TakenApart {
+pub trait IntoParts {
     /// Says that nothing is in the way.
     #[inline(always)]
-    fn taken_apart(_: PhantomData<Self>) {}
+    fn check(_: PhantomData<Self>) {}
 }
 
 #[diagnostic::do_not_recommend]
-impl TakenApart for () {}
+impl IntoParts for () {}

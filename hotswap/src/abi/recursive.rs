@@ -159,7 +159,7 @@ impl<D, T> Undescribed for DescribedResult<D, T> {}
 impl<T> Undescribed for Crosses<T> {}
 
 /// The description. Without one the type must be one that cannot cross, which does not compile anyway.
-pub const fn described_or_told(
+pub const fn description_or_placeholder(
     found: Option<&'static TypeDesc>,
     crosses: bool,
 ) -> &'static TypeDesc {

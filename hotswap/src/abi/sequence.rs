@@ -121,7 +121,7 @@ impl<T: Shape> Shape for &[T] {
 
 /// A slice argument in the callee: the caller's own elements, or what was made of them.
 #[derive(Debug)]
-pub struct HeldSlice<T> {
+pub struct ReceivedSlice<T> {
     ptr: *const T,
     len: usize,
     given: Vec<T>,
@@ -132,7 +132,7 @@ pub struct HeldSlice<T> {
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     type Repr = Lent<T, T::Repr>;
-    type Held = HeldSlice<T>;
+    type Local = ReceivedSlice<T>;
 
     fn check_depth_lent(&self, levels: Levels) -> Depth {
         depth::check_all(*self, levels)
@@ -153,14 +153,14 @@ unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     }
 
     #[inline]
-    unsafe fn hold(repr: Self::Repr) -> Self::Held {
+    unsafe fn receive(repr: Self::Repr) -> Self::Local {
         let given = if T::PLAIN {
             Vec::new()
         } else {
             // SAFETY: the caller says that `repr` comes from `lend`, which lowered a vector.
             unsafe { <Vec<T>>::lift(repr.given) }
         };
-        HeldSlice {
+        ReceivedSlice {
             ptr: repr.ptr,
             len: repr.len,
             given,
@@ -168,12 +168,12 @@ unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut Self::Held) -> &'s [T] {
+    unsafe fn get(local: &'s mut Self::Local) -> &'s [T] {
         if T::PLAIN {
             // SAFETY: the caller's promise: the elements that were lent are there for `'s`.
-            unsafe { std::slice::from_raw_parts(held.ptr, held.len) }
+            unsafe { std::slice::from_raw_parts(local.ptr, local.len) }
         } else {
-            &held.given
+            &local.given
         }
     }
 }

@@ -36,7 +36,7 @@ impl Shape for &str {
 #[diagnostic::do_not_recommend]
 unsafe impl<'s> AbiArg<'s> for &'s str {
     type Repr = RawStr;
-    type Held = RawStr;
+    type Local = RawStr;
 
     #[inline]
     fn lend(self) -> RawStr {
@@ -44,13 +44,13 @@ unsafe impl<'s> AbiArg<'s> for &'s str {
     }
 
     #[inline]
-    unsafe fn hold(repr: RawStr) -> RawStr {
+    unsafe fn receive(repr: RawStr) -> RawStr {
         repr
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut RawStr) -> &'s str {
+    unsafe fn get(local: &'s mut RawStr) -> &'s str {
         // SAFETY: the caller's promise: the text that was lent is there for `'s`.
-        unsafe { held.as_str() }
+        unsafe { local.as_str() }
     }
 }

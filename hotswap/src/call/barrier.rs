@@ -34,6 +34,14 @@ pub unsafe fn barrier<R: AbiReturn>(
     outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
 }
 
+/// As [`barrier`], for a body that has no value: if it has something to give, it writes that itself.
+#[inline]
+pub(crate) fn barrier_without_value<R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failure {
+    let mut done = ();
+    // SAFETY: OUT: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, body) }
+}
+
 /// Runs code that may panic, and makes an error of its panic.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ use crate::shape::text_fingerprint;
 /// Of a fixed size and without a destructor: a thread-local that has one would keep a plugin from being
 /// unloaded, and memory that it points to would be lost with a thread that nobody asks.
 #[derive(Clone, Copy)]
-struct Sighting {
+struct PanicNote {
     /// Of the message, to tell whose place this is: a panic may go on with another payload.
     fingerprint: u64,
     message: Short<u8, 192>,
@@ -66,7 +66,7 @@ impl<const N: usize> Short<u8, N> {
     }
 }
 
-impl Sighting {
+impl PanicNote {
     fn untold(&self) -> Option<Untold<'_>> {
         (!self.is_told).then(|| Untold {
             message: self.message.as_str(),
@@ -76,7 +76,7 @@ impl Sighting {
 }
 
 thread_local! {
-    static LAST: Cell<Option<Sighting>> = const { Cell::new(None) };
+    static LAST: Cell<Option<PanicNote>> = const { Cell::new(None) };
 }
 
 /// Sends the panics of this library to the barrier and to its host, and prints none of them.
@@ -113,11 +113,11 @@ pub(crate) fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>)
         message: &message,
         location: &location,
         addresses: &addresses,
-        untold: before.as_ref().and_then(Sighting::untold),
+        untold: before.as_ref().and_then(PanicNote::untold),
         is_lost: false,
         thread: Some(thread_name),
     });
-    LAST.set(Some(Sighting {
+    LAST.set(Some(PanicNote {
         fingerprint: text_fingerprint(&message),
         message: Short::of(&message),
         location: Short::of(&location),

@@ -15,7 +15,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 pub(crate) use encoding::{EncodedError, panicked};
-pub use suggest::suggest;
+pub use suggest::{did_you_mean, fold, suggest};
 
 use crate::shape::Tree;
 

@@ -2,7 +2,7 @@
 
 use super::attached;
 use super::table::HostTable;
-use crate::call::{Failure, barrier, defer_symbols_to, install_panic_hook};
+use crate::call::{Failure, barrier_without_value, defer_symbols_to, install_panic_hook};
 use crate::error::Error;
 
 /// The plugin's end: has its panics and backtraces go to the host. It owns nothing on the heap afterwards; the panic
@@ -26,7 +26,5 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
         defer_symbols_to(host.symbolize);
         install_panic_hook();
     };
-    let mut done = ();
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, attach) }
+    barrier_without_value(attach)
 }

@@ -8,7 +8,7 @@ use super::attached;
 use super::table::HostTable;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
-use crate::call::{Failure, PluginPanic, RawPanic, barrier, silence, symbolize};
+use crate::call::{Failure, PluginPanic, RawPanic, barrier_without_value, silence, symbolize};
 use crate::error::{Error, Result};
 use crate::keep::{Keep, RawKeep};
 use crate::raw::{RawSlice, RawStr};
@@ -21,7 +21,7 @@ use crate::vault::RawVault;
 pub struct HostServices {
     plugin: String,
     on_panic: PanicObserver,
-    keeper: Option<Keeper>,
+    make_keep: Option<MakeKeep>,
     vault: Option<Arc<dyn LendVault>>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) trait LendVault: Send + Sync {
 type PanicObserver = Box<dyn Fn(&PluginPanic<'_>) -> bool + Send + Sync>;
 
 /// Keeps the plugin loaded, once more.
-type Keeper = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
+type MakeKeep = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
 
 impl HostServices {
     /// `on_panic` is told of each panic in the plugin, on whichever thread, before it unwinds. It says whether it has
@@ -46,7 +46,7 @@ impl HostServices {
         Self {
             plugin: String::new(),
             on_panic: Box::new(on_panic),
-            keeper: None,
+            make_keep: None,
             vault: None,
         }
     }
@@ -61,13 +61,13 @@ impl HostServices {
     /// What each object that the plugin hands out takes with it, so that the plugin stays loaded.
     ///
     /// An error means that the plugin is on its way out, and has nothing to hand out any more. Without a
-    /// keeper the plugin is one that is never unloaded.
+    /// keep the plugin is one that is never unloaded.
     #[must_use]
-    pub fn with_keeper(
+    pub fn with_keep(
         mut self,
-        keeper: impl Fn() -> Result<Keep> + Send + Sync + 'static,
+        make_keep: impl Fn() -> Result<Keep> + Send + Sync + 'static,
     ) -> Self {
-        self.keeper = Some(Box::new(keeper));
+        self.make_keep = Some(Box::new(make_keep));
         self
     }
 
@@ -90,7 +90,7 @@ impl HostServices {
 
     /// One keep more; `None` if the plugin is never unloaded.
     pub(crate) fn keep(&self) -> Result<Option<Keep>> {
-        self.keeper.as_ref().map(|keeper| keeper()).transpose()
+        self.make_keep.as_ref().map(|make| make()).transpose()
     }
 
     /// Tells the host of a panic; whether it has made it known.
@@ -139,7 +139,6 @@ unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
 ///
 /// `services` is a live [`HostServices`], `out` valid for one write.
 unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure {
-    let mut done = ();
     let answer = || -> Result<()> {
         // SAFETY: the caller's promise.
         let services = unsafe { &*services.cast::<HostServices>() };
@@ -148,8 +147,7 @@ unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure
         unsafe { out.write(RawKeep::from(keep)) };
         Ok(())
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, answer) }
+    barrier_without_value(answer)
 }
 
 /// What the host answers a plugin.

@@ -2,26 +2,26 @@
 //!
 //! - `declaration`: what it needs, as the manifest says it
 //! - `field`: what a field of it may be
-//! - `shared`: that threads may share it
+//! - `thread_safe`: that threads may share it
 //! - `raw`: how it crosses
 //! - `wiring`: what the host found, for one field after the other
-//! - `slot`, `wired`: where it lies while the plugin lives
+//! - `slot`, `erased`: where it lies while the plugin lives
 
 mod declaration;
+mod erased;
 mod field;
 mod raw;
-mod shared;
 mod slot;
-mod wired;
+mod thread_safe;
 mod wiring;
 
 pub use declaration::Import;
+pub use erased::WireImports;
 pub use field::{ImportField, MayBeMissing, Needed, OrderOnly};
 pub use raw::RawImport;
+pub use slot::ImportSlot;
 #[doc(hidden)]
-pub use shared::{Share, Shared};
-pub use slot::Slot;
-pub use wired::Wired;
+pub use thread_safe::{ThreadSafe, ThreadSafeProof};
 pub use wiring::{Wiring, keep_field};
 
 /// What a plugin needs of other plugins: one field for each.
@@ -35,7 +35,7 @@ pub use wiring::{Wiring, keep_field};
 pub trait Imports: Sized + 'static {
     /// That it is `Send` and `Sync`.
     #[doc(hidden)]
-    const SHARED: Shared<Self>;
+    const THREAD_SAFE: ThreadSafeProof<Self>;
 
     /// What is needed, in the order of the fields.
     #[doc(hidden)]
@@ -52,7 +52,7 @@ pub trait Imports: Sized + 'static {
 
     /// Their slot, whatever it is of.
     #[doc(hidden)]
-    fn wired(slot: &'static Slot<Self>) -> &'static dyn Wired {
+    fn erased(slot: &'static ImportSlot<Self>) -> &'static dyn WireImports {
         slot
     }
 }
@@ -60,7 +60,7 @@ pub trait Imports: Sized + 'static {
 /// Nothing at all.
 #[diagnostic::do_not_recommend]
 impl Imports for () {
-    const SHARED: Shared<Self> = Share::PROOF;
+    const THREAD_SAFE: ThreadSafeProof<Self> = ThreadSafe::PROOF;
 
     const IMPORTS: &'static [Import] = &[];
 
@@ -69,7 +69,7 @@ impl Imports for () {
     fn unwire(self) {}
 }
 
-impl<T: Imports> Wired for Slot<T> {
+impl<T: Imports> WireImports for ImportSlot<T> {
     fn wire(&self, wiring: &mut Wiring) {
         self.set(T::wire(wiring));
     }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     impl Imports for Deps {
-        const SHARED: Shared<Self> = Share::PROOF;
+        const THREAD_SAFE: ThreadSafeProof<Self> = ThreadSafe::PROOF;
 
         const IMPORTS: &'static [Import] = &[];
 
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn what_was_set_is_there_until_it_is_cleared() {
         let (part, skipped) = (Arc::new(1), Arc::new(2));
-        let slot = Slot::new(Deps::SHARED);
+        let slot = ImportSlot::new(Deps::THREAD_SAFE);
         slot.set(Deps {
             part: Obj::new(Arc::clone(&part)),
             skipped: Arc::clone(&skipped),

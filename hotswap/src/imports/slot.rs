@@ -10,11 +10,11 @@ use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use super::shared::Shared;
+use super::thread_safe::ThreadSafeProof;
 
 /// The imports of a plugin: there from before `on_load` until none of its code runs any more.
 #[derive(Debug)]
-pub struct Slot<T> {
+pub struct ImportSlot<T> {
     value: AtomicPtr<Stored<T>>,
     _owns: PhantomData<T>,
 }
@@ -27,11 +27,11 @@ struct Stored<T> {
 }
 
 // SAFETY: no more than its value, and `new` asks for the proof that it is `Send` and `Sync`.
-unsafe impl<T> Sync for Slot<T> {}
+unsafe impl<T> Sync for ImportSlot<T> {}
 
-impl<T: 'static> Slot<T> {
+impl<T: 'static> ImportSlot<T> {
     /// An empty slot.
-    pub const fn new(_: Shared<T>) -> Self {
+    pub const fn new(_: ThreadSafeProof<T>) -> Self {
         Self {
             value: AtomicPtr::new(ptr::null_mut()),
             _owns: PhantomData,
@@ -57,7 +57,7 @@ impl<T: 'static> Slot<T> {
     ///
     /// # Safety
     ///
-    /// No code runs any more that has called [`Slot::get`], or will.
+    /// No code runs any more that has called [`ImportSlot::get`], or will.
     pub(super) unsafe fn take(&self) -> Option<T> {
         let value = self.value.swap(ptr::null_mut(), Ordering::AcqRel);
         // SAFETY: by the invariant it is a leaked box, and the caller says that nobody has it.

@@ -3,7 +3,7 @@
 use super::live::Live;
 use super::read::read;
 use super::restorer::Restore;
-use crate::call::{Entries, Entry, Failure, barrier};
+use crate::call::{Entries, Entry, Failure, barrier_without_value};
 use crate::error::{Error, Result};
 use crate::linked::context;
 use crate::live_data::{LentData, LiveData};
@@ -64,7 +64,6 @@ unsafe extern "C" fn restore<T: Live>(
     interface: Fingerprint,
     out: *mut RawObj,
 ) -> Failure {
-    let mut done = ();
     let body = || -> Result<()> {
         // SAFETY: the caller's promise.
         let data = unsafe { data.to_data() };
@@ -73,8 +72,7 @@ unsafe extern "C" fn restore<T: Live>(
         unsafe { out.write(object) };
         Ok(())
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, body) }
+    barrier_without_value(body)
 }
 
 /// The same where the type is linked into its host.

@@ -13,14 +13,14 @@ use crate::live_data::LiveData;
 #[derive(Clone, Copy)]
 pub struct Upgrade {
     pub(super) from: u32,
-    pub(super) step: Step,
+    pub(super) step: UpgradeFn,
 }
 
-type Step = for<'d> fn(Stage<'d>) -> Result<Stage<'d>>;
+type UpgradeFn = for<'d> fn(Stage<'d>) -> Result<Stage<'d>>;
 
 impl Upgrade {
     /// The step from version `from` to the one after it.
-    pub const fn new(from: u32, step: Step) -> Self {
+    pub const fn new(from: u32, step: UpgradeFn) -> Self {
         Self { from, step }
     }
 }

@@ -50,19 +50,19 @@ impl<I: ?Sized + Interface> Shape for &Obj<I> {
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
     type Repr = RawObj;
-    type Held = Obj<I>;
+    type Local = Obj<I>;
 
     fn lend(self) -> RawObj {
         self.clone().lower()
     }
 
-    unsafe fn hold(raw: RawObj) -> Obj<I> {
+    unsafe fn receive(raw: RawObj) -> Obj<I> {
         // SAFETY: the caller keeps the rules of `Abi::lift`.
         unsafe { <Obj<I>>::lift(raw) }
     }
 
-    unsafe fn get(held: &'s mut Obj<I>) -> &'s Obj<I> {
-        held
+    unsafe fn get(local: &'s mut Obj<I>) -> &'s Obj<I> {
+        local
     }
 }
 

@@ -82,7 +82,7 @@ impl AnyObj {
 
     /// The address of what keeps its plugin loaded, as [`Keep::owner`] has it. `None` for an object of the
     /// host, and for one of this plugin.
-    pub fn keeper(&self) -> Option<usize> {
+    pub fn keep_owner(&self) -> Option<usize> {
         self.0.keep().map(Keep::owner)
     }
 

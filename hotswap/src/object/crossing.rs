@@ -32,7 +32,7 @@ impl Handle {
     ///
     /// If the plugin that it belongs to is on its way out.
     pub(super) fn try_lower(self) -> Result<RawObj> {
-        self.lower_kept(Keep::handed_on)
+        self.lower_kept(Keep::hand_on)
     }
 
     /// As [`Handle::lower`], to whom it was kept for.

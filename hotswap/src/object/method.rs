@@ -43,7 +43,7 @@ impl<T> Shape for This<'_, T> {
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     type Repr = *const c_void;
-    type Held = *const c_void;
+    type Local = *const c_void;
 
     #[inline]
     fn lend(self) -> *const c_void {
@@ -51,14 +51,14 @@ unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     }
 
     #[inline]
-    unsafe fn hold(repr: *const c_void) -> *const c_void {
+    unsafe fn receive(repr: *const c_void) -> *const c_void {
         repr
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut *const c_void) -> Self {
+    unsafe fn get(local: &'s mut *const c_void) -> Self {
         Self {
-            data: *held,
+            data: *local,
             _object: PhantomData,
         }
     }

@@ -146,11 +146,10 @@ answers! {
     live_types() -> Items;
 }
 
-/// Runs what has its result somewhere else.
-fn contained(body: impl FnOnce() -> Result<()>) -> Failure {
-    let mut done = ();
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, body) }
+/// The same for what writes its result itself.
+fn barrier_without_value(body: impl FnOnce() -> Result<()>) -> Failure {
+    let _entered = context::enter_in_host(None);
+    call::barrier_without_value(body)
 }
 
 unsafe extern "C" fn live_fn<B: VaultBackend>(
@@ -158,7 +157,7 @@ unsafe extern "C" fn live_fn<B: VaultBackend>(
     name: RawStr,
     out: *mut RawLiveFn,
 ) -> Failure {
-    contained(|| {
+    barrier_without_value(|| {
         // SAFETY: by the contract.
         let name = unsafe { name.as_str() };
         // SAFETY: by the contract.
@@ -174,7 +173,7 @@ unsafe extern "C" fn set<B: VaultBackend>(
     key: RawStr,
     data: Repr<LiveData>,
 ) -> Failure {
-    contained(|| {
+    barrier_without_value(|| {
         // SAFETY: by the contract.
         let data = unsafe { LiveData::lift(data) };
         // SAFETY: by the contract.
@@ -189,7 +188,7 @@ unsafe extern "C" fn set_extension<B: VaultBackend>(
     interface: RawInterface,
     object: RawObj,
 ) -> Failure {
-    contained(|| {
+    barrier_without_value(|| {
         // SAFETY: by the contract.
         let object = unsafe { AnyObj::lift(object) };
         // SAFETY: by the contract.
@@ -204,7 +203,7 @@ unsafe extern "C" fn extension<B: VaultBackend>(
     interface: RawInterface,
     out: *mut RawObj,
 ) -> Failure {
-    contained(|| {
+    barrier_without_value(|| {
         // SAFETY: by the contract.
         let interface = unsafe { InterfaceRef::from_raw(interface) };
         // SAFETY: by the contract.
@@ -220,7 +219,7 @@ unsafe extern "C" fn live_type<B: VaultBackend>(
     name: RawStr,
     out: *mut RawLiveType,
 ) -> Failure {
-    contained(|| {
+    barrier_without_value(|| {
         // SAFETY: by the contract.
         let name = unsafe { name.as_str() };
         // SAFETY: by the contract.

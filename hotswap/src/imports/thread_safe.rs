@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 /// There is one only for a `T` that is `Send` and `Sync`.
 #[derive(Debug)]
-pub struct Shared<T>(PhantomData<fn() -> T>);
+pub struct ThreadSafeProof<T>(PhantomData<fn() -> T>);
 
 /// A type that many threads may use at once: all that are `Send` and `Sync`.
 #[diagnostic::on_unimplemented(
@@ -15,12 +15,12 @@ pub struct Shared<T>(PhantomData<fn() -> T>);
     label = "a field of it is not `Send` and `Sync`",
     note = "put what changes into a `Mutex` or an atomic, and use `Arc` instead of `Rc`"
 )]
-pub trait Share: Sized {
+pub trait ThreadSafe: Sized {
     /// That it is so.
-    const PROOF: Shared<Self>;
+    const PROOF: ThreadSafeProof<Self>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Send + Sync + 'static> Share for T {
-    const PROOF: Shared<Self> = Shared(PhantomData);
+impl<T: Send + Sync + 'static> ThreadSafe for T {
+    const PROOF: ThreadSafeProof<Self> = ThreadSafeProof(PhantomData);
 }

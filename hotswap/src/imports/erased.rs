@@ -3,7 +3,7 @@
 use super::Wiring;
 
 /// A slot, of whichever type.
-pub trait Wired: Sync {
+pub trait WireImports: Sync {
     /// Puts there what the host found.
     fn wire(&self, wiring: &mut Wiring);
 
@@ -11,6 +11,6 @@ pub trait Wired: Sync {
     ///
     /// # Safety
     ///
-    /// No code runs any more that has called [`Slot::get`](super::Slot::get), or will.
+    /// No code runs any more that has called [`ImportSlot::get`](super::ImportSlot::get), or will.
     unsafe fn clear(&self);
 }

@@ -64,12 +64,12 @@ pub type Output<F> = <<F as Returns>::Resolved as AbiReturn>::Ok;
 /// Takes an argument over, and lends it to a function as if for ever.
 macro_rules! take {
     ($ty:ty, $local:ident) => {
-        // SAFETY: the caller has compared fingerprints, so the argument was lowered from this type.
+        // SAFETY: SAME-SHAPE and LOWERED: callers compare fingerprints, so the argument was lowered from this type.
         let mut $local = unsafe { <$ty as AbiArg<'static>>::receive($local) };
-        // SAFETY: the function is the same for every lifetime, so nothing in it can rely on this one. It
-        // returns, and with it ends what it took, before the local variable does.
+        // SAFETY: LENT: the function is the same for every lifetime, so nothing in it can rely on this one. It
+        // returns, and ends what it took, before the local variable ends.
         let local = unsafe { &mut *(&raw mut $local) };
-        // SAFETY: `receive` gave it; and what the caller lent is there until the function returns, as above.
+        // SAFETY: LENT: `receive` gave it, and what the caller lent stays until the function returns.
         let $local = unsafe { <$ty as AbiArg<'static>>::get(local) };
     };
 }
@@ -83,7 +83,7 @@ macro_rules! around {
             out: *mut <Output<F> as Abi>::Repr,
         ) -> Failure {
             let _guard = $guard;
-            // SAFETY: it is the adapter of this signature.
+            // SAFETY: ENTRY: it is the adapter of this signature.
             let entry = unsafe {
                 std::mem::transmute::<
                     Entry,
@@ -93,10 +93,10 @@ macro_rules! around {
                     ) -> Failure,
                 >(F::ENTRY)
             };
-            // SAFETY: the caller keeps the rules of the entry.
+            // SAFETY: ENTRY: the caller keeps the rules of the entry that this one stands for.
             unsafe { entry($($local,)* out) }
         }
-        // SAFETY: as for `ENTRY`.
+        // SAFETY: ENTRY: as for `ENTRY` above.
         unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
     }};
 }
@@ -147,11 +147,10 @@ macro_rules! functions {
                         $(take!(Resolved<'static, F, $index>, $local);)*
                         F::call($($local.same()),*).same()
                     };
-                    // SAFETY: the caller gives a place for the result.
+                    // SAFETY: OUT: the caller gives a place for the result.
                     unsafe { barrier(out, body) }
                 }
-                // SAFETY: an entry is never called as it is; whoever calls it compares fingerprints and
-                // gives it back this type.
+                // SAFETY: ENTRY: callers compare fingerprints, and cast it back to this type before they call it.
                 unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
             };
 
@@ -193,14 +192,16 @@ macro_rules! functions {
             ) -> <Self as Returns>::Type {
                 $(let $local: Resolved<'s, Self, $index> = $local.same();)*
                 let mut out = MaybeUninit::uninit();
-                // SAFETY: the caller's promise: the entry has this signature.
+                // SAFETY: ENTRY and SAME-SHAPE: by the contract of this function the entry has this signature.
                 let failure = unsafe { ($($local,)*).call(callee.entry(), out.as_mut_ptr()) };
                 if !failure.is_none() {
-                    // SAFETY: it is of the call just made; the object keeps its library mapped.
+                    // SAFETY: LOWERED and MAPPED: it is of the call just made, and the object keeps its library
+                    // mapped.
                     let error = unsafe { failure.into_error() };
                     return <Self as Returns>::Resolved::from_error(callee.blame(error)).same();
                 }
-                // SAFETY: as above; and no failure means that `out` is written.
+                // SAFETY: OUT and MAPPED: no failure means that `out` is written; the object keeps its library
+                // mapped.
                 match unsafe { lift_result(out) } {
                     Ok(value) => <Self as Returns>::Resolved::from_value(value).same(),
                     Err(error) => <Self as Returns>::Resolved::from_error(callee.blame(error)).same(),

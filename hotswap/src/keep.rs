@@ -27,9 +27,9 @@ pub(crate) struct KeepFunctions {
     pub(crate) hand_on: Option<unsafe extern "C" fn(*const c_void) -> RawKeep>,
 }
 
-// SAFETY: only ever made of an `Arc` of something that is `Send + Sync`.
+// SAFETY: SEND-SYNC: a keep is only made of an `Arc` of something that is `Send + Sync`.
 unsafe impl Send for Keep {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Keep {}
 
 /// A kind of holders, which the owner is told of: so it can say who holds it.
@@ -98,9 +98,9 @@ impl Keep {
         let Some(hand_on) = self.functions.hand_on else {
             return self;
         };
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         let raw = unsafe { hand_on(self.data) };
-        // SAFETY: it has just been given up.
+        // SAFETY: LOWERED: `hand_on` has just given it up.
         unsafe { raw.into_keep() }.unwrap_or(self)
     }
 
@@ -169,7 +169,7 @@ impl RawKeep {
 
 impl Clone for Keep {
     fn clone(&self) -> Self {
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         unsafe { (self.functions.retain)(self.data) };
         Self {
             data: self.data,
@@ -180,7 +180,7 @@ impl Clone for Keep {
 
 impl Drop for Keep {
     fn drop(&mut self) {
-        // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours.
+        // SAFETY: COUNTED: `data` is a count of what this function is for, and it is given up here.
         unsafe { (self.functions.release)(self.data) }
     }
 }
@@ -190,9 +190,9 @@ impl Drop for Keep {
 /// `data` is a strong count of an `Arc<H::Owner>`.
 unsafe extern "C" fn retain<H: KeepKind>(data: *const c_void) {
     let owner = data.cast::<H::Owner>();
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     H::on_new(unsafe { &*owner });
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(owner) }
 }
 
@@ -201,9 +201,9 @@ unsafe extern "C" fn retain<H: KeepKind>(data: *const c_void) {
 /// `data` is a strong count of an `Arc<H::Owner>`, given up here.
 unsafe extern "C" fn release<H: KeepKind>(data: *const c_void) {
     let owner = data.cast::<H::Owner>();
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     H::on_drop(unsafe { &*owner });
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     unsafe { Arc::decrement_strong_count(owner) }
 }
 
@@ -211,7 +211,7 @@ unsafe extern "C" fn release<H: KeepKind>(data: *const c_void) {
 ///
 /// `data` is a strong count of an `Arc<H::Owner>`, which stays where it is.
 unsafe extern "C" fn hand_on<H: KeepKind>(data: *const c_void) -> RawKeep {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     let owner = ManuallyDrop::new(unsafe { Arc::from_raw(data.cast::<H::Owner>()) });
     H::HAND_ON.map(|hand_on| hand_on(Arc::clone(&owner))).into()
 }

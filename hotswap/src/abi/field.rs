@@ -62,7 +62,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     #[inline]
     pub unsafe fn lift(self) -> T::Type {
         let [repr] = ManuallyDrop::into_inner(self.0);
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         unsafe { T::Resolved::lift(repr) }.same()
     }
 }
@@ -95,7 +95,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
     /// As for [`Abi::lift`].
     #[inline]
     pub unsafe fn lift(self) -> T::Type {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         unsafe { self.0.lift() }
     }
 }
@@ -133,7 +133,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     /// As for [`Abi::lift`], but the other type's fingerprint may be another.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = ManuallyDrop::into_inner(self.0);
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function; `unguard` compares the fingerprints.
         unsafe { unguard::<T::Resolved>(guarded) }.same()
     }
 }
@@ -173,7 +173,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
     /// As for [`Abi::lift`], but the other type's fingerprint may be another.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = self.0;
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function; `unguard` compares the fingerprints.
         let boxed = unsafe { unguard::<Box<T::Resolved>>(guarded) };
         (*boxed).same()
     }

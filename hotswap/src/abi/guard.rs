@@ -46,7 +46,7 @@ pub(super) unsafe fn unguard<T: Abi>(guarded: Guarded<T::Repr>) -> T {
          build both against one version of it",
         T::TYPE.tree()
     );
-    // SAFETY: the caller's promise, and the fingerprints are equal.
+    // SAFETY: SAME-SHAPE and LOWERED: the fingerprints are equal, and `guard` lowered it.
     unsafe { T::lift(guarded.repr) }
 }
 
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_value_of_another_type_is_not_touched() {
         let guarded = guard(7u32);
-        // SAFETY: the fingerprints differ, so nothing is lifted.
+        // SAFETY: SAME-SHAPE: the fingerprints differ, so nothing is lifted.
         let panic = catch_unwind(|| unsafe { unguard::<char>(guarded) }).unwrap_err();
         let message = panic.downcast_ref::<String>().unwrap();
         assert!(message.contains("`char`"), "{message}");

@@ -155,7 +155,7 @@ pub unsafe trait AbiArg<'s>: Shape + Sized {
     unsafe fn get(local: &'s mut Self::Local) -> Self;
 }
 
-// SAFETY: the representation and its rules are those of `Abi`; `get` moves the value out.
+// SAFETY: C-LAYOUT: the representation and its rules are those of `Abi`; `get` moves the value out.
 unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     type Repr = <T as Abi>::Repr;
     type Local = Option<T>;
@@ -172,7 +172,7 @@ unsafe impl<'s, T: Abi> AbiArg<'s> for T {
 
     #[inline]
     unsafe fn receive(repr: Self::Repr) -> Self::Local {
-        // SAFETY: the caller keeps the rules of `Abi::lift`.
+        // SAFETY: LOWERED: the contract is that of `Abi::lift`.
         Some(unsafe { T::lift(repr) })
     }
 
@@ -269,7 +269,7 @@ impl<T: Abi> AbiReturn for Result<T, Error> {
     }
 }
 
-// SAFETY: only ever part of a description; the unit representation holds nothing.
+// SAFETY: C-LAYOUT: it is only part of descriptions; the unit representation holds nothing.
 #[diagnostic::do_not_recommend]
 unsafe impl Abi for Itself {
     type Repr = ();

@@ -25,7 +25,7 @@ pub unsafe fn barrier<R: AbiReturn>(
             if let Err(error) = depth::check(&value, Levels::ALL) {
                 return Failure::from_error(error.into());
             }
-            // SAFETY: the caller's promise.
+            // SAFETY: OUT: `out` is valid for one write, by the contract of this function.
             unsafe { out.write(value.lower()) };
             Failure::none()
         }

@@ -31,7 +31,8 @@ pub(crate) struct FailureRepr {
 ///
 /// `failure` was made by [`Failure::from_encoded`] in this library, and its content has moved out.
 unsafe extern "C" fn free_here(failure: NonNull<FailureRepr>) {
-    // SAFETY: by the caller's word it is a box of this library. `FailureRepr` has no drop glue.
+    // SAFETY: OWNER-FREES: it is a box of this library, by the contract of this function. `FailureRepr` has no drop
+    // glue.
     drop(unsafe { Box::from_raw(failure.as_ptr()) });
 }
 
@@ -73,11 +74,11 @@ impl Failure {
         let Some(failure) = self.0 else {
             return Error::msg("a call failed without saying why");
         };
-        // SAFETY: by the invariant it points to a failure, whose content is read once.
+        // SAFETY: LOWERED: it points to a failure, whose content is read once.
         let FailureRepr { free, error } = unsafe { failure.read() };
-        // SAFETY: the content has moved out, and `free` belongs to whoever made the box.
+        // SAFETY: OWNER-FREES: the content has moved out, and `free` belongs to the library that made the box.
         unsafe { free(failure) };
-        // SAFETY: it was lowered by `from_encoded`, in whichever library.
+        // SAFETY: LOWERED: `from_encoded` lowered it, in any library.
         Error::decode(unsafe { EncodedError::lift(error) }, symbolize)
     }
 }

@@ -210,9 +210,10 @@ mod stack {
     extern "C" fn visit(context: *mut c_void, frames: *mut c_void) -> c_int {
         const GO_ON: c_int = 0;
         const STOP: c_int = 5;
-        // SAFETY: `addresses` passes a vector that lives longer than the walk, and nobody else uses it.
+        // SAFETY: LENT: `addresses` passes a vector that lives longer than the walk, and nothing else uses it
+        // meanwhile.
         let frames = unsafe { &mut *frames.cast::<Vec<u64>>() };
-        // SAFETY: the unwinder passes a context that is valid for this visit.
+        // SAFETY: LENT: the unwinder passes a context that is valid for this visit.
         let address = unsafe { _Unwind_GetIP(context) };
         frames.push(address as u64);
         if frames.len() < MAX_FRAMES {
@@ -224,7 +225,7 @@ mod stack {
 
     pub(super) fn addresses() -> Vec<u64> {
         let mut frames: Vec<u64> = Vec::with_capacity(MAX_FRAMES);
-        // SAFETY: `visit` treats the pointer as the vector that it is; the walk ends before this returns.
+        // SAFETY: LENT: `visit` treats the pointer as the vector that it is; the walk ends before this returns.
         unsafe { _Unwind_Backtrace(visit, std::ptr::from_mut(&mut frames).cast()) };
         frames
     }
@@ -261,7 +262,7 @@ mod tests {
             thread: Some(thread_name),
         };
         let ask = move || {
-            // SAFETY: all of it is static.
+            // SAFETY: LENT: all of it is static.
             unsafe { RawPanic::lend(&panic).get() }.thread_name()
         };
         assert_eq!(

@@ -77,7 +77,7 @@ impl<'a> PluginPanic<'a> {
     /// for a thread that it does not know, which holds the library until the thread ends or passes a safe point.
     pub fn thread_name(&self) -> Option<String> {
         let repr = self.thread?();
-        // SAFETY: the plugin has just lowered it from a `String`.
+        // SAFETY: LOWERED: the plugin has just lowered it from a `String`.
         let name = unsafe { String::lift(repr) };
         (!name.is_empty()).then_some(name)
     }
@@ -134,7 +134,7 @@ impl RawPanic {
     ///
     /// The call for which it was lent is under way for `'a`.
     pub(crate) unsafe fn get<'a>(self) -> PluginPanic<'a> {
-        // SAFETY: the caller's promise, by the invariant.
+        // SAFETY: LENT: the call for which it was lent is under way, by the contract of this function.
         let text = |raw: RawStr| unsafe { raw.as_str() };
         let untold = Untold {
             message: text(self.untold_message),
@@ -144,7 +144,7 @@ impl RawPanic {
         PluginPanic {
             message: text(self.message),
             location: text(self.location),
-            // SAFETY: as above.
+            // SAFETY: LENT: as for the texts.
             addresses: unsafe { self.addresses.as_slice() },
             untold: is_there.then_some(untold),
             is_lost: self.is_lost != 0,
@@ -196,13 +196,13 @@ mod tests {
             is_lost: true,
             ..PANIC
         };
-        // SAFETY: all of it is static.
+        // SAFETY: LENT: all of it is static.
         let panic = unsafe { RawPanic::lend(&lent).get() };
         assert_eq!((panic.message(), panic.location()), ("boom", "lib.rs:1:2"));
         assert_eq!((panic.untold(), panic.is_lost()), (Some(untold), true));
         assert_eq!(panic.addresses, [1, 2]);
         assert!(!panic.is_linked());
-        // SAFETY: all of it is static.
+        // SAFETY: LENT: all of it is static.
         let panic = unsafe { RawPanic::lend(&PANIC).get() };
         assert_eq!((panic.untold(), panic.is_lost()), (None, false));
     }

@@ -39,9 +39,9 @@ pub(crate) fn symbolize(addresses: &[u64]) -> Option<String> {
         return Some(symbolizer(addresses));
     }
     if let Some(host) = IN_HOST.get() {
-        // SAFETY: the host gave a function of its own, which is never unmapped; the slice lives for the call.
+        // SAFETY: HOST-OUTLIVES and LENT: the host gave a function of its own; the slice is lent for the call.
         let repr = unsafe { host(RawSlice::new(addresses)) };
-        // SAFETY: the host lowered it from a `String`.
+        // SAFETY: LOWERED: the host lowered it from a `String`.
         return Some(unsafe { String::lift(repr) });
     }
     Some(

@@ -12,14 +12,14 @@ use crate::error::Error;
 ///
 /// `host` points to the table of a host that outlives this library.
 pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
-    // SAFETY: the caller's promise; every table begins with its size.
+    // SAFETY: SIZED-TABLES and HOST-OUTLIVES: every table begins with its size.
     let size = unsafe { (*host).size } as usize;
     if size < size_of::<HostTable>() {
         return Failure::from_error(Error::msg(
             "the host is built with an older version of hotswap",
         ));
     }
-    // SAFETY: the caller's promise, and the table is as long as this.
+    // SAFETY: SIZED-TABLES and HOST-OUTLIVES: the table is as long as this.
     let host = unsafe { *host };
     let attach = || {
         attached::set_host(host);

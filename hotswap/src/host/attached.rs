@@ -13,7 +13,7 @@ static HOST_TABLE: OnceLock<HostTable> = OnceLock::new();
 
 /// What the host calls this plugin; `None` in a library without a host.
 pub(crate) fn plugin_name() -> Option<RawStr> {
-    // SAFETY: it is this library's host, which outlives it.
+    // SAFETY: HOST-OUTLIVES: it is the host of this library.
     HOST_TABLE.get().map(|host| unsafe { host.plugin_name() })
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn set_host(host: HostTable) {
 
 /// Tells the host of a panic; whether it has made it known. A library without a host has its own panic hook.
 pub(crate) fn tell_host(panic: &PluginPanic<'_>) -> bool {
-    // SAFETY: as in `plugin_name`.
+    // SAFETY: HOST-OUTLIVES: as in `plugin_name`.
     let tell = |host: &HostTable| unsafe { host.tell(panic) };
     HOST_TABLE.get().is_none_or(tell)
 }
@@ -36,7 +36,7 @@ pub(crate) fn tell_host(panic: &PluginPanic<'_>) -> bool {
 /// The host's, if this library is on its way out.
 pub(crate) fn keep() -> Result<Option<Keep>> {
     match HOST_TABLE.get() {
-        // SAFETY: as in `plugin_name`.
+        // SAFETY: HOST-OUTLIVES: as in `plugin_name`.
         Some(host) => unsafe { host.keep_plugin() },
         None => Ok(None),
     }

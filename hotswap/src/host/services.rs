@@ -124,9 +124,9 @@ impl fmt::Debug for HostServices {
 unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
     let mut is_told = false;
     let tell = || {
-        // SAFETY: the caller's promise.
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
         let services = unsafe { &*services.cast::<HostServices>() };
-        // SAFETY: the caller's promise.
+        // SAFETY: LENT: the panic is lent for the call, by the contract of this function.
         let panic = unsafe { panic.get() };
         is_told = services.panicked(&panic);
     };
@@ -140,10 +140,10 @@ unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
 /// `services` is a live [`HostServices`], `out` valid for one write.
 unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure {
     let answer = || -> Result<()> {
-        // SAFETY: the caller's promise.
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
         let services = unsafe { &*services.cast::<HostServices>() };
         let keep = services.keep()?;
-        // SAFETY: the caller's promise.
+        // SAFETY: OUT: by the contract of this function.
         unsafe { out.write(RawKeep::from(keep)) };
         Ok(())
     };
@@ -156,7 +156,7 @@ unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure
 ///
 /// The slice lives for the call.
 unsafe extern "C" fn symbolize_for_plugin(addresses: RawSlice<u64>) -> OwnedBuf<u8> {
-    // SAFETY: the caller's promise.
+    // SAFETY: LENT: by the contract of this function.
     let addresses = unsafe { addresses.as_slice() };
     // A panic must not unwind into the plugin; a backtrace without names is better than none of the error.
     let mut text = None;
@@ -191,7 +191,7 @@ mod tests {
             is_lost: false,
             thread: None,
         });
-        // SAFETY: the services live, and the texts are static.
+        // SAFETY: LENT: the services live, and the texts are static.
         let is_told = unsafe { on_panic(services, panic) };
         assert_eq!(is_told, 0, "nobody knows of it");
     }

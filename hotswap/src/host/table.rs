@@ -35,7 +35,8 @@ impl HostTable {
     ///
     /// The host and its services live.
     pub(crate) unsafe fn tell(&self, panic: &PluginPanic<'_>) -> bool {
-        // SAFETY: the caller's promise; what is lent lives for the call.
+        // SAFETY: HOST-OUTLIVES and LENT: the services live, by the contract of this function; the panic is lent for
+        // the call.
         unsafe { (self.on_panic)(self.services, RawPanic::lend(panic)) != 0 }
     }
 
@@ -55,22 +56,23 @@ impl HostTable {
     /// The host and its services live.
     pub(crate) unsafe fn keep_plugin(&self) -> Result<Option<Keep>> {
         let mut out = MaybeUninit::uninit();
-        // SAFETY: the caller's promise; `out` is a place to write to.
+        // SAFETY: HOST-OUTLIVES and OUT: the services live, by the contract of this function; `out` is a place to
+        // write to.
         let failure = unsafe { (self.keep)(self.services, out.as_mut_ptr()) };
         if !failure.is_none() {
-            // SAFETY: it came from the host, which is mapped.
+            // SAFETY: LOWERED and HOST-OUTLIVES: the host has made it for this call.
             return Err(unsafe { failure.into_error() });
         }
-        // SAFETY: no failure means that `out` is written.
+        // SAFETY: OUT: no failure means that `out` is written.
         let raw = unsafe { out.assume_init() };
-        // SAFETY: the host has just given it up.
+        // SAFETY: LOWERED: the host has just given it up.
         Ok(unsafe { raw.into_keep() })
     }
 }
 
-// SAFETY: `services` points to a `HostServices`, which is `Send + Sync`.
+// SAFETY: SEND-SYNC: `services` points to a `HostServices`, which is `Send + Sync`.
 unsafe impl Send for HostTable {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for HostTable {}
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ impl<T: Imports> WireImports for ImportSlot<T> {
     }
 
     unsafe fn clear(&self) {
-        // SAFETY: the caller's promise.
+        // SAFETY: QUIET: by the contract of this function.
         if let Some(imports) = unsafe { self.take() } {
             imports.unwire();
         }
@@ -124,7 +124,7 @@ mod tests {
             skipped: Arc::clone(&skipped),
         });
         assert_eq!(*slot.get().skipped, 2);
-        // SAFETY: nobody has what `get` gave.
+        // SAFETY: QUIET: nothing has what `get` gave.
         unsafe { slot.clear() };
         assert!(std::panic::catch_unwind(|| _ = slot.get()).is_err());
         assert_eq!(Arc::strong_count(&part), 1, "the object is let go");

@@ -26,7 +26,7 @@ struct Stored<T> {
     _before: *mut Self,
 }
 
-// SAFETY: no more than its value, and `new` asks for the proof that it is `Send` and `Sync`.
+// SAFETY: SEND-SYNC: no more than its value, and `new` asks for the proof that this is `Send` and `Sync`.
 unsafe impl<T> Sync for ImportSlot<T> {}
 
 impl<T: 'static> ImportSlot<T> {
@@ -48,7 +48,7 @@ impl<T: 'static> ImportSlot<T> {
     pub fn get(&self) -> &'static T {
         // Acquire: pairs with `set`; the value is whole.
         let value = self.value.load(Ordering::Acquire);
-        // SAFETY: by the invariant.
+        // SAFETY: IMPORTS: the pointer is null or that of a box that is leaked.
         let stored = unsafe { value.as_ref() };
         &stored.unwrap_or_else(|| too_early()).value
     }
@@ -60,7 +60,8 @@ impl<T: 'static> ImportSlot<T> {
     /// No code runs any more that has called [`ImportSlot::get`], or will.
     pub(super) unsafe fn take(&self) -> Option<T> {
         let value = self.value.swap(ptr::null_mut(), Ordering::AcqRel);
-        // SAFETY: by the invariant it is a leaked box, and the caller says that nobody has it.
+        // SAFETY: IMPORTS and QUIET: it is a leaked box, and nothing has it any more, by the contract of this
+        // function.
         (!value.is_null()).then(|| unsafe { Box::from_raw(value) }.value)
     }
 

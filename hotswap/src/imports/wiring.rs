@@ -30,9 +30,9 @@ impl RawImport {
         if self.is_there == 0 {
             return None;
         }
-        // SAFETY: it is written where it is there, and the caller lifts it once.
+        // SAFETY: LOWERED: it is written where `is_there` says so, and lifted once.
         let raw = unsafe { self.object.assume_init_read() };
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         Some(unsafe { AnyObj::lift(raw) })
     }
 }
@@ -46,7 +46,7 @@ impl Wiring {
     ///
     /// Each of them was lowered, and is lifted once: here.
     pub(crate) unsafe fn lift(imports: &[RawImport]) -> Self {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         let objects = imports.iter().map(|import| unsafe { import.lift() });
         Self(objects.collect::<Vec<_>>().into_iter())
     }

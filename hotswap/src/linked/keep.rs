@@ -45,14 +45,14 @@ impl Linked {
 pub(crate) fn of(plugin: &'static Linked, keep: Keep) -> Keep {
     let inner = ManuallyDrop::new(keep);
     let kept = Arc::into_raw(Arc::new(Kept { plugin, inner }));
-    // SAFETY: a count was just given up, with one of what is inside.
+    // SAFETY: COUNTED: a count was just given up, with one of the keep inside.
     unsafe { Keep::from_parts(kept.cast(), &FUNCTIONS) }
 }
 
 /// Which plugin it keeps, if it says so.
 pub(crate) fn plugin(keep: &Keep) -> Option<&'static Linked> {
     let (data, functions) = keep.parts();
-    // SAFETY: by the invariant it points to one, which `keep` keeps alive.
+    // SAFETY: COUNTED: `data` points to a `Kept`, which `keep` keeps alive.
     std::ptr::eq(functions, &raw const FUNCTIONS).then(|| unsafe { &*data.cast::<Kept>() }.plugin)
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn inner(keep: &Keep) -> &Keep {
     if !std::ptr::eq(functions, &raw const FUNCTIONS) {
         return keep;
     }
-    // SAFETY: by the invariant it points to one, which `keep` keeps alive.
+    // SAFETY: COUNTED: `data` points to a `Kept`, which `keep` keeps alive.
     &unsafe { &*data.cast::<Kept>() }.inner
 }
 
@@ -71,11 +71,11 @@ pub(crate) fn inner(keep: &Keep) -> &Keep {
 /// `data` is a strong count of an `Arc<Kept>`.
 unsafe extern "C" fn retain(data: *const c_void) {
     let kept = data.cast::<Kept>();
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     let inner = unsafe { &(*kept).inner };
     // One count more, which the one of the `Arc` stands for.
     let _counted = ManuallyDrop::new(Keep::clone(inner));
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(kept) }
 }
 
@@ -83,8 +83,8 @@ unsafe extern "C" fn retain(data: *const c_void) {
 ///
 /// `data` is a strong count of an `Arc<Kept>`, given up here.
 unsafe extern "C" fn release(data: *const c_void) {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     let kept = unsafe { Arc::from_raw(data.cast::<Kept>()) };
-    // SAFETY: by the invariant there is one count inside for the one that is given up.
+    // SAFETY: COUNTED: there is one count inside for the one that is given up.
     drop(unsafe { std::ptr::read(&raw const *kept.inner) });
 }

@@ -35,7 +35,7 @@ pub(crate) struct LinkedRef(*const Linked);
 
 impl LinkedRef {
     pub(crate) fn get(self) -> &'static Linked {
-        // SAFETY: by the invariant.
+        // SAFETY: STATIC-ITEMS: it is the address of a `Linked`, which is a static.
         unsafe { &*self.0 }
     }
 }
@@ -143,7 +143,7 @@ impl Linked {
             }
             plugins.sort_unstable();
             strays.push(Stray {
-                // SAFETY: it is in this binary.
+                // SAFETY: STATIC-ITEMS: the item is in this binary.
                 item: unsafe { item.name() }.to_owned(),
                 krate: krate.to_owned(),
                 plugins,

@@ -22,7 +22,7 @@ impl LentData {
     ///
     /// What was lent is alive.
     pub(crate) unsafe fn to_data(self) -> LiveData {
-        // SAFETY: the caller's promise.
+        // SAFETY: LENT: by the contract of this function.
         let form = unsafe { self.form.as_slice() };
         LiveData::from_form(form.to_vec())
     }

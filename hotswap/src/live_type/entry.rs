@@ -39,11 +39,11 @@ impl LiveTypeRecord {
 impl Item {
     /// The live type `T`, under one of its names.
     pub const fn live_type<T: Live>(name: &'static str, record: &'static [u8]) -> Self {
-        // SAFETY: an entry is never called as it is; who calls that of a live type gives it back this type.
+        // SAFETY: ENTRY: callers cast the entry of a live type back to this type.
         let loaded = unsafe { std::mem::transmute::<Restore, Entry>(restore::<T>) };
-        // SAFETY: as above.
+        // SAFETY: ENTRY: callers cast the entry of a live type back to this type.
         let linked = unsafe { std::mem::transmute::<Restore, Entry>(restore_linked::<T>) };
-        // SAFETY: the fingerprint is that of the interfaces that the entries know.
+        // SAFETY: ENTRY and SAME-SHAPE: the fingerprint is that of the interfaces that the entries know.
         unsafe {
             Self::new(
                 ItemKind::LiveType,
@@ -65,10 +65,10 @@ unsafe extern "C" fn restore<T: Live>(
     out: *mut RawObj,
 ) -> Failure {
     let body = || -> Result<()> {
-        // SAFETY: the caller's promise.
+        // SAFETY: LENT: by the contract of this function.
         let data = unsafe { data.to_data() };
         let object = restored::<T>(&data, interface)?.try_lower()?;
-        // SAFETY: the caller's promise.
+        // SAFETY: OUT: by the contract of this function.
         unsafe { out.write(object) };
         Ok(())
     };
@@ -86,7 +86,7 @@ unsafe extern "C" fn restore_linked<T: Live>(
     out: *mut RawObj,
 ) -> Failure {
     let _entered = context::enter_crate(T::CRATE);
-    // SAFETY: the caller's promise.
+    // SAFETY: LENT and OUT: the contract is the same.
     unsafe { restore::<T>(data, interface, out) }
 }
 

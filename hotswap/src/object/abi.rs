@@ -18,8 +18,8 @@ impl<I: ?Sized + Interface> Shape for Obj<I> {
     );
 }
 
-// SAFETY: addresses with C layout, the same for every interface. What the outline leaves out, because the interface
-// stands in its own methods, is in the fingerprint of the table, which is compared before the table is used.
+// SAFETY: C-LAYOUT: addresses, the same for every interface. What the outline leaves out is in the fingerprint of the
+// table, which is compared before the table is used.
 #[diagnostic::do_not_recommend]
 unsafe impl<I: ?Sized + Interface> Abi for Obj<I> {
     type Repr = RawObj;
@@ -29,14 +29,14 @@ unsafe impl<I: ?Sized + Interface> Abi for Obj<I> {
     }
 
     unsafe fn lift(raw: RawObj) -> Self {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: the contract is that of `lift`.
         let handle = unsafe { Handle::lift(raw) };
         assert!(
             handle.fingerprint() == I::TYPE.fingerprint(),
             "host and plugin have different ideas of `{}`: build both against one version of it",
             I::TYPE.tree()
         );
-        // SAFETY: equal fingerprints mean equal tables.
+        // SAFETY: SAME-SHAPE and TABLES: equal fingerprints mean equal tables.
         unsafe { Self::from_handle(handle) }
     }
 }
@@ -46,7 +46,7 @@ impl<I: ?Sized + Interface> Shape for &Obj<I> {
     const TYPE: &'static TypeDesc = <Obj<I>>::TYPE;
 }
 
-// SAFETY: it crosses as an object, of which there is one more holder for the time of the call.
+// SAFETY: C-LAYOUT: it crosses as an object, of which the callee holds a count during the call.
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
     type Repr = RawObj;
@@ -57,7 +57,7 @@ unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
     }
 
     unsafe fn receive(raw: RawObj) -> Obj<I> {
-        // SAFETY: the caller keeps the rules of `Abi::lift`.
+        // SAFETY: LOWERED: the contract is that of `Abi::lift`.
         unsafe { <Obj<I>>::lift(raw) }
     }
 

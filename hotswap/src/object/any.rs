@@ -44,7 +44,7 @@ impl AnyObj {
     /// An object of `value`, whose interface is `I`.
     pub(super) fn of<T, I: ?Sized + ImplementedBy<T>>(value: Arc<T>) -> Self {
         let data = Arc::into_raw(value).cast();
-        // SAFETY: a strong count was just given up, and the table is made for a `T`.
+        // SAFETY: COUNTED and TABLES: a strong count was just given up, and the table is made for a `T`.
         Self(unsafe { Handle::new(data, I::TABLES) })
     }
 
@@ -116,7 +116,7 @@ impl AnyObj {
     ///
     /// It was lowered, and has not been lifted before.
     pub unsafe fn lift(raw: RawObj) -> Self {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         Self(unsafe { Handle::lift(raw) })
     }
 }

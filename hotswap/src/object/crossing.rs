@@ -62,7 +62,7 @@ impl Handle {
         let Some(plugin) = self.linked() else {
             return self.lower();
         };
-        // SAFETY: by the invariant.
+        // SAFETY: TABLES: the table of a handle is one of `Tables`.
         self.table = unsafe { for_others(self.table) };
         self.keeping = Keeping::Own(None);
         self.lower_with(RawKeep::none_with(std::ptr::from_ref(plugin).cast()))
@@ -81,7 +81,7 @@ impl Handle {
     /// What an object needs that leaves the library which made it.
     fn leave(&mut self) -> Result<()> {
         if role::is_host() {
-            // SAFETY: by the invariant.
+            // SAFETY: TABLES: the table of a handle is one of `Tables`.
             self.table = unsafe { for_others(self.table) };
         }
         let keep = match &self.keeping {
@@ -105,14 +105,14 @@ impl Handle {
         let mut handle = Self {
             data: raw.data,
             table: raw.table,
-            // SAFETY: the caller's promise: it was given up when the object was lowered.
+            // SAFETY: LOWERED: the keep was given up when the object was lowered.
             keeping: match unsafe { raw.keep.into_keep() } {
                 Some(keep) => Keeping::Keep(keep),
                 None => Keeping::Own(None),
             },
         };
         if handle.owner().is_here() {
-            // SAFETY: it was lowered in this library.
+            // SAFETY: LOWERED: it was lowered in this library.
             unsafe { handle.come_back(word) };
         }
         handle
@@ -125,7 +125,7 @@ impl Handle {
     /// This library has lowered it, with that word if it had no keep.
     unsafe fn come_back(&mut self, word: *const c_void) {
         if let Keeping::Own(_) = self.keeping {
-            // SAFETY: the caller's promise: none, or that of `lower_at_home`.
+            // SAFETY: STATIC-ITEMS: null, or the address that `lower_at_home` gave, by the contract of this function.
             let plugin: Option<&'static Linked> = unsafe { word.cast::<Linked>().as_ref() };
             self.keeping = Keeping::Own(plugin.map(LinkedRef::from));
         }
@@ -133,7 +133,7 @@ impl Handle {
         if plugin.map(std::ptr::from_ref) != context::current().map(std::ptr::from_ref) {
             return;
         }
-        // SAFETY: by the invariant.
+        // SAFETY: TABLES: the table of a handle is one of `Tables`.
         self.table = unsafe { for_itself(self.table) };
         // Who keeps an object of its own must not keep itself loaded for ever.
         self.keeping = Keeping::Own(plugin.map(LinkedRef::from));

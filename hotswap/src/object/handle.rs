@@ -26,9 +26,9 @@ pub(super) struct Handle {
     pub(super) keeping: Keeping,
 }
 
-// SAFETY: only ever made of an `Arc` of something that is `Send + Sync`; its table is data.
+// SAFETY: SEND-SYNC: a handle is only made of an `Arc` of something that is `Send + Sync`; its table is data.
 unsafe impl Send for Handle {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Handle {}
 
 impl Handle {
@@ -51,7 +51,7 @@ impl Handle {
 
     #[inline]
     fn header(&self) -> &Header {
-        // SAFETY: by the invariant the library is mapped, and so is its table.
+        // SAFETY: MAPPED: `keeping` keeps the library mapped, and so its table.
         unsafe { &*self.table }
     }
 
@@ -62,7 +62,7 @@ impl Handle {
     /// The table is a `T`.
     #[inline]
     pub(super) unsafe fn method<T: Table>(&self, index: usize) -> Entry {
-        // SAFETY: the caller's promise; and as in `header`.
+        // SAFETY: MAPPED and TABLES: as in `header`; the table is a `T`, by the contract of this function.
         unsafe { &*self.table.cast::<T>() }.method(index)
     }
 
@@ -85,7 +85,7 @@ impl Handle {
         if let Some(plugin) = self.linked() {
             return plugin.name();
         }
-        // SAFETY: the owner is loaded for as long as `self` is borrowed.
+        // SAFETY: MAPPED: the owner is loaded for as long as `self` is borrowed.
         unsafe { self.owner().name() }
     }
 
@@ -114,7 +114,7 @@ impl Handle {
 
 impl Clone for Handle {
     fn clone(&self) -> Self {
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         unsafe { (self.header().retain)(self.data) };
         Self {
             data: self.data,
@@ -126,7 +126,7 @@ impl Clone for Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours. The
+        // SAFETY: COUNTED and MAPPED: `data` is a count of what this function is for, and is given up here. The
         // library is mapped until `keeping` is dropped, which is after this.
         unsafe { (self.header().release)(self.data) }
     }

@@ -29,7 +29,7 @@ pub(super) const COUNTED: u32 = 1;
 ///
 /// It is one of [`Tables`].
 pub(super) unsafe fn for_others(table: *const Header) -> *const Header {
-    // SAFETY: the caller's promise.
+    // SAFETY: TABLES: by the contract of this function.
     match unsafe { &*table } {
         Header {
             kind: OWN, size, ..
@@ -44,7 +44,7 @@ pub(super) unsafe fn for_others(table: *const Header) -> *const Header {
 ///
 /// It is one of [`Tables`].
 pub(super) unsafe fn for_itself(table: *const Header) -> *const Header {
-    // SAFETY: the caller's promise.
+    // SAFETY: TABLES: by the contract of this function.
     match unsafe { &*table } {
         Header {
             kind: COUNTED,

@@ -41,7 +41,7 @@ pub const fn method(name: &'static str, parts: &'static [Part]) -> TypeDesc {
     }
 }
 
-// SAFETY: only ever part of a description; it has no methods.
+// SAFETY: SAME-SHAPE: it is only part of descriptions, and has no methods.
 unsafe impl Interface for Itself {
     type VTable = VTable<0>;
     const TYPE: &'static TypeDesc = <Self as crate::shape::Shape>::TYPE;

@@ -95,7 +95,7 @@ impl<I: ?Sized> Obj<I> {
         I: ImplementedBy<T>,
     {
         let handle = AnyObj::of::<T, I>(value).into_handle();
-        // SAFETY: it is the table of this interface.
+        // SAFETY: TABLES: it is the table of this interface.
         unsafe { Self::from_handle(handle) }
     }
 }
@@ -121,7 +121,8 @@ impl<I: ?Sized + Interface> Obj<I> {
     /// As for `from_handle`.
     #[inline]
     pub(super) unsafe fn from_handle_ref(handle: &Handle) -> &Self {
-        // SAFETY: the two have one layout, and the caller keeps the invariant.
+        // SAFETY: C-LAYOUT and TABLES: the two have one layout; the table is that of the interface, by the contract
+        // of this function.
         unsafe { &*std::ptr::from_ref(handle).cast::<Self>() }
     }
 
@@ -147,7 +148,7 @@ impl AnyObj {
         if self.fingerprint() != I::TYPE.fingerprint() {
             return None;
         }
-        // SAFETY: equal fingerprints mean equal tables.
+        // SAFETY: SAME-SHAPE and TABLES: equal fingerprints mean equal tables.
         Some(unsafe { Obj::from_handle(self.into_handle()) })
     }
 
@@ -157,7 +158,7 @@ impl AnyObj {
         if self.fingerprint() != I::TYPE.fingerprint() {
             return None;
         }
-        // SAFETY: equal fingerprints mean equal tables.
+        // SAFETY: SAME-SHAPE and TABLES: equal fingerprints mean equal tables.
         Some(unsafe { Obj::from_handle_ref(self.handle()) })
     }
 }

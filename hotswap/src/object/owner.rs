@@ -39,7 +39,7 @@ impl Owner {
     ///
     /// The owner is loaded for `'a`.
     pub(crate) unsafe fn name<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise; each library answers with a text of its own.
+        // SAFETY: MAPPED: the owner is loaded, by the contract of this function, and answers with a text of its own.
         unsafe { (self.name)().as_str() }
     }
 }

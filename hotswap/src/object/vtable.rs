@@ -87,7 +87,7 @@ impl<const N: usize> Table for VTable<N> {
 ///
 /// `data` is a strong count of an `Arc<T>`.
 unsafe extern "C" fn retain<T>(data: *const c_void) {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<T>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(data.cast::<T>()) }
 }
 
@@ -95,7 +95,7 @@ unsafe extern "C" fn retain<T>(data: *const c_void) {
 ///
 /// `data` is a strong count of an `Arc<T>`, given up here.
 unsafe extern "C" fn release<T>(data: *const c_void) {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<T>`, by the contract of this function.
     let arc = unsafe { Arc::from_raw(data.cast::<T>()) };
     // The panic hook has told of it. Whoever dropped the object has done nothing wrong.
     silence(|| drop(arc));
@@ -106,7 +106,7 @@ unsafe extern "C" fn release<T>(data: *const c_void) {
 /// As for [`release`].
 unsafe extern "C" fn release_counted<T>(data: *const c_void) {
     let _count = reentrancy::enter(std::any::type_name::<T>);
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<T>`, by the contract of this function.
     unsafe { release::<T>(data) }
 }
 

@@ -73,24 +73,24 @@ fn hook<L: PluginDecl, R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failu
 unsafe extern "C" fn create<L: PluginDecl<Itself: Plugin>>(out: *mut *mut c_void) -> Failure {
     let create = || {
         let plugin = Arc::into_raw(Arc::new(L::create()));
-        // SAFETY: the caller gives a place to write to.
+        // SAFETY: OUT: the caller gives a place to write to.
         unsafe { out.write(plugin.cast_mut().cast()) };
     };
     hook::<L, _>(create)
 }
 
 unsafe extern "C" fn destroy<L: PluginDecl<Itself: Plugin>>(plugin: *mut c_void) -> Failure {
-    // SAFETY: `create` made it of an `Arc`, and the caller gives it up.
+    // SAFETY: COUNTED: `create` made it of an `Arc`, and the caller gives it up.
     let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
     hook::<L, _>(destroy)
 }
 
 unsafe extern "C" fn export<L: PluginDecl>(plugin: *const c_void, out: *mut RawObj) -> Failure {
     let export = || -> Result<()> {
-        // SAFETY: by the contract; the count is `create`'s, which stays where it is.
+        // SAFETY: COUNTED: the count is the one of `create`, which stays.
         let plugin = ManuallyDrop::new(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
         let export = L::export(&plugin).ok_or_else(|| Error::msg("the plugin exports nothing"))?;
-        // SAFETY: the caller gives a place to write to.
+        // SAFETY: OUT: the caller gives a place to write to.
         unsafe { out.write(export.lower()) };
         Ok(())
     };
@@ -99,16 +99,16 @@ unsafe extern "C" fn export<L: PluginDecl>(plugin: *const c_void, out: *mut RawO
 
 unsafe extern "C" fn wire<L: PluginDecl>(imports: RawSlice<RawImport>) -> Failure {
     let wire = || {
-        // SAFETY: what is lent lives for the call.
+        // SAFETY: LENT: the imports are lent for the call.
         let imports = unsafe { imports.as_slice() };
-        // SAFETY: the host gives each of them up.
+        // SAFETY: LOWERED: the host gives each of them up.
         declaration::wire::<L>(unsafe { Wiring::lift(imports) });
     };
     hook::<L, _>(wire)
 }
 
 unsafe extern "C" fn unwire<L: PluginDecl>() -> Failure {
-    // SAFETY: the caller says that none of the plugin's code runs any more.
+    // SAFETY: QUIET: none of the plugin's code runs any more, by the contract of the table.
     let unwire = || unsafe { L::slot().clear() };
     hook::<L, _>(unwire)
 }
@@ -117,10 +117,10 @@ unsafe extern "C" fn reloadable<L: PluginDecl<Itself: Plugin>>(
     plugin: *const c_void,
     out: *mut u8,
 ) -> Failure {
-    // SAFETY: by the contract.
+    // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
     let plugin = unsafe { &*plugin.cast::<L::Itself>() };
     let _entered = context::enter_in_host(Some(L::linked()));
-    // SAFETY: the caller gives a place to write to.
+    // SAFETY: OUT: the caller gives a place to write to.
     unsafe { barrier(out, || plugin.reloadable()) }
 }
 
@@ -129,9 +129,9 @@ unsafe extern "C" fn on_load<L: PluginDecl<Itself: Plugin>>(
     data: LentData,
 ) -> Failure {
     let on_load = || {
-        // SAFETY: by the contract.
+        // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
         let plugin = unsafe { &*plugin.cast::<L::Itself>() };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: the data is lent for the call.
         let data = unsafe { data.to_data() };
         plugin.on_load(&data)
     };
@@ -143,9 +143,9 @@ unsafe extern "C" fn on_init<L: PluginDecl<Itself: Plugin>>(
     vault: RawVault,
 ) -> Failure {
     let on_init = || {
-        // SAFETY: by the contract.
+        // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
         let plugin = unsafe { &*plugin.cast::<L::Itself>() };
-        // SAFETY: the host's contract for what its services lend: as long as this library is mapped.
+        // SAFETY: HOST-OUTLIVES: what the host's services lend lives for as long as this library is mapped.
         let vault = unsafe { vault.into_vault() };
         plugin.on_init(&vault)
     };
@@ -153,7 +153,7 @@ unsafe extern "C" fn on_init<L: PluginDecl<Itself: Plugin>>(
 }
 
 unsafe extern "C" fn on_free<L: PluginDecl<Itself: Plugin>>(plugin: *const c_void) -> Failure {
-    // SAFETY: by the contract.
+    // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
     let plugin = unsafe { &*plugin.cast::<L::Itself>() };
     hook::<L, _>(|| plugin.on_free())
 }
@@ -165,7 +165,7 @@ extern "C" fn stop<L: PluginDecl>() -> Failure {
 
 unsafe extern "C" fn flush(bytes: RawSlice<u8>) -> Failure {
     let flush = || {
-        // SAFETY: what is lent lives for the call.
+        // SAFETY: LENT: the bytes are lent for the call.
         let bytes = unsafe { bytes.as_slice() };
         let mut stdout = std::io::stdout();
         // A host whose output is closed has nothing to gain from an error here.

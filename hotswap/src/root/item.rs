@@ -52,7 +52,7 @@ impl Item {
     ///
     /// The plugin is loaded for `'a`.
     pub unsafe fn name<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         unsafe { self.name.as_str() }
     }
 
@@ -63,7 +63,7 @@ impl Item {
 
     /// Its record in the manifest.
     pub(crate) fn record_here(&self) -> &'static [u8] {
-        // SAFETY: the tables that this library has are those of its own items, which are statics.
+        // SAFETY: STATIC-ITEMS: the tables of this library have its own items, which are statics.
         unsafe { self.record.as_slice() }
     }
 

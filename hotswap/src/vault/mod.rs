@@ -331,7 +331,7 @@ impl RawVault {
     ///
     /// What was lent lives for as long as this library is mapped, and so does the host.
     pub(crate) const unsafe fn into_vault(self) -> Vault {
-        // SAFETY: the caller's promise.
+        // SAFETY: HOST-OUTLIVES: by the contract of this function.
         Vault(Side::InHost(unsafe { Remote::new(self) }))
     }
 }

@@ -11,9 +11,9 @@ pub struct RawVault {
     pub(super) functions: *const u32,
 }
 
-// SAFETY: only ever made of a backend that is `Send + Sync`, and of a static table.
+// SAFETY: SEND-SYNC: a `RawVault` is only made of a backend that is `Send + Sync`, and of a static table.
 unsafe impl Send for RawVault {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for RawVault {}
 
 #[cfg(test)]

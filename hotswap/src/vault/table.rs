@@ -57,7 +57,7 @@ type MaybeData = Option<LiveData>;
 /// `out` is valid for one write.
 unsafe fn barrier<R: AbiReturn>(out: *mut Repr<R::Ok>, body: impl FnOnce() -> R) -> Failure {
     let _entered = context::enter_in_host(None);
-    // SAFETY: the caller's promise.
+    // SAFETY: OUT: by the contract of this function.
     unsafe { call::barrier(out, body) }
 }
 
@@ -112,7 +112,7 @@ impl HostServices {
 ///
 /// `backend` is a `B` that lives for `'a`.
 unsafe fn backend<'a, B: VaultBackend>(backend: *const c_void) -> &'a B {
-    // SAFETY: the caller's promise.
+    // SAFETY: HOST-OUTLIVES: by the contract of this function.
     unsafe { &*backend.cast::<B>() }
 }
 
@@ -124,13 +124,13 @@ macro_rules! answers {
             $($name: RawStr,)?
             out: *mut Repr<$answer>,
         ) -> Failure {
-            // SAFETY: by the contract.
+            // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
             let vault = unsafe { backend::<B>(vault) };
             $(
-                // SAFETY: by the contract.
+                // SAFETY: LENT: by the contract of the table.
                 let $name = unsafe { $name.as_str() };
             )?
-            // SAFETY: by the contract.
+            // SAFETY: OUT: by the contract of the table.
             unsafe { barrier(out, || vault.$function($($name)?)) }
         }
     )*};
@@ -158,11 +158,11 @@ unsafe extern "C" fn live_fn<B: VaultBackend>(
     out: *mut RawLiveFn,
 ) -> Failure {
     barrier_without_value(|| {
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let name = unsafe { name.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.live_fn(name)?.into_raw();
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found) };
         Ok(())
     })
@@ -174,11 +174,11 @@ unsafe extern "C" fn set<B: VaultBackend>(
     data: Repr<LiveData>,
 ) -> Failure {
     barrier_without_value(|| {
-        // SAFETY: by the contract.
+        // SAFETY: LOWERED: by the contract of the table.
         let data = unsafe { LiveData::lift(data) };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let key = unsafe { key.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         unsafe { backend::<B>(vault) }.set(key, data)
     })
 }
@@ -189,11 +189,11 @@ unsafe extern "C" fn set_extension<B: VaultBackend>(
     object: RawObj,
 ) -> Failure {
     barrier_without_value(|| {
-        // SAFETY: by the contract.
+        // SAFETY: LOWERED: by the contract of the table.
         let object = unsafe { AnyObj::lift(object) };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let interface = unsafe { InterfaceRef::from_raw(interface) };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         unsafe { backend::<B>(vault) }.set_extension(&interface, object)
     })
 }
@@ -204,11 +204,11 @@ unsafe extern "C" fn extension<B: VaultBackend>(
     out: *mut RawObj,
 ) -> Failure {
     barrier_without_value(|| {
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let interface = unsafe { InterfaceRef::from_raw(interface) };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.extension(&interface)?;
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found.try_lower()?) };
         Ok(())
     })
@@ -220,11 +220,11 @@ unsafe extern "C" fn live_type<B: VaultBackend>(
     out: *mut RawLiveType,
 ) -> Failure {
     barrier_without_value(|| {
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let name = unsafe { name.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.live_type(name)?.into_raw();
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found) };
         Ok(())
     })

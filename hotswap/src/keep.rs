@@ -27,36 +27,36 @@ pub(crate) struct KeepFunctions {
     pub(crate) hand_on: Option<unsafe extern "C" fn(*const c_void) -> RawKeep>,
 }
 
-// SAFETY: only ever made of an `Arc` of something that is `Send + Sync`.
+// SAFETY: SEND-SYNC: a keep is only made of an `Arc` of something that is `Send + Sync`.
 unsafe impl Send for Keep {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Keep {}
 
 /// A kind of holders, which the owner is told of: so it can say who holds it.
-pub trait Holder: 'static {
+pub trait KeepKind: 'static {
     /// What is held.
     type Owner: Any + Send + Sync;
 
     /// What somebody gets whom one of these hands on to what it keeps loaded: one more of the same, if `None`.
-    const HANDED_ON: Option<HandOn<Self::Owner>> = None;
+    const HAND_ON: Option<HandOn<Self::Owner>> = None;
 
     /// There is one more of this kind.
-    fn came(owner: &Self::Owner);
+    fn on_new(owner: &Self::Owner);
 
     /// There is one less.
-    fn left(owner: &Self::Owner);
+    fn on_drop(owner: &Self::Owner);
 }
 
 /// Makes a keep of an owner, for somebody else.
 pub type HandOn<T> = fn(Arc<T>) -> Keep;
 
 /// Any holder, whom nobody counts.
-impl<T: Any + Send + Sync> Holder for Arc<T> {
+impl<T: Any + Send + Sync> KeepKind for Arc<T> {
     type Owner = T;
 
-    fn came(_: &T) {}
+    fn on_new(_: &T) {}
 
-    fn left(_: &T) {}
+    fn on_drop(_: &T) {}
 }
 
 impl Keep {
@@ -66,15 +66,15 @@ impl Keep {
     }
 
     /// One more holder of `owner`, of the kind `H`. So are all clones of it.
-    pub fn of<H: Holder>(owner: Arc<H::Owner>) -> Self {
-        H::came(&owner);
+    pub fn of<H: KeepKind>(owner: Arc<H::Owner>) -> Self {
+        H::on_new(&owner);
         Self {
             data: Arc::into_raw(owner).cast(),
             functions: const {
                 &KeepFunctions {
                     retain: retain::<H>,
                     release: release::<H>,
-                    hand_on: match H::HANDED_ON {
+                    hand_on: match H::HAND_ON {
                         Some(_) => Some(hand_on::<H>),
                         None => None,
                     },
@@ -94,13 +94,13 @@ impl Keep {
     }
 
     /// The same, for another library than the one that has held it.
-    pub(crate) fn handed_on(self) -> Self {
+    pub(crate) fn hand_on(self) -> Self {
         let Some(hand_on) = self.functions.hand_on else {
             return self;
         };
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         let raw = unsafe { hand_on(self.data) };
-        // SAFETY: it has just been given up.
+        // SAFETY: LOWERED: `hand_on` has just given it up.
         unsafe { raw.into_keep() }.unwrap_or(self)
     }
 
@@ -169,7 +169,7 @@ impl RawKeep {
 
 impl Clone for Keep {
     fn clone(&self) -> Self {
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         unsafe { (self.functions.retain)(self.data) };
         Self {
             data: self.data,
@@ -180,7 +180,7 @@ impl Clone for Keep {
 
 impl Drop for Keep {
     fn drop(&mut self) {
-        // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours.
+        // SAFETY: COUNTED: `data` is a count of what this function is for, and it is given up here.
         unsafe { (self.functions.release)(self.data) }
     }
 }
@@ -188,34 +188,32 @@ impl Drop for Keep {
 /// # Safety
 ///
 /// `data` is a strong count of an `Arc<H::Owner>`.
-unsafe extern "C" fn retain<H: Holder>(data: *const c_void) {
+unsafe extern "C" fn retain<H: KeepKind>(data: *const c_void) {
     let owner = data.cast::<H::Owner>();
-    // SAFETY: the caller's promise.
-    H::came(unsafe { &*owner });
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
+    H::on_new(unsafe { &*owner });
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(owner) }
 }
 
 /// # Safety
 ///
 /// `data` is a strong count of an `Arc<H::Owner>`, given up here.
-unsafe extern "C" fn release<H: Holder>(data: *const c_void) {
+unsafe extern "C" fn release<H: KeepKind>(data: *const c_void) {
     let owner = data.cast::<H::Owner>();
-    // SAFETY: the caller's promise.
-    H::left(unsafe { &*owner });
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
+    H::on_drop(unsafe { &*owner });
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     unsafe { Arc::decrement_strong_count(owner) }
 }
 
 /// # Safety
 ///
 /// `data` is a strong count of an `Arc<H::Owner>`, which stays where it is.
-unsafe extern "C" fn hand_on<H: Holder>(data: *const c_void) -> RawKeep {
-    // SAFETY: the caller's promise.
+unsafe extern "C" fn hand_on<H: KeepKind>(data: *const c_void) -> RawKeep {
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     let owner = ManuallyDrop::new(unsafe { Arc::from_raw(data.cast::<H::Owner>()) });
-    H::HANDED_ON
-        .map(|hand_on| hand_on(Arc::clone(&owner)))
-        .into()
+    H::HAND_ON.map(|hand_on| hand_on(Arc::clone(&owner))).into()
 }
 
 #[cfg(test)]
@@ -236,16 +234,16 @@ mod tests {
 
     struct Reader;
 
-    impl Holder for Reader {
+    impl KeepKind for Reader {
         type Owner = AtomicUsize;
 
-        const HANDED_ON: Option<HandOn<AtomicUsize>> = Some(Keep::new);
+        const HAND_ON: Option<HandOn<AtomicUsize>> = Some(Keep::new);
 
-        fn came(owner: &AtomicUsize) {
+        fn on_new(owner: &AtomicUsize) {
             owner.fetch_add(1, Ordering::Relaxed);
         }
 
-        fn left(owner: &AtomicUsize) {
+        fn on_drop(owner: &AtomicUsize) {
             owner.fetch_sub(1, Ordering::Relaxed);
         }
     }
@@ -254,11 +252,11 @@ mod tests {
     fn what_is_handed_on_is_held_by_another_kind() {
         let owner = Arc::new(AtomicUsize::new(0));
         let reader = Keep::of::<Reader>(Arc::clone(&owner));
-        let taken = reader.clone().handed_on();
+        let taken = reader.clone().hand_on();
         assert_eq!(owner.load(Ordering::Relaxed), 1, "the reader alone");
         assert_eq!(Arc::strong_count(&owner), 3);
         assert_eq!(taken.owner(), reader.owner());
-        drop((reader, taken.handed_on()));
+        drop((reader, taken.hand_on()));
         assert_eq!(Arc::strong_count(&owner), 1);
     }
 

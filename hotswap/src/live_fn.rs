@@ -52,25 +52,25 @@ impl LiveFn {
     /// [`Error::Panicked`](crate::Error::Panicked) if it panicked, or the error that it returned.
     #[inline]
     pub fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
-        // SAFETY: `keep` keeps the plugin loaded.
+        // SAFETY: MAPPED and ENTRY: `keep` keeps the plugin loaded, and `new` asks for the callable of an item.
         unsafe { self.0.callable.call(args) }
     }
 
     /// The name of the function.
     pub fn name(&self) -> &str {
-        // SAFETY: `keep` keeps the plugin loaded for as long as `self` is borrowed.
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded for as long as `self` is borrowed.
         unsafe { self.0.callable.name() }
     }
 
     /// The name of the plugin that it belongs to.
     pub fn plugin(&self) -> &str {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.callable.plugin() }
     }
 
     /// The signature of the function, for people.
     pub fn signature(&self) -> Option<Tree> {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.callable.signature() }
     }
 

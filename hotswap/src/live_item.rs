@@ -30,7 +30,7 @@ impl Shape for LiveItem {
     const TYPE: &'static TypeDesc = Crossing::TYPE;
 }
 
-// SAFETY: it crosses as a tuple.
+// SAFETY: C-LAYOUT: it crosses as a tuple.
 #[diagnostic::do_not_recommend]
 unsafe impl Abi for LiveItem {
     type Repr = <Crossing as Abi>::Repr;
@@ -47,7 +47,7 @@ unsafe impl Abi for LiveItem {
     }
 
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller's promise is the same as for the tuple.
+        // SAFETY: LOWERED: it was lowered as this tuple.
         let (name, plugin, signature, version, alias_of) = unsafe { Crossing::lift(repr) };
         Self {
             name,

@@ -11,8 +11,8 @@ use syn::{
 use super::signature::{few_arguments, lent_for_the_call, no_type_parameters, plain_function};
 use super::{objects, once, types};
 use crate::diag::Errors;
+use crate::model::fallback::mentions_itself;
 use crate::model::interface::{ATTRIBUTE, Interface, Method, is_condition, is_implied};
-use crate::model::stand_in::mentions_itself;
 use crate::tokens::begin_with;
 use crate::types::last;
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Lifetime, Token};
 
-use super::known::known;
+use super::resolved::resolved;
 use super::{once_in_a_crate, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
@@ -20,7 +20,7 @@ pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -
     check::function(&function, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&function),
-        Err(errors) => with_errors(function.stand_in(), errors),
+        Err(errors) => with_errors(function.fallback(), errors),
     }
 }
 
@@ -79,19 +79,19 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
     let locals: Vec<_> = params.iter().map(|param| &param.local).collect();
     let types = params.iter().enumerate().map(|(index, param)| {
         let ty = param.scoped(&scope);
-        let known = known(&ty, Some(&scope), &quote!(__hotswap::Argument<#scope>));
+        let resolved = resolved(&ty, Some(&scope), &quote!(__hotswap::Argument<#scope>));
         quote! {
-            #token __hotswap::Parameter<#index> for __Function { #known }
+            #token __hotswap::Parameter<#index> for __Function { #resolved }
         }
     });
     let indices = 0..count;
     let result = function.result();
-    let known = known(&result, None, &quote!(__hotswap::Outcome));
+    let resolved = resolved(&result, None, &quote!(__hotswap::Outcome));
     let ident = &function.head.signature.ident;
     let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
     quote! {
         #(#types)*
-        #token __hotswap::Returns for __Function { #known }
+        #token __hotswap::Returns for __Function { #resolved }
         impl #of_arity for __Function {
             const NAME: &'static __hotswap::core::primitive::str = #name;
             const CRATE: __hotswap::core::option::Option<&'static __hotswap::core::primitive::str> =

@@ -22,14 +22,14 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     match errors.finish() {
         Ok(()) => expand(&live_type),
         Err(errors) => {
-            let stand_in = stand_in(&live_type);
-            with_errors(quote!(#item #stand_in), errors)
+            let fallback = fallback(&live_type);
+            with_errors(quote!(#item #fallback), errors)
         }
     }
 }
 
 /// For a type that is refused: so much that its values can be made into data, and its own errors are the only ones.
-fn stand_in(live_type: &LiveType) -> Option<TokenStream> {
+fn fallback(live_type: &LiveType) -> Option<TokenStream> {
     let comes_again = live_type
         .attributes
         .iter()

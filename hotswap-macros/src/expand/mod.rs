@@ -5,7 +5,7 @@
 //!
 //! - `function`, `plugin`, `live_type`, `interface`: an attribute each, and `imports`, `abi`: a derive each
 //! - `fields`, `field`: the fields of a type that crosses, and one of them
-//! - `known`: types, named so that rustc reports each once
+//! - `resolved`: types, named so that rustc reports each once
 
 pub(crate) mod abi;
 mod field;
@@ -13,9 +13,9 @@ mod fields;
 pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;
-mod known;
 pub(crate) mod live_type;
 pub(crate) mod plugin;
+mod resolved;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -84,7 +84,7 @@ fn not_read(item: TokenStream, options: TokenStream, errors: Errors) -> TokenStr
     let stop = quote! {
         const _: () = {
             #[used]
-            static __UNREAD: fn() = #krate::__private::unread::<()>;
+            static __UNSUPPORTED: fn() = #krate::__private::unsupported_item::<()>;
         };
     };
     match syn::parse2::<Expr>(item.clone()) {

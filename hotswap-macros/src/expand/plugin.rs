@@ -138,8 +138,8 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
     };
     let getter = getter(plugin, &quote!(__IMPORTS.get()));
     quote! {
-        static __IMPORTS: __hotswap::Slot<#imports> =
-            __hotswap::Slot::new(<#imports as __hotswap::Imports>::SHARED);
+        static __IMPORTS: __hotswap::ImportSlot<#imports> =
+            __hotswap::ImportSlot::new(<#imports as __hotswap::Imports>::THREAD_SAFE);
 
         #getter
 
@@ -149,13 +149,13 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
             type Itself = P;
         }
 
-        impl __hotswap::Links for __Plugin<#ty> {
+        impl __hotswap::PluginDecl for __Plugin<#ty> {
             fn create() -> <Self as __hotswap::StandsFor>::Itself {
                 #default
             }
 
-            fn slot() -> &'static dyn __hotswap::Wired {
-                <#imports as __hotswap::Imports>::wired(&__IMPORTS)
+            fn slot() -> &'static dyn __hotswap::WireImports {
+                <#imports as __hotswap::Imports>::erased(&__IMPORTS)
             }
 
             fn linked() -> &'static __hotswap::Linked {

@@ -126,7 +126,7 @@ impl Data {
     }
 
     /// Whether traits may be implemented for the type when it has been refused: it has a size, and does not borrow.
-    pub(crate) fn may_stand_in(&self) -> bool {
+    pub(crate) fn may_have_fallback(&self) -> bool {
         let last = self.fields().last();
         !last.is_some_and(|last| is_unsized(&last.written))
             && self.original.generics.lifetimes().next().is_none()

@@ -5,9 +5,9 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, LitStr, Signature, Token, Type, Visibility};
 
+use super::fallback;
 use super::item::{report_other, unique_name};
 use super::signature::{Param, result};
-use super::stand_in;
 use crate::diag::Errors;
 use crate::options::{Options, key};
 
@@ -135,10 +135,10 @@ impl Function {
     }
 
     /// What stands for it if it is refused.
-    pub(crate) fn stand_in(mut self) -> TokenStream {
+    pub(crate) fn fallback(mut self) -> TokenStream {
         // Otherwise a lint would look at its arguments.
         self.head.signature.abi = None;
-        if !stand_in::of_signature(&mut self.head.signature) {
+        if !fallback::of_signature(&mut self.head.signature) {
             return self.head.endless();
         }
         let Head {

@@ -11,7 +11,7 @@ use syn::{
 
 use super::item::{is_another, report_other};
 use super::signature::{Param, result};
-use super::{bodies, replace, stand_in};
+use super::{bodies, fallback, replace};
 use crate::diag::Errors;
 use crate::options::{Options, key};
 
@@ -104,7 +104,7 @@ impl Interface {
     }
 
     /// What stands for it if it is refused: a trait that rustc has nothing to say of.
-    pub(crate) fn stand_in(mut self) -> Self {
+    pub(crate) fn fallback(mut self) -> Self {
         let attributes = &mut self.original.attrs;
         attributes.retain(|attribute| !is_another(attribute, ATTRIBUTE));
         self.original.modifiers.auto_token = None;
@@ -116,17 +116,17 @@ impl Interface {
         let mut seen = BTreeSet::new();
         self.methods.retain(|it| seen.insert(it.label.clone()));
         let signatures = self.methods.iter().map(|it| &it.original.sig);
-        let is_partial = signatures.clone().any(stand_in::is_of_one_type);
-        let stand_in = |method: &mut TraitItemFn| {
-            stand_in::of_method(method);
+        let is_partial = signatures.clone().any(fallback::is_of_one_type);
+        let fallback = |method: &mut TraitItemFn| {
+            fallback::of_method(method);
             // Its body may call one that a `dyn Trait` does not have.
             if is_partial && method.default.is_some() {
-                stand_in::of_one_type(method);
+                fallback::of_one_type(method);
             }
         };
         let functions = functions(&mut self.original);
         for (function, method) in functions.zip(&mut self.methods) {
-            stand_in(function);
+            fallback(function);
             method.original = function.clone();
         }
         self
@@ -167,14 +167,14 @@ impl Method {
         mut named: impl FnMut(&Path) -> TokenStream,
     ) -> Option<Type> {
         let mut ty = ty.clone();
-        let stand_in = |path: &Path| {
+        let object = |path: &Path| {
             if replace::is_trait_here(path, owner) {
                 Some(itself.clone())
             } else {
                 self.recursive.then(|| named(path))
             }
         };
-        replace::object(&mut ty, stand_in).then_some(ty)
+        replace::object(&mut ty, object).then_some(ty)
     }
 }
 

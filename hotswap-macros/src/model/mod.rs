@@ -7,10 +7,11 @@
 //! - `bodies`: methods with bodies, which may be half-typed
 //! - `item`: what holds for items of several kinds
 //! - `replace`: another type where one stands
-//! - `stand_in`: functions that are refused, as rustc is to see them
+//! - `fallback`: functions that are refused, as rustc is to see them
 
 mod bodies;
 pub(crate) mod data;
+pub(crate) mod fallback;
 pub(crate) mod fields;
 pub(crate) mod function;
 pub(crate) mod imports;
@@ -22,4 +23,3 @@ pub(crate) mod plugin;
 pub(crate) mod recursion;
 pub(crate) mod replace;
 pub(crate) mod signature;
-pub(crate) mod stand_in;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
 use super::Abi;
-use super::depth::{self, Depth, Levels};
+use super::depth;
+use super::levels::{Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 macro_rules! collection {
@@ -17,7 +18,7 @@ macro_rules! collection {
             );
         }
 
-        // SAFETY: it crosses as a vector of its entries.
+        // SAFETY: C-LAYOUT: it crosses as a vector of its entries.
         unsafe impl<$($bounds)*> Abi for $ty {
             type Repr = <Vec<$entry> as Abi>::Repr;
 
@@ -34,7 +35,7 @@ macro_rules! collection {
             }
 
             unsafe fn lift(repr: Self::Repr) -> Self {
-                // SAFETY: the caller's promise is the same as for the vector.
+                // SAFETY: LOWERED: it was lowered as this vector.
                 unsafe { <Vec<$entry>>::lift(repr) }.into_iter().collect()
             }
         }

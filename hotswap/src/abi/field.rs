@@ -5,21 +5,22 @@
 
 use std::mem::ManuallyDrop;
 
-use super::depth::{self, Depth, Levels};
+use super::depth;
 use super::guard::{Guarded, guard, unguard};
+use super::levels::{Depth, Levels};
 use super::{Abi, Same};
 use crate::shape::{Shape, TypeDesc};
 
 /// A type whose field number `INDEX` is known.
 pub trait Field<const INDEX: usize>: 'static {
     /// The type of the field.
-    type Type: Same<Self::Known>;
+    type Type: Same<Self::Resolved>;
 
     /// The same type, asked for by [`Value`](crate::abi::Value).
-    type Known: Abi + Same<Self::Type>;
+    type Resolved: Abi + Same<Self::Type>;
 
     /// Its description. Where types contain each other this is a cycle, and the name is all that rustc says of it.
-    const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static TypeDesc = <Self::Known as Shape>::TYPE;
+    const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static TypeDesc = <Self::Resolved as Shape>::TYPE;
 }
 
 // The array says that the representation has a size, and `ManuallyDrop` that there is nothing to drop, without
@@ -32,7 +33,9 @@ pub trait Field<const INDEX: usize>: 'static {
     missing_debug_implementations,
     reason = "only ever part of another representation"
 )]
-pub struct Plain<T: Field<INDEX>, const INDEX: usize>(ManuallyDrop<[<T::Known as Abi>::Repr; 1]>);
+pub struct Plain<T: Field<INDEX>, const INDEX: usize>(
+    ManuallyDrop<[<T::Resolved as Abi>::Repr; 1]>,
+);
 
 impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     /// As [`Abi::check_depth`].
@@ -59,8 +62,8 @@ impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     #[inline]
     pub unsafe fn lift(self) -> T::Type {
         let [repr] = ManuallyDrop::into_inner(self.0);
-        // SAFETY: the caller's promise.
-        unsafe { T::Known::lift(repr) }.same()
+        // SAFETY: LOWERED: by the contract of this function.
+        unsafe { T::Resolved::lift(repr) }.same()
     }
 }
 
@@ -78,7 +81,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
     pub fn lower(value: T::Type) -> Self {
         const {
             assert!(
-                !T::Known::TYPE.is_recursive(),
+                !T::Resolved::TYPE.is_recursive(),
                 "a type that contains itself has the name of a type of Rust: give it another name"
             );
         }
@@ -92,7 +95,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
     /// As for [`Abi::lift`].
     #[inline]
     pub unsafe fn lift(self) -> T::Type {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         unsafe { self.0.lift() }
     }
 }
@@ -104,7 +107,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
     reason = "only ever part of another representation"
 )]
 pub struct Direct<T: Field<INDEX>, const INDEX: usize>(
-    ManuallyDrop<[Guarded<<T::Known as Abi>::Repr>; 1]>,
+    ManuallyDrop<[Guarded<<T::Resolved as Abi>::Repr>; 1]>,
 );
 
 impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
@@ -130,8 +133,8 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     /// As for [`Abi::lift`], but the other type's fingerprint may be another.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = ManuallyDrop::into_inner(self.0);
-        // SAFETY: the caller's promise.
-        unsafe { unguard::<T::Known>(guarded) }.same()
+        // SAFETY: LOWERED: by the contract of this function; `unguard` compares the fingerprints.
+        unsafe { unguard::<T::Resolved>(guarded) }.same()
     }
 }
 
@@ -144,7 +147,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     reason = "only ever part of another representation"
 )]
 pub struct Declared<T: Field<INDEX>, const INDEX: usize>(
-    [Guarded<<Box<T::Known> as Abi>::Repr>; 1],
+    [Guarded<<Box<T::Resolved> as Abi>::Repr>; 1],
 );
 
 impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
@@ -170,8 +173,8 @@ impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
     /// As for [`Abi::lift`], but the other type's fingerprint may be another.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = self.0;
-        // SAFETY: the caller's promise.
-        let boxed = unsafe { unguard::<Box<T::Known>>(guarded) };
+        // SAFETY: LOWERED: by the contract of this function; `unguard` compares the fingerprints.
+        let boxed = unsafe { unguard::<Box<T::Resolved>>(guarded) };
         (*boxed).same()
     }
 }

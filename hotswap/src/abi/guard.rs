@@ -8,7 +8,7 @@
 //!
 //! The description of a guarded field is marked as such ([`Kind::Recursion`](crate::shape::Kind)), so both
 //! sides guard the same fields; and the layout of what is guarded does not depend on what the description
-//! leaves out, which [`Described`](super::described::Described) checks for types that contain themselves, and a box makes so
+//! leaves out, which [`Described`](super::recursive::Described) checks for types that contain themselves, and a box makes so
 //! for those that say it with `#[hotswap(recursive)]`.
 
 use super::Abi;
@@ -46,7 +46,7 @@ pub(super) unsafe fn unguard<T: Abi>(guarded: Guarded<T::Repr>) -> T {
          build both against one version of it",
         T::TYPE.tree()
     );
-    // SAFETY: the caller's promise, and the fingerprints are equal.
+    // SAFETY: SAME-SHAPE and LOWERED: the fingerprints are equal, and `guard` lowered it.
     unsafe { T::lift(guarded.repr) }
 }
 
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_value_of_another_type_is_not_touched() {
         let guarded = guard(7u32);
-        // SAFETY: the fingerprints differ, so nothing is lifted.
+        // SAFETY: SAME-SHAPE: the fingerprints differ, so nothing is lifted.
         let panic = catch_unwind(|| unsafe { unguard::<char>(guarded) }).unwrap_err();
         let message = panic.downcast_ref::<String>().unwrap();
         assert!(message.contains("`char`"), "{message}");

@@ -11,27 +11,28 @@
 //! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
 //! may use different allocators ([`buffer`]).
 
-pub(crate) mod apart;
 mod boxed;
 pub mod buffer;
-mod choice;
 mod collections;
 pub(crate) mod depth;
-pub(crate) mod described;
 pub(crate) mod field;
 mod guard;
-mod known;
+mod identity;
+mod levels;
+mod option_result;
+pub(crate) mod parts;
+pub(crate) mod recursive;
 mod scalar;
 mod sequence;
 mod std_types;
 mod text;
 mod tuple;
 
-pub use apart::TakenApart;
+pub(crate) use identity::Same;
+pub use identity::{Argument, Outcome, Value};
 #[doc(hidden)]
-pub use depth::{Depth, Levels, TooDeep};
-pub(crate) use known::Same;
-pub use known::{Argument, IsPlugin, Object, Outcome, Value};
+pub use levels::{Depth, Levels, TooDeep};
+pub use parts::IntoParts;
 
 use crate::error::Error;
 use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
@@ -90,7 +91,7 @@ pub unsafe trait Abi: Shape + Sized + 'static {
 
     /// Whether what contains itself in the value is nested no deeper than there are levels left.
     ///
-    /// Asked before a value is lowered, of types that [contain themselves](crate::shape) alone.
+    /// NoDrop before a value is lowered, of types that [contain themselves](crate::shape) alone.
     #[doc(hidden)]
     #[inline]
     fn check_depth(&self, levels: Levels) -> Depth {
@@ -114,7 +115,7 @@ pub unsafe trait Abi: Shape + Sized + 'static {
 ///
 /// # Safety
 ///
-/// As for [`Abi`]; and what `get` returns borrows from nothing but `held` and the caller's arguments.
+/// As for [`Abi`]; and what `get` returns borrows from nothing but `local` and the caller's arguments.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a plugin's function",
     label = "this type cannot cross between host and plugin",
@@ -126,7 +127,7 @@ pub unsafe trait AbiArg<'s>: Shape + Sized {
     type Repr;
 
     /// What the callee keeps while the argument is in use.
-    type Held: 's;
+    type Local: 's;
 
     /// As [`Abi::check_depth`].
     #[doc(hidden)]
@@ -143,21 +144,21 @@ pub unsafe trait AbiArg<'s>: Shape + Sized {
     ///
     /// # Safety
     ///
-    /// As for [`Abi::lift`]; and what the caller lent stays as it is for as long as `Held` lives.
-    unsafe fn hold(repr: Self::Repr) -> Self::Held;
+    /// As for [`Abi::lift`]; and what the caller lent stays as it is for as long as `Local` lives.
+    unsafe fn receive(repr: Self::Repr) -> Self::Local;
 
-    /// The argument as the function takes it. Called once for each `Held`.
+    /// The argument as the function takes it. Called once for each `Local`.
     ///
     /// # Safety
     ///
-    /// [`hold`](Self::hold) gave `held`, and what the caller lent stays as it is for `'s`.
-    unsafe fn get(held: &'s mut Self::Held) -> Self;
+    /// [`receive`](Self::receive) gave `local`, and what the caller lent stays as it is for `'s`.
+    unsafe fn get(local: &'s mut Self::Local) -> Self;
 }
 
-// SAFETY: the representation and its rules are those of `Abi`; `get` moves the value out.
+// SAFETY: C-LAYOUT: the representation and its rules are those of `Abi`; `get` moves the value out.
 unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     type Repr = <T as Abi>::Repr;
-    type Held = Option<T>;
+    type Local = Option<T>;
 
     #[inline]
     fn check_depth_lent(&self, levels: Levels) -> Depth {
@@ -170,14 +171,14 @@ unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     }
 
     #[inline]
-    unsafe fn hold(repr: Self::Repr) -> Self::Held {
-        // SAFETY: the caller keeps the rules of `Abi::lift`.
+    unsafe fn receive(repr: Self::Repr) -> Self::Local {
+        // SAFETY: LOWERED: the contract is that of `Abi::lift`.
         Some(unsafe { T::lift(repr) })
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut Self::Held) -> Self {
-        held.take().expect("an argument is taken once")
+    unsafe fn get(local: &'s mut Self::Local) -> Self {
+        local.take().expect("an argument is taken once")
     }
 }
 
@@ -268,7 +269,7 @@ impl<T: Abi> AbiReturn for Result<T, Error> {
     }
 }
 
-// SAFETY: only ever part of a description; the unit representation holds nothing.
+// SAFETY: C-LAYOUT: it is only part of descriptions; the unit representation holds nothing.
 #[diagnostic::do_not_recommend]
 unsafe impl Abi for Itself {
     type Repr = ();

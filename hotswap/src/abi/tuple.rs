@@ -1,7 +1,8 @@
 //! Tuples of up to twelve.
 
 use super::Abi;
-use super::depth::{self, Depth, Levels};
+use super::depth;
+use super::levels::{Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 macro_rules! tuple {
@@ -19,7 +20,7 @@ macro_rules! tuple {
             );
         }
 
-        // SAFETY: a struct of representations with C layout.
+        // SAFETY: C-LAYOUT: a struct of representations.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($ty: Abi),+> Abi for ($($ty,)+) {
             type Repr = $repr<$($ty::Repr),+>;
@@ -36,7 +37,7 @@ macro_rules! tuple {
 
             #[inline]
             unsafe fn lift(repr: Self::Repr) -> Self {
-                // SAFETY: the caller keeps the rules of `lift` for the whole, and so for each element.
+                // SAFETY: LOWERED: what holds for the whole holds for each element.
                 ($(unsafe { $ty::lift(repr.$field) },)+)
             }
         }

@@ -45,7 +45,7 @@ pub unsafe trait Args<'s> {
 
 macro_rules! args {
     ($($ty:ident $field:tt),*) => {
-        // SAFETY: the descriptions and the representations are those of the same types, in one order.
+        // SAFETY: C-LAYOUT: descriptions and representations are those of the same types, in one order.
         #[diagnostic::do_not_recommend]
         unsafe impl<'s, $($ty: AbiArg<'s>),*> Args<'s> for ($($ty,)*) {
             const PARAMS: &'static [Part] = &[$(Part { label: "", ty: <$ty as Shape>::TYPE }),*];
@@ -57,14 +57,15 @@ macro_rules! args {
                 {
                     return Failure::from_error(error.into());
                 })*
-                // SAFETY: the caller says that `entry` has this signature.
+                // SAFETY: ENTRY: `entry` has this signature, by the contract of this function.
                 let entry = unsafe {
                     std::mem::transmute::<
                         Entry,
                         unsafe extern "C" fn($($ty::Repr,)* *mut R) -> Failure,
                     >(entry)
                 };
-                // SAFETY: the caller says that its code is mapped; the arguments are lent to it here.
+                // SAFETY: MAPPED and LENT: its code is mapped, by the contract of this function; the arguments are
+                // lent to it for the call.
                 unsafe { entry($(self.$field.lend(),)* out) }
             }
         }

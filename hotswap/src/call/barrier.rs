@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::failure::Failure;
 use super::panic_hook;
+use super::symbols::symbolize;
 use crate::abi::{Abi, AbiReturn, Levels, depth};
 use crate::error::{Error, Result};
 
@@ -24,13 +25,21 @@ pub unsafe fn barrier<R: AbiReturn>(
             if let Err(error) = depth::check(&value, Levels::ALL) {
                 return Failure::from_error(error.into());
             }
-            // SAFETY: the caller's promise.
+            // SAFETY: OUT: `out` is valid for one write, by the contract of this function.
             unsafe { out.write(value.lower()) };
             Failure::none()
         }
         Err(error) => Failure::from_error(error),
     }));
-    outcome.unwrap_or_else(Failure::from_panic)
+    outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
+}
+
+/// As [`barrier`], for a body that has no value: if it has something to give, it writes that itself.
+#[inline]
+pub(crate) fn barrier_without_value<R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failure {
+    let mut done = ();
+    // SAFETY: OUT: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, body) }
 }
 
 /// Runs code that may panic, and makes an error of its panic.
@@ -41,7 +50,7 @@ pub unsafe fn barrier<R: AbiReturn>(
 pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => result,
-        Err(payload) => Err(Error::from_wire(panic_hook::wire_error(payload))),
+        Err(payload) => Err(Error::decode(panic_hook::encoded(payload), symbolize)),
     }
 }
 

@@ -53,7 +53,7 @@ impl Callable {
     ///
     /// The plugin is loaded for `'a`.
     pub unsafe fn plugin<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         unsafe { self.plugin.as_str() }
     }
 
@@ -63,7 +63,7 @@ impl Callable {
     ///
     /// The plugin is loaded for `'a`.
     pub unsafe fn name<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         unsafe { self.name.as_str() }
     }
 
@@ -73,7 +73,7 @@ impl Callable {
     ///
     /// The plugin is loaded.
     pub unsafe fn signature(&self) -> Option<Tree> {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let bytes = unsafe { self.signature.as_slice() };
         Tree::decode(&mut Reader::new(bytes)).ok()
     }
@@ -92,27 +92,29 @@ impl Callable {
     #[inline]
     pub unsafe fn call<'s, R: Abi, A: Args<'s>>(&self, args: A) -> Result<R> {
         if self.fingerprint != const { function_fingerprint(A::PARAMS, R::TYPE) } {
-            // SAFETY: the caller's promise.
+            // SAFETY: MAPPED: by the contract of this function.
             return Err(unsafe { self.mismatch(call_site::<R, A>()) });
         }
         let mut out = MaybeUninit::uninit();
-        // SAFETY: equal fingerprints mean equal representations, and the plugin is loaded.
+        // SAFETY: SAME-SHAPE, ENTRY and MAPPED: equal fingerprints mean equal representations, and the plugin is
+        // loaded.
         let failure = unsafe { args.call::<R::Repr>(self.entry, out.as_mut_ptr()) };
         // Every way to fail returns by itself: where they join the good one, the compiler keeps the whole result in memory
         // and asks it again which it is.
         if !failure.is_none() {
-            // SAFETY: it is of the call just made, to a plugin that is loaded.
+            // SAFETY: LOWERED and MAPPED: it is of the call just made, to a plugin that is loaded.
             return Err(unsafe { self.failed(failure) });
         }
-        // SAFETY: no failure means that `out` is written.
+        // SAFETY: OUT: no failure means that `out` is written.
         let repr = unsafe { out.assume_init() };
         if const { R::TYPE.is_recursive() } {
-            // SAFETY: as below.
+            // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`.
             let lifted = unsafe { lift_recursive(repr) };
-            // SAFETY: the plugin is loaded.
+            // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
             return lifted.map_err(|error| unsafe { self.blame(error) });
         }
-        // SAFETY: equal fingerprints: it was lowered from a type with that of `R`, by a plugin that is loaded.
+        // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`, by a plugin that is
+        // loaded.
         Ok(unsafe { R::lift(repr) })
     }
 
@@ -122,9 +124,9 @@ impl Callable {
     #[cold]
     #[inline(never)]
     unsafe fn failed(&self, failure: Failure) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         let error = unsafe { failure.into_error() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
         unsafe { self.blame(error) }
     }
 
@@ -133,7 +135,7 @@ impl Callable {
     /// The plugin is loaded.
     #[cold]
     unsafe fn blame(&self, error: Error) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         error.from_plugin(unsafe { self.plugin() })
     }
 
@@ -142,11 +144,11 @@ impl Callable {
     /// The plugin is loaded.
     #[cold]
     unsafe fn mismatch(&self, host: Tree) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let plugin = unsafe { self.plugin() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let name = unsafe { self.name() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let signature = unsafe { self.signature() };
         Error::signature_mismatch(plugin, name, &host, signature.as_ref())
     }
@@ -162,14 +164,14 @@ impl Callable {
 ///
 /// `out` was written by a call, just made, of code that is still mapped and returns what `R` describes.
 #[inline]
-pub(super) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R> {
-    // SAFETY: the caller's promise.
+pub(crate) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R> {
+    // SAFETY: OUT: a call has written it, by the contract of this function.
     let repr = unsafe { out.assume_init() };
     if const { R::TYPE.is_recursive() } {
-        // SAFETY: as below.
+        // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`.
         return unsafe { lift_recursive(repr) };
     }
-    // SAFETY: it was lowered from a type with the fingerprint of `R`.
+    // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`.
     Ok(unsafe { R::lift(repr) })
 }
 
@@ -179,7 +181,7 @@ pub(super) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R>
 ///
 /// `repr` was lowered from a type with the fingerprint of `R`, by code that is still mapped.
 unsafe fn lift_recursive<R: Abi>(repr: R::Repr) -> Result<R> {
-    // SAFETY: the caller's promise.
+    // SAFETY: LOWERED: by the contract of this function. `lift` compares what lies further down.
     contain(|| Ok(unsafe { R::lift(repr) })).map_err(|error| match error {
         Error::Panicked { message, .. } => Error::msg(message),
         other => other,

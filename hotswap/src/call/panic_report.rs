@@ -51,7 +51,7 @@ impl<'a> PluginPanic<'a> {
 
     /// The text of the backtrace; `None` if backtraces are off.
     pub fn backtrace(&self) -> Option<String> {
-        super::symbolize(self.addresses)
+        super::symbols::symbolize(self.addresses)
     }
 
     /// The panic before this one on the same thread, if no caller was given it as an error and the host was not told
@@ -77,7 +77,7 @@ impl<'a> PluginPanic<'a> {
     /// for a thread that it does not know, which holds the library until the thread ends or passes a safe point.
     pub fn thread_name(&self) -> Option<String> {
         let repr = self.thread?();
-        // SAFETY: the plugin has just lowered it from a `String`.
+        // SAFETY: LOWERED: the plugin has just lowered it from a `String`.
         let name = unsafe { String::lift(repr) };
         (!name.is_empty()).then_some(name)
     }
@@ -124,7 +124,7 @@ impl RawPanic {
             addresses: RawSlice::new(panic.addresses),
             untold_message: RawStr::new(untold.message),
             untold_location: RawStr::new(untold.location),
-            thread: thread_name,
+            thread: panic.thread.unwrap_or(no_name),
         }
     }
 
@@ -134,7 +134,7 @@ impl RawPanic {
     ///
     /// The call for which it was lent is under way for `'a`.
     pub(crate) unsafe fn get<'a>(self) -> PluginPanic<'a> {
-        // SAFETY: the caller's promise, by the invariant.
+        // SAFETY: LENT: the call for which it was lent is under way, by the contract of this function.
         let text = |raw: RawStr| unsafe { raw.as_str() };
         let untold = Untold {
             message: text(self.untold_message),
@@ -144,7 +144,7 @@ impl RawPanic {
         PluginPanic {
             message: text(self.message),
             location: text(self.location),
-            // SAFETY: as above.
+            // SAFETY: LENT: as for the texts.
             addresses: unsafe { self.addresses.as_slice() },
             untold: is_there.then_some(untold),
             is_lost: self.is_lost != 0,
@@ -153,10 +153,8 @@ impl RawPanic {
     }
 }
 
-pub(super) extern "C" fn thread_name() -> OwnedBuf<u8> {
-    let mut name = String::new();
-    super::silence(|| name.push_str(std::thread::current().name().unwrap_or_default()));
-    name.lower()
+extern "C" fn no_name() -> OwnedBuf<u8> {
+    String::new().lower()
 }
 
 #[cfg(test)]
@@ -198,28 +196,14 @@ mod tests {
             is_lost: true,
             ..PANIC
         };
-        // SAFETY: all of it is static.
+        // SAFETY: LENT: all of it is static.
         let panic = unsafe { RawPanic::lend(&lent).get() };
         assert_eq!((panic.message(), panic.location()), ("boom", "lib.rs:1:2"));
         assert_eq!((panic.untold(), panic.is_lost()), (Some(untold), true));
         assert_eq!(panic.addresses, [1, 2]);
         assert!(!panic.is_linked());
-        // SAFETY: all of it is static.
+        // SAFETY: LENT: all of it is static.
         let panic = unsafe { RawPanic::lend(&PANIC).get() };
         assert_eq!((panic.untold(), panic.is_lost()), (None, false));
-    }
-
-    #[test]
-    fn the_thread_is_asked_for_its_name() {
-        let named = std::thread::Builder::new().name("worker".to_owned());
-        let ask = || {
-            // SAFETY: all of it is static.
-            unsafe { RawPanic::lend(&PANIC).get() }.thread_name()
-        };
-        assert_eq!(
-            named.spawn(ask).unwrap().join().unwrap().as_deref(),
-            Some("worker")
-        );
-        assert_eq!(std::thread::spawn(ask).join().unwrap(), None);
     }
 }

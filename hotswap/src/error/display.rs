@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Error, HOST};
+use super::{Error, HOST, did_you_mean};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,11 +74,8 @@ impl fmt::Display for Error {
                 place,
                 suggestion,
             } => {
-                write!(f, "no {kind} `{name}` in {place}")?;
-                match suggestion {
-                    Some(suggestion) => write!(f, "; did you mean `{suggestion}`?"),
-                    None => Ok(()),
-                }
+                let suggestion = did_you_mean(suggestion.as_deref());
+                write!(f, "no {kind} `{name}` in {place}{suggestion}")
             }
             Self::AlreadySet {
                 name,

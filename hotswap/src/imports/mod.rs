@@ -2,22 +2,27 @@
 //!
 //! - `declaration`: what it needs, as the manifest says it
 //! - `field`: what a field of it may be
-//! - `shared`: that threads may share it
-//! - `slot`: where it lies while the plugin lives
-//! - `wire`: how it crosses
+//! - `thread_safe`: that threads may share it
+//! - `raw`: how it crosses
+//! - `wiring`: what the host found, for one field after the other
+//! - `slot`, `erased`: where it lies while the plugin lives
 
 mod declaration;
+mod erased;
 mod field;
-mod shared;
+mod raw;
 mod slot;
-mod wire;
+mod thread_safe;
+mod wiring;
 
 pub use declaration::Import;
+pub use erased::WireImports;
 pub use field::{ImportField, MayBeMissing, Needed, OrderOnly};
+pub use raw::RawImport;
+pub use slot::ImportSlot;
 #[doc(hidden)]
-pub use shared::{Share, Shared};
-pub use slot::{Slot, Wired};
-pub use wire::{RawImport, Wiring, keep_field};
+pub use thread_safe::{ThreadSafe, ThreadSafeProof};
+pub use wiring::{Wiring, keep_field};
 
 /// What a plugin needs of other plugins: one field for each.
 ///
@@ -30,7 +35,7 @@ pub use wire::{RawImport, Wiring, keep_field};
 pub trait Imports: Sized + 'static {
     /// That it is `Send` and `Sync`.
     #[doc(hidden)]
-    const SHARED: Shared<Self>;
+    const THREAD_SAFE: ThreadSafeProof<Self>;
 
     /// What is needed, in the order of the fields.
     #[doc(hidden)]
@@ -47,7 +52,7 @@ pub trait Imports: Sized + 'static {
 
     /// Their slot, whatever it is of.
     #[doc(hidden)]
-    fn wired(slot: &'static Slot<Self>) -> &'static dyn Wired {
+    fn erased(slot: &'static ImportSlot<Self>) -> &'static dyn WireImports {
         slot
     }
 }
@@ -55,11 +60,74 @@ pub trait Imports: Sized + 'static {
 /// Nothing at all.
 #[diagnostic::do_not_recommend]
 impl Imports for () {
-    const SHARED: Shared<Self> = Share::PROOF;
+    const THREAD_SAFE: ThreadSafeProof<Self> = ThreadSafe::PROOF;
 
     const IMPORTS: &'static [Import] = &[];
 
     fn wire(_: &mut Wiring) {}
 
     fn unwire(self) {}
+}
+
+impl<T: Imports> WireImports for ImportSlot<T> {
+    fn wire(&self, wiring: &mut Wiring) {
+        self.set(T::wire(wiring));
+    }
+
+    unsafe fn clear(&self) {
+        // SAFETY: QUIET: by the contract of this function.
+        if let Some(imports) = unsafe { self.take() } {
+            imports.unwire();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::object::Obj;
+
+    #[crate::interface]
+    trait Part {}
+
+    impl Part for Arc<u8> {}
+
+    /// As the derive makes it for an import and a skipped field.
+    struct Deps {
+        part: Obj<dyn Part>,
+        skipped: Arc<u8>,
+    }
+
+    impl Imports for Deps {
+        const THREAD_SAFE: ThreadSafeProof<Self> = ThreadSafe::PROOF;
+
+        const IMPORTS: &'static [Import] = &[];
+
+        fn wire(_: &mut Wiring) -> Self {
+            unreachable!("nobody wires it")
+        }
+
+        fn unwire(self) {
+            self.part.let_go();
+            keep_field(self.skipped);
+        }
+    }
+
+    #[test]
+    fn what_was_set_is_there_until_it_is_cleared() {
+        let (part, skipped) = (Arc::new(1), Arc::new(2));
+        let slot = ImportSlot::new(Deps::THREAD_SAFE);
+        slot.set(Deps {
+            part: Obj::new(Arc::clone(&part)),
+            skipped: Arc::clone(&skipped),
+        });
+        assert_eq!(*slot.get().skipped, 2);
+        // SAFETY: QUIET: nothing has what `get` gave.
+        unsafe { slot.clear() };
+        assert!(std::panic::catch_unwind(|| _ = slot.get()).is_err());
+        assert_eq!(Arc::strong_count(&part), 1, "the object is let go");
+        assert_eq!(Arc::strong_count(&skipped), 2, "no destructor has run");
+    }
 }

@@ -10,6 +10,7 @@ use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use super::Linked;
+use crate::error::Result;
 use crate::keep::{Keep, KeepFunctions};
 
 /// A static, so that its address is known to be ours.
@@ -25,18 +26,33 @@ struct Kept {
     inner: ManuallyDrop<Keep>,
 }
 
+impl Linked {
+    /// What keeps it from being freed, for an object that leaves it; `None` if it was freed, and has no host any more. Its
+    /// code is always there: an object of a thread-local's destructor needs no more.
+    ///
+    /// # Errors
+    ///
+    /// The host's, before the plugin is loaded.
+    pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
+        match self.host() {
+            Some(host) => Ok(host.keep()?.map(|keep| of(self, keep))),
+            None => Ok(None),
+        }
+    }
+}
+
 /// `keep`, which says from now on whose it is.
 pub(crate) fn of(plugin: &'static Linked, keep: Keep) -> Keep {
     let inner = ManuallyDrop::new(keep);
     let kept = Arc::into_raw(Arc::new(Kept { plugin, inner }));
-    // SAFETY: a count was just given up, with one of what is inside.
+    // SAFETY: COUNTED: a count was just given up, with one of the keep inside.
     unsafe { Keep::from_parts(kept.cast(), &FUNCTIONS) }
 }
 
 /// Which plugin it keeps, if it says so.
 pub(crate) fn plugin(keep: &Keep) -> Option<&'static Linked> {
     let (data, functions) = keep.parts();
-    // SAFETY: by the invariant it points to one, which `keep` keeps alive.
+    // SAFETY: COUNTED: `data` points to a `Kept`, which `keep` keeps alive.
     std::ptr::eq(functions, &raw const FUNCTIONS).then(|| unsafe { &*data.cast::<Kept>() }.plugin)
 }
 
@@ -46,7 +62,7 @@ pub(crate) fn inner(keep: &Keep) -> &Keep {
     if !std::ptr::eq(functions, &raw const FUNCTIONS) {
         return keep;
     }
-    // SAFETY: by the invariant it points to one, which `keep` keeps alive.
+    // SAFETY: COUNTED: `data` points to a `Kept`, which `keep` keeps alive.
     &unsafe { &*data.cast::<Kept>() }.inner
 }
 
@@ -55,11 +71,11 @@ pub(crate) fn inner(keep: &Keep) -> &Keep {
 /// `data` is a strong count of an `Arc<Kept>`.
 unsafe extern "C" fn retain(data: *const c_void) {
     let kept = data.cast::<Kept>();
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     let inner = unsafe { &(*kept).inner };
     // One count more, which the one of the `Arc` stands for.
     let _counted = ManuallyDrop::new(Keep::clone(inner));
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(kept) }
 }
 
@@ -67,8 +83,8 @@ unsafe extern "C" fn retain(data: *const c_void) {
 ///
 /// `data` is a strong count of an `Arc<Kept>`, given up here.
 unsafe extern "C" fn release(data: *const c_void) {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     let kept = unsafe { Arc::from_raw(data.cast::<Kept>()) };
-    // SAFETY: by the invariant there is one count inside for the one that is given up.
+    // SAFETY: COUNTED: there is one count inside for the one that is given up.
     drop(unsafe { std::ptr::read(&raw const *kept.inner) });
 }

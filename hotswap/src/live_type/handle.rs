@@ -58,13 +58,13 @@ impl LiveType {
     /// [`Error::WrongVersion`](crate::Error::WrongVersion) if it is of a later version, or there is no upgrade, and
     /// whatever an upgrade gives as its error.
     pub fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
-        // SAFETY: `keep` keeps the plugin loaded.
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded.
         unsafe { self.0.restorer.restore(data) }
     }
 
     /// The name of the type.
     pub fn name(&self) -> &str {
-        // SAFETY: `keep` keeps the plugin loaded for as long as `self` is borrowed.
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded for as long as `self` is borrowed.
         unsafe { self.0.restorer.item().name() }
     }
 
@@ -75,13 +75,13 @@ impl LiveType {
 
     /// The name of the plugin that it belongs to.
     pub fn plugin(&self) -> &str {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.restorer.item().plugin() }
     }
 
     /// Its interfaces, for people.
     pub fn signature(&self) -> Option<Tree> {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.restorer.item().signature() }
     }
 

@@ -4,9 +4,8 @@ use std::mem::MaybeUninit;
 
 use crate::call::{Callable, Entry, Failure};
 use crate::error::{Error, Result};
-use crate::live_data::LiveData;
+use crate::live_data::{LentData, LiveData};
 use crate::object::{AnyObj, Interface, Obj, RawObj};
-use crate::root::LentData;
 use crate::shape::{Fingerprint, Tree};
 
 /// The entry of a live type, on the wire.
@@ -54,21 +53,22 @@ impl Restorer {
     ///
     /// The plugin is loaded, and stays so for the call.
     pub unsafe fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
-        // SAFETY: the item is one of a live type, whose entry was made of this type.
+        // SAFETY: ENTRY: the item is that of a live type, whose entry was made of this type.
         let entry = unsafe { std::mem::transmute::<Entry, Restore>(self.item.entry()) };
         let mut out = MaybeUninit::uninit();
         let interface = I::TYPE.fingerprint();
-        // SAFETY: the plugin is loaded; the data is lent for the call, and `out` is a place to write to.
+        // SAFETY: MAPPED, LENT and OUT: the plugin is loaded; the data is lent for the call, and `out` is a place to
+        // write to.
         let failure = unsafe { entry(LentData::new(data), interface, out.as_mut_ptr()) };
         if !failure.is_none() {
-            // SAFETY: it came from the plugin just now.
+            // SAFETY: LOWERED and MAPPED: the plugin has made it for this call.
             let error = unsafe { failure.into_error() };
-            // SAFETY: the caller's promise.
+            // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
             return Err(unsafe { self.explain::<I>(error) });
         }
-        // SAFETY: no failure means that `out` is written.
+        // SAFETY: OUT: no failure means that `out` is written.
         let raw = unsafe { out.assume_init() };
-        // SAFETY: the plugin has just lowered it.
+        // SAFETY: LOWERED: the plugin has just lowered it.
         let object = unsafe { AnyObj::lift(raw) };
         let other = || Error::msg("the plugin answered with an object of another interface");
         object.downcast().ok_or_else(other)
@@ -79,11 +79,11 @@ impl Restorer {
     /// The plugin is loaded.
     #[cold]
     unsafe fn explain<I: ?Sized + Interface>(&self, error: Error) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let plugin = unsafe { self.item.plugin() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let name = unsafe { self.item.name() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let Some(found) = (unsafe { self.item.signature() }) else {
             return error.from_plugin(plugin);
         };

@@ -30,7 +30,7 @@ impl<'s, T> This<'s, T> {
     /// It was held, as an argument of a method in the table of a `T`.
     #[inline]
     pub unsafe fn get(self) -> &'s T {
-        // SAFETY: the caller's promise, and the invariant.
+        // SAFETY: LENT and TABLES: it points to a `T` that lives for `'s`, by the contract of this function.
         unsafe { &*self.data.cast::<T>() }
     }
 }
@@ -39,11 +39,11 @@ impl<T> Shape for This<'_, T> {
     const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "&self", &[]);
 }
 
-// SAFETY: an address. That it is one of a `T` follows from the table in which the method was found.
+// SAFETY: C-LAYOUT: an address. That it is one of a `T` follows from the table in which the method was found.
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     type Repr = *const c_void;
-    type Held = *const c_void;
+    type Local = *const c_void;
 
     #[inline]
     fn lend(self) -> *const c_void {
@@ -51,14 +51,14 @@ unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     }
 
     #[inline]
-    unsafe fn hold(repr: *const c_void) -> *const c_void {
+    unsafe fn receive(repr: *const c_void) -> *const c_void {
         repr
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut *const c_void) -> Self {
+    unsafe fn get(local: &'s mut *const c_void) -> Self {
         Self {
-            data: *held,
+            data: *local,
             _object: PhantomData,
         }
     }
@@ -76,7 +76,7 @@ impl<'s> Callee<'s> {
     #[inline]
     pub fn of<I: ?Sized + Interface>(object: &'s Obj<I>, index: usize) -> Self {
         let object = object.handle();
-        // SAFETY: by the invariant of `Obj` the table is that of its interface.
+        // SAFETY: TABLES: the table of an `Obj` is that of its interface.
         let entry = unsafe { object.method::<I::VTable>(index) };
         Self { entry, object }
     }

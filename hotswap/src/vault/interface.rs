@@ -56,7 +56,7 @@ impl<'a> InterfaceRef<'a> {
 
     /// What it looks like; `None` if what its library says of it makes no sense.
     pub fn tree(&self) -> Option<Tree> {
-        // SAFETY: by the invariant the library is mapped, and has just given the buffer up.
+        // SAFETY: MAPPED and LOWERED: the library is mapped, and has just given the buffer up.
         let bytes = unsafe { (self.describe)().into_vec() };
         Tree::decode(&mut Reader::new(&bytes)).ok()
     }
@@ -74,7 +74,7 @@ impl<'a> InterfaceRef<'a> {
     /// It is lent by a library that is mapped for `'a`.
     pub(super) const unsafe fn from_raw(raw: RawInterface) -> Self {
         Self {
-            // SAFETY: the caller's promise.
+            // SAFETY: LENT: by the contract of this function.
             name: unsafe { raw.name.as_str() },
             fingerprint: raw.fingerprint,
             describe: raw.describe,
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn an_interface_is_described_on_the_other_side() {
         let raw = InterfaceRef::of::<dyn Greeter>().to_raw();
-        // SAFETY: this library is mapped.
+        // SAFETY: MAPPED: this library is mapped.
         let interface = unsafe { InterfaceRef::from_raw(raw) };
         assert_eq!(interface.name(), "Greeter");
         assert_eq!(

@@ -1,13 +1,16 @@
 //! The host's end of a vault: a table of functions for plugins.
 
 use std::ffi::c_void;
+use std::sync::Arc;
 
+use super::backend::VaultBackend;
 use super::interface::{InterfaceRef, RawInterface};
-use super::{Remote, Vault, VaultBackend};
+use super::raw::RawVault;
 use crate::abi::Abi;
 use crate::abi::AbiReturn;
 use crate::call::{self, Failure};
 use crate::error::Result;
+use crate::host::{HostServices, LendVault};
 use crate::linked::context;
 use crate::live_data::LiveData;
 use crate::live_fn::RawLiveFn;
@@ -15,20 +18,6 @@ use crate::live_item::LiveItem;
 use crate::live_type::RawLiveType;
 use crate::object::{AnyObj, RawObj};
 use crate::raw::RawStr;
-
-/// A vault as a plugin gets it: good for as long as the plugin's library is mapped.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct RawVault {
-    pub(super) backend: *const c_void,
-    /// No reference: that of another version may be shorter.
-    pub(super) functions: *const VaultFunctions,
-}
-
-// SAFETY: only ever made of a backend that is `Send + Sync`, and of a static table.
-unsafe impl Send for RawVault {}
-// SAFETY: as above.
-unsafe impl Sync for RawVault {}
 
 /// What a plugin can ask of a vault. Grows at its end only.
 ///
@@ -68,7 +57,7 @@ type MaybeData = Option<LiveData>;
 /// `out` is valid for one write.
 unsafe fn barrier<R: AbiReturn>(out: *mut Repr<R::Ok>, body: impl FnOnce() -> R) -> Failure {
     let _entered = context::enter_in_host(None);
-    // SAFETY: the caller's promise.
+    // SAFETY: OUT: by the contract of this function.
     unsafe { call::barrier(out, body) }
 }
 
@@ -77,34 +66,43 @@ impl RawVault {
     pub fn lend<B: VaultBackend>(backend: &B) -> Self {
         Self {
             backend: std::ptr::from_ref(backend).cast(),
-            functions: const {
-                &VaultFunctions {
-                    size: size_of::<VaultFunctions>() as u32,
-                    live_fn: live_fn::<B>,
-                    live_fn_names: live_fn_names::<B>,
-                    set: set::<B>,
-                    get: get::<B>,
-                    remove: remove::<B>,
-                    keys: keys::<B>,
-                    set_extension: set_extension::<B>,
-                    extension: extension::<B>,
-                    extension_names: extension_names::<B>,
-                    live_fns: live_fns::<B>,
-                    live_type: live_type::<B>,
-                    live_types: live_types::<B>,
-                }
-            },
+            functions: std::ptr::from_ref(
+                const {
+                    &VaultFunctions {
+                        size: size_of::<VaultFunctions>() as u32,
+                        live_fn: live_fn::<B>,
+                        live_fn_names: live_fn_names::<B>,
+                        set: set::<B>,
+                        get: get::<B>,
+                        remove: remove::<B>,
+                        keys: keys::<B>,
+                        set_extension: set_extension::<B>,
+                        extension: extension::<B>,
+                        extension_names: extension_names::<B>,
+                        live_fns: live_fns::<B>,
+                        live_type: live_type::<B>,
+                        live_types: live_types::<B>,
+                    }
+                },
+            )
+            .cast(),
         }
     }
+}
 
-    /// The vault for the plugin's code.
-    ///
-    /// # Safety
-    ///
-    /// What was lent lives for as long as this library is mapped, and so does the host.
-    pub(crate) const unsafe fn into_vault(self) -> Vault {
-        // SAFETY: the caller's promise.
-        Vault::in_host(unsafe { Remote::new(self) })
+/// Lends a vault to plugins, as what [`HostServices`] offers.
+impl<B: VaultBackend> LendVault for B {
+    fn lend(&self) -> RawVault {
+        RawVault::lend(self)
+    }
+}
+
+impl HostServices {
+    /// What the plugin sees as its vault, for as long as its library is mapped.
+    #[must_use]
+    pub fn with_vault(mut self, vault: Arc<impl VaultBackend>) -> Self {
+        self.set_vault(vault);
+        self
     }
 }
 
@@ -114,7 +112,7 @@ impl RawVault {
 ///
 /// `backend` is a `B` that lives for `'a`.
 unsafe fn backend<'a, B: VaultBackend>(backend: *const c_void) -> &'a B {
-    // SAFETY: the caller's promise.
+    // SAFETY: HOST-OUTLIVES: by the contract of this function.
     unsafe { &*backend.cast::<B>() }
 }
 
@@ -126,13 +124,13 @@ macro_rules! answers {
             $($name: RawStr,)?
             out: *mut Repr<$answer>,
         ) -> Failure {
-            // SAFETY: by the contract.
+            // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
             let vault = unsafe { backend::<B>(vault) };
             $(
-                // SAFETY: by the contract.
+                // SAFETY: LENT: by the contract of the table.
                 let $name = unsafe { $name.as_str() };
             )?
-            // SAFETY: by the contract.
+            // SAFETY: OUT: by the contract of the table.
             unsafe { barrier(out, || vault.$function($($name)?)) }
         }
     )*};
@@ -148,11 +146,10 @@ answers! {
     live_types() -> Items;
 }
 
-/// Runs what has its result somewhere else.
-fn contained(body: impl FnOnce() -> Result<()>) -> Failure {
-    let mut done = ();
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, body) }
+/// The same for what writes its result itself.
+fn barrier_without_value(body: impl FnOnce() -> Result<()>) -> Failure {
+    let _entered = context::enter_in_host(None);
+    call::barrier_without_value(body)
 }
 
 unsafe extern "C" fn live_fn<B: VaultBackend>(
@@ -160,12 +157,12 @@ unsafe extern "C" fn live_fn<B: VaultBackend>(
     name: RawStr,
     out: *mut RawLiveFn,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LENT: by the contract of the table.
         let name = unsafe { name.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.live_fn(name)?.into_raw();
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found) };
         Ok(())
     })
@@ -176,12 +173,12 @@ unsafe extern "C" fn set<B: VaultBackend>(
     key: RawStr,
     data: Repr<LiveData>,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LOWERED: by the contract of the table.
         let data = unsafe { LiveData::lift(data) };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let key = unsafe { key.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         unsafe { backend::<B>(vault) }.set(key, data)
     })
 }
@@ -191,12 +188,12 @@ unsafe extern "C" fn set_extension<B: VaultBackend>(
     interface: RawInterface,
     object: RawObj,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LOWERED: by the contract of the table.
         let object = unsafe { AnyObj::lift(object) };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let interface = unsafe { InterfaceRef::from_raw(interface) };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         unsafe { backend::<B>(vault) }.set_extension(&interface, object)
     })
 }
@@ -206,12 +203,12 @@ unsafe extern "C" fn extension<B: VaultBackend>(
     interface: RawInterface,
     out: *mut RawObj,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LENT: by the contract of the table.
         let interface = unsafe { InterfaceRef::from_raw(interface) };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.extension(&interface)?;
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found.try_lower()?) };
         Ok(())
     })
@@ -222,12 +219,12 @@ unsafe extern "C" fn live_type<B: VaultBackend>(
     name: RawStr,
     out: *mut RawLiveType,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LENT: by the contract of the table.
         let name = unsafe { name.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.live_type(name)?.into_raw();
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found) };
         Ok(())
     })
@@ -242,8 +239,6 @@ mod tests {
     #[test]
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();
-        assert_eq!(size_of::<RawVault>(), 2 * word);
-        assert_eq!(offset_of!(RawVault, functions), word);
         assert_eq!(offset_of!(VaultFunctions, live_fn), word);
         assert_eq!(offset_of!(VaultFunctions, live_fn_names), 2 * word);
         assert_eq!(offset_of!(VaultFunctions, set), 3 * word);

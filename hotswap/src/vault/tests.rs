@@ -90,7 +90,7 @@ impl VaultBackend for Plain {
 fn both_sides(mut test: impl FnMut(&Vault)) {
     test(&Vault::new(Arc::new(Plain::default())));
     let backend = Plain::default();
-    // SAFETY: the backend outlives the vault.
+    // SAFETY: HOST-OUTLIVES: the backend outlives the vault.
     test(&unsafe { RawVault::lend(&backend).into_vault() });
 }
 
@@ -180,7 +180,7 @@ fn an_object_of_another_interface_is_never_taken_for_this_one() {
 #[test]
 fn a_panic_in_the_host_is_an_error_in_the_plugin() {
     let backend = Plain::default();
-    // SAFETY: the backend outlives the vault.
+    // SAFETY: HOST-OUTLIVES: the backend outlives the vault.
     let vault = unsafe { RawVault::lend(&backend).into_vault() };
     let error = vault.extension::<dyn Greeter>().unwrap_err();
     assert!(
@@ -193,11 +193,11 @@ fn a_panic_in_the_host_is_an_error_in_the_plugin() {
 fn a_host_with_a_shorter_table_is_told_apart() {
     let backend = Plain::default();
     let mut raw = RawVault::lend(&backend);
-    // SAFETY: it is the table of this library.
-    let mut functions = unsafe { (*raw.functions).clone() };
+    // SAFETY: SIZED-TABLES: it is the table of this library.
+    let mut functions = unsafe { (*raw.functions.cast::<table::VaultFunctions>()).clone() };
     functions.size -= 1;
-    raw.functions = Box::leak(Box::new(functions));
-    // SAFETY: the backend outlives the vault, and the table is as long as ever.
+    raw.functions = std::ptr::from_ref(Box::leak(Box::new(functions))).cast();
+    // SAFETY: HOST-OUTLIVES and SIZED-TABLES: the backend outlives the vault, and the table is as long as before.
     let vault = unsafe { raw.into_vault() };
     let error = vault.keys().unwrap_err();
     assert!(error.to_string().contains("older version"), "{error}");

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, Ident, Lifetime, Path, Token, Type};
 
-use crate::expand::known::known;
+use crate::expand::resolved::resolved;
 use crate::model::interface::Method;
 use crate::model::signature::{Param, scoped};
 
@@ -28,7 +28,7 @@ pub(super) struct Names(Vec<String>);
 
 impl Names {
     /// What stands for that interface.
-    fn stand_in(&mut self, path: &Path) -> TokenStream {
+    fn placeholder(&mut self, path: &Path) -> TokenStream {
         let name = path.to_token_stream().to_string().replace(' ', "");
         let known = self.0.iter().position(|it| *it == name);
         let index = known.unwrap_or_else(|| {
@@ -118,7 +118,7 @@ fn description(
     quote! {
         impl #header __hotswap::Parameter<0> for #marker {
             type Type<#scope> = __hotswap::This<#scope, __T>;
-            type Known<#scope> = __hotswap::This<#scope, __T>;
+            type Resolved<#scope> = __hotswap::This<#scope, __T>;
         }
         #(#types)*
         impl #header __hotswap::Returns for #marker { #result }
@@ -147,18 +147,18 @@ fn parameter(
     names: &mut Names,
 ) -> TokenStream {
     let ty = param.scoped(scope);
-    let named = known(&ty, Some(scope), &quote!(__hotswap::Argument<#scope>));
+    let named = resolved(&ty, Some(scope), &quote!(__hotswap::Argument<#scope>));
     let Some(described) = described(method, &param.ty, owner, names) else {
         return named;
     };
     let fixed = scoped_static(&param.ty);
     quote! {
         #named
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<#described, #fixed>>::TYPE,
             <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
         );
-        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<#described, #fixed>>::WHOLE,
             <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
         );
@@ -168,7 +168,7 @@ fn parameter(
 /// The type of the result, and its description: as it is declared, since both sides declare it.
 fn returned(method: &Method, owner: &Ident, names: &mut Names) -> TokenStream {
     let ty = &method.result;
-    let named = known(ty, None, &quote!(__hotswap::Outcome));
+    let named = resolved(ty, None, &quote!(__hotswap::Outcome));
     let Some(described) = described(method, ty, owner, names) else {
         return quote! {
             #named
@@ -177,11 +177,11 @@ fn returned(method: &Method, owner: &Ident, names: &mut Names) -> TokenStream {
     };
     quote! {
         #named
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedResult<#described, #ty>>::TYPE,
             <__hotswap::Crosses<#ty>>::AS_RESULT,
         );
-        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedResult<#described, #ty>>::WHOLE,
             <__hotswap::Crosses<#ty>>::AS_RESULT,
         );
@@ -208,7 +208,7 @@ fn is_outlined(method: &Method, owner: &Ident) -> bool {
 /// A type with stand-ins for interfaces that cannot be described where they stand; `None` without any.
 fn described(method: &Method, ty: &Type, owner: &Ident, names: &mut Names) -> Option<Type> {
     let itself = quote!(__hotswap::Itself);
-    let described = method.described(ty, owner, &itself, |path| names.stand_in(path))?;
+    let described = method.described(ty, owner, &itself, |path| names.placeholder(path))?;
     Some(scoped_static(&described))
 }
 

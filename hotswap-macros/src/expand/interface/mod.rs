@@ -21,12 +21,12 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     check::interface(&interface, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&interface),
-        Err(errors) => with_errors(stand_in(&interface.stand_in()), errors),
+        Err(errors) => with_errors(fallback(&interface.fallback()), errors),
     }
 }
 
 /// For a trait that is refused: so much that what uses it compiles, and its own errors are the only ones.
-fn stand_in(interface: &Interface) -> TokenStream {
+fn fallback(interface: &Interface) -> TokenStream {
     let original = &interface.original;
     if !interface.is_dyn_safe() {
         return quote!(#original);

@@ -3,8 +3,8 @@
 use serde::Deserializer;
 use serde::de::{self, DeserializeSeed, Unexpected, Visitor};
 
-use super::error::Step;
-use super::{DecodeError, Decoder};
+use super::decoder::Decoder;
+use super::error::{DecodeError, PathSegment};
 use crate::live_data::token::Reader;
 use crate::live_data::value::Value;
 
@@ -45,7 +45,7 @@ impl<'de> de::SeqAccess<'de> for &mut Elements<'_, 'de> {
         self.taken += 1;
         seed.deserialize(&mut *self.decoder)
             .map(Some)
-            .map_err(|error| error.inside(Step::Index(index)))
+            .map_err(|error| error.inside(PathSegment::Index(index)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -110,9 +110,9 @@ impl<'de> de::MapAccess<'de> for &mut Entries<'_, 'de> {
 }
 
 #[cold]
-fn field(key: Reader<'_>) -> Step {
+fn field(key: Reader<'_>) -> PathSegment {
     let key = Value::new(key.rest());
-    Step::Field(key.text().map_or_else(|| format!("{key:?}"), str::to_owned))
+    PathSegment::Field(key.text().map_or_else(|| format!("{key:?}"), str::to_owned))
 }
 
 fn all_taken(len: u32, taken: u32) -> Result<(), DecodeError> {

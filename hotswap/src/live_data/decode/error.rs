@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write};
 
 use serde::de::{Expected, Unexpected};
 
-use crate::live_data::debug::is_name;
+use crate::live_data::name::is_name;
 use crate::live_data::token::Invalid;
 
 /// What does not fit. The steps to it are added on the way out, so a value that fits pays for none of it.
@@ -14,7 +14,7 @@ pub(in crate::live_data) struct DecodeError(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     /// From the innermost step to the outermost.
-    steps: Vec<Step>,
+    steps: Vec<PathSegment>,
     expected: Option<String>,
     found: Option<String>,
     reason: String,
@@ -22,12 +22,12 @@ struct Inner {
 
 /// One step from a value to one inside it.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum PathSegment {
     Field(String),
     Index(u32),
 }
 
-impl Step {
+impl PathSegment {
     fn shortened(self) -> Self {
         match self {
             Self::Field(name) => Self::Field(shortened(name)),
@@ -63,7 +63,7 @@ impl DecodeError {
 
     /// The same, seen from the value that `step` leads out of.
     #[cold]
-    pub(super) fn inside(mut self, step: Step) -> Self {
+    pub(super) fn inside(mut self, step: PathSegment) -> Self {
         self.0.steps.push(step);
         self
     }
@@ -140,14 +140,14 @@ impl Display for DecodeError {
 impl std::error::Error for DecodeError {}
 
 /// As a person would write it: `jobs[3].n`.
-fn path(steps: Vec<Step>) -> String {
+fn path(steps: Vec<PathSegment>) -> String {
     let mut path = String::new();
     for step in steps.into_iter().rev() {
         let _ = match step.shortened() {
-            Step::Index(index) => write!(path, "[{index}]"),
-            Step::Field(name) if !is_name(&name) => write!(path, "[{name}]"),
-            Step::Field(name) if path.is_empty() => write!(path, "{name}"),
-            Step::Field(name) => write!(path, ".{name}"),
+            PathSegment::Index(index) => write!(path, "[{index}]"),
+            PathSegment::Field(name) if !is_name(&name) => write!(path, "[{name}]"),
+            PathSegment::Field(name) if path.is_empty() => write!(path, "{name}"),
+            PathSegment::Field(name) => write!(path, ".{name}"),
         };
     }
     path

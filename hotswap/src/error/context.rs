@@ -1,0 +1,41 @@
+//! What goes wrong on the way from one version of a live type to the next.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use super::{BoxError, Error};
+
+/// An error, and what was being done.
+#[derive(Debug)]
+struct WithContext {
+    step: String,
+    error: BoxError,
+}
+
+impl fmt::Display for WithContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.step, self.error)
+    }
+}
+
+impl StdError for WithContext {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error.source()
+    }
+}
+
+impl Error {
+    /// The same, which happened in an attempt `to upgrade Fire from version 1 to 2`.
+    pub(crate) fn in_step(mut self, step: &str) -> Self {
+        match self {
+            Self::Failed { plugin, error } => {
+                let step = format!("failed {step}");
+                let error = Box::new(WithContext { step, error });
+                return Self::Failed { plugin, error };
+            }
+            Self::WrongData { ref mut asked, .. } => *asked = format!("{asked}, {step}").into(),
+            _ => {}
+        }
+        self
+    }
+}

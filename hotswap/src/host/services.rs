@@ -1,0 +1,198 @@
+//! The host's side of one plugin.
+
+use std::ffi::c_void;
+use std::fmt;
+use std::sync::Arc;
+
+use super::attached;
+use super::table::HostTable;
+use crate::abi::Abi;
+use crate::abi::buffer::OwnedBuf;
+use crate::call::{Failure, PluginPanic, RawPanic, barrier_without_value, silence, symbolize};
+use crate::error::{Error, Result};
+use crate::keep::{Keep, RawKeep};
+use crate::raw::{RawSlice, RawStr};
+use crate::role;
+use crate::vault::RawVault;
+
+/// The host's side of one plugin.
+///
+/// Lives as long as the plugin's library is mapped.
+pub struct HostServices {
+    plugin: String,
+    on_panic: PanicObserver,
+    make_keep: Option<MakeKeep>,
+    vault: Option<Arc<dyn LendVault>>,
+}
+
+/// A vault of any type, which can be lent to a plugin.
+pub(crate) trait LendVault: Send + Sync {
+    /// The vault as a plugin gets it.
+    fn lend(&self) -> RawVault;
+}
+
+/// Is told of a panic, and says whether it has made it known.
+type PanicObserver = Box<dyn Fn(&PluginPanic<'_>) -> bool + Send + Sync>;
+
+/// Keeps the plugin loaded, once more.
+type MakeKeep = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
+
+impl HostServices {
+    /// `on_panic` is told of each panic in the plugin, on whichever thread, before it unwinds. It says whether it has
+    /// made the panic known: `false` leaves that to the caller, who is given the panic as an error. If there turns out
+    /// to be no caller, it is told again ([`PluginPanic::is_lost`], [`PluginPanic::untold`]).
+    pub fn new(on_panic: impl Fn(&PluginPanic<'_>) -> bool + Send + Sync + 'static) -> Self {
+        role::become_host();
+        Self {
+            plugin: String::new(),
+            on_panic: Box::new(on_panic),
+            make_keep: None,
+            vault: None,
+        }
+    }
+
+    /// What the plugin is called, in errors of its objects.
+    #[must_use]
+    pub fn with_name(mut self, plugin: &str) -> Self {
+        plugin.clone_into(&mut self.plugin);
+        self
+    }
+
+    /// What each object that the plugin hands out takes with it, so that the plugin stays loaded.
+    ///
+    /// An error means that the plugin is on its way out, and has nothing to hand out any more. Without a
+    /// keep the plugin is one that is never unloaded.
+    #[must_use]
+    pub fn with_keep(
+        mut self,
+        make_keep: impl Fn() -> Result<Keep> + Send + Sync + 'static,
+    ) -> Self {
+        self.make_keep = Some(Box::new(make_keep));
+        self
+    }
+
+    /// Sets what the plugin sees as its vault.
+    pub(crate) fn set_vault(&mut self, vault: Arc<dyn LendVault>) {
+        self.vault = Some(vault);
+    }
+
+    /// The vault, lent to the plugin's `on_init`.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub fn vault(&self) -> Result<RawVault> {
+        let vault = self.vault.as_ref();
+        vault
+            .map(|vault| vault.lend())
+            .ok_or_else(|| Error::msg("this host has no vault"))
+    }
+
+    /// One keep more; `None` if the plugin is never unloaded.
+    pub(crate) fn keep(&self) -> Result<Option<Keep>> {
+        self.make_keep.as_ref().map(|make| make()).transpose()
+    }
+
+    /// Tells the host of a panic; whether it has made it known.
+    pub(crate) fn panicked(&self, panic: &PluginPanic<'_>) -> bool {
+        (self.on_panic)(panic)
+    }
+
+    /// The table that the plugin is given.
+    pub fn table(&self) -> HostTable {
+        HostTable {
+            size: size_of::<HostTable>() as u32,
+            services: std::ptr::from_ref(self).cast(),
+            on_panic,
+            symbolize: symbolize_for_plugin,
+            keep,
+            plugin: RawStr::new(&self.plugin),
+            backtraces: u32::from(attached::are_backtraces_on()),
+        }
+    }
+}
+
+impl fmt::Debug for HostServices {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HostServices").finish_non_exhaustive()
+    }
+}
+
+/// # Safety
+///
+/// `services` is a live [`HostServices`], and what `panic` lends lives for the call.
+unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
+    let mut is_told = false;
+    let tell = || {
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
+        let services = unsafe { &*services.cast::<HostServices>() };
+        // SAFETY: LENT: the panic is lent for the call, by the contract of this function.
+        let panic = unsafe { panic.get() };
+        is_told = services.panicked(&panic);
+    };
+    // A logger that panics must not unwind into a plugin that is panicking already.
+    silence(tell);
+    u8::from(is_told)
+}
+
+/// # Safety
+///
+/// `services` is a live [`HostServices`], `out` valid for one write.
+unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure {
+    let answer = || -> Result<()> {
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
+        let services = unsafe { &*services.cast::<HostServices>() };
+        let keep = services.keep()?;
+        // SAFETY: OUT: by the contract of this function.
+        unsafe { out.write(RawKeep::from(keep)) };
+        Ok(())
+    };
+    barrier_without_value(answer)
+}
+
+/// What the host answers a plugin.
+///
+/// # Safety
+///
+/// The slice lives for the call.
+unsafe extern "C" fn symbolize_for_plugin(addresses: RawSlice<u64>) -> OwnedBuf<u8> {
+    // SAFETY: LENT: by the contract of this function.
+    let addresses = unsafe { addresses.as_slice() };
+    // A panic must not unwind into the plugin; a backtrace without names is better than none of the error.
+    let mut text = None;
+    silence(|| text = symbolize(addresses));
+    text.unwrap_or_default().lower()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Its payload panics once more when it is dropped.
+    struct Twice;
+
+    impl Drop for Twice {
+        fn drop(&mut self) {
+            panic!("again");
+        }
+    }
+
+    #[test]
+    fn a_logger_that_panics_does_not_end_the_process() {
+        let services = HostServices::new(|_| std::panic::panic_any(Twice));
+        let HostTable {
+            on_panic, services, ..
+        } = services.table();
+        let panic = RawPanic::lend(&PluginPanic {
+            message: "boom",
+            location: "here",
+            addresses: &[],
+            untold: None,
+            is_lost: false,
+            thread: None,
+        });
+        // SAFETY: LENT: the services live, and the texts are static.
+        let is_told = unsafe { on_panic(services, panic) };
+        assert_eq!(is_told, 0, "nobody knows of it");
+    }
+}

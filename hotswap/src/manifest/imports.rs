@@ -1,0 +1,112 @@
+//! What plugins need of each other, as a manifest says it.
+
+use super::field::{next_field, text};
+use super::tag;
+use crate::bytes::{Malformed, Reader};
+use crate::shape::{Fingerprint, Tree};
+
+/// An interface that a plugin exports or imports.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InterfaceInfo {
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
+    /// What it looks like.
+    pub description: Tree,
+}
+
+/// What a plugin needs of another.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ImportInfo {
+    /// The field that gets it.
+    pub field: String,
+    /// The plugin that it is of.
+    pub plugin: String,
+    /// The interface that it must have; `None` if only the order counts.
+    pub interface: Option<InterfaceInfo>,
+    /// Whether the plugin may be missing.
+    pub optional: bool,
+}
+
+/// A description as the record has it, with its fingerprint.
+#[derive(Default)]
+pub(super) struct Described<'a> {
+    pub(super) fingerprint: Option<Fingerprint>,
+    pub(super) encoded: Option<&'a [u8]>,
+}
+
+impl<'a> Described<'a> {
+    /// Takes a field, if it is one of its own.
+    pub(super) fn take(&mut self, tag: u8, bytes: &'a [u8]) -> Result<(), Malformed> {
+        match tag {
+            tag::FINGERPRINT => {
+                self.fingerprint = Some(Reader::new(bytes).fingerprint("a fingerprint")?)
+            }
+            tag::SIGNATURE => self.encoded = Some(bytes),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The description, if there is one, and one that has its fingerprint.
+    pub(super) fn decode(
+        &self,
+        record: &Reader<'_>,
+    ) -> Result<Option<(Fingerprint, Tree)>, Malformed> {
+        let (fingerprint, encoded) = match (self.fingerprint, self.encoded) {
+            (Some(fingerprint), Some(encoded)) => (fingerprint, encoded),
+            (None, None) => return Ok(None),
+            _ => return Err(record.malformed("a description with its fingerprint")),
+        };
+        let tree = Tree::decode(&mut Reader::new(encoded))?;
+        if tree.fingerprint() != fingerprint {
+            return Err(record.malformed("a description that has its fingerprint"));
+        }
+        Ok(Some((fingerprint, tree)))
+    }
+}
+
+pub(super) fn read_interface(bytes: &[u8]) -> Result<InterfaceInfo, Malformed> {
+    let mut record = Reader::new(bytes);
+    let mut described = Described::default();
+    while let Some((tag, bytes)) = next_field(&mut record)? {
+        described.take(tag, bytes)?;
+    }
+    let (fingerprint, description) = described
+        .decode(&record)?
+        .ok_or_else(|| record.malformed("the description of an interface"))?;
+    Ok(InterfaceInfo {
+        fingerprint,
+        description,
+    })
+}
+
+pub(super) fn read_import(bytes: &[u8]) -> Result<ImportInfo, Malformed> {
+    let mut record = Reader::new(bytes);
+    let (mut field, mut plugin, mut optional) = (None, None, false);
+    let mut described = Described::default();
+    while let Some((tag, bytes)) = next_field(&mut record)? {
+        match tag {
+            tag::FIELD => field = Some(text(&record, bytes)?),
+            tag::NAME => plugin = Some(text(&record, bytes)?),
+            tag::OPTIONAL => optional = Reader::new(bytes).u8("whether it may be missing")? != 0,
+            _ => described.take(tag, bytes)?,
+        }
+    }
+    let (Some(field), Some(plugin)) = (field, plugin) else {
+        return Err(record.malformed("an import with field and plugin"));
+    };
+    let interface = described
+        .decode(&record)?
+        .map(|(fingerprint, description)| InterfaceInfo {
+            fingerprint,
+            description,
+        });
+    Ok(ImportInfo {
+        field,
+        plugin,
+        interface,
+        optional,
+    })
+}

@@ -13,7 +13,7 @@
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`OnRefused`] | what a reload does about plugins that cannot be loaded |
-//! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`], [`Untrusted`] | why a reload did not happen |
+//! | [`ReloadError`], [`FileError`], [`ImportError`], [`StaticLinkError`], [`Untrusted`] | why a reload did not happen |
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
 //! | [`Stats`], [`stats`] | which versions are there, and what holds them |
@@ -69,13 +69,13 @@ mod goodbye;
 pub mod guest;
 mod hook;
 mod images;
+mod import_error;
 pub mod inspect;
 mod instance;
 mod keys;
 mod late;
 mod library;
 mod life;
-mod link_error;
 mod linked;
 mod log;
 mod manager;
@@ -117,9 +117,9 @@ pub use closed::CloseReport;
 pub use error::{FileError, ReloadError};
 pub use extension::Factory;
 pub use guest::safe_point;
+pub use import_error::ImportError;
 pub use late::{LateExtension, LateFn, LatePlugin, LateType};
-pub use link_error::LinkError;
-pub use linked::LinkedError;
+pub use linked::StaticLinkError;
 #[doc(hidden)]
 pub use linked::expected as __expected;
 pub use manager::PluginManager;

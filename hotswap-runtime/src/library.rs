@@ -25,7 +25,7 @@ use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
 use crate::guest::{self, Constructors, Guest, NotAdopted};
 use crate::life::Life;
-use crate::linked::LinkedError;
+use crate::linked::StaticLinkError;
 use crate::log::log;
 use crate::nonce::Nonce;
 use crate::shared_libraries::{Before, Kept, Named};
@@ -154,7 +154,7 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// [`LinkedError::Taken`] if another swapper has it.
+    /// [`StaticLinkError::Taken`] if another swapper has it.
     pub(crate) fn link(
         plugin: &'static Linked,
         services: HostServices,
@@ -162,8 +162,8 @@ impl Library {
     ) -> Result<Self, ReloadError> {
         let attached = plugin.attach(services).map_err(|Taken| {
             let plugin = plugin.name().to_owned();
-            ReloadError::Linked {
-                problems: vec![LinkedError::Taken { plugin }],
+            ReloadError::LinkedPlugins {
+                problems: vec![StaticLinkError::Taken { plugin }],
             }
         })?;
         life.must_stay("it is linked into the host".to_owned());

@@ -15,10 +15,10 @@ use super::graph::Graph;
 use super::plan::{Fresh, Image, Reasons};
 use super::refused::KnownFile;
 use crate::error::{FileError, ReloadError};
+use crate::import_error::ImportError;
 use crate::instance::{Instance, Source};
 use crate::keys;
 use crate::library::{Candidate, Library};
-use crate::link_error::LinkError;
 use crate::manager::{Member, PluginManager};
 use crate::mode::Mode;
 use crate::mortal::Mortal;
@@ -115,14 +115,14 @@ impl Draft {
             let needed = graph.needs(&folded).filter_map(|it| self.member(it));
             let needed = needed.map(|it| &it.plugin);
             let replaceable = needed.filter(|it| it.is_reloadable());
-            problems.extend(replaceable.map(|import| LinkError::NotReloadable {
+            problems.extend(replaceable.map(|import| ImportError::NotReloadable {
                 plugin: plugin.name().to_owned(),
                 import: import.name().to_owned(),
             }));
         }
         match problems.is_empty() {
             true => Ok(()),
-            false => Err(ReloadError::Unlinked { problems }),
+            false => Err(ReloadError::Imports { problems }),
         }
     }
 

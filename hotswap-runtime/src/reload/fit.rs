@@ -12,7 +12,7 @@ use super::graph::Graph;
 use super::plan::{Misfit, Plan};
 use super::rewire;
 use crate::error::ReloadError;
-use crate::link_error::LinkError;
+use crate::import_error::ImportError;
 use crate::name;
 use crate::on_refused::OnRefused;
 
@@ -20,7 +20,7 @@ use crate::on_refused::OnRefused;
 ///
 /// # Errors
 ///
-/// [`ReloadError::Unlinked`] with all that does not fit, unless plugins are to be kept or left out.
+/// [`ReloadError::Imports`] with all that does not fit, unless plugins are to be kept or left out.
 pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, ReloadError> {
     loop {
         let mut misfits = match plan.graph() {
@@ -28,7 +28,7 @@ pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, Reloa
                 misfits if misfits.is_empty() => return Ok(graph),
                 misfits => misfits,
             },
-            Err(ReloadError::Unlinked { problems }) => {
+            Err(ReloadError::Imports { problems }) => {
                 let problems = problems.into_iter().map(|it| plan.left_out(context, it));
                 problems.map(|it| plan.misfit(it)).collect()
             }
@@ -53,11 +53,11 @@ fn all_of(misfits: Vec<Misfit>) -> ReloadError {
     let mut all = Vec::new();
     for misfit in misfits {
         match misfit.problem {
-            ReloadError::Unlinked { problems } => all.extend(problems),
+            ReloadError::Imports { problems } => all.extend(problems),
             other => return other,
         }
     }
-    ReloadError::Unlinked { problems: all }
+    ReloadError::Imports { problems: all }
 }
 
 /// What is wrong though each plugin has what it needs.
@@ -95,13 +95,13 @@ fn duplicates(plan: &Plan) -> Vec<Misfit> {
 
 impl Plan {
     /// Names the reason, where a plugin that is needed is not there because it was left out.
-    fn left_out(&self, context: &Context<'_>, problem: LinkError) -> LinkError {
-        let LinkError::Missing { plugin, import, .. } = &problem else {
+    fn left_out(&self, context: &Context<'_>, problem: ImportError) -> ImportError {
+        let ImportError::Missing { plugin, import, .. } = &problem else {
             return problem;
         };
         let folded = name::fold(import);
         match self.reason(&folded) {
-            Some(reason) if context.current.member(&folded).is_none() => LinkError::LeftOut {
+            Some(reason) if context.current.member(&folded).is_none() => ImportError::LeftOut {
                 plugin: plugin.clone(),
                 import: import.clone(),
                 reason: reason.to_string(),
@@ -111,25 +111,27 @@ impl Plan {
     }
 
     /// The plugin whose change is given up: the one that needs something if it is new, else what it needs.
-    pub(super) fn misfit(&self, problem: LinkError) -> Misfit {
+    pub(super) fn misfit(&self, problem: ImportError) -> Misfit {
         let at_fault = match &problem {
-            LinkError::Missing { plugin, import, .. }
-            | LinkError::LeftOut { plugin, import, .. }
-            | LinkError::NoExport { plugin, import, .. }
-            | LinkError::Mismatch { plugin, import, .. }
-            | LinkError::NotReloadable { plugin, import }
-            | LinkError::Stays { plugin, import }
-            | LinkError::Kept { plugin, import, .. } => match self.is_fresh(&name::fold(plugin)) {
-                true => name::fold(plugin),
-                false => name::fold(import),
-            },
-            LinkError::Cycle { path } => {
+            ImportError::Missing { plugin, import, .. }
+            | ImportError::LeftOut { plugin, import, .. }
+            | ImportError::NoExport { plugin, import, .. }
+            | ImportError::Mismatch { plugin, import, .. }
+            | ImportError::NotReloadable { plugin, import }
+            | ImportError::Stays { plugin, import }
+            | ImportError::Kept { plugin, import, .. } => {
+                match self.is_fresh(&name::fold(plugin)) {
+                    true => name::fold(plugin),
+                    false => name::fold(import),
+                }
+            }
+            ImportError::Cycle { path } => {
                 let mut names = path.iter().map(|it| name::fold(it));
                 names.find(|it| self.is_fresh(it)).unwrap_or_default()
             }
         };
         Misfit {
-            problem: ReloadError::Unlinked {
+            problem: ReloadError::Imports {
                 problems: vec![problem],
             },
             at_fault,

@@ -38,7 +38,7 @@ use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::{FileError, ReloadError};
 use crate::extension::Extension;
-use crate::link_error::LinkError;
+use crate::import_error::ImportError;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
@@ -244,8 +244,8 @@ fn culprit<'a>(
             let path = problem.loaded_from()?;
             culprits.values().find(|it| it.origin == path)
         }
-        ReloadError::Unlinked { problems } => match problems.first()? {
-            LinkError::NotReloadable { plugin, .. } => of(plugin),
+        ReloadError::Imports { problems } => match problems.first()? {
+            ImportError::NotReloadable { plugin, .. } => of(plugin),
             _ => None,
         },
         ReloadError::DuplicateLiveFn { first, second, .. }

@@ -68,7 +68,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`ReloadError::Unlinked`] if they do not fit together.
+    /// [`ReloadError::Imports`] if they do not fit together.
     pub(super) fn graph(&self) -> Result<Graph, ReloadError> {
         Graph::new(self.manifests())
     }

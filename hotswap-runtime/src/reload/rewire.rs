@@ -7,7 +7,7 @@ use super::compare;
 use super::graph::Graph;
 use super::plan::{Fresh, Misfit, Plan};
 use crate::error::ReloadError;
-use crate::link_error::LinkError;
+use crate::import_error::ImportError;
 use crate::name;
 use crate::report::Outcome;
 
@@ -34,8 +34,8 @@ pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Ve
         };
         let (plugin, import) = (member.plugin.name().to_owned(), import.clone());
         let problem = match plan.reason(folded) {
-            _ if !member.plugin.is_reloadable() => LinkError::Stays { plugin, import },
-            Some(reason) => LinkError::Kept {
+            _ if !member.plugin.is_reloadable() => ImportError::Stays { plugin, import },
+            Some(reason) => ImportError::Kept {
                 plugin,
                 import,
                 reason: reason.to_string(),
@@ -44,7 +44,7 @@ pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Ve
         };
         misfits.push(Misfit {
             at_fault: replaced(&because, folded),
-            problem: ReloadError::Unlinked {
+            problem: ReloadError::Imports {
                 problems: vec![problem],
             },
         });

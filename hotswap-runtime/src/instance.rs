@@ -24,6 +24,7 @@ use hotswap::{Error, LiveData, Restorer};
 use once_cell::sync::OnceCell;
 use rustc_hash::FxHashMap;
 
+use crate::deferred::Deferred;
 use crate::error::ReloadError;
 use crate::hook::InHook;
 use crate::inspect::ContentHash;
@@ -31,7 +32,6 @@ use crate::library::Library;
 use crate::life::Life;
 use crate::log::log;
 use crate::mode::Mode;
-use crate::mortal::Mortal;
 use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::step::Step;
@@ -57,7 +57,7 @@ pub(crate) struct Instance {
     value: *mut c_void,
     /// What it was given, once.
     wires: OnceCell<Wires>,
-    library: Arc<Mortal<Library>>,
+    library: Arc<Deferred<Library>>,
 }
 
 // SAFETY: `value` is a plugin, which is `Send + Sync`; the rest is so by itself.
@@ -80,7 +80,7 @@ pub(crate) struct Source {
     pub(crate) origin: PathBuf,
     pub(crate) hash: ContentHash,
     pub(crate) manifest: Manifest,
-    pub(crate) library: Arc<Mortal<Library>>,
+    pub(crate) library: Arc<Deferred<Library>>,
 }
 
 impl Instance {

@@ -39,7 +39,7 @@
 //! | `platform` | what a system needs of private copies |
 //! | `vault`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers that never wait |
-//! | `mortal`, `reaper`, `retirement`, `closing`, `goodbye` | how plugins end, and on which thread |
+//! | `deferred`, `reaper`, `retirement`, `closing`, `goodbye` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads and the process, so that its library may be closed |
 //! | `panics`, `symbols` | tells of panics that no caller is given; names for backtraces |
 //! | `life`, `version`, `hook`, `census`, `uses`, `tally` | what `stats` knows |
@@ -60,6 +60,7 @@ mod census;
 mod closed;
 mod closing;
 mod copies;
+mod deferred;
 pub mod docs;
 mod error;
 mod extension;
@@ -80,7 +81,6 @@ mod linked;
 mod log;
 mod manager;
 mod mode;
-mod mortal;
 mod name;
 pub mod needs;
 mod nonce;

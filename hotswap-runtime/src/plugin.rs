@@ -11,9 +11,9 @@ use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::{Error, LiveFn, LiveItem, Result};
 
+use crate::deferred::Deferred;
 use crate::error::ReloadError;
 use crate::instance::Instance;
-use crate::mortal::Mortal;
 use crate::reaper::Reaper;
 use crate::uses::{Use, Uses};
 use crate::vault::Setter;
@@ -30,7 +30,7 @@ pub struct LoadedPlugin {
 #[derive(Debug)]
 pub(crate) struct Shared {
     uses: Uses,
-    instance: Mortal<Instance>,
+    instance: Deferred<Instance>,
 }
 
 impl Shared {
@@ -48,7 +48,7 @@ impl LoadedPlugin {
     pub(crate) fn new(instance: Instance, reaper: Reaper) -> Self {
         let shared = Arc::new(Shared {
             uses: Uses::default(),
-            instance: Mortal::new(instance, reaper),
+            instance: Deferred::new(instance, reaper),
         });
         Self::of(shared, Use::Generation)
     }

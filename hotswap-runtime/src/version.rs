@@ -5,17 +5,17 @@ use std::sync::{Arc, OnceLock, Weak};
 use hotswap::keep::Keep;
 use hotswap::{Error, Result};
 
+use crate::deferred::Deferred;
 use crate::guest::{Holder, Holders};
 use crate::library::Library;
 use crate::life::Life;
-use crate::mortal::Mortal;
 use crate::plugin::{ByObject, LoadedPlugin, Shared};
 
 /// A version that is not over. Holds nothing of it.
 #[derive(Debug)]
 pub(crate) struct Version {
     life: Arc<Life>,
-    library: OnceLock<Weak<Mortal<Library>>>,
+    library: OnceLock<Weak<Deferred<Library>>>,
     shared: OnceLock<Weak<Shared>>,
     holders: OnceLock<Holders>,
     /// An address in its library.
@@ -37,7 +37,7 @@ impl Version {
         &self.life
     }
 
-    pub(crate) fn has_library(&self, library: &Arc<Mortal<Library>>) {
+    pub(crate) fn has_library(&self, library: &Arc<Deferred<Library>>) {
         // Set once, when it was opened.
         let _ = self.library.set(Arc::downgrade(library));
         let _ = self.place.set(std::ptr::from_ref(library.root()).addr());

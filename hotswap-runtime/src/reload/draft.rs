@@ -14,6 +14,7 @@ use super::Context;
 use super::graph::Graph;
 use super::plan::{Fresh, Image, Reasons};
 use super::refused::KnownFile;
+use crate::deferred::Deferred;
 use crate::error::{FileError, ReloadError};
 use crate::import_error::ImportError;
 use crate::instance::{Instance, Source};
@@ -21,7 +22,6 @@ use crate::keys;
 use crate::library::{Candidate, Library};
 use crate::manager::{Member, PluginManager};
 use crate::mode::Mode;
-use crate::mortal::Mortal;
 use crate::name;
 use crate::panics;
 use crate::plugin::{ByExport, ByImport, LoadedPlugin};
@@ -292,7 +292,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         guest.hide_backtraces();
     }
     context.census.needs(version.life(), library.needed());
-    let library = Arc::new(Mortal::new(library, context.reaper.clone()));
+    let library = Arc::new(Deferred::new(library, context.reaper.clone()));
     version.has_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;
     // One whose keys are the host's takes none of the system's.

@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::census::Census;
 use crate::plugin::Shared;
 use crate::reaper::{Ending, Reaper, Wake};
+use crate::registry::Registry;
 use crate::step::Step;
 use crate::uses::Use;
 
@@ -29,8 +29,8 @@ impl Ending for Goodbye {
 }
 
 /// Runs `on_free` of plugins that only others' imports hold. Whether there are any.
-pub(crate) fn say(census: &Census, reaper: &Reaper) -> bool {
-    let due = due(census);
+pub(crate) fn say(registry: &Registry, reaper: &Reaper) -> bool {
+    let due = due(registry);
     let is_any = !due.is_empty();
     due.into_iter()
         .for_each(|it| reaper.end(Box::new(Goodbye(it))));
@@ -38,8 +38,8 @@ pub(crate) fn say(census: &Census, reaper: &Reaper) -> bool {
 }
 
 /// Those whose `on_free` can run now, dependents first.
-fn due(census: &Census) -> Vec<Arc<Shared>> {
-    let versions = census.versions();
+fn due(registry: &Registry) -> Vec<Arc<Shared>> {
+    let versions = registry.versions();
     let held = versions.iter().filter_map(|version| version.shared());
     let held = held.filter(|shared| !shared.instance().is_freed());
     let (mut left, used): (Vec<_>, Vec<_>) = held.partition(|it| is_only_imported(it));

@@ -42,7 +42,7 @@
 //! | `deferred`, `reaper`, `retirement`, `closing`, `goodbye` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads and the process, so that its library may be closed |
 //! | `panics`, `symbols` | tells of panics that no caller is given; names for backtraces |
-//! | `life`, `version`, `hook`, `census`, `uses`, `tally` | what `stats` knows |
+//! | `life`, `version`, `hook`, `registry`, `uses`, `tally` | what `stats` knows |
 //! | `overdue` | warnings about what takes too long |
 
 // Hidden, but `pub`, for tests and benches of this crate and for what `link!` expands to. Each is sound for every caller in safe
@@ -56,7 +56,6 @@
 // - `Step`: names for the places where a test can make a reload fail
 
 mod builder;
-mod census;
 mod closed;
 mod closing;
 mod copies;
@@ -93,6 +92,7 @@ mod plugin;
 #[doc(hidden)]
 pub mod published;
 mod reaper;
+mod registry;
 mod reload;
 mod report;
 mod retirement;

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::census::Census;
 use crate::life::Life;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::{Leased, Publish};
 use crate::reaper::{Look, RELIEF, Reaper};
+use crate::registry::Registry;
 use crate::stats::{HeldBy, Hook, Inquiry, Phase};
 use crate::version::Version;
 
@@ -25,7 +25,7 @@ const AT_MOST: Duration = Duration::from_secs(60 * 60);
 /// What a swapper warns of.
 pub(crate) struct Overdue {
     pub(crate) warn_after: Duration,
-    pub(crate) census: Arc<Census>,
+    pub(crate) registry: Arc<Registry>,
     pub(crate) current: Arc<Leased<PluginManager>>,
     /// By the numbers of versions.
     pub(crate) known: BTreeMap<u64, Known>,
@@ -90,7 +90,7 @@ impl Pace {
 
 impl Look for Overdue {
     fn look(&mut self, reaper: Option<&Reaper>, now: Instant, may_hold: bool) -> Option<Instant> {
-        let versions = self.census.versions();
+        let versions = self.registry.versions();
         self.forget_all_but(&versions);
         for version in &versions {
             self.look_at_hooks(version.life(), now);
@@ -167,7 +167,7 @@ impl Overdue {
         let known = self.known_of(version.life());
         let mut pace = known.leaving.unwrap_or(Pace::new(now, warn_after));
         if pace.is_due(now) && known.hook.is_none() {
-            let inquiry = Inquiry::new(&self.census, self.current.load(), reaper);
+            let inquiry = Inquiry::new(&self.registry, self.current.load(), reaper);
             let found = inquiry.version(version);
             let delay = found.held_by.iter().find_map(|it| match it {
                 HeldBy::FreeDelay { left, .. } => Some(*left),

@@ -13,7 +13,6 @@ use hotswap::{LiveData, Result};
 use parking_lot::Mutex;
 
 use crate::builder::{Callback, SwapperBuilder};
-use crate::census::Census;
 use crate::closed::CloseReport;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
@@ -27,6 +26,7 @@ use crate::on_refused::OnRefused;
 use crate::overdue::{Overdue, Warnings};
 use crate::published::{Leased, Publish};
 use crate::reaper::{Alarm, RELIEF, Reaper};
+use crate::registry::Registry;
 use crate::reload::{self, Context, Prepared, RefusedFiles};
 #[cfg(feature = "watch")]
 use crate::reload::{Files, Snapshot};
@@ -41,7 +41,7 @@ use crate::turn::{Reentrant, Turns};
 pub(crate) struct Shared {
     pub(crate) current: Arc<Leased<PluginManager>>,
     pub(crate) reaper: Reaper,
-    pub(crate) census: Arc<Census>,
+    pub(crate) registry: Arc<Registry>,
     /// Each transaction takes one.
     turns: Turns<Turn>,
     directory: Mutex<PathBuf>,
@@ -93,11 +93,11 @@ impl Shared {
         symbols::install();
         let copies = new_copies(&builder.private_dir, builder.trusted_dir)?;
         let alarm = Alarm::default();
-        let census = Arc::new(Census::new(alarm.clone(), builder.explicit_safe_points));
+        let registry = Arc::new(Registry::new(alarm.clone(), builder.explicit_safe_points));
         let current = Arc::new(Leased::new(Arc::new(PluginManager::empty())));
         let overdue = Overdue {
             warn_after: builder.warn_after,
-            census: Arc::clone(&census),
+            registry: Arc::clone(&registry),
             current: Arc::clone(&current),
             known: BTreeMap::new(),
             warnings: Warnings::default(),
@@ -106,7 +106,7 @@ impl Shared {
         Ok(Self {
             current,
             reaper: reaper.map_err(|source| ReloadError::Thread { source })?,
-            census,
+            registry,
             turns: Turns::default(),
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
@@ -250,7 +250,7 @@ impl Shared {
                 break prepared;
             }
         };
-        self.census.begins(&prepared.manager);
+        self.registry.add_generation(&prepared.manager);
         let generation = turn.generations;
         log(|| tracing::debug!(generation, took = ?started.elapsed(), "prepared"));
         Ok(prepared)
@@ -284,7 +284,7 @@ impl Shared {
                 refused: &self.refused,
                 copies: &copies,
                 reaper: &self.reaper,
-                census: &self.census,
+                registry: &self.registry,
                 current: base,
                 generation: turn.generations,
                 extensions: &self.extensions,
@@ -374,7 +374,7 @@ impl Shared {
     /// hold, but for its library. A hook that does not return is waited for no longer than the drop of the swapper waits.
     fn finish(&self) {
         let patience = self.drop_timeout;
-        while self.reaper.finish(patience) && goodbye::say(&self.census, &self.reaper) {}
+        while self.reaper.finish(patience) && goodbye::say(&self.registry, &self.reaper) {}
     }
 
     /// Lets go of all plugins, and waits until nothing of them is left, for `timeout` at most.
@@ -401,7 +401,7 @@ impl Shared {
             self.wait_until_gone(deadline);
         }
         CloseReport {
-            remaining: self.stats_of(&self.census.ending_versions()),
+            remaining: self.stats_of(&self.registry.ending_versions()),
         }
     }
 
@@ -410,9 +410,9 @@ impl Shared {
         loop {
             implicit_safe_point();
             if !self.reaper.has_work(RELIEF) {
-                goodbye::say(&self.census, &self.reaper);
+                goodbye::say(&self.registry, &self.reaper);
             }
-            if self.census.ending_versions().is_empty() || Instant::now() >= deadline {
+            if self.registry.ending_versions().is_empty() || Instant::now() >= deadline {
                 return;
             }
             self.reaper.wait_for_news(deadline);
@@ -470,7 +470,7 @@ impl Shared {
 impl Shared {
     /// Names the hooks that were given up when the swapper was dropped.
     fn tell_of_hooks(&self) {
-        for version in self.census.versions() {
+        for version in self.registry.versions() {
             let life = version.life();
             let overdue = life.hooks().running().into_iter();
             for hook in overdue.filter(|it| it.since.elapsed() >= self.drop_timeout) {

@@ -259,8 +259,8 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     };
     let mode = context.modes.of(&name);
     let version = context
-        .census
-        .enter(&name, &manifest.plugin.version, generation, mode);
+        .registry
+        .new_version(&name, &manifest.plugin.version, generation, mode);
     let life = version.life();
     let vault = Arc::new(PluginVault::new(life));
     let services = services(&version, &vault);
@@ -285,13 +285,15 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         }
         Image::Linked(plugin) => Library::link(plugin, services, Arc::clone(life))?,
     };
-    context.census.opened(&version);
+    context.registry.add(&version);
     if let (Some(guest), Mode::Unload, false) =
         (library.guest(), mode, context.backtraces_in_plugins)
     {
         guest.hide_backtraces();
     }
-    context.census.needs(version.life(), library.needed());
+    context
+        .registry
+        .add_libraries(version.life(), library.needed());
     let library = Arc::new(Deferred::new(library, context.reaper.clone()));
     version.has_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;

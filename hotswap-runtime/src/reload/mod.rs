@@ -34,7 +34,6 @@ use std::sync::Arc;
 use hotswap::LiveData;
 use parking_lot::Mutex;
 
-use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::{FileError, ReloadError};
 use crate::extension::Extension;
@@ -45,6 +44,7 @@ use crate::mode::Modes;
 use crate::name;
 use crate::on_refused::OnRefused;
 use crate::reaper::Reaper;
+use crate::registry::Registry;
 use crate::report::{Outcome, ReloadReport};
 use crate::step::{Step, Trip};
 use crate::trust::TrustedDir;
@@ -75,7 +75,7 @@ pub(crate) struct Context<'a> {
     pub(crate) refused: &'a Mutex<RefusedFiles>,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,
-    pub(crate) census: &'a Census,
+    pub(crate) registry: &'a Registry,
     pub(crate) current: &'a Arc<PluginManager>,
     /// The number of the new generation.
     pub(crate) generation: u64,

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{HeldBy, LeftMapped, Phase, Stats, mappings};
-use crate::census::Census;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::Publish;
 use crate::reaper::Reaper;
+use crate::registry::Registry;
 use crate::retirement::{self, Waiting};
 use crate::transaction::Shared;
 use crate::uses::{Use, Uses};
@@ -16,9 +16,9 @@ use crate::version::Version;
 
 impl Shared {
     pub(crate) fn stats(&self) -> Stats {
-        let inquiry = Inquiry::new(&self.census, self.current.load(), Some(&self.reaper));
-        let counts = self.census.counts();
-        let versions = self.census.versions();
+        let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
+        let counts = self.registry.counts();
+        let versions = self.registry.versions();
         // Before anything has gone, nothing is left; there is a line of the system's for each part of each library.
         let left_mapped = match counts.unloaded + counts.kept {
             0 => LeftMapped::default(),
@@ -31,7 +31,7 @@ impl Shared {
             unloaded: counts.unloaded,
             kept_mapped: counts.kept,
             left_mapped,
-            libraries: self.census.libraries(),
+            libraries: self.registry.libraries(),
             versions: versions.iter().map(|it| inquiry.version(it)).collect(),
         };
         inquiry.end(Some(&self.reaper));
@@ -40,7 +40,7 @@ impl Shared {
 
     /// What is to be told of some versions.
     pub(crate) fn stats_of(&self, versions: &[Arc<Version>]) -> Vec<super::Version> {
-        let inquiry = Inquiry::new(&self.census, self.current.load(), Some(&self.reaper));
+        let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
         let told = versions.iter().map(|it| inquiry.version(it)).collect();
         inquiry.end(Some(&self.reaper));
         told
@@ -57,13 +57,13 @@ pub(crate) struct Inquiry {
 impl Inquiry {
     /// Asks about generations. Without a reaper there are none that wait for it.
     pub(crate) fn new(
-        census: &Census,
+        registry: &Registry,
         current: Arc<PluginManager>,
         reaper: Option<&Reaper>,
     ) -> Self {
         Self {
             current,
-            generations: census.generations(),
+            generations: registry.generations(),
             waiting: reaper.map(retirement::waiting).unwrap_or_default(),
         }
     }

@@ -17,7 +17,7 @@ use crate::version::Version;
 
 /// Who is there, and how many have been.
 #[derive(Debug, Default)]
-pub(crate) struct Census {
+pub(crate) struct Registry {
     versions: Mutex<Vec<Arc<Version>>>,
     generations: Mutex<Vec<Weak<PluginManager>>>,
     /// The shared libraries that plugins have brought in, by path.
@@ -28,7 +28,7 @@ pub(crate) struct Census {
     explicit_safe_points: bool,
 }
 
-impl Census {
+impl Registry {
     /// Of a swapper whose watchdog has this alarm.
     pub(crate) fn new(alarm: Alarm, explicit_safe_points: bool) -> Self {
         Self {
@@ -39,7 +39,7 @@ impl Census {
     }
 
     /// A version is about to be opened.
-    pub(crate) fn enter(
+    pub(crate) fn new_version(
         &self,
         plugin: &str,
         version: &str,
@@ -55,7 +55,7 @@ impl Census {
     }
 
     /// It was opened.
-    pub(crate) fn opened(&self, version: &Arc<Version>) {
+    pub(crate) fn add(&self, version: &Arc<Version>) {
         version.life().opened();
         let mut versions = self.versions.lock();
         versions.retain(|other| !other.life().is_over());
@@ -63,7 +63,7 @@ impl Census {
     }
 
     /// It needs shared libraries, some of which no one else has brought in.
-    pub(crate) fn needs(&self, life: &Life, needed: &[Kept]) {
+    pub(crate) fn add_libraries(&self, life: &Life, needed: &[Kept]) {
         for kept in needed.iter().filter(|it| it.by_plugin) {
             let mut libraries = self.libraries.lock();
             let library = libraries.entry(kept.path.clone());
@@ -78,7 +78,7 @@ impl Census {
     }
 
     /// A generation was made.
-    pub(crate) fn begins(&self, generation: &Arc<PluginManager>) {
+    pub(crate) fn add_generation(&self, generation: &Arc<PluginManager>) {
         let mut generations = self.generations.lock();
         generations.retain(|other| other.strong_count() > 0);
         generations.push(Arc::downgrade(generation));

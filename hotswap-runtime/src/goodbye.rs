@@ -44,13 +44,13 @@ fn due(registry: &Registry) -> Vec<Arc<Shared>> {
     let held = held.filter(|shared| !shared.instance().is_freed());
     let (mut left, used): (Vec<_>, Vec<_>) = held.partition(|it| is_only_imported(it));
     // What is used needs its imports, and they theirs. So does what is in its last hooks.
-    let ending = versions.iter().map(|version| version.life());
-    let ending = ending.filter(|life| !life.hooks().running().is_empty());
-    let used = used.iter().map(|it| it.instance().life());
+    let ending = versions.iter().map(|version| version.info());
+    let ending = ending.filter(|info| !info.hooks().running().is_empty());
+    let used = used.iter().map(|it| it.instance().version_info());
     let mut users: Vec<_> = ending.chain(used).map(Arc::clone).collect();
     while let Some(user) = users.pop() {
         let needed = left.extract_if(.., |it| user.needs().contains(&address(it)));
-        users.extend(needed.map(|it| Arc::clone(it.instance().life())));
+        users.extend(needed.map(|it| Arc::clone(it.instance().version_info())));
     }
     let mut order = Vec::new();
     while !left.is_empty() {

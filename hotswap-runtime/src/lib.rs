@@ -42,7 +42,7 @@
 //! | `deferred`, `reaper`, `retirement`, `closing`, `goodbye` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads and the process, so that its library may be closed |
 //! | `panics`, `symbols` | tells of panics that no caller is given; names for backtraces |
-//! | `life`, `version`, `hook`, `registry`, `uses`, `tally` | what `stats` knows |
+//! | `version_info`, `tracked_version`, `hook`, `registry`, `uses`, `tally` | what `stats` knows |
 //! | `overdue` | warnings about what takes too long |
 
 // Hidden, but `pub`, for tests and benches of this crate and for what `link!` expands to. Each is sound for every caller in safe
@@ -75,7 +75,6 @@ mod instance;
 mod keys;
 mod late;
 mod library;
-mod life;
 mod linked;
 mod log;
 mod manager;
@@ -103,12 +102,13 @@ mod step;
 mod swapper;
 mod symbols;
 mod tally;
+mod tracked_version;
 mod transaction;
 mod trust;
 mod turn;
 mod uses;
 mod vault;
-mod version;
+mod version_info;
 #[cfg(feature = "watch")]
 mod watch;
 

@@ -24,11 +24,11 @@ use hotswap::root::{ABI_VERSION, Item, MAGIC, Root};
 use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
 use crate::guest::{self, Constructors, Guest, NotAdopted};
-use crate::life::Life;
 use crate::linked::StaticLinkError;
 use crate::log::log;
 use crate::nonce::Nonce;
 use crate::shared_libraries::{Before, Kept, Named};
+use crate::version_info::VersionInfo;
 
 /// A library that is mapped, with everything that must live as long as it is.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub(crate) struct Library {
 pub(crate) struct Parts {
     /// `None` if it must stay mapped.
     pub(crate) guest: Option<Guest>,
-    pub(crate) life: Arc<Life>,
+    pub(crate) info: Arc<VersionInfo>,
     pub(crate) origin: Origin,
 }
 
@@ -86,7 +86,7 @@ impl Library {
     pub(crate) fn open(
         candidate: Candidate<'_>,
         services: HostServices,
-        life: Arc<Life>,
+        info: Arc<VersionInfo>,
     ) -> Result<Self, FileError> {
         let origin = candidate.origin;
         let failed = |source| match candidate.static_thread_locals {
@@ -124,9 +124,9 @@ impl Library {
         // SAFETY: the handle is open.
         let needed = before.map(|before| unsafe { before.keep(mapped.handle) });
         let needed = needed.unwrap_or_default();
-        life.note_needed_libraries(&needed);
+        info.note_needed_libraries(&needed);
         // SAFETY: the handle is given up here, and nothing of the library was called.
-        let adopted = unsafe { Guest::adopt(mapped.handle, life.plugin()) };
+        let adopted = unsafe { Guest::adopt(mapped.handle, info.plugin()) };
         // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
         let constructed = unsafe { guest::construct(mapped.handle, &candidate.constructors) };
         let guest = adopted.and_then(|guest| constructed.map(|()| guest));
@@ -134,14 +134,14 @@ impl Library {
         if let Ok(known_by) = known_by
             && !known_by.is_empty()
         {
-            life.must_stay(known_by.join(", "));
+            info.must_stay(known_by.join(", "));
         }
         Ok(Self {
             root,
             needed,
             parts: Parts {
-                guest: guest.map_err(|why| life.stays_mapped(&why)).ok(),
-                life,
+                guest: guest.map_err(|why| info.stays_mapped(&why)).ok(),
+                info,
                 origin: Origin::Copied {
                     services: ManuallyDrop::new(Box::new(services)),
                     _copy: candidate.copy,
@@ -158,7 +158,7 @@ impl Library {
     pub(crate) fn link(
         plugin: &'static Linked,
         services: HostServices,
-        life: Arc<Life>,
+        info: Arc<VersionInfo>,
     ) -> Result<Self, ReloadError> {
         let attached = plugin.attach(services).map_err(|Taken| {
             let plugin = plugin.name().to_owned();
@@ -166,13 +166,13 @@ impl Library {
                 problems: vec![StaticLinkError::Taken { plugin }],
             }
         })?;
-        life.must_stay("it is linked into the host".to_owned());
+        info.must_stay("it is linked into the host".to_owned());
         Ok(Self {
             root: plugin.root(),
             needed: Vec::new(),
             parts: Parts {
                 guest: None,
-                life,
+                info,
                 origin: Origin::Linked(attached),
             },
         })
@@ -192,8 +192,8 @@ impl Library {
         self.root
     }
 
-    pub(crate) fn life(&self) -> &Arc<Life> {
-        &self.parts.life
+    pub(crate) fn version_info(&self) -> &Arc<VersionInfo> {
+        &self.parts.info
     }
 
     pub(crate) fn guest(&self) -> Option<&Guest> {
@@ -240,7 +240,7 @@ impl Library {
     }
 }
 
-impl Life {
+impl VersionInfo {
     fn stays_mapped(&self, why: &NotAdopted) {
         self.must_stay(why.to_string());
     }
@@ -355,7 +355,13 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let dir = Arc::new(CopyDir::new(parent.path()).unwrap());
         let copy = PrivateCopy::write(&dir, &dir.next_path("nonce"), &bytes).unwrap();
-        let life = Arc::new(Life::new("nonce", "1.0.0", 1, Mode::Unload, Arc::default()));
+        let info = Arc::new(VersionInfo::new(
+            "nonce",
+            "1.0.0",
+            1,
+            Mode::Unload,
+            Arc::default(),
+        ));
         let candidate = Candidate {
             origin: &origin,
             copy,
@@ -365,7 +371,7 @@ mod tests {
             needs: &Named::of(&inspection),
             static_thread_locals: None,
         };
-        Library::open(candidate, HostServices::new(|_| true), life)
+        Library::open(candidate, HostServices::new(|_| true), info)
     }
 
     #[test]

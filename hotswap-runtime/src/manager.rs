@@ -14,13 +14,13 @@ use rustc_hash::FxHashMap;
 use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
 use crate::guest::implicit_safe_point;
-use crate::life::Life;
 use crate::log::log;
 use crate::name;
 use crate::place::Place;
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
 use crate::vault::{PluginVault, VaultStore};
+use crate::version_info::VersionInfo;
 
 /// One generation: the plugins that serve together, and their vault. Never changes.
 ///
@@ -253,9 +253,9 @@ impl PluginManager {
     }
 
     /// Whether this version is in it.
-    pub(crate) fn has(&self, life: &Arc<Life>) -> bool {
+    pub(crate) fn has(&self, info: &Arc<VersionInfo>) -> bool {
         let mut plugins = self.all();
-        plugins.any(|plugin| Arc::ptr_eq(plugin.instance().life(), life))
+        plugins.any(|plugin| Arc::ptr_eq(plugin.instance().version_info(), info))
     }
 
     /// What became of each plugin when this generation took the place of `other`.
@@ -278,7 +278,8 @@ impl PluginManager {
     /// [`ReloadError::Stays`] if a plugin has come since that must not be replaced.
     pub(crate) fn may_give_way_to(&self, other: &Self) -> std::result::Result<(), ReloadError> {
         let mut plugins = self.all();
-        let stays = |it: &&LoadedPlugin| !it.is_reloadable() && !other.has(it.instance().life());
+        let stays =
+            |it: &&LoadedPlugin| !it.is_reloadable() && !other.has(it.instance().version_info());
         match plugins.find(stays) {
             None => Ok(()),
             Some(plugin) => Err(ReloadError::Stays {

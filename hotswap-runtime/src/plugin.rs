@@ -196,7 +196,7 @@ impl LoadedPlugin {
     /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
     pub(crate) fn keep_for(&self, asker: &Setter) -> Keep {
-        match asker.number() == Some(self.instance().life().number()) {
+        match asker.number() == Some(self.instance().version_info().number()) {
             true => Keep::new(Arc::clone(self.instance().description())),
             false => self.keep_by_name(),
         }

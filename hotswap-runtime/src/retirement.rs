@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 use hotswap::object::AnyObj;
 
 use crate::hook::InHook;
-use crate::life::Life;
 use crate::manager::PluginManager;
 use crate::plugin::LoadedPlugin;
 use crate::published::Retired;
 use crate::reaper::{Ending, Reaper, Wake, When};
 use crate::step::Step;
+use crate::version_info::VersionInfo;
 
 /// How long it takes at most to notice that the last late call has left a generation.
 const ASK_AGAIN: Duration = Duration::from_millis(2);
@@ -70,28 +70,32 @@ fn let_go(manager: Arc<PluginManager>) {
     if let Some(plugin) = manager.all().next() {
         let reaper = plugin.reaper();
         for (object, setter) in manager.store().shelf().close_slots() {
-            let life = owner(&manager, &object, setter);
-            reaper.end(Box::new(Thrown { object, life }));
+            let info = owner(&manager, &object, setter);
+            reaper.end(Box::new(Thrown { object, info }));
         }
     }
     drop(manager);
 }
 
 /// Whose object it is: that of the plugin which keeps it loaded, or which has put it there.
-fn owner(manager: &PluginManager, object: &AnyObj, setter: Option<u64>) -> Option<Arc<Life>> {
+fn owner(
+    manager: &PluginManager,
+    object: &AnyObj,
+    setter: Option<u64>,
+) -> Option<Arc<VersionInfo>> {
     let keeper = object.keeper();
     let of = |plugin: &LoadedPlugin| Some(plugin.keeper()) == keeper;
-    let by = |plugin: &LoadedPlugin| Some(plugin.instance().life().number()) == setter;
+    let by = |plugin: &LoadedPlugin| Some(plugin.instance().version_info().number()) == setter;
     let found = manager.all().find(|it| of(it));
     let found = found.or_else(|| manager.all().find(|it| by(it)));
-    found.map(|plugin| Arc::clone(plugin.instance().life()))
+    found.map(|plugin| Arc::clone(plugin.instance().version_info()))
 }
 
 /// An object that was in the vault of a generation.
 #[derive(Debug)]
 struct Thrown {
     object: AnyObj,
-    life: Option<Arc<Life>>,
+    info: Option<Arc<VersionInfo>>,
 }
 
 impl Ending for Thrown {
@@ -100,8 +104,8 @@ impl Ending for Thrown {
     }
 
     fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
-        let Self { object, life } = *self;
-        let _hook = life.map(|life| InHook::enter(&life, "drop of an extension"));
+        let Self { object, info } = *self;
+        let _hook = info.map(|info| InHook::enter(&info, "drop of an extension"));
         drop(object);
         None
     }

@@ -471,10 +471,10 @@ impl Shared {
     /// Names the hooks that were given up when the swapper was dropped.
     fn tell_of_hooks(&self) {
         for version in self.registry.versions() {
-            let life = version.life();
-            let overdue = life.hooks().running().into_iter();
+            let info = version.info();
+            let overdue = info.hooks().running().into_iter();
             for hook in overdue.filter(|it| it.since.elapsed() >= self.drop_timeout) {
-                let (plugin, generation) = (life.plugin(), life.generation());
+                let (plugin, generation) = (info.plugin(), info.generation());
                 log(|| {
                     tracing::error!(
                         plugin,

@@ -27,8 +27,8 @@ use crate::panics;
 use crate::plugin::{ByExport, ByImport, LoadedPlugin};
 use crate::report::{Outcome, ReloadReport};
 use crate::step::Step;
+use crate::tracked_version::TrackedVersion;
 use crate::vault::{Passengers, PluginVault, Setter, VaultStore};
-use crate::version::Version;
 
 /// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
 /// backwards over what was created.
@@ -203,9 +203,11 @@ impl Draft {
     pub(super) fn finish(&mut self) -> (Arc<PluginManager>, ReloadReport) {
         let created = self.created.iter().map(|plugin| plugin.instance());
         // What is linked in stays by its nature.
-        let loaded = created.filter(|it| !it.is_linked()).map(Instance::life);
+        let loaded = created
+            .filter(|it| !it.is_linked())
+            .map(Instance::version_info);
         let mapped = loaded
-            .filter_map(|life| Some((life.plugin().to_owned(), life.why_mapped()?.to_owned())))
+            .filter_map(|info| Some((info.plugin().to_owned(), info.why_mapped()?.to_owned())))
             .collect();
         let outcomes = mem::take(&mut self.outcomes);
         let (members, vault) = (mem::take(&mut self.members), self.vault.take());
@@ -218,7 +220,9 @@ impl Draft {
     /// Nothing is to be undone any more.
     pub(crate) fn commit(mut self) {
         let created = mem::take(&mut self.created);
-        created.iter().for_each(|it| it.instance().life().serves());
+        created
+            .iter()
+            .for_each(|it| it.instance().version_info().serves());
     }
 }
 
@@ -239,7 +243,7 @@ impl Drop for Draft {
 /// A plugin whose library is open, and that is to be created.
 struct Opened {
     source: Source,
-    version: Arc<Version>,
+    version: Arc<TrackedVersion>,
     vault: Arc<PluginVault>,
 }
 
@@ -261,8 +265,8 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     let version = context
         .registry
         .new_version(&name, &manifest.plugin.version, generation, mode);
-    let life = version.life();
-    let vault = Arc::new(PluginVault::new(life));
+    let info = version.info();
+    let vault = Arc::new(PluginVault::new(info));
     let services = services(&version, &vault);
     let library = match image {
         Image::Copied {
@@ -281,9 +285,9 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
                 needs: &needs,
                 static_thread_locals,
             };
-            Library::open(candidate, services, Arc::clone(life)).map_err(refused)?
+            Library::open(candidate, services, Arc::clone(info)).map_err(refused)?
         }
-        Image::Linked(plugin) => Library::link(plugin, services, Arc::clone(life))?,
+        Image::Linked(plugin) => Library::link(plugin, services, Arc::clone(info))?,
     };
     context.registry.add(&version);
     if let (Some(guest), Mode::Unload, false) =
@@ -293,7 +297,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     }
     context
         .registry
-        .add_libraries(version.life(), library.needed());
+        .add_libraries(version.info(), library.needed());
     let library = Arc::new(Deferred::new(library, context.reaper.clone()));
     version.has_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;
@@ -316,11 +320,11 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
 }
 
 /// What the host offers to a plugin: its panics are made known, and its objects keep it loaded.
-fn services(version: &Arc<Version>, vault: &Arc<PluginVault>) -> HostServices {
-    let life = version.life();
+fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServices {
+    let info = version.info();
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
     HostServices::new(move |panic| panics::tell(panic, &panicked))
-        .with_name(life.plugin())
+        .with_name(info.plugin())
         .with_keeper(move || kept.keep())
         .with_vault(Arc::clone(vault))
 }

@@ -10,9 +10,9 @@ use crate::published::Publish;
 use crate::reaper::Reaper;
 use crate::registry::Registry;
 use crate::retirement::{self, Waiting};
+use crate::tracked_version::TrackedVersion;
 use crate::transaction::Shared;
 use crate::uses::{Use, Uses};
-use crate::version::Version;
 
 impl Shared {
     pub(crate) fn stats(&self) -> Stats {
@@ -39,7 +39,7 @@ impl Shared {
     }
 
     /// What is to be told of some versions.
-    pub(crate) fn stats_of(&self, versions: &[Arc<Version>]) -> Vec<super::Version> {
+    pub(crate) fn stats_of(&self, versions: &[Arc<TrackedVersion>]) -> Vec<super::Version> {
         let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
         let told = versions.iter().map(|it| inquiry.version(it)).collect();
         inquiry.end(Some(&self.reaper));
@@ -79,20 +79,20 @@ impl Inquiry {
     }
 
     /// What is to be told of a version.
-    pub(crate) fn version(&self, version: &Version) -> super::Version {
-        let life = version.life();
-        let phase = match life {
-            life if life.is_freed() => Phase::Freed,
-            life if self.current.has(life) => Phase::Serving,
-            life if !life.has_served() => Phase::Staged,
+    pub(crate) fn version(&self, version: &TrackedVersion) -> super::Version {
+        let info = version.info();
+        let phase = match info {
+            info if info.is_freed() => Phase::Freed,
+            info if self.current.has(info) => Phase::Serving,
+            info if !info.has_served() => Phase::Staged,
             _ => Phase::Replaced,
         };
         super::Version {
-            plugin: life.plugin().to_owned(),
-            version: life.version().to_owned(),
-            generation: life.generation(),
-            mode: life.mode(),
-            stays_mapped: life
+            plugin: info.plugin().to_owned(),
+            version: info.version().to_owned(),
+            generation: info.generation(),
+            mode: info.mode(),
+            stays_mapped: info
                 .why_mapped()
                 .map(str::to_owned)
                 .or_else(|| version.known_by()),
@@ -101,11 +101,11 @@ impl Inquiry {
         }
     }
 
-    fn held_by(&self, version: &Version, phase: Phase) -> Vec<HeldBy> {
-        let life = version.life();
-        let hooks = life.hooks().running();
+    fn held_by(&self, version: &TrackedVersion, phase: Phase) -> Vec<HeldBy> {
+        let info = version.info();
+        let hooks = info.hooks().running();
         let mut held_by: Vec<_> = hooks.iter().map(|hook| HeldBy::Hook(hook.into())).collect();
-        let generations = self.generations.iter().filter(|it| it.has(life));
+        let generations = self.generations.iter().filter(|it| it.has(info));
         let generations: Vec<_> = generations.collect();
         for generation in &generations {
             held_by.extend(self.of_generation(generation));
@@ -117,7 +117,7 @@ impl Inquiry {
             0 => {}
             count => held_by.push(HeldBy::Objects(count)),
         }
-        if phase == Phase::Replaced && life.mode() == Mode::Resident {
+        if phase == Phase::Replaced && info.mode() == Mode::Resident {
             held_by.push(HeldBy::Resident);
         }
         if phase == Phase::Freed {

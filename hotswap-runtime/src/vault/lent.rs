@@ -13,7 +13,7 @@ use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Result, VaultB
 use super::VaultStore;
 use super::setter::Setter;
 use super::stores::Stores;
-use crate::life::Life;
+use crate::version_info::VersionInfo;
 
 /// The vault of a plugin, in one version.
 pub(crate) struct PluginVault {
@@ -23,9 +23,9 @@ pub(crate) struct PluginVault {
 }
 
 impl PluginVault {
-    pub(crate) fn new(life: &Life) -> Self {
+    pub(crate) fn new(info: &VersionInfo) -> Self {
         Self {
-            setter: Setter::plugin(life),
+            setter: Setter::plugin(info),
             stores: Stores::default(),
         }
     }

@@ -20,7 +20,7 @@ pub(crate) struct Passengers {
 
 impl Passengers {
     pub(crate) fn of<'a>(plugins: impl Iterator<Item = &'a LoadedPlugin> + Clone) -> Self {
-        let number = |plugin: &LoadedPlugin| plugin.instance().life().number();
+        let number = |plugin: &LoadedPlugin| plugin.instance().version_info().number();
         Self {
             setters: plugins.clone().map(number).collect(),
             keepers: plugins.map(LoadedPlugin::keeper).collect(),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::life::Life;
+use crate::version_info::VersionInfo;
 
 /// The host, or one version of one plugin.
 #[derive(Clone, Debug)]
@@ -32,10 +32,10 @@ impl Setter {
     }
 
     /// A version of a plugin.
-    pub(crate) fn plugin(life: &Life) -> Self {
+    pub(crate) fn plugin(info: &VersionInfo) -> Self {
         Self(Who::Plugin {
-            number: life.number(),
-            name: life.plugin().into(),
+            number: info.number(),
+            name: info.plugin().into(),
         })
     }
 

@@ -4,13 +4,12 @@
 //! `shelf`, `passage` and `setter` are compiled here once more, over loom's locks and atomics.
 //!
 //! - `sync`: locks, atomics and shares, in the model
-//! - `error`, `life`, `plugin`: what else those modules know of the runtime
+//! - `error`, `version_info`, `plugin`: what else those modules know of the runtime
 //! - `stage`: generations, each with its vault, and a plugin that is in all of them
 
 #![allow(dead_code, reason = "parts of the vault are not of the model")]
 
 mod error;
-mod life;
 #[path = "../../src/vault/passage.rs"]
 mod passage;
 mod plugin;
@@ -22,6 +21,7 @@ mod stage;
 #[path = "../../src/vault/stores.rs"]
 mod stores;
 mod sync;
+mod version_info;
 
 use stage::{explore, explore_up_to};
 

@@ -7,13 +7,13 @@ use hotswap::LiveData;
 use loom::model::Builder;
 use loom::thread::{self, JoinHandle};
 
-use crate::life::Life;
 use crate::passage::Passengers;
 use crate::plugin::LoadedPlugin;
 use crate::setter::Setter;
 use crate::shelf::Shelf;
 use crate::stores::{Serving, Store, Stores};
 use crate::sync::Arc;
+use crate::version_info::VersionInfo;
 
 /// Runs `body` on a new stage in every order of its steps in which threads are interrupted up to three times.
 pub(crate) fn explore(body: impl Fn(&Stage) + Send + Sync + 'static) {
@@ -61,7 +61,7 @@ impl Stage {
     fn new() -> Self {
         let stage = Self(Rc::new(Cast {
             stores: Stores::default(),
-            setter: Setter::plugin(&Life),
+            setter: Setter::plugin(&VersionInfo),
             vaults: Cell::default(),
             generations: RefCell::default(),
         }));
@@ -94,7 +94,7 @@ impl Stage {
 
     /// As a reload prepares and commits a generation.
     pub(crate) fn reload(&self) {
-        let plugin = LoadedPlugin(Life);
+        let plugin = LoadedPlugin(VersionInfo);
         let passengers = || Passengers::of([&plugin].into_iter());
         let old = self.newest();
         let new = self.vault();

@@ -1,4 +1,4 @@
-//! One version of a plugin as it is found from above: its life, and ways to what is left of it.
+//! One version of a plugin as it is found from above: its info, and ways to what is left of it.
 
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -8,13 +8,13 @@ use hotswap::{Error, Result};
 use crate::deferred::Deferred;
 use crate::guest::{Holder, Holders};
 use crate::library::Library;
-use crate::life::Life;
 use crate::plugin::{ByObject, LoadedPlugin, Shared};
+use crate::version_info::VersionInfo;
 
 /// A version that is not over. Holds nothing of it.
 #[derive(Debug)]
-pub(crate) struct Version {
-    life: Arc<Life>,
+pub(crate) struct TrackedVersion {
+    info: Arc<VersionInfo>,
     library: OnceLock<Weak<Deferred<Library>>>,
     shared: OnceLock<Weak<Shared>>,
     holders: OnceLock<Holders>,
@@ -22,10 +22,10 @@ pub(crate) struct Version {
     place: OnceLock<usize>,
 }
 
-impl Version {
-    pub(crate) fn new(life: Life) -> Self {
+impl TrackedVersion {
+    pub(crate) fn new(info: VersionInfo) -> Self {
         Self {
-            life: Arc::new(life),
+            info: Arc::new(info),
             library: OnceLock::new(),
             shared: OnceLock::new(),
             holders: OnceLock::new(),
@@ -33,8 +33,8 @@ impl Version {
         }
     }
 
-    pub(crate) fn life(&self) -> &Arc<Life> {
-        &self.life
+    pub(crate) fn info(&self) -> &Arc<VersionInfo> {
+        &self.info
     }
 
     pub(crate) fn has_library(&self, library: &Arc<Deferred<Library>>) {
@@ -42,7 +42,7 @@ impl Version {
         let _ = self.library.set(Arc::downgrade(library));
         let _ = self.place.set(std::ptr::from_ref(library.root()).addr());
         if let Some(guest) = library.guest() {
-            if self.life.has_explicit_safe_points() {
+            if self.info.has_explicit_safe_points() {
                 guest.wait_for_explicit_safe_points();
             }
             let _ = self.holders.set(guest.holders());

@@ -11,7 +11,7 @@ use crate::reaper::Alarm;
 use crate::tally::Tally;
 
 /// What is known of one version of a plugin.
-pub(crate) struct Life {
+pub(crate) struct VersionInfo {
     plugin: String,
     version: String,
     /// No two versions have the same.
@@ -30,7 +30,7 @@ pub(crate) struct Life {
     tally: Arc<Tally>,
 }
 
-impl Life {
+impl VersionInfo {
     pub(crate) fn new(
         plugin: &str,
         version: &str,
@@ -191,9 +191,9 @@ impl Life {
     }
 }
 
-impl fmt::Debug for Life {
+impl fmt::Debug for VersionInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Life")
+        f.debug_struct("VersionInfo")
             .field("plugin", &self.plugin)
             .field("generation", &self.generation)
             .field("is_freed", &self.is_freed())

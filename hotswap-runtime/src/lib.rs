@@ -39,7 +39,7 @@
 //! | `platform` | what a system needs of private copies |
 //! | `vault`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers that never wait |
-//! | `deferred`, `reaper`, `retirement`, `closing`, `goodbye` | how plugins end, and on which thread |
+//! | `deferred`, `reaper`, `retirement`, `closing`, `last_hooks` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads and the process, so that its library may be closed |
 //! | `panics`, `symbols` | tells of panics that no caller is given; names for backtraces |
 //! | `version_info`, `tracked_version`, `hook`, `registry`, `uses`, `tally` | what `stats` knows |
@@ -64,7 +64,6 @@ pub mod docs;
 mod error;
 mod extension;
 mod file_identity;
-mod goodbye;
 #[doc(hidden)]
 pub mod guest;
 mod hook;
@@ -73,6 +72,7 @@ mod import_error;
 pub mod inspect;
 mod instance;
 mod keys;
+mod last_hooks;
 mod late;
 mod library;
 mod linked;

@@ -13,7 +13,7 @@ use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::{Leased, Publish};
-use crate::reaper::{Look, RELIEF, Reaper};
+use crate::reaper::{Look, Reaper, STUCK_AFTER};
 use crate::registry::Registry;
 use crate::stats::{HeldBy, Hook, Inquiry, Phase};
 use crate::tracked_version::TrackedVersion;
@@ -104,7 +104,7 @@ impl Look for Overdue {
         match may_hold {
             true => next,
             // What was left out may be due.
-            false => next.map(|next| next.max(now + RELIEF)),
+            false => next.map(|next| next.max(now + STUCK_AFTER)),
         }
     }
 }

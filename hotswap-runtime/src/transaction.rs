@@ -17,15 +17,15 @@ use crate::closed::CloseReport;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
-use crate::goodbye;
 use crate::guest::implicit_safe_point;
+use crate::last_hooks;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::on_refused::OnRefused;
 use crate::overdue::{Overdue, Warnings};
 use crate::published::{Leased, Publish};
-use crate::reaper::{Alarm, RELIEF, Reaper};
+use crate::reaper::{Alarm, Reaper, STUCK_AFTER};
 use crate::registry::Registry;
 use crate::reload::{self, Context, Prepared, RefusedFiles};
 #[cfg(feature = "watch")]
@@ -374,7 +374,7 @@ impl Shared {
     /// hold, but for its library. A hook that does not return is waited for no longer than the drop of the swapper waits.
     fn finish(&self) {
         let patience = self.drop_timeout;
-        while self.reaper.finish(patience) && goodbye::say(&self.registry, &self.reaper) {}
+        while self.reaper.finish(patience) && last_hooks::run(&self.registry, &self.reaper) {}
     }
 
     /// Lets go of all plugins, and waits until nothing of them is left, for `timeout` at most.
@@ -409,8 +409,8 @@ impl Shared {
     fn wait_until_gone(&self, deadline: Instant) {
         loop {
             implicit_safe_point();
-            if !self.reaper.has_work(RELIEF) {
-                goodbye::say(&self.registry, &self.reaper);
+            if !self.reaper.has_work(STUCK_AFTER) {
+                last_hooks::run(&self.registry, &self.reaper);
             }
             if self.registry.ending_versions().is_empty() || Instant::now() >= deadline {
                 return;

@@ -15,9 +15,9 @@ use crate::uses::Use;
 
 /// A plugin that stays where it is, but for its last hook.
 #[derive(Debug)]
-struct Goodbye(Arc<Shared>);
+struct LastHook(Arc<Shared>);
 
-impl Ending for Goodbye {
+impl Ending for LastHook {
     fn step(&self) -> Step {
         Step::Free
     }
@@ -29,11 +29,11 @@ impl Ending for Goodbye {
 }
 
 /// Runs `on_free` of plugins that only others' imports hold. Whether there are any.
-pub(crate) fn say(registry: &Registry, reaper: &Reaper) -> bool {
+pub(crate) fn run(registry: &Registry, reaper: &Reaper) -> bool {
     let due = due(registry);
     let is_any = !due.is_empty();
     due.into_iter()
-        .for_each(|it| reaper.end(Box::new(Goodbye(it))));
+        .for_each(|it| reaper.end(Box::new(LastHook(it))));
     is_any
 }
 

@@ -331,7 +331,7 @@ impl Drop for PluginManager {
     /// Lets go of dependents first, so that they are freed first.
     fn drop(&mut self) {
         // Whoever is in it just now must not be the one to drop what is there.
-        self.store.shelf().close();
+        self.store.entries().close();
         self.store = Arc::default();
         self.vault = Vault::new(Arc::<VaultStore>::default());
         while self.members.pop().is_some() {}

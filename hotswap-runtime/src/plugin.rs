@@ -16,7 +16,7 @@ use crate::error::ReloadError;
 use crate::instance::Instance;
 use crate::reaper::Reaper;
 use crate::uses::{Use, Uses};
-use crate::vault::Setter;
+use crate::vault::Provider;
 
 /// A plugin that is loaded, in one version.
 ///
@@ -195,7 +195,7 @@ impl LoadedPlugin {
     ///
     /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
-    pub(crate) fn keep_for(&self, asker: &Setter) -> Keep {
+    pub(crate) fn keep_for(&self, asker: &Provider) -> Keep {
         match asker.number() == Some(self.instance().version_info().number()) {
             true => Keep::new(Arc::clone(self.instance().description())),
             false => self.keep_by_name(),

@@ -69,8 +69,8 @@ fn let_go(manager: Arc<PluginManager>) {
     // Without plugins the objects are the host's, and there is nobody to be held up.
     if let Some(plugin) = manager.all().next() {
         let reaper = plugin.reaper();
-        for (object, setter) in manager.store().shelf().close_slots() {
-            let info = owner(&manager, &object, setter);
+        for (object, provider) in manager.store().entries().close_slots() {
+            let info = owner(&manager, &object, provider);
             reaper.end(Box::new(Thrown { object, info }));
         }
     }
@@ -81,11 +81,11 @@ fn let_go(manager: Arc<PluginManager>) {
 fn owner(
     manager: &PluginManager,
     object: &AnyObj,
-    setter: Option<u64>,
+    provider: Option<u64>,
 ) -> Option<Arc<VersionInfo>> {
     let keeper = object.keeper();
     let of = |plugin: &LoadedPlugin| Some(plugin.keeper()) == keeper;
-    let by = |plugin: &LoadedPlugin| Some(plugin.instance().version_info().number()) == setter;
+    let by = |plugin: &LoadedPlugin| Some(plugin.instance().version_info().number()) == provider;
     let found = manager.all().find(|it| of(it));
     let found = found.or_else(|| manager.all().find(|it| by(it)));
     found.map(|plugin| Arc::clone(plugin.instance().version_info()))

@@ -197,7 +197,7 @@ impl Shared {
             self.call_back(old.manager(), &current, None)?;
             self.check_open()?;
             let report = old.manager().report_from(&current);
-            old.manager().store().come_back(current.store());
+            old.manager().store().reinstate(current.store());
             self.refused.lock().roll_back(&current, old.manager());
             // SAFETY: `turn` has it of this cell, which is the only one.
             let retired = unsafe { self.current.restore(old.take()) };
@@ -330,7 +330,7 @@ impl Shared {
     ) -> Result<ReloadReport, ReloadError> {
         self.call_back(&prepared.manager, &base, extra)?;
         self.check_open()?;
-        prepared.draft.relieve(&prepared.manager, &base)?;
+        prepared.draft.supersede(&prepared.manager, &base)?;
         let Prepared {
             draft,
             manager,

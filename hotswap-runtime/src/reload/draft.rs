@@ -28,7 +28,7 @@ use crate::plugin::{ByExport, ByImport, LoadedPlugin};
 use crate::report::{Outcome, ReloadReport};
 use crate::step::Step;
 use crate::tracked_version::TrackedVersion;
-use crate::vault::{Passengers, PluginVault, Setter, VaultStore};
+use crate::vault::{CarriedPlugins, PluginVault, Provider, VaultStore};
 
 /// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
 /// backwards over what was created.
@@ -160,37 +160,37 @@ impl Draft {
         let vault = Arc::new(VaultStore::new(self.plugins())?);
         for extension in context.extensions {
             extension.fill(|interface, object| {
-                vault.set_extension_by(interface, &object, &Setter::factory())
+                vault.set_extension_by(interface, &object, &Provider::factory())
             })?;
         }
-        let old = context.current.store().shelf();
-        self.caught_up = vault.shelf().take_over(old, &self.passengers())?;
+        let old = context.current.store().entries();
+        self.caught_up = vault.entries().carry_over(old, &self.carried_plugins())?;
         for member in &self.members {
-            member.vault.joins(&vault);
+            member.vault.add_vault(&vault);
         }
         self.vault = Some(vault);
         Ok(())
     }
 
-    /// Has the vault of `new`, which was made of this, relieve that of `current`: what was changed there since is taken
+    /// Has the vault of `new`, which was made of this, supersede that of `current`: what was changed there since is taken
     /// over.
-    pub(crate) fn relieve(
+    pub(crate) fn supersede(
         &self,
         new: &PluginManager,
         current: &PluginManager,
     ) -> Result<(), ReloadError> {
         let plugins = new.members().iter().map(|member| &member.plugin);
-        let passengers = || Passengers::of(plugins);
+        let carried_plugins = || CarriedPlugins::of(plugins);
         new.store()
-            .relieve(current.store(), passengers, self.caught_up)
+            .supersede(current.store(), carried_plugins, self.caught_up)
     }
 
     fn plugins(&self) -> impl Iterator<Item = &LoadedPlugin> + Clone {
         self.members.iter().map(|member| &member.plugin)
     }
 
-    fn passengers(&self) -> Passengers {
-        Passengers::of(self.plugins())
+    fn carried_plugins(&self) -> CarriedPlugins {
+        CarriedPlugins::of(self.plugins())
     }
 
     pub(super) fn on_init(&self) -> Result<(), ReloadError> {
@@ -229,7 +229,7 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         if let Some(vault) = &self.vault {
-            vault.shelf().close();
+            vault.entries().close();
         }
         let created = self.created.iter().rev();
         created.for_each(|plugin| plugin.instance().free());

@@ -10,6 +10,7 @@ use hotswap::call::Failure;
 use hotswap::raw::RawSlice;
 use hotswap::root::Root;
 
+use crate::failpoints::Step;
 use crate::guest::{Guest, StillMapped, safe_point};
 use crate::hook::InHook;
 use crate::instance::check;
@@ -18,7 +19,6 @@ use crate::log::log;
 use crate::mode::Mode;
 use crate::panics;
 use crate::reaper::{Ending, Wake, When};
-use crate::step::Step;
 use crate::version_info::VersionInfo;
 
 /// A library whose plugin was freed, and which nobody calls any more: but for threads of its own, and

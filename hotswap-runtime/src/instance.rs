@@ -26,6 +26,7 @@ use rustc_hash::FxHashMap;
 
 use crate::deferred::Deferred;
 use crate::error::ReloadError;
+use crate::failpoints::Step;
 use crate::hook::InHook;
 use crate::inspect::ContentHash;
 use crate::library::Library;
@@ -33,7 +34,6 @@ use crate::log::log;
 use crate::mode::Mode;
 use crate::panics;
 use crate::reaper::{Ending, Wake, When};
-use crate::step::Step;
 use crate::version_info::VersionInfo;
 
 /// What a plugin is called, and what it says of itself. What is found by name in it borrows from here.

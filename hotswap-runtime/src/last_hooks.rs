@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::failpoints::Step;
 use crate::plugin::Shared;
 use crate::reaper::{Ending, Reaper, Wake};
 use crate::registry::Registry;
-use crate::step::Step;
 use crate::uses::Use;
 
 /// A plugin that stays where it is, but for its last hook.

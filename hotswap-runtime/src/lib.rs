@@ -28,7 +28,7 @@
 //! | inside | |
 //! |---|---|
 //! | `transaction`, `turn` | load, reload, commit, rollback: one after the other |
-//! | `reload`, `name`, `step` | the algorithm: scan, compare, plan, draft; what a plugin is called; names of the steps |
+//! | `reload`, `name`, `failpoints` | the algorithm: scan, compare, plan, draft; what a plugin is called; names of the steps |
 //! | `copies`, `nonce`, `file_identity` | private copies, what tells them and other files apart, what is cleaned up |
 //! | `trust` | who could put code into this process |
 //! | `linked` | plugins that are linked into the host instead |
@@ -63,7 +63,9 @@ mod deferred;
 pub mod docs;
 mod error;
 mod extension;
+mod failpoints;
 mod file_identity;
+mod generational_index;
 #[doc(hidden)]
 pub mod guest;
 mod hook;
@@ -85,7 +87,6 @@ mod nonce;
 mod on_refused;
 mod overdue;
 mod panics;
-mod place;
 mod platform;
 mod plugin;
 #[doc(hidden)]
@@ -98,7 +99,6 @@ mod retirement;
 mod shared_libraries;
 mod staged;
 pub mod stats;
-mod step;
 mod swapper;
 mod symbols;
 mod tally;
@@ -116,6 +116,8 @@ pub use builder::SwapperBuilder;
 pub use closed::CloseReport;
 pub use error::{FileError, ReloadError};
 pub use extension::Factory;
+#[doc(hidden)]
+pub use failpoints::Step;
 pub use guest::safe_point;
 pub use import_error::ImportError;
 pub use late::{LateExtension, LateFn, LatePlugin, LateType};
@@ -130,8 +132,6 @@ pub use reload::{Check, CheckedPlugin, check};
 pub use report::{Outcome, ReloadReport};
 pub use staged::Staged;
 pub use stats::Stats;
-#[doc(hidden)]
-pub use step::Step;
 pub use swapper::Swapper;
 pub use trust::{Mistrust, Untrusted};
 #[cfg(feature = "watch")]

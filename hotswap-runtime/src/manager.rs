@@ -13,10 +13,10 @@ use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
+use crate::generational_index::GenerationalIndex;
 use crate::guest::implicit_safe_point;
 use crate::log::log;
 use crate::name;
-use crate::place::Place;
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
 use crate::vault::{PluginVault, VaultStore};
@@ -234,13 +234,13 @@ impl PluginManager {
         each(self.plugins().rev(), name, args)
     }
 
-    /// The plugin at `place`, if that is a place in this generation.
+    /// The plugin at `index`, if `index` is of this generation.
     #[inline]
-    pub(crate) fn at(&self, place: Place) -> Option<&Member> {
-        if place.whole() != self.generation || place == Place::NOWHERE {
+    pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&Member> {
+        if index.generation() != self.generation || index == GenerationalIndex::NONE {
             return None;
         }
-        self.members.get(place.index())
+        self.members.get(index.index())
     }
 
     /// What the plugins share, for who has passed a safe point.

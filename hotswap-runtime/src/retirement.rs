@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 
 use hotswap::object::AnyObj;
 
+use crate::failpoints::Step;
 use crate::hook::InHook;
 use crate::manager::PluginManager;
 use crate::plugin::LoadedPlugin;
 use crate::published::Retired;
 use crate::reaper::{Ending, Reaper, Wake, When};
-use crate::step::Step;
 use crate::version_info::VersionInfo;
 
 /// How long it takes at most to notice that the last late call has left a generation.

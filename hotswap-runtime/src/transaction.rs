@@ -17,6 +17,7 @@ use crate::closed::CloseReport;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
+use crate::failpoints::{Failpoints, Step};
 use crate::guest::implicit_safe_point;
 use crate::last_hooks;
 use crate::log::log;
@@ -32,7 +33,6 @@ use crate::reload::{self, Context, Prepared, RefusedFiles};
 use crate::reload::{Files, Snapshot};
 use crate::report::ReloadReport;
 use crate::retirement::{recall, retire};
-use crate::step::{Step, Trip};
 use crate::symbols;
 use crate::trust::{self, Mistrust, TrustedDir, Untrusted};
 use crate::turn::{Reentrant, Turns};
@@ -58,7 +58,7 @@ pub(crate) struct Shared {
     is_closed: AtomicBool,
     callbacks: Vec<Callback>,
     extensions: Vec<Extension>,
-    trip: Trip,
+    failpoints: Failpoints,
     /// Where private copies go, and where that directory is made.
     copies: Mutex<Arc<CopyDir>>,
     private_dir: PathBuf,
@@ -102,7 +102,7 @@ impl Shared {
             known: BTreeMap::new(),
             warnings: Warnings::default(),
         };
-        let reaper = Reaper::start(builder.trip.clone(), &alarm, overdue);
+        let reaper = Reaper::start(builder.failpoints.clone(), &alarm, overdue);
         Ok(Self {
             current,
             reaper: reaper.map_err(|source| ReloadError::Thread { source })?,
@@ -120,7 +120,7 @@ impl Shared {
             is_closed: AtomicBool::new(false),
             callbacks: builder.callbacks,
             extensions: builder.extensions,
-            trip: builder.trip,
+            failpoints: builder.failpoints,
             copies: Mutex::new(copies),
             private_dir: builder.private_dir,
             reload_count: AtomicU64::new(0),
@@ -189,7 +189,7 @@ impl Shared {
     pub(crate) fn rollback(&self) -> Result<ReloadReport, ReloadError> {
         self.in_turn(|turn| {
             self.check_open()?;
-            self.trip.at(Step::Recall)?;
+            self.failpoints.at(Step::Recall)?;
             let recalled = turn.previous.and_then(|it| recall(&self.reaper, it));
             let old = recalled.ok_or(ReloadError::NothingToRollBack)?;
             let current = self.current.load();
@@ -288,7 +288,7 @@ impl Shared {
                 current: base,
                 generation: turn.generations,
                 extensions: &self.extensions,
-                trip: &self.trip,
+                failpoints: &self.failpoints,
             },
             data,
             &mut turn.buffer,
@@ -360,14 +360,14 @@ impl Shared {
         let failed = |error| ReloadError::Callback {
             error: Box::new(error),
         };
-        self.trip.at(Step::Callbacks)?;
+        self.failpoints.at(Step::Callbacks)?;
         for callback in &self.callbacks {
             contain(|| callback(new, old)).map_err(failed)?;
         }
         if let Some(extra) = extra {
             contain(|| extra(new, old)).map_err(failed)?;
         }
-        self.trip.at(Step::Swap)
+        self.failpoints.at(Step::Swap)
     }
 
     /// Waits until everything that nobody uses is freed, whatever the free delay: also what only others' imports

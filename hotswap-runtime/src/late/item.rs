@@ -4,8 +4,8 @@ use hotswap::call::Callable;
 use hotswap::{Error, Restorer, Result};
 
 use super::named::Find;
+use crate::generational_index::GenerationalIndex;
 use crate::manager::PluginManager;
-use crate::place::Place;
 use crate::vault::{HeldItem, Index, NamedItem, VaultStore};
 
 /// An item that a vault has a directory of.
@@ -29,11 +29,11 @@ impl Stored for Restorer {
 
 impl<T: Stored> Find for HeldItem<T> {
     #[inline]
-    fn at(manager: &PluginManager, place: Place) -> Option<&Self> {
-        T::all_in(manager.store()).at(place)
+    fn at(manager: &PluginManager, index: GenerationalIndex) -> Option<&Self> {
+        T::all_in(manager.store()).at(index)
     }
 
-    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
+    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, GenerationalIndex)> {
         T::all_in(manager.store()).find(name)
     }
 

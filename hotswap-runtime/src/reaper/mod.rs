@@ -20,9 +20,9 @@ use std::time::{Duration, Instant};
 
 use hotswap::call::is_called_by_plugin;
 
+use crate::failpoints::Failpoints;
 use crate::guest::implicit_safe_point;
 use crate::inspect::mark;
-use crate::step::Trip;
 use queue::Queue;
 
 pub(crate) use ending::{Ending, Wake, When};
@@ -62,12 +62,12 @@ impl Reaper {
     ///
     /// What the system says if it has no thread to give.
     pub(crate) fn start(
-        trip: Trip,
+        failpoints: Failpoints,
         alarm: &Alarm,
         mut overdue: impl Look,
     ) -> std::io::Result<Self> {
         mark::leave();
-        let queue = Arc::new(Queue::new(trip, alarm.clone()));
+        let queue = Arc::new(Queue::new(failpoints, alarm.clone()));
         queue.start()?;
         let watched = Arc::clone(&queue);
         // From here on the drop of the last handle ends the thread.

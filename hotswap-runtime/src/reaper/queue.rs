@@ -20,9 +20,9 @@ use parking_lot::{Condvar, Mutex};
 
 use super::ending::{Ending, Wake, When};
 use super::watchdog::Alarm;
+use crate::failpoints::Failpoints;
 use crate::guest;
 use crate::log::log;
-use crate::step::Trip;
 
 /// How long a test's fault holds a step up.
 const AFTER_A_FAULT: Duration = Duration::from_millis(2);
@@ -35,7 +35,7 @@ thread_local! {
 /// What the thread and those who call it share.
 #[derive(Debug)]
 pub(super) struct Queue {
-    trip: Trip,
+    failpoints: Failpoints,
     /// Set when a task begins.
     alarm: Alarm,
     state: Mutex<State>,
@@ -95,9 +95,9 @@ enum Replacement {
 }
 
 impl Queue {
-    pub(super) fn new(trip: Trip, alarm: Alarm) -> Self {
+    pub(super) fn new(failpoints: Failpoints, alarm: Alarm) -> Self {
         Self {
-            trip,
+            failpoints,
             alarm,
             state: Mutex::default(),
             wake: Condvar::new(),
@@ -246,7 +246,7 @@ impl Queue {
         let wake: Wake = Arc::new(move || queue.wake());
         while let Some(task) = self.next_task(number) {
             self.alarm.set();
-            if contain(|| self.trip.pull(task.step())).is_err() {
+            if contain(|| self.failpoints.hit(task.step())).is_err() {
                 self.put_back(task);
                 continue;
             }

@@ -16,6 +16,7 @@ use super::plan::{Fresh, Image, Reasons};
 use super::refused::KnownFile;
 use crate::deferred::Deferred;
 use crate::error::{FileError, ReloadError};
+use crate::failpoints::Step;
 use crate::import_error::ImportError;
 use crate::instance::{Instance, Source};
 use crate::keys;
@@ -26,7 +27,6 @@ use crate::name;
 use crate::panics;
 use crate::plugin::{ByExport, ByImport, LoadedPlugin};
 use crate::report::{Outcome, ReloadReport};
-use crate::step::Step;
 use crate::tracked_version::TrackedVersion;
 use crate::vault::{CarriedPlugins, PluginVault, Provider, VaultStore};
 
@@ -76,7 +76,7 @@ impl Draft {
             version,
             vault,
         } = open(context, self.generation, fresh)?;
-        context.trip.at(Step::Create)?;
+        context.failpoints.at(Step::Create)?;
         let mut instance = Instance::create(source)?;
         if let Err(error) = instance.ask_reloadable() {
             instance.free();

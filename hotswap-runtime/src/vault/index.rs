@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::held_item::{HeldItem, NamedItem};
 use crate::error::ReloadError;
-use crate::place::Place;
+use crate::generational_index::GenerationalIndex;
 use crate::plugin::LoadedPlugin;
 
 /// All live functions of a generation, or all live types.
@@ -60,11 +60,11 @@ impl<T: NamedItem> Index<T> {
 
     /// What is at `place`, if that is a place in this vault.
     #[inline]
-    pub(crate) fn at(&self, place: Place) -> Option<&HeldItem<T>> {
-        if place.whole() != self.vault {
+    pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&HeldItem<T>> {
+        if index.generation() != self.vault {
             return None;
         }
-        self.held.get(place.index())
+        self.held.get(index.index())
     }
 
     /// What is called `name`, and where it is.
@@ -73,9 +73,9 @@ impl<T: NamedItem> Index<T> {
     ///
     /// [`Error::NotFound`], with the name that was probably meant.
     #[inline]
-    pub(crate) fn find(&self, name: &str) -> Result<(&HeldItem<T>, Place)> {
+    pub(crate) fn find(&self, name: &str) -> Result<(&HeldItem<T>, GenerationalIndex)> {
         match self.by_name.get(name) {
-            Some(&index) => Ok((&self.held[index], Place::new(self.vault, index))),
+            Some(&index) => Ok((&self.held[index], GenerationalIndex::new(self.vault, index))),
             None => Err(self.not_found(name)),
         }
     }

@@ -192,13 +192,13 @@ impl VaultBackend for VaultStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::Place;
+    use crate::generational_index::GenerationalIndex;
 
     #[test]
-    fn there_is_nothing_at_nowhere() {
+    fn an_index_of_nothing_finds_nothing() {
         for store in [VaultStore::default(), VaultStore::new([].iter()).unwrap()] {
-            assert!(store.live_fns().at(Place::NOWHERE).is_none());
-            assert!(store.live_types().at(Place::NOWHERE).is_none());
+            assert!(store.live_fns().at(GenerationalIndex::NONE).is_none());
+            assert!(store.live_types().at(GenerationalIndex::NONE).is_none());
         }
     }
 }

@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::failpoints::Step;
-use crate::plugin::Shared;
+use crate::plugin::PluginInner;
 use crate::reaper::{Ending, Reaper, Wake};
 use crate::registry::Registry;
 use crate::uses::Use;
 
 /// A plugin that stays where it is, but for its last hook.
 #[derive(Debug)]
-struct LastHook(Arc<Shared>);
+struct LastHook(Arc<PluginInner>);
 
 impl Ending for LastHook {
     fn step(&self) -> Step {
@@ -38,10 +38,10 @@ pub(crate) fn run(registry: &Registry, reaper: &Reaper) -> bool {
 }
 
 /// Those whose `on_free` can run now, dependents first.
-fn due(registry: &Registry) -> Vec<Arc<Shared>> {
+fn due(registry: &Registry) -> Vec<Arc<PluginInner>> {
     let versions = registry.versions();
-    let held = versions.iter().filter_map(|version| version.shared());
-    let held = held.filter(|shared| !shared.instance().is_freed());
+    let held = versions.iter().filter_map(|version| version.inner());
+    let held = held.filter(|inner| !inner.instance().is_freed());
     let (mut left, used): (Vec<_>, Vec<_>) = held.partition(|it| is_only_imported(it));
     // What is used needs its imports, and they theirs. So does what is in its last hooks.
     let ending = versions.iter().map(|version| version.info());
@@ -62,7 +62,7 @@ fn due(registry: &Registry) -> Vec<Arc<Shared>> {
     order
 }
 
-fn is_only_imported(shared: &Shared) -> bool {
+fn is_only_imported(inner: &PluginInner) -> bool {
     let others = [
         Use::Generation,
         Use::Plugin,
@@ -70,11 +70,11 @@ fn is_only_imported(shared: &Shared) -> bool {
         Use::Object,
         Use::Export,
     ];
-    let uses = shared.uses();
+    let uses = inner.uses();
     others.into_iter().all(|kind| uses.count(kind) == 0)
 }
 
 /// By which those that need it know it.
-fn address(shared: &Arc<Shared>) -> usize {
-    Arc::as_ptr(shared).addr()
+fn address(inner: &Arc<PluginInner>) -> usize {
+    Arc::as_ptr(inner).addr()
 }

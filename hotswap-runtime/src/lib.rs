@@ -56,7 +56,7 @@
 // - `Step`: names for the places where a test can make a reload fail
 
 mod builder;
-mod closed;
+mod close_report;
 mod closing;
 mod copies;
 mod deferred;
@@ -113,7 +113,7 @@ mod version_info;
 mod watch;
 
 pub use builder::SwapperBuilder;
-pub use closed::CloseReport;
+pub use close_report::CloseReport;
 pub use error::{FileError, ReloadError};
 pub use extension::Factory;
 #[doc(hidden)]

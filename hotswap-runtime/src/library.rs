@@ -27,14 +27,14 @@ use crate::guest::{self, Constructors, Guest, NotAdopted};
 use crate::linked::StaticLinkError;
 use crate::log::log;
 use crate::nonce::Nonce;
-use crate::shared_libraries::{Before, Kept, Named};
+use crate::shared_libraries::{KeptLibrary, LoadedBefore, NeededLibraries};
 use crate::version_info::VersionInfo;
 
 /// A library that is mapped, with everything that must live as long as it is.
 #[derive(Debug)]
 pub(crate) struct Library {
     root: &'static Root,
-    needed: Vec<Kept>,
+    needed: Vec<KeptLibrary>,
     parts: Parts,
 }
 
@@ -62,14 +62,14 @@ pub(crate) enum Origin {
 }
 
 /// A private copy to be opened, and what is known of it.
-pub(crate) struct Candidate<'a> {
+pub(crate) struct CheckedCopy<'a> {
     pub(crate) origin: &'a Path,
     pub(crate) copy: PrivateCopy,
     pub(crate) nonce: Nonce,
     pub(crate) constructors: Constructors,
     pub(crate) manifest: &'a Manifest,
     /// The shared libraries that it needs.
-    pub(crate) needs: &'a Named,
+    pub(crate) needs: &'a NeededLibraries,
     /// What it takes of static thread-local storage.
     pub(crate) static_thread_locals: Option<u64>,
 }
@@ -84,12 +84,12 @@ impl Library {
     /// of these, [`FileError::NoExec`] if it refuses every library there, [`FileError::Identity`] if it answers with
     /// another library.
     pub(crate) fn open(
-        candidate: Candidate<'_>,
+        checked: CheckedCopy<'_>,
         services: HostServices,
         info: Arc<VersionInfo>,
     ) -> Result<Self, FileError> {
-        let origin = candidate.origin;
-        let failed = |source| match candidate.static_thread_locals {
+        let origin = checked.origin;
+        let failed = |source| match checked.static_thread_locals {
             Some(bytes) if is_out_of_static_thread_locals(&source) => {
                 FileError::StaticThreadLocals {
                     path: origin.to_owned(),
@@ -97,9 +97,9 @@ impl Library {
                     source,
                 }
             }
-            _ if candidate.copy.is_on_noexec() => FileError::NoExec {
+            _ if checked.copy.is_on_noexec() => FileError::NoExec {
                 path: origin.to_owned(),
-                directory: candidate.copy.directory().to_owned(),
+                directory: checked.copy.directory().to_owned(),
                 source,
             },
             _ => FileError::Open {
@@ -107,16 +107,16 @@ impl Library {
                 source,
             },
         };
-        let before = Before::opening(candidate.needs);
-        let symbol = &candidate.manifest.plugin.root;
-        let mapped = Mapped::open(candidate.copy.path(), symbol).map_err(failed)?;
+        let before = LoadedBefore::opening(checked.needs);
+        let symbol = &checked.manifest.plugin.root;
+        let mapped = Mapped::open(checked.copy.path(), symbol).map_err(failed)?;
         // SAFETY: it is the address of an exported symbol, which inspection found to be a table in the
         // data of this very file; if another library answered, it is one that passed inspection too, since
         // nobody else exports symbols of this name. It stays mapped for as long as there is a `Library`.
         let root: &'static Root = unsafe { &*mapped.root };
         // Inspection has seen to magic, version and size of the file's root; the nonce says that it is this.
         let is_it = root.magic() == MAGIC && root.abi() == ABI_VERSION;
-        if !is_it || root.nonce() != *candidate.nonce.as_bytes() {
+        if !is_it || root.nonce() != *checked.nonce.as_bytes() {
             return Err(FileError::Identity {
                 path: origin.to_owned(),
             });
@@ -128,7 +128,7 @@ impl Library {
         // SAFETY: the handle is given up here, and nothing of the library was called.
         let adopted = unsafe { Guest::adopt(mapped.handle, info.plugin()) };
         // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
-        let constructed = unsafe { guest::construct(mapped.handle, &candidate.constructors) };
+        let constructed = unsafe { guest::construct(mapped.handle, &checked.constructors) };
         let guest = adopted.and_then(|guest| constructed.map(|()| guest));
         let known_by = guest.as_ref().map(|guest| guest.holders().known_by());
         if let Ok(known_by) = known_by
@@ -144,7 +144,7 @@ impl Library {
                 info,
                 origin: Origin::Copied {
                     services: ManuallyDrop::new(Box::new(services)),
-                    _copy: candidate.copy,
+                    _copy: checked.copy,
                 },
             },
         })
@@ -184,7 +184,7 @@ impl Library {
     }
 
     /// The shared libraries that it needs, but for those of the C runtime.
-    pub(crate) fn needed(&self) -> &[Kept] {
+    pub(crate) fn needed(&self) -> &[KeptLibrary] {
         &self.needed
     }
 
@@ -246,9 +246,9 @@ impl VersionInfo {
     }
 
     /// Takes note of the shared libraries that it needs, which may have addresses of it for ever.
-    fn note_needed_libraries(&self, libraries: &[Kept]) {
+    fn note_needed_libraries(&self, libraries: &[KeptLibrary]) {
         let plugin = self.plugin();
-        for Kept {
+        for KeptLibrary {
             name,
             path,
             instead_of,
@@ -362,16 +362,16 @@ mod tests {
             Mode::Unload,
             Arc::default(),
         ));
-        let candidate = Candidate {
+        let checked = CheckedCopy {
             origin: &origin,
             copy,
             nonce: expected,
             constructors: Constructors::default(),
             manifest: &inspection.manifest,
-            needs: &Named::of(&inspection),
+            needs: &NeededLibraries::of(&inspection),
             static_thread_locals: None,
         };
-        Library::open(candidate, HostServices::new(|_| true), info)
+        Library::open(checked, HostServices::new(|_| true), info)
     }
 
     #[test]

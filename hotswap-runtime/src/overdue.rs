@@ -196,7 +196,7 @@ fn is_leaving(version: &TrackedVersion, current: &PluginManager) -> bool {
         return false;
     }
     // One that was undone has had its last hook, and may be held by somebody.
-    let is_undone = || version.shared().is_some_and(|it| it.instance().is_freed());
+    let is_undone = || version.inner().is_some_and(|it| it.instance().is_freed());
     if info.is_freed() || is_undone() {
         return true;
     }

@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::reaper::Alarm;
-use crate::shared_libraries::Kept;
+use crate::shared_libraries::KeptLibrary;
 use crate::stats::Library;
 use crate::tally::{Counts, Tally};
 use crate::tracked_version::TrackedVersion;
@@ -63,7 +63,7 @@ impl Registry {
     }
 
     /// It needs shared libraries, some of which no one else has brought in.
-    pub(crate) fn add_libraries(&self, info: &VersionInfo, needed: &[Kept]) {
+    pub(crate) fn add_libraries(&self, info: &VersionInfo, needed: &[KeptLibrary]) {
         for kept in needed.iter().filter(|it| it.by_plugin) {
             let mut libraries = self.libraries.lock();
             let library = libraries.entry(kept.path.clone());

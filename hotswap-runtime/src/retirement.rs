@@ -22,14 +22,14 @@ const ASK_AGAIN: Duration = Duration::from_millis(2);
 
 /// A generation to be let go.
 #[derive(Debug)]
-struct Retiree {
+struct RetiredGeneration {
     manager: Retired<PluginManager>,
     until: Instant,
     /// A late call was in it when it was last looked at.
     in_use: bool,
 }
 
-impl Ending for Retiree {
+impl Ending for RetiredGeneration {
     fn step(&self) -> Step {
         Step::LetGo
     }
@@ -71,7 +71,7 @@ fn let_go(manager: Arc<PluginManager>) {
         let reaper = plugin.reaper();
         for (object, provider) in manager.store().entries().close_slots() {
             let info = owner(&manager, &object, provider);
-            reaper.end(Box::new(Thrown { object, info }));
+            reaper.end(Box::new(SlotObject { object, info }));
         }
     }
     drop(manager);
@@ -93,12 +93,12 @@ fn owner(
 
 /// An object that was in the vault of a generation.
 #[derive(Debug)]
-struct Thrown {
+struct SlotObject {
     object: AnyObj,
     info: Option<Arc<VersionInfo>>,
 }
 
-impl Ending for Thrown {
+impl Ending for SlotObject {
     fn step(&self) -> Step {
         Step::LetGo
     }
@@ -113,9 +113,9 @@ impl Ending for Thrown {
 
 /// Shares in generations that somebody has taken who must not be the one to drop them.
 #[derive(Debug)]
-struct Shares(Vec<Arc<PluginManager>>);
+struct GenerationShares(Vec<Arc<PluginManager>>);
 
-impl Ending for Shares {
+impl Ending for GenerationShares {
     fn step(&self) -> Step {
         Step::LetGo
     }
@@ -129,13 +129,13 @@ impl Ending for Shares {
 /// Drops shares in generations on the reaper's thread.
 pub(crate) fn give_back(reaper: &Reaper, shares: Vec<Arc<PluginManager>>) {
     if !shares.is_empty() {
-        reaper.end(Box::new(Shares(shares)));
+        reaper.end(Box::new(GenerationShares(shares)));
     }
 }
 
 /// Keeps a replaced generation until `until`.
 pub(crate) fn retire(reaper: &Reaper, manager: Retired<PluginManager>, until: Instant) {
-    reaper.end(Box::new(Retiree {
+    reaper.end(Box::new(RetiredGeneration {
         manager,
         until,
         in_use: false,
@@ -144,7 +144,7 @@ pub(crate) fn retire(reaper: &Reaper, manager: Retired<PluginManager>, until: In
 
 /// Gives a generation back that was replaced, if it was not let go yet.
 pub(crate) fn recall(reaper: &Reaper, generation: u64) -> Option<Recalled<'_>> {
-    let is_it = |it: &dyn Ending| retiree(it).is_some_and(|it| it.generation() == generation);
+    let is_it = |it: &dyn Ending| as_retired(it).is_some_and(|it| it.generation() == generation);
     let recalled: Box<dyn Any> = reaper.recall(is_it)?;
     Some(Recalled {
         reaper,
@@ -163,7 +163,7 @@ pub(crate) struct Waiting {
 /// The generations that were replaced and are kept.
 pub(crate) fn waiting(reaper: &Reaper) -> Vec<Waiting> {
     reaper.waiting(|it| {
-        retiree(it).map(|it| Waiting {
+        as_retired(it).map(|it| Waiting {
             generation: it.generation(),
             until: it.until,
             in_use: it.in_use,
@@ -171,12 +171,12 @@ pub(crate) fn waiting(reaper: &Reaper) -> Vec<Waiting> {
     })
 }
 
-fn retiree(ending: &dyn Ending) -> Option<&Retiree> {
+fn as_retired(ending: &dyn Ending) -> Option<&RetiredGeneration> {
     let ending: &dyn Any = ending;
     ending.downcast_ref()
 }
 
-impl Retiree {
+impl RetiredGeneration {
     fn generation(&self) -> u64 {
         self.manager.generation()
     }
@@ -186,7 +186,7 @@ impl Retiree {
 pub(crate) struct Recalled<'a> {
     reaper: &'a Reaper,
     /// `None` once it is taken.
-    waiting: Option<Retiree>,
+    waiting: Option<RetiredGeneration>,
 }
 
 impl Recalled<'_> {
@@ -203,7 +203,7 @@ impl Recalled<'_> {
 
 impl Drop for Recalled<'_> {
     fn drop(&mut self) {
-        if let Some(Retiree { manager, until, .. }) = self.waiting.take() {
+        if let Some(RetiredGeneration { manager, until, .. }) = self.waiting.take() {
             retire(self.reaper, manager, until);
         }
     }

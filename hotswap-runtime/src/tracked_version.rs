@@ -8,7 +8,7 @@ use hotswap::{Error, Result};
 use crate::deferred::Deferred;
 use crate::guest::{Holder, Holders};
 use crate::library::Library;
-use crate::plugin::{ByObject, LoadedPlugin, Shared};
+use crate::plugin::{ByObject, LoadedPlugin, PluginInner};
 use crate::version_info::VersionInfo;
 
 /// A version that is not over. Holds nothing of it.
@@ -16,7 +16,7 @@ use crate::version_info::VersionInfo;
 pub(crate) struct TrackedVersion {
     info: Arc<VersionInfo>,
     library: OnceLock<Weak<Deferred<Library>>>,
-    shared: OnceLock<Weak<Shared>>,
+    inner: OnceLock<Weak<PluginInner>>,
     holders: OnceLock<Holders>,
     /// An address in its library.
     place: OnceLock<usize>,
@@ -27,7 +27,7 @@ impl TrackedVersion {
         Self {
             info: Arc::new(info),
             library: OnceLock::new(),
-            shared: OnceLock::new(),
+            inner: OnceLock::new(),
             holders: OnceLock::new(),
             place: OnceLock::new(),
         }
@@ -51,12 +51,12 @@ impl TrackedVersion {
 
     pub(crate) fn is_used_through(&self, plugin: &LoadedPlugin) {
         // Set once, when the plugin was created.
-        let _ = self.shared.set(Arc::downgrade(plugin.shared()));
+        let _ = self.inner.set(Arc::downgrade(plugin.inner()));
     }
 
     /// What its users share, while there are any.
-    pub(crate) fn shared(&self) -> Option<Arc<Shared>> {
-        self.shared.get()?.upgrade()
+    pub(crate) fn inner(&self) -> Option<Arc<PluginInner>> {
+        self.inner.get()?.upgrade()
     }
 
     /// One more holder, for an object that leaves the plugin. While its instance is being freed, and while its
@@ -66,8 +66,8 @@ impl TrackedVersion {
     ///
     /// Before it is loaded, and once its library is being closed.
     pub(crate) fn keep(&self) -> Result<Keep> {
-        if let Some(shared) = self.shared() {
-            return Ok(Keep::of::<ByObject>(shared));
+        if let Some(inner) = self.inner() {
+            return Ok(Keep::of::<ByObject>(inner));
         }
         let Some(library) = self.library.get() else {
             return Err(Error::msg(

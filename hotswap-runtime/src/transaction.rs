@@ -13,7 +13,7 @@ use hotswap::{LiveData, Result};
 use parking_lot::Mutex;
 
 use crate::builder::{Callback, SwapperBuilder};
-use crate::closed::CloseReport;
+use crate::close_report::CloseReport;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
@@ -38,7 +38,7 @@ use crate::trust::{self, Mistrust, TrustedDir, Untrusted};
 use crate::turn::{Reentrant, Turns};
 
 /// What all clones of a swapper share.
-pub(crate) struct Shared {
+pub(crate) struct SwapperInner {
     pub(crate) current: Arc<Leased<PluginManager>>,
     pub(crate) reaper: Reaper,
     pub(crate) registry: Arc<Registry>,
@@ -88,7 +88,7 @@ const KEPT_BUFFER: usize = 4 << 20;
 pub(crate) type Extra<'a> =
     Option<Box<dyn FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + 'a>>;
 
-impl Shared {
+impl SwapperInner {
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
         let copies = new_copies(&builder.private_dir, builder.trusted_dir)?;
@@ -467,7 +467,7 @@ impl Shared {
     }
 }
 
-impl Shared {
+impl SwapperInner {
     /// Names the hooks that were given up when the swapper was dropped.
     fn tell_of_hooks(&self) {
         for version in self.registry.versions() {
@@ -490,7 +490,7 @@ impl Shared {
 }
 
 #[cfg(feature = "watch")]
-impl Shared {
+impl SwapperInner {
     /// What is in the plugin directory now, and how often the host had it looked at again all the same.
     pub(crate) fn snapshot(&self) -> (Snapshot, u64) {
         let files = Snapshot::take(&self.plugin_dir(), self.allow.as_deref());
@@ -521,7 +521,7 @@ fn panicked(payload: Box<dyn Any + Send>) -> ReloadError {
     }
 }
 
-impl Drop for Shared {
+impl Drop for SwapperInner {
     fn drop(&mut self) {
         if !self.reaper.is_here() {
             let retired = self.current.swap(Arc::new(PluginManager::closed()));

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::Context;
 use super::graph::Graph;
-use super::plan::{Fresh, Image, Reasons};
+use super::plan::{Code, Fresh, Reasons};
 use super::refused::KnownFile;
 use crate::deferred::Deferred;
 use crate::error::{FileError, ReloadError};
@@ -20,7 +20,7 @@ use crate::failpoints::Step;
 use crate::import_error::ImportError;
 use crate::instance::{Instance, Source};
 use crate::keys;
-use crate::library::{Candidate, Library};
+use crate::library::{CheckedCopy, Library};
 use crate::manager::{Member, PluginManager};
 use crate::mode::Mode;
 use crate::name;
@@ -253,7 +253,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         name,
         file,
         manifest,
-        image,
+        code,
     } = fresh;
     let KnownFile {
         path: origin, hash, ..
@@ -268,15 +268,15 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     let info = version.info();
     let vault = Arc::new(PluginVault::new(info));
     let services = services(&version, &vault);
-    let library = match image {
-        Image::Copied {
+    let library = match code {
+        Code::Copied {
             copy,
             nonce,
             constructors,
             needs,
             static_thread_locals,
         } => {
-            let candidate = Candidate {
+            let checked = CheckedCopy {
                 origin: &origin,
                 copy,
                 nonce,
@@ -285,9 +285,9 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
                 needs: &needs,
                 static_thread_locals,
             };
-            Library::open(candidate, services, Arc::clone(info)).map_err(refused)?
+            Library::open(checked, services, Arc::clone(info)).map_err(refused)?
         }
-        Image::Linked(plugin) => Library::link(plugin, services, Arc::clone(info))?,
+        Code::Linked(plugin) => Library::link(plugin, services, Arc::clone(info))?,
     };
     context.registry.add(&version);
     if let (Some(guest), Mode::Unload, false) =

@@ -9,7 +9,7 @@ use hotswap::manifest::ItemKind;
 
 use super::Context;
 use super::graph::Graph;
-use super::plan::{Misfit, Plan};
+use super::plan::{Mismatch, Plan};
 use super::rewire;
 use crate::error::ReloadError;
 use crate::import_error::ImportError;
@@ -23,36 +23,36 @@ use crate::on_refused::OnRefused;
 /// [`ReloadError::Imports`] with all that does not fit, unless plugins are to be kept or left out.
 pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, ReloadError> {
     loop {
-        let mut misfits = match plan.graph() {
-            Ok(graph) => match misfits_in(context, plan, &graph) {
-                misfits if misfits.is_empty() => return Ok(graph),
-                misfits => misfits,
+        let mut mismatches = match plan.graph() {
+            Ok(graph) => match mismatches_in(context, plan, &graph) {
+                mismatches if mismatches.is_empty() => return Ok(graph),
+                mismatches => mismatches,
             },
             Err(ReloadError::Imports { problems }) => {
                 let problems = problems.into_iter().map(|it| plan.left_out(context, it));
-                problems.map(|it| plan.misfit(it)).collect()
+                problems.map(|it| plan.mismatch(it)).collect()
             }
             Err(other) => return Err(other),
         };
         let given_up = match context.on_refused {
             OnRefused::Fail => None,
-            OnRefused::KeepOld => misfits
+            OnRefused::KeepOld => mismatches
                 .iter()
                 .position(|it| plan.can_give_up(context, &it.at_fault)),
         };
         let Some(place) = given_up else {
-            return Err(all_of(misfits));
+            return Err(all_of(mismatches));
         };
-        let Misfit { problem, at_fault } = misfits.swap_remove(place);
+        let Mismatch { problem, at_fault } = mismatches.swap_remove(place);
         plan.give_up(context, &at_fault, problem);
     }
 }
 
-/// One error for all misfits.
-fn all_of(misfits: Vec<Misfit>) -> ReloadError {
+/// One error for all mismatches.
+fn all_of(mismatches: Vec<Mismatch>) -> ReloadError {
     let mut all = Vec::new();
-    for misfit in misfits {
-        match misfit.problem {
+    for mismatch in mismatches {
+        match mismatch.problem {
             ReloadError::Imports { problems } => all.extend(problems),
             other => return other,
         }
@@ -61,7 +61,7 @@ fn all_of(misfits: Vec<Misfit>) -> ReloadError {
 }
 
 /// What is wrong though each plugin has what it needs.
-fn misfits_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> {
+fn mismatches_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Mismatch> {
     let tied_down = rewire::tied_down(context, plan, graph);
     match context.on_refused {
         OnRefused::KeepOld if tied_down.is_empty() => duplicates(plan),
@@ -71,9 +71,9 @@ fn misfits_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> 
 }
 
 /// Names that must be given once in all plugins, and are given by two.
-fn duplicates(plan: &Plan) -> Vec<Misfit> {
+fn duplicates(plan: &Plan) -> Vec<Mismatch> {
     let mut owners = BTreeMap::new();
-    let mut misfits = Vec::new();
+    let mut mismatches = Vec::new();
     for (plugin, manifest) in plan.manifests() {
         let shared = manifest.items.iter();
         for item in shared.filter(|it| it.kind != ItemKind::PluginFn) {
@@ -84,13 +84,13 @@ fn duplicates(plan: &Plan) -> Vec<Misfit> {
                 true => plugin,
                 false => first,
             };
-            misfits.push(Misfit {
+            mismatches.push(Mismatch {
                 problem: ReloadError::duplicate(item.kind, &item.name, first, plugin),
                 at_fault: name::fold(at_fault),
             });
         }
     }
-    misfits
+    mismatches
 }
 
 impl Plan {
@@ -111,7 +111,7 @@ impl Plan {
     }
 
     /// The plugin whose change is given up: the one that needs something if it is new, else what it needs.
-    pub(super) fn misfit(&self, problem: ImportError) -> Misfit {
+    pub(super) fn mismatch(&self, problem: ImportError) -> Mismatch {
         let at_fault = match &problem {
             ImportError::Missing { plugin, import, .. }
             | ImportError::LeftOut { plugin, import, .. }
@@ -130,7 +130,7 @@ impl Plan {
                 names.find(|it| self.is_fresh(it)).unwrap_or_default()
             }
         };
-        Misfit {
+        Mismatch {
             problem: ReloadError::Imports {
                 problems: vec![problem],
             },

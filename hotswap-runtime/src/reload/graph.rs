@@ -47,7 +47,7 @@ impl Graph {
                 let folded = name::fold(&import.plugin);
                 match plugins.binary_search_by(|(it, _)| it.cmp(&folded)) {
                     Ok(place) => {
-                        problems.extend(misfit(name, import, plugins[place].1.1));
+                        problems.extend(mismatch(name, import, plugins[place].1.1));
                         return Some(place);
                     }
                     Err(_) if import.optional => {}
@@ -218,7 +218,7 @@ fn missing<'a>(
 }
 
 /// What is wrong with what `exporter` offers to `plugin`.
-fn misfit(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<ImportError> {
+fn mismatch(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<ImportError> {
     let needed = import.interface.as_ref()?;
     let Some(offered) = &exporter.exports else {
         return Some(ImportError::NoExport {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use hotswap::linked::{Linked, Stray};
 
 use super::Context;
-use super::plan::{Fresh, Image, Plan};
+use super::plan::{Code, Fresh, Plan};
 use super::refused::KnownFile;
 use crate::error::{FileError, ReloadError};
 use crate::file_identity::FileIdentity;
@@ -110,7 +110,7 @@ fn fresh(plugin: &'static Linked, origin: &Path) -> Result<Fresh, FileError> {
             hash: ContentHash::of(&[]),
         },
         manifest,
-        image: Image::Linked(plugin),
+        code: Code::Linked(plugin),
     })
 }
 

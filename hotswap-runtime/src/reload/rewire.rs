@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::compare;
 use super::graph::Graph;
-use super::plan::{Fresh, Misfit, Plan};
+use super::plan::{Fresh, Mismatch, Plan};
 use crate::error::ReloadError;
 use crate::import_error::ImportError;
 use crate::name;
@@ -24,10 +24,10 @@ fn touched(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<(String, St
 }
 
 /// Those of them that cannot be made anew: they must not be replaced, or their files are gone.
-pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> {
+pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Mismatch> {
     let touched = touched(context, plan, graph);
     let because = touched.iter().cloned().collect();
-    let mut misfits = Vec::new();
+    let mut mismatches = Vec::new();
     for (folded, import) in &touched {
         let Some(member) = context.current.member(folded) else {
             continue;
@@ -42,14 +42,14 @@ pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Ve
             },
             None => continue,
         };
-        misfits.push(Misfit {
+        mismatches.push(Mismatch {
             at_fault: replaced(&because, folded),
             problem: ReloadError::Imports {
                 problems: vec![problem],
             },
         });
     }
-    misfits
+    mismatches
 }
 
 /// For each plugin that is made anew, what it needs of those that are replaced, by folded name.

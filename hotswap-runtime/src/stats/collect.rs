@@ -11,10 +11,10 @@ use crate::reaper::Reaper;
 use crate::registry::Registry;
 use crate::retirement::{self, Waiting};
 use crate::tracked_version::TrackedVersion;
-use crate::transaction::Shared;
+use crate::transaction::SwapperInner;
 use crate::uses::{Use, Uses};
 
-impl Shared {
+impl SwapperInner {
     pub(crate) fn stats(&self) -> Stats {
         let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
         let counts = self.registry.counts();
@@ -110,8 +110,8 @@ impl Inquiry {
         for generation in &generations {
             held_by.extend(self.of_generation(generation));
         }
-        if let Some(shared) = version.shared() {
-            held_by.extend(by_kind(shared.uses(), generations.len()));
+        if let Some(inner) = version.inner() {
+            held_by.extend(by_kind(inner.uses(), generations.len()));
         }
         match version.late_objects() {
             0 => {}

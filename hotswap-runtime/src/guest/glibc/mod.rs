@@ -3,7 +3,7 @@
 //! - `image`: where a library is in memory, by the loader's own list
 //! - `slots`: what of it is patched; `pages`: how
 //! - `construct`: its constructors, run when that is done; `destruct`: its destructors, run before it is closed
-//! - `caller`: which library a call comes from
+//! - `trampolines`: what patched slots point to; each passes on which library called
 //! - `guests`, `ledger`: the libraries, and what is outstanding of each
 //! - `thread`: what one thread holds; `end`: how it learns that a thread ends
 //! - `thread_locals`, `keys`, `threads`: what the patched slots point to
@@ -26,7 +26,7 @@
 //! No lock is held and nothing is borrowed while foreign code runs, so it may do all of this again.
 
 mod addresses;
-mod caller;
+mod trampolines;
 mod construct;
 mod destruct;
 mod end;

@@ -85,7 +85,7 @@ impl Ending for Closing {
     fn advance(mut self: Box<Self>, wake: &Wake) -> Option<Box<dyn Ending>> {
         let Some(guest) = &self.parts.guest else {
             // What runs of it is not known: nothing may be asked of it, nor taken from it.
-            self.parts.info.kept();
+            self.parts.info.mark_kept();
             return None;
         };
         match self.stage {
@@ -122,7 +122,7 @@ impl Ending for Closing {
 impl Closing {
     fn new(library: Library) -> Self {
         let (root, parts) = library.into_parts();
-        parts.info.has_no_value();
+        parts.info.mark_without_value();
         Self {
             root,
             parts,
@@ -187,7 +187,7 @@ fn destroy(mut parts: Parts) -> Option<Parts> {
         Ok(()) => Some(parts),
         Err(error) => {
             parts.guest = None;
-            stays_mapped(&parts.info, &error);
+            keep_mapped(&parts.info, &error);
             None
         }
     }
@@ -228,7 +228,7 @@ fn finish(root: &Root, parts: Parts) -> Parts {
 /// Closes it, if it is to be closed. Gives it back if something came up that holds it.
 fn close(mut parts: Parts) -> Option<Parts> {
     if parts.info.mode() != Mode::Unload {
-        parts.info.kept();
+        parts.info.mark_kept();
         return None;
     }
     let guest = parts.guest.take()?;
@@ -241,7 +241,7 @@ fn close(mut parts: Parts) -> Option<Parts> {
                 // Nothing is left that could use them.
                 drop(ManuallyDrop::into_inner(services));
             }
-            parts.info.unloaded();
+            parts.info.mark_unloaded();
             let (plugin, generation) = (parts.info.plugin(), parts.info.generation());
             log(|| tracing::info!(plugin, generation, "unloaded"));
             None
@@ -251,19 +251,19 @@ fn close(mut parts: Parts) -> Option<Parts> {
             Some(parts)
         }
         Err(error) => {
-            stays_mapped(&parts.info, &error);
+            keep_mapped(&parts.info, &error);
             None
         }
     }
 }
 
-fn stays_mapped(info: &VersionInfo, error: &StillMapped) {
+fn keep_mapped(info: &VersionInfo, error: &StillMapped) {
     let why = match error {
         StillMapped::Known { by, .. } => by.join(", "),
         _ => error.to_string(),
     };
     log(|| tracing::warn!(plugin = info.plugin(), %error, "cannot unload"));
-    info.kept_for(why);
+    info.mark_kept_for(why);
 }
 
 impl fmt::Debug for Closing {

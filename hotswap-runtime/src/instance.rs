@@ -275,7 +275,7 @@ impl Instance {
             // SAFETY: each of them is given up here, and is what the manifest asks for.
             let wired = unsafe { (self.library.root().wire())(RawSlice::new(&imports)) };
             self.in_hook("imports", check(wired))?;
-            self.version_info().has_needs(needs);
+            self.version_info().set_needs(needs);
             Ok(Wires {
                 _before: before,
                 _lent: lent,
@@ -363,7 +363,7 @@ impl Ending for Instance {
     fn advance(mut self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
         self.destroy();
         let info = self.version_info();
-        info.freed();
+        info.mark_freed();
         let (plugin, generation) = (info.plugin(), info.generation());
         log(|| tracing::debug!(plugin, generation, "freed"));
         // Its library and what it needs go on from here, on another thread perhaps.

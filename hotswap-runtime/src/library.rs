@@ -134,13 +134,13 @@ impl Library {
         if let Ok(known_by) = known_by
             && !known_by.is_empty()
         {
-            info.must_stay(known_by.join(", "));
+            info.mark_must_stay(known_by.join(", "));
         }
         Ok(Self {
             root,
             needed,
             parts: Parts {
-                guest: guest.map_err(|why| info.stays_mapped(&why)).ok(),
+                guest: guest.map_err(|why| info.mark_not_adopted(&why)).ok(),
                 info,
                 origin: Origin::Copied {
                     services: ManuallyDrop::new(Box::new(services)),
@@ -166,7 +166,7 @@ impl Library {
                 problems: vec![StaticLinkError::Taken { plugin }],
             }
         })?;
-        info.must_stay("it is linked into the host".to_owned());
+        info.mark_must_stay("it is linked into the host".to_owned());
         Ok(Self {
             root: plugin.root(),
             needed: Vec::new(),
@@ -241,8 +241,8 @@ impl Library {
 }
 
 impl VersionInfo {
-    fn stays_mapped(&self, why: &NotAdopted) {
-        self.must_stay(why.to_string());
+    fn mark_not_adopted(&self, why: &NotAdopted) {
+        self.mark_must_stay(why.to_string());
     }
 
     /// Takes note of the shared libraries that it needs, which may have addresses of it for ever.
@@ -267,7 +267,7 @@ impl VersionInfo {
         let unknown = libraries.iter().filter(|it| !it.is_independent);
         let needed: Vec<_> = unknown.map(|it| it.name.clone()).collect();
         if !needed.is_empty() {
-            self.stays_mapped(&NotAdopted::Needs {
+            self.mark_not_adopted(&NotAdopted::Needs {
                 library: plugin.to_owned(),
                 needed,
             });

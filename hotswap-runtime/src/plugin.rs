@@ -54,7 +54,7 @@ impl LoadedPlugin {
     }
 
     fn of(inner: Arc<PluginInner>, kind: Use) -> Self {
-        inner.uses.come(kind);
+        inner.uses.add(kind);
         Self { inner, kind }
     }
 
@@ -236,7 +236,7 @@ impl Clone for LoadedPlugin {
 
 impl Drop for LoadedPlugin {
     fn drop(&mut self) {
-        self.inner.uses.leave(self.kind);
+        self.inner.uses.remove(self.kind);
     }
 }
 
@@ -261,11 +261,11 @@ macro_rules! holders {
             $(const HANDED_ON: Option<HandOn<PluginInner>> = Some(Keep::of::<$other>);)?
 
             fn came(inner: &PluginInner) {
-                inner.uses().come(Use::$kind);
+                inner.uses().add(Use::$kind);
             }
 
             fn left(inner: &PluginInner) {
-                inner.uses().leave(Use::$kind);
+                inner.uses().remove(Use::$kind);
             }
         }
     )+};

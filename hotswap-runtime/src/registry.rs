@@ -56,7 +56,7 @@ impl Registry {
 
     /// It was opened.
     pub(crate) fn add(&self, version: &Arc<TrackedVersion>) {
-        version.info().opened();
+        version.info().mark_opened();
         let mut versions = self.versions.lock();
         versions.retain(|other| !other.info().is_over());
         versions.push(Arc::clone(version));

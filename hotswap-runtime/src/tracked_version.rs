@@ -37,7 +37,7 @@ impl TrackedVersion {
         &self.info
     }
 
-    pub(crate) fn has_library(&self, library: &Arc<Deferred<Library>>) {
+    pub(crate) fn set_library(&self, library: &Arc<Deferred<Library>>) {
         // Set once, when it was opened.
         let _ = self.library.set(Arc::downgrade(library));
         let _ = self.place.set(std::ptr::from_ref(library.root()).addr());
@@ -49,7 +49,7 @@ impl TrackedVersion {
         }
     }
 
-    pub(crate) fn is_used_through(&self, plugin: &LoadedPlugin) {
+    pub(crate) fn set_plugin(&self, plugin: &LoadedPlugin) {
         // Set once, when the plugin was created.
         let _ = self.inner.set(Arc::downgrade(plugin.inner()));
     }

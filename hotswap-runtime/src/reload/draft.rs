@@ -84,7 +84,7 @@ impl Draft {
             return Err(error);
         }
         let plugin = LoadedPlugin::new(instance, context.reaper.clone());
-        version.is_used_through(&plugin);
+        version.set_plugin(&plugin);
         self.created.push(plugin.for_generation());
         let export = plugin.export()?;
         let export = export.map(|it| plugin.kept_by::<ByExport>(it));
@@ -222,7 +222,7 @@ impl Draft {
         let created = mem::take(&mut self.created);
         created
             .iter()
-            .for_each(|it| it.instance().version_info().serves());
+            .for_each(|it| it.instance().version_info().mark_serving());
     }
 }
 
@@ -299,7 +299,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         .registry
         .add_libraries(version.info(), library.needed());
     let library = Arc::new(Deferred::new(library, context.reaper.clone()));
-    version.has_library(&library);
+    version.set_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;
     // One whose keys are the host's takes none of the system's.
     let takes_keys = library.guest().is_none() && !library.is_linked();

@@ -25,6 +25,6 @@ pub(super) unsafe extern "C" fn note(file: *const c_char, mode: c_int, from: usi
         return;
     }
     if let Some(ledger) = guests::owner_of(from) {
-        ledger.opens(file.into_owned());
+        ledger.set_opened(file.into_owned());
     }
 }

@@ -33,7 +33,7 @@ pub(super) unsafe extern "C" fn create(
         // SAFETY: the caller's promise.
         return unsafe { system::pthread_create(out, attributes, start, argument) };
     };
-    ledger.thread_starts();
+    ledger.add_starting_thread();
     let order = Box::into_raw(Box::new(Order {
         ledger,
         start,
@@ -44,7 +44,7 @@ pub(super) unsafe extern "C" fn create(
     if failed != 0 {
         // SAFETY: no thread was started that could have taken it.
         let order = unsafe { Box::from_raw(order) };
-        order.ledger.thread_failed();
+        order.ledger.remove_starting_thread();
     }
     failed
 }

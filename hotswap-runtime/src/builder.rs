@@ -9,11 +9,11 @@ use hotswap::object::Interface;
 use hotswap::{Obj, Result};
 
 use crate::extension::{Extension, Factory};
+use crate::failpoints::{Failpoints, Step};
 use crate::manager::PluginManager;
 use crate::mode::{Mode, Modes};
 use crate::name;
 use crate::on_refused::OnRefused;
-use crate::step::{Step, Trip};
 
 /// What is called with the new generation and the one before, when all is ready for the swap.
 pub(crate) type Callback =
@@ -36,7 +36,7 @@ pub struct SwapperBuilder {
     pub(crate) on_refused: OnRefused,
     pub(crate) static_linking: bool,
     pub(crate) trusted_dir: bool,
-    pub(crate) trip: Trip,
+    pub(crate) failpoints: Failpoints,
 }
 
 impl SwapperBuilder {
@@ -56,7 +56,7 @@ impl SwapperBuilder {
             on_refused: OnRefused::default(),
             static_linking: false,
             trusted_dir: false,
-            trip: Trip::default(),
+            failpoints: Failpoints::default(),
         }
     }
 
@@ -332,8 +332,11 @@ impl SwapperBuilder {
     /// Is told of each step of each load, reload, commit, rollback and end. For tests of what happens when
     /// one fails or panics.
     #[doc(hidden)]
-    pub fn on_step(mut self, trip: impl Fn(Step) -> Result<()> + Send + Sync + 'static) -> Self {
-        self.trip = Trip::new(trip);
+    pub fn on_step(
+        mut self,
+        failpoints: impl Fn(Step) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.failpoints = Failpoints::new(failpoints);
         self
     }
 }

@@ -10,16 +10,16 @@ use hotswap::call::Failure;
 use hotswap::raw::RawSlice;
 use hotswap::root::Root;
 
+use crate::failpoints::Step;
 use crate::guest::{Guest, StillMapped, safe_point};
 use crate::hook::InHook;
 use crate::instance::check;
 use crate::library::{Library, Origin, Parts};
-use crate::life::Life;
 use crate::log::log;
 use crate::mode::Mode;
 use crate::panics;
 use crate::reaper::{Ending, Wake, When};
-use crate::step::Step;
+use crate::version_info::VersionInfo;
 
 /// A library whose plugin was freed, and which nobody calls any more: but for threads of its own, and
 /// destructors that threads have of it.
@@ -85,7 +85,7 @@ impl Ending for Closing {
     fn advance(mut self: Box<Self>, wake: &Wake) -> Option<Box<dyn Ending>> {
         let Some(guest) = &self.parts.guest else {
             // What runs of it is not known: nothing may be asked of it, nor taken from it.
-            self.parts.life.kept();
+            self.parts.info.mark_kept();
             return None;
         };
         match self.stage {
@@ -122,7 +122,7 @@ impl Ending for Closing {
 impl Closing {
     fn new(library: Library) -> Self {
         let (root, parts) = library.into_parts();
-        parts.life.has_no_value();
+        parts.info.mark_without_value();
         Self {
             root,
             parts,
@@ -136,7 +136,7 @@ impl Closing {
     /// that stays mapped are called for good.
     fn no_handler_runs(&mut self) -> bool {
         if let Some(guest) = &self.parts.guest
-            && self.parts.life.mode() == Mode::Unload
+            && self.parts.info.mode() == Mode::Unload
         {
             guest.pass_over_handlers();
             self.ask_again_if_a_handler_runs();
@@ -169,17 +169,17 @@ impl Closing {
 
 /// Whether code of it may still be called: it stays mapped, for a reason that may be just this. Such code has its imports,
 /// its statics and its panic hook as before.
-fn may_be_called(life: &Life, guest: &Guest) -> bool {
-    life.mode() != Mode::Unload || guest.may_be_called()
+fn may_be_called(info: &VersionInfo, guest: &Guest) -> bool {
+    info.mode() != Mode::Unload || guest.may_be_called()
 }
 
 /// Runs the destructors of the library: they may wait as long as any hook. Gives it back if it may be closed.
 fn destroy(mut parts: Parts) -> Option<Parts> {
     let guest = parts.guest.as_ref()?;
-    if may_be_called(&parts.life, guest) {
+    if may_be_called(&parts.info, guest) {
         return Some(parts);
     }
-    let hook = InHook::enter(&parts.life, "destructors");
+    let hook = InHook::enter(&parts.info, "destructors");
     // SAFETY: it was released, nothing of it is on any thread, no handler of it is called; it is closed next.
     let result = unsafe { guest.run_destructors() };
     drop(hook);
@@ -187,7 +187,7 @@ fn destroy(mut parts: Parts) -> Option<Parts> {
         Ok(()) => Some(parts),
         Err(error) => {
             parts.guest = None;
-            stays_mapped(&parts.life, &error);
+            keep_mapped(&parts.info, &error);
             None
         }
     }
@@ -199,14 +199,14 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     let Some(guest) = &parts.guest else {
         return parts;
     };
-    let life = &parts.life;
+    let info = &parts.info;
     let run = |what, step: &dyn Fn() -> Failure| {
-        let _hook = InHook::enter(life, what);
+        let _hook = InHook::enter(info, what);
         if let Err(error) = check(step()) {
-            panics::tell_end(life.plugin(), what, &error.from_plugin(life.plugin()));
+            panics::tell_end(info.plugin(), what, &error.from_plugin(info.plugin()));
         }
     };
-    let may_be_called = may_be_called(life, guest);
+    let may_be_called = may_be_called(info, guest);
     if !may_be_called {
         // SAFETY: nothing of its code is on any thread, and nobody calls it.
         run("drop of its imports", &|| unsafe { (root.unwire())() });
@@ -227,12 +227,12 @@ fn finish(root: &Root, parts: Parts) -> Parts {
 
 /// Closes it, if it is to be closed. Gives it back if something came up that holds it.
 fn close(mut parts: Parts) -> Option<Parts> {
-    if parts.life.mode() != Mode::Unload {
-        parts.life.kept();
+    if parts.info.mode() != Mode::Unload {
+        parts.info.mark_kept();
         return None;
     }
     let guest = parts.guest.take()?;
-    let hook = InHook::enter(&parts.life, "dlclose");
+    let hook = InHook::enter(&parts.info, "dlclose");
     // SAFETY: it was released; the instance is gone, and so is all that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {
@@ -241,8 +241,8 @@ fn close(mut parts: Parts) -> Option<Parts> {
                 // Nothing is left that could use them.
                 drop(ManuallyDrop::into_inner(services));
             }
-            parts.life.unloaded();
-            let (plugin, generation) = (parts.life.plugin(), parts.life.generation());
+            parts.info.mark_unloaded();
+            let (plugin, generation) = (parts.info.plugin(), parts.info.generation());
             log(|| tracing::info!(plugin, generation, "unloaded"));
             None
         }
@@ -251,19 +251,19 @@ fn close(mut parts: Parts) -> Option<Parts> {
             Some(parts)
         }
         Err(error) => {
-            stays_mapped(&parts.life, &error);
+            keep_mapped(&parts.info, &error);
             None
         }
     }
 }
 
-fn stays_mapped(life: &Life, error: &StillMapped) {
+fn keep_mapped(info: &VersionInfo, error: &StillMapped) {
     let why = match error {
         StillMapped::Known { by, .. } => by.join(", "),
         _ => error.to_string(),
     };
-    log(|| tracing::warn!(plugin = life.plugin(), %error, "cannot unload"));
-    life.kept_for(why);
+    log(|| tracing::warn!(plugin = info.plugin(), %error, "cannot unload"));
+    info.mark_kept_for(why);
 }
 
 impl fmt::Debug for Closing {

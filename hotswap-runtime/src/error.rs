@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use hotswap::error::did_you_mean;
 use hotswap::manifest::ItemKind;
 
+use crate::import_error::ImportError;
 use crate::inspect::InspectError;
-use crate::link_error::LinkError;
-use crate::linked::LinkedError;
+use crate::linked::StaticLinkError;
 use crate::needs::{STATIC_THREAD_LOCALS_CURE, Unmet};
 use crate::trust::Untrusted;
 
@@ -113,9 +113,9 @@ pub enum ReloadError {
         one_or_all(problems, "things are wrong with the plugins that are linked in")
     )]
     #[non_exhaustive]
-    Linked {
+    LinkedPlugins {
         /// All that is wrong.
-        problems: Vec<LinkedError>,
+        problems: Vec<StaticLinkError>,
     },
 
     /// The plugin directory cannot be read.
@@ -206,11 +206,11 @@ pub enum ReloadError {
     },
 
     /// Plugins that do not fit together. None of their code has run, but for `reloadable`.
-    #[error("{}", unlinked(problems))]
+    #[error("{}", imports(problems))]
     #[non_exhaustive]
-    Unlinked {
+    Imports {
         /// All that does not fit.
-        problems: Vec<LinkError>,
+        problems: Vec<ImportError>,
     },
 
     /// A plugin's hook failed or panicked.
@@ -488,7 +488,7 @@ pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
     texts.join(": ")
 }
 
-fn unlinked(problems: &[LinkError]) -> String {
+fn imports(problems: &[ImportError]) -> String {
     one_or_all(problems, "things keep plugins from being tied together")
 }
 

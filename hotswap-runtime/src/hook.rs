@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use parking_lot::Mutex;
 
-use crate::life::Life;
 use crate::reaper::Alarm;
+use crate::version_info::VersionInfo;
 
 /// A hook that runs.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub(crate) struct Hooks {
 /// A hook runs until this is dropped.
 #[must_use = "dropped at once, it says that the hook has returned"]
 pub(crate) struct InHook {
-    life: Arc<Life>,
+    info: Arc<VersionInfo>,
     name: &'static str,
     thread: Thread,
 }
@@ -52,16 +52,16 @@ impl Hooks {
 
 impl InHook {
     /// The hook called `name` begins on this thread.
-    pub(crate) fn enter(life: &Arc<Life>, name: &'static str) -> Self {
+    pub(crate) fn enter(info: &Arc<VersionInfo>, name: &'static str) -> Self {
         let thread = thread::current();
-        life.hooks().running.lock().push(RunningHook {
+        info.hooks().running.lock().push(RunningHook {
             name,
             thread: thread.clone(),
             since: Instant::now(),
         });
-        life.hooks().alarm.set();
+        info.hooks().alarm.set();
         Self {
-            life: Arc::clone(life),
+            info: Arc::clone(info),
             name,
             thread,
         }
@@ -71,7 +71,7 @@ impl InHook {
 impl Drop for InHook {
     fn drop(&mut self) {
         let is_this = |it: &RunningHook| it.name == self.name && it.thread.id() == self.thread.id();
-        let mut running = self.life.hooks().running.lock();
+        let mut running = self.info.hooks().running.lock();
         // One inside another one of the same name is the younger of the two.
         if let Some(place) = running.iter().rposition(is_this) {
             running.remove(place);
@@ -86,11 +86,11 @@ mod tests {
 
     #[test]
     fn a_hook_is_named_from_its_begin_to_its_end() {
-        let life = Life::new("world", "1.0.0", 1, Mode::Unload, Arc::default());
-        let life = Arc::new(life);
-        let names = || -> Vec<_> { life.hooks().running().iter().map(|it| it.name).collect() };
-        let outer = InHook::enter(&life, "on_free");
-        let inner = InHook::enter(&life, "drop");
+        let info = VersionInfo::new("world", "1.0.0", 1, Mode::Unload, Arc::default());
+        let info = Arc::new(info);
+        let names = || -> Vec<_> { info.hooks().running().iter().map(|it| it.name).collect() };
+        let outer = InHook::enter(&info, "on_free");
+        let inner = InHook::enter(&info, "drop");
         assert_eq!(names(), ["on_free", "drop"]);
         drop(outer);
         assert_eq!(names(), ["drop"]);

@@ -24,17 +24,17 @@ use hotswap::{Error, LiveData, Restorer};
 use once_cell::sync::OnceCell;
 use rustc_hash::FxHashMap;
 
+use crate::deferred::Deferred;
 use crate::error::ReloadError;
+use crate::failpoints::Step;
 use crate::hook::InHook;
 use crate::inspect::ContentHash;
 use crate::library::Library;
-use crate::life::Life;
 use crate::log::log;
 use crate::mode::Mode;
-use crate::mortal::Mortal;
 use crate::panics;
 use crate::reaper::{Ending, Wake, When};
-use crate::step::Step;
+use crate::version_info::VersionInfo;
 
 /// What a plugin is called, and what it says of itself. What is found by name in it borrows from here.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ pub(crate) struct Instance {
     value: *mut c_void,
     /// What it was given, once.
     wires: OnceCell<Wires>,
-    library: Arc<Mortal<Library>>,
+    library: Arc<Deferred<Library>>,
 }
 
 // SAFETY: `value` is a plugin, which is `Send + Sync`; the rest is so by itself.
@@ -80,7 +80,7 @@ pub(crate) struct Source {
     pub(crate) origin: PathBuf,
     pub(crate) hash: ContentHash,
     pub(crate) manifest: Manifest,
-    pub(crate) library: Arc<Mortal<Library>>,
+    pub(crate) library: Arc<Deferred<Library>>,
 }
 
 impl Instance {
@@ -93,13 +93,13 @@ impl Instance {
         let hook = |hook, result| in_hook(&source.name, hook, result);
         let root = source.library.root();
         let attached = {
-            let _hook = InHook::enter(source.library.life(), "attach");
+            let _hook = InHook::enter(source.library.version_info(), "attach");
             check(attach(&source.library))
         };
         hook("attach", attached)?;
         let mut value = MaybeUninit::uninit();
         let created = {
-            let _hook = InHook::enter(source.library.life(), "Default::default");
+            let _hook = InHook::enter(source.library.version_info(), "Default::default");
             // SAFETY: `value` is a place to write to.
             check(unsafe { (root.create())(value.as_mut_ptr()) })
         };
@@ -197,8 +197,8 @@ impl Instance {
         &self.description
     }
 
-    pub(crate) fn life(&self) -> &Arc<Life> {
-        self.library.life()
+    pub(crate) fn version_info(&self) -> &Arc<VersionInfo> {
+        self.library.version_info()
     }
 
     /// Whether it is part of this binary.
@@ -275,7 +275,7 @@ impl Instance {
             // SAFETY: each of them is given up here, and is what the manifest asks for.
             let wired = unsafe { (self.library.root().wire())(RawSlice::new(&imports)) };
             self.in_hook("imports", check(wired))?;
-            self.life().has_needs(needs);
+            self.version_info().set_needs(needs);
             Ok(Wires {
                 _before: before,
                 _lent: lent,
@@ -286,7 +286,7 @@ impl Instance {
 
     /// The addresses of what keeps the plugins that it needs. They are there as long as it is.
     pub(crate) fn needs(&self) -> &[usize] {
-        self.life().needs()
+        self.version_info().needs()
     }
 
     /// Runs `on_load`.
@@ -333,7 +333,7 @@ impl Instance {
 
     /// A hook begins, until the result is dropped.
     fn enter(&self, hook: &'static str) -> InHook {
-        InHook::enter(self.life(), hook)
+        InHook::enter(self.version_info(), hook)
     }
 
     fn ended(&self, hook: &'static str, result: Result<(), Error>) {
@@ -354,7 +354,7 @@ impl Ending for Instance {
 
     fn when(&self) -> When {
         // One that was undone before it ever served is no resident.
-        match !self.is_freed() && self.life().mode() == Mode::Resident {
+        match !self.is_freed() && self.version_info().mode() == Mode::Resident {
             true => When::Last,
             false => When::Now,
         }
@@ -362,9 +362,9 @@ impl Ending for Instance {
 
     fn advance(mut self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
         self.destroy();
-        let life = self.life();
-        life.freed();
-        let (plugin, generation) = (life.plugin(), life.generation());
+        let info = self.version_info();
+        info.mark_freed();
+        let (plugin, generation) = (info.plugin(), info.generation());
         log(|| tracing::debug!(plugin, generation, "freed"));
         // Its library and what it needs go on from here, on another thread perhaps.
         drop(self);

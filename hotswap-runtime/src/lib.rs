@@ -13,7 +13,7 @@
 //! | [`Staged`] | a generation that is ready and not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`OnRefused`] | what a reload does about plugins that cannot be loaded |
-//! | [`ReloadError`], [`FileError`], [`LinkError`], [`LinkedError`], [`Untrusted`] | why a reload did not happen |
+//! | [`ReloadError`], [`FileError`], [`ImportError`], [`StaticLinkError`], [`Untrusted`] | why a reload did not happen |
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code leaves |
 //! | [`Stats`], [`stats`] | which versions are there, and what holds them |
@@ -28,7 +28,7 @@
 //! | inside | |
 //! |---|---|
 //! | `transaction`, `turn` | load, reload, commit, rollback: one after the other |
-//! | `reload`, `name`, `step` | the algorithm: scan, compare, plan, draft; what a plugin is called; names of the steps |
+//! | `reload`, `name`, `failpoints` | the algorithm: scan, compare, plan, draft; what a plugin is called; names of the steps |
 //! | `copies`, `nonce`, `file_identity` | private copies, what tells them and other files apart, what is cleaned up |
 //! | `trust` | who could put code into this process |
 //! | `linked` | plugins that are linked into the host instead |
@@ -39,10 +39,10 @@
 //! | `platform` | what a system needs of private copies |
 //! | `vault`, `extension` | what plugins share by name, and who has put it there |
 //! | `published` | the cell with the current generation, for readers that never wait |
-//! | `mortal`, `reaper`, `retirement`, `closing`, `goodbye` | how plugins end, and on which thread |
+//! | `deferred`, `reaper`, `retirement`, `closing`, `last_hooks` | how plugins end, and on which thread |
 //! | `guest` | what plugin code leaves with threads and the process, so that its library may be closed |
 //! | `panics`, `symbols` | tells of panics that no caller is given; names for backtraces |
-//! | `life`, `version`, `hook`, `census`, `uses`, `tally` | what `stats` knows |
+//! | `version_info`, `tracked_version`, `hook`, `registry`, `uses`, `tally` | what `stats` knows |
 //! | `overdue` | warnings about what takes too long |
 
 // Hidden, but `pub`, for tests and benches of this crate and for what `link!` expands to. Each is sound for every caller in safe
@@ -56,70 +56,72 @@
 // - `Step`: names for the places where a test can make a reload fail
 
 mod builder;
-mod census;
-mod closed;
+mod close_report;
 mod closing;
 mod copies;
+mod deferred;
 pub mod docs;
 mod error;
 mod extension;
+mod failpoints;
 mod file_identity;
-mod goodbye;
+mod generational_index;
 #[doc(hidden)]
 pub mod guest;
 mod hook;
 mod images;
+mod import_error;
 pub mod inspect;
 mod instance;
 mod keys;
+mod last_hooks;
 mod late;
 mod library;
-mod life;
-mod link_error;
 mod linked;
 mod log;
 mod manager;
 mod mode;
-mod mortal;
 mod name;
 pub mod needs;
 mod nonce;
 mod on_refused;
 mod overdue;
 mod panics;
-mod place;
 mod platform;
 mod plugin;
 #[doc(hidden)]
 pub mod published;
 mod reaper;
+mod registry;
 mod reload;
 mod report;
 mod retirement;
 mod shared_libraries;
 mod staged;
 pub mod stats;
-mod step;
 mod swapper;
 mod symbols;
 mod tally;
+mod tracked_version;
 mod transaction;
 mod trust;
 mod turn;
 mod uses;
 mod vault;
-mod version;
+mod version_info;
 #[cfg(feature = "watch")]
 mod watch;
 
 pub use builder::SwapperBuilder;
-pub use closed::CloseReport;
+pub use close_report::CloseReport;
 pub use error::{FileError, ReloadError};
 pub use extension::Factory;
+#[doc(hidden)]
+pub use failpoints::Step;
 pub use guest::safe_point;
+pub use import_error::ImportError;
 pub use late::{LateExtension, LateFn, LatePlugin, LateType};
-pub use link_error::LinkError;
-pub use linked::LinkedError;
+pub use linked::StaticLinkError;
 #[doc(hidden)]
 pub use linked::expected as __expected;
 pub use manager::PluginManager;
@@ -130,8 +132,6 @@ pub use reload::{Check, CheckedPlugin, check};
 pub use report::{Outcome, ReloadReport};
 pub use staged::Staged;
 pub use stats::Stats;
-#[doc(hidden)]
-pub use step::Step;
 pub use swapper::Swapper;
 pub use trust::{Mistrust, Untrusted};
 #[cfg(feature = "watch")]

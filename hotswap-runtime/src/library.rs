@@ -24,17 +24,17 @@ use hotswap::root::{ABI_VERSION, Item, MAGIC, Root};
 use crate::copies::PrivateCopy;
 use crate::error::{FileError, ReloadError};
 use crate::guest::{self, Constructors, Guest, NotAdopted};
-use crate::life::Life;
-use crate::linked::LinkedError;
+use crate::linked::StaticLinkError;
 use crate::log::log;
 use crate::nonce::Nonce;
-use crate::shared_libraries::{Before, Kept, Named};
+use crate::shared_libraries::{KeptLibrary, LoadedBefore, NeededLibraries};
+use crate::version_info::VersionInfo;
 
 /// A library that is mapped, with everything that must live as long as it is.
 #[derive(Debug)]
 pub(crate) struct Library {
     root: &'static Root,
-    needed: Vec<Kept>,
+    needed: Vec<KeptLibrary>,
     parts: Parts,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct Library {
 pub(crate) struct Parts {
     /// `None` if it must stay mapped.
     pub(crate) guest: Option<Guest>,
-    pub(crate) life: Arc<Life>,
+    pub(crate) info: Arc<VersionInfo>,
     pub(crate) origin: Origin,
 }
 
@@ -62,14 +62,14 @@ pub(crate) enum Origin {
 }
 
 /// A private copy to be opened, and what is known of it.
-pub(crate) struct Candidate<'a> {
+pub(crate) struct CheckedCopy<'a> {
     pub(crate) origin: &'a Path,
     pub(crate) copy: PrivateCopy,
     pub(crate) nonce: Nonce,
     pub(crate) constructors: Constructors,
     pub(crate) manifest: &'a Manifest,
     /// The shared libraries that it needs.
-    pub(crate) needs: &'a Named,
+    pub(crate) needs: &'a NeededLibraries,
     /// What it takes of static thread-local storage.
     pub(crate) static_thread_locals: Option<u64>,
 }
@@ -84,12 +84,12 @@ impl Library {
     /// of these, [`FileError::NoExec`] if it refuses every library there, [`FileError::Identity`] if it answers with
     /// another library.
     pub(crate) fn open(
-        candidate: Candidate<'_>,
+        checked: CheckedCopy<'_>,
         services: HostServices,
-        life: Arc<Life>,
+        info: Arc<VersionInfo>,
     ) -> Result<Self, FileError> {
-        let origin = candidate.origin;
-        let failed = |source| match candidate.static_thread_locals {
+        let origin = checked.origin;
+        let failed = |source| match checked.static_thread_locals {
             Some(bytes) if is_out_of_static_thread_locals(&source) => {
                 FileError::StaticThreadLocals {
                     path: origin.to_owned(),
@@ -97,9 +97,9 @@ impl Library {
                     source,
                 }
             }
-            _ if candidate.copy.is_on_noexec() => FileError::NoExec {
+            _ if checked.copy.is_on_noexec() => FileError::NoExec {
                 path: origin.to_owned(),
-                directory: candidate.copy.directory().to_owned(),
+                directory: checked.copy.directory().to_owned(),
                 source,
             },
             _ => FileError::Open {
@@ -107,16 +107,16 @@ impl Library {
                 source,
             },
         };
-        let before = Before::opening(candidate.needs);
-        let symbol = &candidate.manifest.plugin.root;
-        let mapped = Mapped::open(candidate.copy.path(), symbol).map_err(failed)?;
+        let before = LoadedBefore::opening(checked.needs);
+        let symbol = &checked.manifest.plugin.root;
+        let mapped = Mapped::open(checked.copy.path(), symbol).map_err(failed)?;
         // SAFETY: it is the address of an exported symbol, which inspection found to be a table in the
         // data of this very file; if another library answered, it is one that passed inspection too, since
         // nobody else exports symbols of this name. It stays mapped for as long as there is a `Library`.
         let root: &'static Root = unsafe { &*mapped.root };
         // Inspection has seen to magic, version and size of the file's root; the nonce says that it is this.
         let is_it = root.magic() == MAGIC && root.abi() == ABI_VERSION;
-        if !is_it || root.nonce() != *candidate.nonce.as_bytes() {
+        if !is_it || root.nonce() != *checked.nonce.as_bytes() {
             return Err(FileError::Identity {
                 path: origin.to_owned(),
             });
@@ -124,27 +124,27 @@ impl Library {
         // SAFETY: the handle is open.
         let needed = before.map(|before| unsafe { before.keep(mapped.handle) });
         let needed = needed.unwrap_or_default();
-        life.note_needed_libraries(&needed);
+        info.note_needed_libraries(&needed);
         // SAFETY: the handle is given up here, and nothing of the library was called.
-        let adopted = unsafe { Guest::adopt(mapped.handle, life.plugin()) };
+        let adopted = unsafe { Guest::adopt(mapped.handle, info.plugin()) };
         // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
-        let constructed = unsafe { guest::construct(mapped.handle, &candidate.constructors) };
+        let constructed = unsafe { guest::construct(mapped.handle, &checked.constructors) };
         let guest = adopted.and_then(|guest| constructed.map(|()| guest));
         let known_by = guest.as_ref().map(|guest| guest.holders().known_by());
         if let Ok(known_by) = known_by
             && !known_by.is_empty()
         {
-            life.must_stay(known_by.join(", "));
+            info.mark_must_stay(known_by.join(", "));
         }
         Ok(Self {
             root,
             needed,
             parts: Parts {
-                guest: guest.map_err(|why| life.stays_mapped(&why)).ok(),
-                life,
+                guest: guest.map_err(|why| info.mark_not_adopted(&why)).ok(),
+                info,
                 origin: Origin::Copied {
                     services: ManuallyDrop::new(Box::new(services)),
-                    _copy: candidate.copy,
+                    _copy: checked.copy,
                 },
             },
         })
@@ -154,25 +154,25 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// [`LinkedError::Taken`] if another swapper has it.
+    /// [`StaticLinkError::Taken`] if another swapper has it.
     pub(crate) fn link(
         plugin: &'static Linked,
         services: HostServices,
-        life: Arc<Life>,
+        info: Arc<VersionInfo>,
     ) -> Result<Self, ReloadError> {
         let attached = plugin.attach(services).map_err(|Taken| {
             let plugin = plugin.name().to_owned();
-            ReloadError::Linked {
-                problems: vec![LinkedError::Taken { plugin }],
+            ReloadError::LinkedPlugins {
+                problems: vec![StaticLinkError::Taken { plugin }],
             }
         })?;
-        life.must_stay("it is linked into the host".to_owned());
+        info.mark_must_stay("it is linked into the host".to_owned());
         Ok(Self {
             root: plugin.root(),
             needed: Vec::new(),
             parts: Parts {
                 guest: None,
-                life,
+                info,
                 origin: Origin::Linked(attached),
             },
         })
@@ -184,7 +184,7 @@ impl Library {
     }
 
     /// The shared libraries that it needs, but for those of the C runtime.
-    pub(crate) fn needed(&self) -> &[Kept] {
+    pub(crate) fn needed(&self) -> &[KeptLibrary] {
         &self.needed
     }
 
@@ -192,8 +192,8 @@ impl Library {
         self.root
     }
 
-    pub(crate) fn life(&self) -> &Arc<Life> {
-        &self.parts.life
+    pub(crate) fn version_info(&self) -> &Arc<VersionInfo> {
+        &self.parts.info
     }
 
     pub(crate) fn guest(&self) -> Option<&Guest> {
@@ -240,15 +240,15 @@ impl Library {
     }
 }
 
-impl Life {
-    fn stays_mapped(&self, why: &NotAdopted) {
-        self.must_stay(why.to_string());
+impl VersionInfo {
+    fn mark_not_adopted(&self, why: &NotAdopted) {
+        self.mark_must_stay(why.to_string());
     }
 
     /// Takes note of the shared libraries that it needs, which may have addresses of it for ever.
-    fn note_needed_libraries(&self, libraries: &[Kept]) {
+    fn note_needed_libraries(&self, libraries: &[KeptLibrary]) {
         let plugin = self.plugin();
-        for Kept {
+        for KeptLibrary {
             name,
             path,
             instead_of,
@@ -267,7 +267,7 @@ impl Life {
         let unknown = libraries.iter().filter(|it| !it.is_independent);
         let needed: Vec<_> = unknown.map(|it| it.name.clone()).collect();
         if !needed.is_empty() {
-            self.stays_mapped(&NotAdopted::Needs {
+            self.mark_not_adopted(&NotAdopted::Needs {
                 library: plugin.to_owned(),
                 needed,
             });
@@ -355,17 +355,23 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let dir = Arc::new(CopyDir::new(parent.path()).unwrap());
         let copy = PrivateCopy::write(&dir, &dir.next_path("nonce"), &bytes).unwrap();
-        let life = Arc::new(Life::new("nonce", "1.0.0", 1, Mode::Unload, Arc::default()));
-        let candidate = Candidate {
+        let info = Arc::new(VersionInfo::new(
+            "nonce",
+            "1.0.0",
+            1,
+            Mode::Unload,
+            Arc::default(),
+        ));
+        let checked = CheckedCopy {
             origin: &origin,
             copy,
             nonce: expected,
             constructors: Constructors::default(),
             manifest: &inspection.manifest,
-            needs: &Named::of(&inspection),
+            needs: &NeededLibraries::of(&inspection),
             static_thread_locals: None,
         };
-        Library::open(candidate, HostServices::new(|_| true), life)
+        Library::open(checked, HostServices::new(|_| true), info)
     }
 
     #[test]

@@ -13,14 +13,14 @@ use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
+use crate::generational_index::GenerationalIndex;
 use crate::guest::implicit_safe_point;
-use crate::life::Life;
 use crate::log::log;
 use crate::name;
-use crate::place::Place;
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
 use crate::vault::{PluginVault, VaultStore};
+use crate::version_info::VersionInfo;
 
 /// One generation: the plugins that serve together, and their vault. Never changes.
 ///
@@ -234,13 +234,13 @@ impl PluginManager {
         each(self.plugins().rev(), name, args)
     }
 
-    /// The plugin at `place`, if that is a place in this generation.
+    /// The plugin at `index`, if `index` is of this generation.
     #[inline]
-    pub(crate) fn at(&self, place: Place) -> Option<&Member> {
-        if place.whole() != self.generation || place == Place::NOWHERE {
+    pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&Member> {
+        if index.generation() != self.generation || index == GenerationalIndex::NONE {
             return None;
         }
-        self.members.get(place.index())
+        self.members.get(index.index())
     }
 
     /// What the plugins share, for who has passed a safe point.
@@ -253,9 +253,9 @@ impl PluginManager {
     }
 
     /// Whether this version is in it.
-    pub(crate) fn has(&self, life: &Arc<Life>) -> bool {
+    pub(crate) fn has(&self, info: &Arc<VersionInfo>) -> bool {
         let mut plugins = self.all();
-        plugins.any(|plugin| Arc::ptr_eq(plugin.instance().life(), life))
+        plugins.any(|plugin| Arc::ptr_eq(plugin.instance().version_info(), info))
     }
 
     /// What became of each plugin when this generation took the place of `other`.
@@ -278,7 +278,8 @@ impl PluginManager {
     /// [`ReloadError::Stays`] if a plugin has come since that must not be replaced.
     pub(crate) fn may_give_way_to(&self, other: &Self) -> std::result::Result<(), ReloadError> {
         let mut plugins = self.all();
-        let stays = |it: &&LoadedPlugin| !it.is_reloadable() && !other.has(it.instance().life());
+        let stays =
+            |it: &&LoadedPlugin| !it.is_reloadable() && !other.has(it.instance().version_info());
         match plugins.find(stays) {
             None => Ok(()),
             Some(plugin) => Err(ReloadError::Stays {
@@ -330,7 +331,7 @@ impl Drop for PluginManager {
     /// Lets go of dependents first, so that they are freed first.
     fn drop(&mut self) {
         // Whoever is in it just now must not be the one to drop what is there.
-        self.store.shelf().close();
+        self.store.entries().close();
         self.store = Arc::default();
         self.vault = Vault::new(Arc::<VaultStore>::default());
         while self.members.pop().is_some() {}

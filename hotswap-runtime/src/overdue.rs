@@ -9,15 +9,15 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::census::Census;
-use crate::life::Life;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::{Leased, Publish};
-use crate::reaper::{Look, RELIEF, Reaper};
+use crate::reaper::{Look, Reaper, STUCK_AFTER};
+use crate::registry::Registry;
 use crate::stats::{HeldBy, Hook, Inquiry, Phase};
-use crate::version::Version;
+use crate::tracked_version::TrackedVersion;
+use crate::version_info::VersionInfo;
 
 /// The most that lies between two warnings.
 const AT_MOST: Duration = Duration::from_secs(60 * 60);
@@ -25,7 +25,7 @@ const AT_MOST: Duration = Duration::from_secs(60 * 60);
 /// What a swapper warns of.
 pub(crate) struct Overdue {
     pub(crate) warn_after: Duration,
-    pub(crate) census: Arc<Census>,
+    pub(crate) registry: Arc<Registry>,
     pub(crate) current: Arc<Leased<PluginManager>>,
     /// By the numbers of versions.
     pub(crate) known: BTreeMap<u64, Known>,
@@ -90,10 +90,10 @@ impl Pace {
 
 impl Look for Overdue {
     fn look(&mut self, reaper: Option<&Reaper>, now: Instant, may_hold: bool) -> Option<Instant> {
-        let versions = self.census.versions();
+        let versions = self.registry.versions();
         self.forget_all_but(&versions);
         for version in &versions {
-            self.look_at_hooks(version.life(), now);
+            self.look_at_hooks(version.info(), now);
         }
         if may_hold {
             self.look_at_versions(&versions, reaper, now);
@@ -104,7 +104,7 @@ impl Look for Overdue {
         match may_hold {
             true => next,
             // What was left out may be due.
-            false => next.map(|next| next.max(now + RELIEF)),
+            false => next.map(|next| next.max(now + STUCK_AFTER)),
         }
     }
 }
@@ -112,7 +112,7 @@ impl Look for Overdue {
 impl Overdue {
     fn look_at_versions(
         &mut self,
-        versions: &[Arc<Version>],
+        versions: &[Arc<TrackedVersion>],
         reaper: Option<&Reaper>,
         now: Instant,
     ) {
@@ -122,52 +122,52 @@ impl Overdue {
             for version in versions {
                 match is_leaving(version, current) {
                     true => self.look_at(version, reaper, now),
-                    false => self.known_of(version.life()).leaving = None,
+                    false => self.known_of(version.info()).leaving = None,
                 }
             }
         });
     }
 
-    fn forget_all_but(&mut self, versions: &[Arc<Version>]) {
-        let numbers = versions.iter().map(|it| it.life().number());
+    fn forget_all_but(&mut self, versions: &[Arc<TrackedVersion>]) {
+        let numbers = versions.iter().map(|it| it.info().number());
         let there: BTreeSet<_> = numbers.collect();
         self.known.retain(|number, _| there.contains(number));
     }
 
-    fn known_of(&mut self, life: &Life) -> &mut Known {
-        self.known.entry(life.number()).or_default()
+    fn known_of(&mut self, info: &VersionInfo) -> &mut Known {
+        self.known.entry(info.number()).or_default()
     }
 
     /// Warns of the hook that runs the longest, if it is due.
-    fn look_at_hooks(&mut self, life: &Life, now: Instant) {
-        let running = life.hooks().running();
+    fn look_at_hooks(&mut self, info: &VersionInfo, now: Instant) {
+        let running = info.hooks().running();
         let Some(hook) = running.first() else {
-            self.known_of(life).hook = None;
+            self.known_of(info).hook = None;
             return;
         };
-        let mut pace = match self.known_of(life).hook {
+        let mut pace = match self.known_of(info).hook {
             Some(pace) if pace.since == hook.since => pace,
             _ => Pace::new(hook.since, self.warn_after),
         };
         if pace.is_due(now) {
             self.warnings.due.push(Warning::Hook {
-                plugin: life.plugin().to_owned(),
-                version: life.version().to_owned(),
-                generation: life.generation(),
+                plugin: info.plugin().to_owned(),
+                version: info.version().to_owned(),
+                generation: info.generation(),
                 hook: Hook::from(hook),
             });
             pace.warned(now);
         }
-        self.known_of(life).hook = Some(pace);
+        self.known_of(info).hook = Some(pace);
     }
 
     /// Warns of a version that should have left, if that is due and no hook is the reason.
-    fn look_at(&mut self, version: &Version, reaper: Option<&Reaper>, now: Instant) {
+    fn look_at(&mut self, version: &TrackedVersion, reaper: Option<&Reaper>, now: Instant) {
         let warn_after = self.warn_after;
-        let known = self.known_of(version.life());
+        let known = self.known_of(version.info());
         let mut pace = known.leaving.unwrap_or(Pace::new(now, warn_after));
         if pace.is_due(now) && known.hook.is_none() {
-            let inquiry = Inquiry::new(&self.census, self.current.load(), reaper);
+            let inquiry = Inquiry::new(&self.registry, self.current.load(), reaper);
             let found = inquiry.version(version);
             let delay = found.held_by.iter().find_map(|it| match it {
                 HeldBy::FreeDelay { left, .. } => Some(*left),
@@ -185,23 +185,23 @@ impl Overdue {
             }
             inquiry.end(reaper);
         }
-        self.known_of(version.life()).leaving = Some(pace);
+        self.known_of(version.info()).leaving = Some(pace);
     }
 }
 
 /// Whether it is on its way out: it does not serve any more, and is not to stay either.
-fn is_leaving(version: &Version, current: &PluginManager) -> bool {
-    let life = version.life();
-    if life.stays_for_good() {
+fn is_leaving(version: &TrackedVersion, current: &PluginManager) -> bool {
+    let info = version.info();
+    if info.stays_for_good() {
         return false;
     }
     // One that was undone has had its last hook, and may be held by somebody.
-    let is_undone = || version.shared().is_some_and(|it| it.instance().is_freed());
-    if life.is_freed() || is_undone() {
+    let is_undone = || version.inner().is_some_and(|it| it.instance().is_freed());
+    if info.is_freed() || is_undone() {
         return true;
     }
-    let is_resident = life.mode() == Mode::Resident;
-    life.has_served() && !is_resident && !current.has(life)
+    let is_resident = info.mode() == Mode::Resident;
+    info.has_served() && !is_resident && !current.has(info)
 }
 
 impl Warnings {

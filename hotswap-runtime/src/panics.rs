@@ -13,13 +13,13 @@ use std::fmt::{self, Write};
 use hotswap::Error;
 use hotswap::call::{PluginPanic, Untold, contain};
 
-use crate::version::Version;
+use crate::tracked_version::TrackedVersion;
 
 /// What stands for a backtrace that was told before.
 const AS_BEFORE: &str = "the same as one before\n";
 
 /// Makes a panic known, unless a caller is given it; whether it did.
-pub(crate) fn tell(panic: &PluginPanic<'_>, version: &Version) -> bool {
+pub(crate) fn tell(panic: &PluginPanic<'_>, version: &TrackedVersion) -> bool {
     let is_watched = is_watched();
     // Who subscribes is told in any case: then the stack is only looked at to spare a backtrace.
     let is_asked = !is_watched || !panic.addresses().is_empty();
@@ -29,7 +29,7 @@ pub(crate) fn tell(panic: &PluginPanic<'_>, version: &Version) -> bool {
         false if repeated::is_stack(version, panic.addresses()) => Some(AS_BEFORE.to_owned()),
         false => panic.backtrace(),
     };
-    let plugin = version.life().plugin();
+    let plugin = version.info().plugin();
     let this = Untold {
         message: panic.message(),
         location: panic.location(),
@@ -140,14 +140,14 @@ impl Report<'_> {
 
 /// Whether the code of the plugin that runs on this thread was called, by the host or by another plugin: then that call
 /// catches the panic.
-fn is_called(version: &Version) -> bool {
+fn is_called(version: &TrackedVersion) -> bool {
     let holders = version.holders();
     let runs_by_itself = holders.is_some_and(|it| it.is_own_thread() || it.is_in_destructor());
     !runs_by_itself && stack::leads_from_host_to(version.place())
 }
 
 /// The name of this thread: by the plugin's std for a thread of its own, by the host's for all others.
-fn thread_name(panic: &PluginPanic<'_>, version: &Version) -> Option<String> {
+fn thread_name(panic: &PluginPanic<'_>, version: &TrackedVersion) -> Option<String> {
     let holders = version.holders();
     if holders.is_some_and(|it| it.is_in_destructor()) {
         // What std knows of this thread may be gone.
@@ -191,7 +191,7 @@ mod repeated {
     use parking_lot::Mutex;
     use rustc_hash::FxHasher;
 
-    use crate::version::Version;
+    use crate::tracked_version::TrackedVersion;
 
     /// As many are remembered.
     const KEPT: usize = 256;
@@ -200,12 +200,12 @@ mod repeated {
     static TOLD: Mutex<VecDeque<u64>> = Mutex::new(VecDeque::new());
 
     /// Whether this stack of this version was told of before. From now on it was.
-    pub(super) fn is_stack(version: &Version, addresses: &[u64]) -> bool {
+    pub(super) fn is_stack(version: &TrackedVersion, addresses: &[u64]) -> bool {
         if addresses.is_empty() {
             return false;
         }
         let mut hasher = FxHasher::default();
-        (version.life().number(), addresses).hash(&mut hasher);
+        (version.info().number(), addresses).hash(&mut hasher);
         let hash = hasher.finish();
         let mut told = TOLD.lock();
         if told.contains(&hash) {

@@ -11,29 +11,29 @@ use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::{Error, LiveFn, LiveItem, Result};
 
+use crate::deferred::Deferred;
 use crate::error::ReloadError;
 use crate::instance::Instance;
-use crate::mortal::Mortal;
 use crate::reaper::Reaper;
 use crate::uses::{Use, Uses};
-use crate::vault::Setter;
+use crate::vault::Provider;
 
 /// A plugin that is loaded, in one version.
 ///
 /// Cheap to clone. Keeps that version loaded, so do not hold it for longer than a piece of work.
 pub struct LoadedPlugin {
-    shared: Arc<Shared>,
+    inner: Arc<PluginInner>,
     kind: Use,
 }
 
 /// An instance while anyone uses it, and by whom.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct PluginInner {
     uses: Uses,
-    instance: Mortal<Instance>,
+    instance: Deferred<Instance>,
 }
 
-impl Shared {
+impl PluginInner {
     pub(crate) fn instance(&self) -> &Instance {
         &self.instance
     }
@@ -46,45 +46,45 @@ impl Shared {
 impl LoadedPlugin {
     /// The one that a generation has.
     pub(crate) fn new(instance: Instance, reaper: Reaper) -> Self {
-        let shared = Arc::new(Shared {
+        let inner = Arc::new(PluginInner {
             uses: Uses::default(),
-            instance: Mortal::new(instance, reaper),
+            instance: Deferred::new(instance, reaper),
         });
-        Self::of(shared, Use::Generation)
+        Self::of(inner, Use::Generation)
     }
 
-    fn of(shared: Arc<Shared>, kind: Use) -> Self {
-        shared.uses.come(kind);
-        Self { shared, kind }
+    fn of(inner: Arc<PluginInner>, kind: Use) -> Self {
+        inner.uses.add(kind);
+        Self { inner, kind }
     }
 
     /// Another one for a generation.
     pub(crate) fn for_generation(&self) -> Self {
-        Self::of(Arc::clone(&self.shared), Use::Generation)
+        Self::of(Arc::clone(&self.inner), Use::Generation)
     }
 
     /// Whether both are one version.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.shared, &other.shared)
+        Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// What keeps it loaded.
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.shared
+    pub(crate) fn inner(&self) -> &Arc<PluginInner> {
+        &self.inner
     }
 
     /// The address of what keeps it loaded.
     pub(crate) fn keeper(&self) -> usize {
-        Arc::as_ptr(&self.shared).addr()
+        Arc::as_ptr(&self.inner).addr()
     }
 
     pub(crate) fn instance(&self) -> &Instance {
-        &self.shared.instance
+        &self.inner.instance
     }
 
     /// Who ends it.
     pub(crate) fn reaper(&self) -> Reaper {
-        self.shared.instance.reaper().clone()
+        self.inner.instance.reaper().clone()
     }
 
     /// The name of the plugin: the stem of its file.
@@ -162,15 +162,15 @@ impl LoadedPlugin {
     }
 
     /// What it exports, for a holder of another kind.
-    pub(crate) fn kept_by<H: KeepKind<Owner = Shared>>(&self, export: AnyObj) -> AnyObj {
+    pub(crate) fn kept_by<H: KeepKind<Owner = PluginInner>>(&self, export: AnyObj) -> AnyObj {
         let keep = self.keep::<H>();
         // SAFETY: it keeps the instance of this plugin, whose object it is, and so its library.
         unsafe { export.kept_by(keep) }
     }
 
     /// One more holder of this version.
-    pub(crate) fn keep<H: KeepKind<Owner = Shared>>(&self) -> Keep {
-        Keep::of::<H>(Arc::clone(&self.shared))
+    pub(crate) fn keep<H: KeepKind<Owner = PluginInner>>(&self) -> Keep {
+        Keep::of::<H>(Arc::clone(&self.inner))
     }
 
     /// What the manifest says of an item, for people.
@@ -195,8 +195,8 @@ impl LoadedPlugin {
     ///
     /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
-    pub(crate) fn keep_for(&self, asker: &Setter) -> Keep {
-        match asker.number() == Some(self.instance().life().number()) {
+    pub(crate) fn keep_for(&self, asker: &Provider) -> Keep {
+        match asker.number() == Some(self.instance().version_info().number()) {
             true => Keep::new(Arc::clone(self.instance().description())),
             false => self.keep_by_name(),
         }
@@ -230,13 +230,13 @@ impl LoadedPlugin {
 
 impl Clone for LoadedPlugin {
     fn clone(&self) -> Self {
-        Self::of(Arc::clone(&self.shared), Use::Plugin)
+        Self::of(Arc::clone(&self.inner), Use::Plugin)
     }
 }
 
 impl Drop for LoadedPlugin {
     fn drop(&mut self) {
-        self.shared.uses.leave(self.kind);
+        self.inner.uses.remove(self.kind);
     }
 }
 
@@ -257,15 +257,15 @@ macro_rules! holders {
         pub(crate) enum $holder {}
 
         impl keep::KeepKind for $holder {
-            type Owner = Shared;
-            $(const HAND_ON: Option<HandOn<Shared>> = Some(Keep::of::<$other>);)?
+            type Owner = PluginInner;
+            $(const HAND_ON: Option<HandOn<PluginInner>> = Some(Keep::of::<$other>);)?
 
-            fn on_new(shared: &Shared) {
-                shared.uses().come(Use::$kind);
+            fn on_new(inner: &PluginInner) {
+                inner.uses().add(Use::$kind);
             }
 
-            fn on_drop(shared: &Shared) {
-                shared.uses().leave(Use::$kind);
+            fn on_drop(inner: &PluginInner) {
+                inner.uses().remove(Use::$kind);
             }
         }
     )+};

@@ -9,27 +9,27 @@ use std::time::{Duration, Instant};
 
 use hotswap::object::AnyObj;
 
+use crate::failpoints::Step;
 use crate::hook::InHook;
-use crate::life::Life;
 use crate::manager::PluginManager;
 use crate::plugin::LoadedPlugin;
 use crate::published::Retired;
 use crate::reaper::{Ending, Reaper, Wake, When};
-use crate::step::Step;
+use crate::version_info::VersionInfo;
 
 /// How long it takes at most to notice that the last late call has left a generation.
 const ASK_AGAIN: Duration = Duration::from_millis(2);
 
 /// A generation to be let go.
 #[derive(Debug)]
-struct Retiree {
+struct RetiredGeneration {
     manager: Retired<PluginManager>,
     until: Instant,
     /// A late call was in it when it was last looked at.
     in_use: bool,
 }
 
-impl Ending for Retiree {
+impl Ending for RetiredGeneration {
     fn step(&self) -> Step {
         Step::LetGo
     }
@@ -69,39 +69,43 @@ fn let_go(manager: Arc<PluginManager>) {
     // Without plugins the objects are the host's, and there is nobody to be held up.
     if let Some(plugin) = manager.all().next() {
         let reaper = plugin.reaper();
-        for (object, setter) in manager.store().shelf().close_slots() {
-            let life = owner(&manager, &object, setter);
-            reaper.end(Box::new(Thrown { object, life }));
+        for (object, provider) in manager.store().entries().close_slots() {
+            let info = owner(&manager, &object, provider);
+            reaper.end(Box::new(SlotObject { object, info }));
         }
     }
     drop(manager);
 }
 
 /// Whose object it is: that of the plugin which keeps it loaded, or which has put it there.
-fn owner(manager: &PluginManager, object: &AnyObj, setter: Option<u64>) -> Option<Arc<Life>> {
+fn owner(
+    manager: &PluginManager,
+    object: &AnyObj,
+    provider: Option<u64>,
+) -> Option<Arc<VersionInfo>> {
     let keeper = object.keep_owner();
     let of = |plugin: &LoadedPlugin| Some(plugin.keeper()) == keeper;
-    let by = |plugin: &LoadedPlugin| Some(plugin.instance().life().number()) == setter;
+    let by = |plugin: &LoadedPlugin| Some(plugin.instance().version_info().number()) == provider;
     let found = manager.all().find(|it| of(it));
     let found = found.or_else(|| manager.all().find(|it| by(it)));
-    found.map(|plugin| Arc::clone(plugin.instance().life()))
+    found.map(|plugin| Arc::clone(plugin.instance().version_info()))
 }
 
 /// An object that was in the vault of a generation.
 #[derive(Debug)]
-struct Thrown {
+struct SlotObject {
     object: AnyObj,
-    life: Option<Arc<Life>>,
+    info: Option<Arc<VersionInfo>>,
 }
 
-impl Ending for Thrown {
+impl Ending for SlotObject {
     fn step(&self) -> Step {
         Step::LetGo
     }
 
     fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
-        let Self { object, life } = *self;
-        let _hook = life.map(|life| InHook::enter(&life, "drop of an extension"));
+        let Self { object, info } = *self;
+        let _hook = info.map(|info| InHook::enter(&info, "drop of an extension"));
         drop(object);
         None
     }
@@ -109,9 +113,9 @@ impl Ending for Thrown {
 
 /// Shares in generations that somebody has taken who must not be the one to drop them.
 #[derive(Debug)]
-struct Shares(Vec<Arc<PluginManager>>);
+struct GenerationShares(Vec<Arc<PluginManager>>);
 
-impl Ending for Shares {
+impl Ending for GenerationShares {
     fn step(&self) -> Step {
         Step::LetGo
     }
@@ -125,13 +129,13 @@ impl Ending for Shares {
 /// Drops shares in generations on the reaper's thread.
 pub(crate) fn give_back(reaper: &Reaper, shares: Vec<Arc<PluginManager>>) {
     if !shares.is_empty() {
-        reaper.end(Box::new(Shares(shares)));
+        reaper.end(Box::new(GenerationShares(shares)));
     }
 }
 
 /// Keeps a replaced generation until `until`.
 pub(crate) fn retire(reaper: &Reaper, manager: Retired<PluginManager>, until: Instant) {
-    reaper.end(Box::new(Retiree {
+    reaper.end(Box::new(RetiredGeneration {
         manager,
         until,
         in_use: false,
@@ -140,7 +144,7 @@ pub(crate) fn retire(reaper: &Reaper, manager: Retired<PluginManager>, until: In
 
 /// Gives a generation back that was replaced, if it was not let go yet.
 pub(crate) fn recall(reaper: &Reaper, generation: u64) -> Option<Recalled<'_>> {
-    let is_it = |it: &dyn Ending| retiree(it).is_some_and(|it| it.generation() == generation);
+    let is_it = |it: &dyn Ending| as_retired(it).is_some_and(|it| it.generation() == generation);
     let recalled: Box<dyn Any> = reaper.recall(is_it)?;
     Some(Recalled {
         reaper,
@@ -159,7 +163,7 @@ pub(crate) struct Waiting {
 /// The generations that were replaced and are kept.
 pub(crate) fn waiting(reaper: &Reaper) -> Vec<Waiting> {
     reaper.waiting(|it| {
-        retiree(it).map(|it| Waiting {
+        as_retired(it).map(|it| Waiting {
             generation: it.generation(),
             until: it.until,
             in_use: it.in_use,
@@ -167,12 +171,12 @@ pub(crate) fn waiting(reaper: &Reaper) -> Vec<Waiting> {
     })
 }
 
-fn retiree(ending: &dyn Ending) -> Option<&Retiree> {
+fn as_retired(ending: &dyn Ending) -> Option<&RetiredGeneration> {
     let ending: &dyn Any = ending;
     ending.downcast_ref()
 }
 
-impl Retiree {
+impl RetiredGeneration {
     fn generation(&self) -> u64 {
         self.manager.generation()
     }
@@ -182,7 +186,7 @@ impl Retiree {
 pub(crate) struct Recalled<'a> {
     reaper: &'a Reaper,
     /// `None` once it is taken.
-    waiting: Option<Retiree>,
+    waiting: Option<RetiredGeneration>,
 }
 
 impl Recalled<'_> {
@@ -199,7 +203,7 @@ impl Recalled<'_> {
 
 impl Drop for Recalled<'_> {
     fn drop(&mut self) {
-        if let Some(Retiree { manager, until, .. }) = self.waiting.take() {
+        if let Some(RetiredGeneration { manager, until, .. }) = self.waiting.take() {
             retire(self.reaper, manager, until);
         }
     }

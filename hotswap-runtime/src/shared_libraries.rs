@@ -4,7 +4,7 @@
 //! plugin that brought it in. All versions of a plugin use the same copy of it, so that there is one of each at most.
 //!
 //! The loader takes what it has for what it would find: a plugin that names another file of the same name is tied to the
-//! one that is mapped. That is said ([`Kept::instead_of`]), since it is the old code that answers.
+//! one that is mapped. That is said ([`KeptLibrary::instead_of`]), since it is the old code that answers.
 
 use std::collections::BTreeMap;
 use std::ffi::c_void;
@@ -20,7 +20,7 @@ use crate::needs::{Origin, named_directories, policy};
 
 /// A shared library that a plugin needs, and that stays mapped.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept {
+pub(crate) struct KeptLibrary {
     /// The name that the loader looks for.
     pub(crate) name: String,
     pub(crate) path: PathBuf,
@@ -34,12 +34,12 @@ pub(crate) struct Kept {
 
 /// What a plugin's file says of the shared libraries that it needs, but for those of the C runtime.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Named {
+pub(crate) struct NeededLibraries {
     libraries: Vec<String>,
     search_path: Vec<String>,
 }
 
-impl Named {
+impl NeededLibraries {
     pub(crate) fn of(inspection: &Inspection) -> Self {
         let libraries = inspection.needed.iter();
         let libraries = libraries.filter(|it| !policy::is_c_runtime(it));
@@ -51,17 +51,17 @@ impl Named {
 }
 
 /// The loader's list, before a plugin is opened that needs more than the C runtime.
-pub(crate) struct Before<'a> {
-    named: &'a Named,
+pub(crate) struct LoadedBefore<'a> {
+    named: &'a NeededLibraries,
     snapshot: Snapshot,
 }
 
 /// The files that plugins have brought in, as they were then.
 static BROUGHT_IN: Mutex<BTreeMap<PathBuf, FileIdentity>> = Mutex::new(BTreeMap::new());
 
-impl<'a> Before<'a> {
+impl<'a> LoadedBefore<'a> {
     /// Looks at what is mapped; `None` if that does not matter.
-    pub(crate) fn opening(named: &'a Named) -> Option<Self> {
+    pub(crate) fn opening(named: &'a NeededLibraries) -> Option<Self> {
         (!named.libraries.is_empty()).then(|| Self {
             named,
             snapshot: Snapshot::take(),
@@ -73,14 +73,14 @@ impl<'a> Before<'a> {
     /// # Safety
     ///
     /// `handle` came from `dlopen` and was not closed.
-    pub(crate) unsafe fn keep(self, handle: *mut c_void) -> Vec<Kept> {
+    pub(crate) unsafe fn keep(self, handle: *mut c_void) -> Vec<KeptLibrary> {
         let is_wanted = |name: &str| !policy::is_c_runtime(name);
         // SAFETY: the caller's promise.
         let needed = unsafe { Snapshot::take().needed_by(handle, is_wanted) };
         needed.into_iter().map(|it| self.keep_one(it)).collect()
     }
 
-    fn keep_one(&self, library: Loaded) -> Kept {
+    fn keep_one(&self, library: Loaded) -> KeptLibrary {
         let is_pinned = library.pin();
         let was_there = self.snapshot.has(&library);
         let Loaded { name, path, .. } = library;
@@ -90,7 +90,7 @@ impl<'a> Before<'a> {
         }
         let then = brought_in.get(&path).copied();
         drop(brought_in);
-        Kept {
+        KeptLibrary {
             is_independent: is_pinned && policy::is_independent(&name),
             by_plugin: then.is_some(),
             instead_of: self.other_file(&name, &path, then).filter(|_| was_there),

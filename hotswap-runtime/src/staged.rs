@@ -9,7 +9,7 @@ use crate::error::ReloadError;
 use crate::manager::PluginManager;
 use crate::reload::Prepared;
 use crate::report::ReloadReport;
-use crate::transaction::{Extra, Shared};
+use crate::transaction::{Extra, SwapperInner};
 
 /// A generation that is complete, and that nobody sees yet. Made by
 /// [`Swapper::prepare`](crate::Swapper::prepare).
@@ -33,15 +33,19 @@ use crate::transaction::{Extra, Shared};
 pub struct Staged {
     prepared: Prepared,
     base: Arc<PluginManager>,
-    shared: Arc<Shared>,
+    inner: Arc<SwapperInner>,
 }
 
 impl Staged {
-    pub(crate) fn new(shared: Arc<Shared>, prepared: Prepared, base: Arc<PluginManager>) -> Self {
+    pub(crate) fn new(
+        inner: Arc<SwapperInner>,
+        prepared: Prepared,
+        base: Arc<PluginManager>,
+    ) -> Self {
         Self {
             prepared,
             base,
-            shared,
+            inner,
         }
     }
 
@@ -80,7 +84,7 @@ impl Staged {
     }
 
     fn commit_and(self, extra: Extra<'_>) -> Result<ReloadReport, ReloadError> {
-        self.shared.commit(self.prepared, self.base, extra)
+        self.inner.commit(self.prepared, self.base, extra)
     }
 }
 

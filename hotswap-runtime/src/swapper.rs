@@ -9,7 +9,7 @@ use hotswap::object::Interface;
 use hotswap::{LiveData, Obj, Result};
 
 use crate::builder::{SwapperBuilder, absolute};
-use crate::closed::CloseReport;
+use crate::close_report::CloseReport;
 use crate::error::ReloadError;
 use crate::guest::implicit_safe_point;
 use crate::late::{self, LateExtension, LateFn, LatePlugin, LateType};
@@ -18,7 +18,7 @@ use crate::published::Publish;
 use crate::report::ReloadReport;
 use crate::staged::Staged;
 use crate::stats::Stats;
-use crate::transaction::Shared;
+use crate::transaction::SwapperInner;
 use crate::vault::HeldType;
 
 /// Loads a directory of plugins, and swaps in new builds of them while they serve.
@@ -43,7 +43,7 @@ use crate::vault::HeldType;
 /// # Ok::<(), hotswap::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Swapper(Arc<Shared>);
+pub struct Swapper(Arc<SwapperInner>);
 
 impl Swapper {
     /// The settings of a swapper for the plugins in `directory`.
@@ -308,7 +308,7 @@ impl Swapper {
     }
 
     #[cfg(feature = "watch")]
-    pub(crate) fn shared(&self) -> &Arc<Shared> {
+    pub(crate) fn inner(&self) -> &Arc<SwapperInner> {
         &self.0
     }
 }
@@ -321,7 +321,7 @@ impl SwapperBuilder {
     /// [`ReloadError::PrivateDir`] if no directory for private copies can be made, [`ReloadError::Untrusted`] if the way to it
     /// must be trusted and cannot be, [`ReloadError::Thread`] if the system cannot start a thread.
     pub fn build(self) -> Result<Swapper, ReloadError> {
-        Ok(Swapper(Arc::new(Shared::new(self)?)))
+        Ok(Swapper(Arc::new(SwapperInner::new(self)?)))
     }
 }
 

@@ -22,19 +22,19 @@ pub(crate) struct Counts {
 // The counts are for people to read: `Relaxed` is enough for all of them.
 
 impl Tally {
-    pub(crate) fn opened(&self) {
+    pub(crate) fn count_opened(&self) {
         self.opened.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn freed(&self) {
+    pub(crate) fn count_freed(&self) {
         self.freed.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn unloaded(&self) {
+    pub(crate) fn count_unloaded(&self) {
         self.unloaded.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn kept(&self) {
+    pub(crate) fn count_kept(&self) {
         self.kept.fetch_add(1, Ordering::Relaxed);
     }
 

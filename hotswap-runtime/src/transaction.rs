@@ -14,35 +14,35 @@ use hotswap::{LiveData, Result};
 use parking_lot::Mutex;
 
 use crate::builder::{Callback, SwapperBuilder};
-use crate::census::Census;
-use crate::closed::CloseReport;
+use crate::close_report::CloseReport;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::extension::Extension;
-use crate::goodbye;
+use crate::failpoints::{Failpoints, Step};
 use crate::guest::implicit_safe_point;
+use crate::last_hooks;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::on_refused::OnRefused;
 use crate::overdue::{Overdue, Warnings};
 use crate::published::{Leased, Publish};
-use crate::reaper::{Alarm, RELIEF, Reaper};
+use crate::reaper::{Alarm, Reaper, STUCK_AFTER};
+use crate::registry::Registry;
 use crate::reload::{self, Context, Prepared, RefusedFiles};
 #[cfg(feature = "watch")]
 use crate::reload::{Files, Snapshot};
 use crate::report::ReloadReport;
 use crate::retirement::{recall, retire};
-use crate::step::{Step, Trip};
 use crate::symbols;
 use crate::trust::{self, Mistrust, TrustedDir, Untrusted};
 use crate::turn::{Reentrant, Turns};
 
 /// What all clones of a swapper share.
-pub(crate) struct Shared {
+pub(crate) struct SwapperInner {
     pub(crate) current: Arc<Leased<PluginManager>>,
     pub(crate) reaper: Reaper,
-    pub(crate) census: Arc<Census>,
+    pub(crate) registry: Arc<Registry>,
     /// Each transaction takes one.
     turns: Turns<Turn>,
     directory: Mutex<PathBuf>,
@@ -59,7 +59,7 @@ pub(crate) struct Shared {
     is_closed: AtomicBool,
     callbacks: Vec<Callback>,
     extensions: Vec<Extension>,
-    trip: Trip,
+    failpoints: Failpoints,
     /// Where private copies go, and where that directory is made.
     copies: Mutex<Arc<CopyDir>>,
     private_dir: PathBuf,
@@ -89,25 +89,25 @@ const KEPT_BUFFER: usize = 4 << 20;
 pub(crate) type Extra<'a> =
     Option<Box<dyn FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + 'a>>;
 
-impl Shared {
+impl SwapperInner {
     pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
         symbols::install();
         let copies = new_copies(&builder.private_dir, builder.trusted_dir)?;
         let alarm = Alarm::default();
-        let census = Arc::new(Census::new(alarm.clone(), builder.explicit_safe_points));
+        let registry = Arc::new(Registry::new(alarm.clone(), builder.explicit_safe_points));
         let current = Arc::new(Leased::new(Arc::new(PluginManager::empty())));
         let overdue = Overdue {
             warn_after: builder.warn_after,
-            census: Arc::clone(&census),
+            registry: Arc::clone(&registry),
             current: Arc::clone(&current),
             known: BTreeMap::new(),
             warnings: Warnings::default(),
         };
-        let reaper = Reaper::start(builder.trip.clone(), &alarm, overdue);
+        let reaper = Reaper::start(builder.failpoints.clone(), &alarm, overdue);
         Ok(Self {
             current,
             reaper: reaper.map_err(|source| ReloadError::Thread { source })?,
-            census,
+            registry,
             turns: Turns::default(),
             directory: Mutex::new(builder.directory),
             allow: builder.allow,
@@ -121,7 +121,7 @@ impl Shared {
             is_closed: AtomicBool::new(false),
             callbacks: builder.callbacks,
             extensions: builder.extensions,
-            trip: builder.trip,
+            failpoints: builder.failpoints,
             copies: Mutex::new(copies),
             private_dir: builder.private_dir,
             reload_count: AtomicU64::new(0),
@@ -190,7 +190,7 @@ impl Shared {
     pub(crate) fn rollback(&self) -> Result<ReloadReport, ReloadError> {
         self.in_turn(|turn| {
             self.check_open()?;
-            self.trip.at(Step::Recall)?;
+            self.failpoints.at(Step::Recall)?;
             let recalled = turn.previous.and_then(|it| recall(&self.reaper, it));
             let old = recalled.ok_or(ReloadError::NothingToRollBack)?;
             let current = self.current.load();
@@ -198,7 +198,7 @@ impl Shared {
             self.call_back(old.manager(), &current, None)?;
             self.check_open()?;
             let report = old.manager().report_from(&current);
-            old.manager().store().come_back(current.store());
+            old.manager().store().reinstate(current.store());
             self.refused.lock().roll_back(&current, old.manager());
             // SAFETY: `turn` has it of this cell, which is the only one.
             let retired = unsafe { self.current.restore(old.take()) };
@@ -251,7 +251,7 @@ impl Shared {
                 break prepared;
             }
         };
-        self.census.begins(&prepared.manager);
+        self.registry.add_generation(&prepared.manager);
         let generation = turn.generations;
         log(|| tracing::debug!(generation, took = ?started.elapsed(), "prepared"));
         Ok(prepared)
@@ -285,11 +285,11 @@ impl Shared {
                 refused: &self.refused,
                 copies: &copies,
                 reaper: &self.reaper,
-                census: &self.census,
+                registry: &self.registry,
                 current: base,
                 generation: turn.generations,
                 extensions: &self.extensions,
-                trip: &self.trip,
+                failpoints: &self.failpoints,
             },
             data,
             &mut turn.buffer,
@@ -331,7 +331,7 @@ impl Shared {
     ) -> Result<ReloadReport, ReloadError> {
         self.call_back(&prepared.manager, &base, extra)?;
         self.check_open()?;
-        prepared.draft.relieve(&prepared.manager, &base)?;
+        prepared.draft.supersede(&prepared.manager, &base)?;
         let Prepared {
             draft,
             manager,
@@ -361,21 +361,21 @@ impl Shared {
         let failed = |error| ReloadError::Callback {
             error: Box::new(error),
         };
-        self.trip.at(Step::Callbacks)?;
+        self.failpoints.at(Step::Callbacks)?;
         for callback in &self.callbacks {
             contain(|| callback(new, old)).map_err(failed)?;
         }
         if let Some(extra) = extra {
             contain(|| extra(new, old)).map_err(failed)?;
         }
-        self.trip.at(Step::Swap)
+        self.failpoints.at(Step::Swap)
     }
 
     /// Waits until everything that nobody uses is freed, whatever the free delay: also what only others' imports
     /// hold, but for its library. A hook that does not return is waited for no longer than the drop of the swapper waits.
     fn finish(&self) {
         let patience = self.drop_timeout;
-        while self.reaper.finish(patience) && goodbye::say(&self.census, &self.reaper) {}
+        while self.reaper.finish(patience) && last_hooks::run(&self.registry, &self.reaper) {}
     }
 
     /// Lets go of all plugins, and waits until nothing of them is left, for `timeout` at most.
@@ -402,7 +402,7 @@ impl Shared {
             self.wait_until_gone(deadline);
         }
         CloseReport {
-            remaining: self.stats_of(&self.census.ending_versions()),
+            remaining: self.stats_of(&self.registry.ending_versions()),
         }
     }
 
@@ -410,10 +410,10 @@ impl Shared {
     fn wait_until_gone(&self, deadline: Instant) {
         loop {
             implicit_safe_point();
-            if !self.reaper.has_work(RELIEF) {
-                goodbye::say(&self.census, &self.reaper);
+            if !self.reaper.has_work(STUCK_AFTER) {
+                last_hooks::run(&self.registry, &self.reaper);
             }
-            if self.census.ending_versions().is_empty() || Instant::now() >= deadline {
+            if self.registry.ending_versions().is_empty() || Instant::now() >= deadline {
                 return;
             }
             self.reaper.wait_for_news(deadline);
@@ -468,14 +468,14 @@ impl Shared {
     }
 }
 
-impl Shared {
+impl SwapperInner {
     /// Names the hooks that were given up when the swapper was dropped.
     fn tell_of_hooks(&self) {
-        for version in self.census.versions() {
-            let life = version.life();
-            let overdue = life.hooks().running().into_iter();
+        for version in self.registry.versions() {
+            let info = version.info();
+            let overdue = info.hooks().running().into_iter();
             for hook in overdue.filter(|it| it.since.elapsed() >= self.drop_timeout) {
-                let (plugin, generation) = (life.plugin(), life.generation());
+                let (plugin, generation) = (info.plugin(), info.generation());
                 log(|| {
                     tracing::error!(
                         plugin,
@@ -491,7 +491,7 @@ impl Shared {
 }
 
 #[cfg(feature = "watch")]
-impl Shared {
+impl SwapperInner {
     /// What is in the plugin directory now, and how often the host had it looked at again all the same.
     pub(crate) fn snapshot(&self) -> (Snapshot, u64) {
         let files = Snapshot::take(&self.plugin_dir(), self.allow.as_deref());
@@ -522,7 +522,7 @@ fn panicked(payload: Box<dyn Any + Send>) -> ReloadError {
     }
 }
 
-impl Drop for Shared {
+impl Drop for SwapperInner {
     fn drop(&mut self) {
         if !self.reaper.is_here() {
             let retired = self.current.swap(Arc::new(PluginManager::closed()));

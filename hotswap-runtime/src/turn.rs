@@ -1,4 +1,4 @@
-//! Whose turn it is: transactions run one after the other, and none inside another one.
+//! A mutex that knows its owner: transactions run one after the other, and none runs inside another one.
 //!
 //! No thread-local here has a destructor, so a thread may reload until its last instruction.
 
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_waits_for_himself() {
+    fn no_thread_waits_for_itself() {
         let (one, other) = (Turns::<u32>::default(), Turns::<u32>::default());
         let inside = one.take(|_| (one.take(|_| ()).is_err(), other.take(|_| ()).is_ok()));
         assert!(matches!(inside, Ok((true, true))));
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_a_deadline_does_not_wait_past_it() {
+    fn a_thread_with_a_deadline_does_not_wait_past_it() {
         let turns = Turns::<u32>::default();
         let now = Instant::now();
         let inside = turns.take(|_| {

@@ -26,11 +26,11 @@ pub(crate) struct Uses([AtomicUsize; Use::Export as usize + 1]);
 // Relaxed: for people to read. What keeps a version is the count of its `Arc`.
 
 impl Uses {
-    pub(crate) fn come(&self, kind: Use) {
+    pub(crate) fn add(&self, kind: Use) {
         self.of(kind).fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(crate) fn leave(&self, kind: Use) {
+    pub(crate) fn remove(&self, kind: Use) {
         self.of(kind).fetch_sub(1, Ordering::Relaxed);
     }
 

@@ -10,7 +10,7 @@ use object::{Architecture, BinaryFormat};
 use super::error::{Damage, Fault};
 use super::host;
 use super::kind::looks_like;
-use super::library::{Library, Place};
+use super::library_file::{LibraryFile, Place};
 
 /// A library that `object` can read.
 pub(super) struct Foreign<'a>(File<'a>);
@@ -77,7 +77,7 @@ fn check_segments(file: &File<'_>, content: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-impl<'a> Library<'a> for Foreign<'a> {
+impl<'a> LibraryFile<'a> for Foreign<'a> {
     fn section(&self, name: &str) -> Option<&'a [u8]> {
         // On macOS the name has its segment before it.
         let name = name.rsplit(',').next()?;

@@ -28,7 +28,7 @@ mod foreign;
 mod hash;
 mod host;
 mod kind;
-mod library;
+mod library_file;
 pub(crate) mod mark;
 mod root;
 pub mod seal;
@@ -40,7 +40,7 @@ use hotswap::manifest::{Manifest, SECTION};
 
 use elf::Elf;
 use foreign::Foreign;
-use library::Library;
+use library_file::LibraryFile;
 
 pub(crate) use elf::linkage::{Linkage, SearchPath, Wanted};
 pub use error::{Damage, Fault, InspectError};
@@ -143,7 +143,7 @@ fn look(bytes: &[u8], hash: impl Fn(&[u8]) -> ContentHash) -> Result<Inspection,
 }
 
 fn inspection<'a>(
-    library: &impl Library<'a>,
+    library: &impl LibraryFile<'a>,
     content: &[u8],
     sealed: bool,
 ) -> Result<Inspection, Fault> {
@@ -179,7 +179,7 @@ const READS_ELF: bool = cfg!(all(
 ));
 
 /// The manifest of a library, and where its root is.
-fn plugin<'a>(library: &impl Library<'a>) -> Result<(Manifest, u64), Fault> {
+fn plugin<'a>(library: &impl LibraryFile<'a>) -> Result<(Manifest, u64), Fault> {
     let section = library.section(SECTION).ok_or(Fault::NotAPlugin)?;
     let manifest = Manifest::read(section).map_err(Fault::Manifest)?;
     host::check_target(&manifest.plugin.target)?;
@@ -201,7 +201,7 @@ fn plugin<'a>(library: &impl Library<'a>) -> Result<(Manifest, u64), Fault> {
 }
 
 /// A plugin that is a host itself has threads of the runtime's, which nobody ends before the plugin is closed.
-fn check_runtime<'a>(library: &impl Library<'a>, manifest: &Manifest) -> Result<(), Fault> {
+fn check_runtime<'a>(library: &impl LibraryFile<'a>, manifest: &Manifest) -> Result<(), Fault> {
     match library.section(mark::SECTION) {
         None => Ok(()),
         Some(_) => Err(Fault::HasRuntime {

@@ -3,7 +3,7 @@
 use hotswap::root::{ABI_VERSION, MAGIC, Root};
 
 use super::error::{Checked, Damage, ensure};
-use super::library::Place;
+use super::library_file::Place;
 
 /// Magic, version, size and nonce: plain data. What follows is addresses, which a loader fills in.
 const PLAIN: usize = 32;

@@ -4,36 +4,36 @@ use hotswap::call::Callable;
 use hotswap::{Error, Restorer, Result};
 
 use super::named::Find;
+use crate::generational_index::GenerationalIndex;
 use crate::manager::PluginManager;
-use crate::place::Place;
-use crate::vault::{Directory, Held, Item, VaultStore};
+use crate::vault::{HeldItem, Index, NamedItem, VaultStore};
 
 /// An item that a vault has a directory of.
-pub(crate) trait Stored: Item {
+pub(crate) trait Stored: NamedItem {
     /// All of this kind in a vault.
-    fn all_in(vault: &VaultStore) -> &Directory<Self>;
+    fn all_in(vault: &VaultStore) -> &Index<Self>;
 }
 
 impl Stored for Callable {
     #[inline]
-    fn all_in(vault: &VaultStore) -> &Directory<Self> {
+    fn all_in(vault: &VaultStore) -> &Index<Self> {
         vault.live_fns()
     }
 }
 
 impl Stored for Restorer {
-    fn all_in(vault: &VaultStore) -> &Directory<Self> {
+    fn all_in(vault: &VaultStore) -> &Index<Self> {
         vault.live_types()
     }
 }
 
-impl<T: Stored> Find for Held<T> {
+impl<T: Stored> Find for HeldItem<T> {
     #[inline]
-    fn at(manager: &PluginManager, place: Place) -> Option<&Self> {
-        T::all_in(manager.store()).at(place)
+    fn at(manager: &PluginManager, index: GenerationalIndex) -> Option<&Self> {
+        T::all_in(manager.store()).at(index)
     }
 
-    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
+    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, GenerationalIndex)> {
         T::all_in(manager.store()).find(name)
     }
 

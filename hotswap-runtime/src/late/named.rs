@@ -6,22 +6,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::{Error, Result};
 
+use crate::generational_index::GenerationalIndex;
 use crate::guest::implicit_safe_point;
 use crate::manager::PluginManager;
-use crate::place::Place;
 use crate::published::{Leased, Publish};
 
 /// What a generation has by name.
 pub(crate) trait Find {
     /// What is at `place`, if that is a place in this generation.
-    fn at(manager: &PluginManager, place: Place) -> Option<&Self>;
+    fn at(manager: &PluginManager, index: GenerationalIndex) -> Option<&Self>;
 
     /// What is called `name`, and where it is.
     ///
     /// # Errors
     ///
     /// [`Error::NotFound`], with the name that was probably meant.
-    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)>;
+    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, GenerationalIndex)>;
 
     /// The error where there is nothing to be found any more.
     fn gone(name: &str) -> Error;
@@ -32,7 +32,10 @@ pub(crate) trait Find {
 /// # Errors
 ///
 /// [`Error::NotFound`] if there is no such thing, or the swapper is gone.
-pub(crate) fn find<'a, T: Find>(manager: &'a PluginManager, name: &str) -> Result<(&'a T, Place)> {
+pub(crate) fn find<'a, T: Find>(
+    manager: &'a PluginManager,
+    name: &str,
+) -> Result<(&'a T, GenerationalIndex)> {
     match manager.is_closed() {
         true => Err(T::gone(name)),
         false => T::find(manager, name),
@@ -44,7 +47,7 @@ pub(super) struct Named<T> {
     current: Arc<Leased<PluginManager>>,
     name: Arc<str>,
     /// Where it was found last. Written only after a reload.
-    place: AtomicU64,
+    index: AtomicU64,
     found: PhantomData<fn() -> T>,
 }
 
@@ -53,7 +56,7 @@ impl<T: Find> Named<T> {
         Self {
             current,
             name: name.into(),
-            place: AtomicU64::new(Place::NOWHERE.to_bits()),
+            index: AtomicU64::new(GenerationalIndex::NONE.to_bits()),
             found: PhantomData,
         }
     }
@@ -72,8 +75,8 @@ impl<T: Find> Named<T> {
     #[inline]
     fn resolve<'a>(&self, manager: &'a PluginManager) -> Result<&'a T> {
         // Relaxed: a place is whole in itself, and is nothing in a generation that it is not of.
-        let place = Place::from_bits(self.place.load(Ordering::Relaxed));
-        match T::at(manager, place) {
+        let index = GenerationalIndex::from_bits(self.index.load(Ordering::Relaxed));
+        match T::at(manager, index) {
             Some(found) => Ok(found),
             None => self.look_up(manager),
         }
@@ -82,9 +85,9 @@ impl<T: Find> Named<T> {
     /// Looks the name up, and remembers where it was.
     #[cold]
     fn look_up<'a>(&self, manager: &'a PluginManager) -> Result<&'a T> {
-        let (found, place) = find(manager, &self.name)?;
+        let (found, index) = find(manager, &self.name)?;
         // Relaxed: as above.
-        self.place.store(place.to_bits(), Ordering::Relaxed);
+        self.index.store(index.to_bits(), Ordering::Relaxed);
         Ok(found)
     }
 }
@@ -95,7 +98,7 @@ impl<T> Clone for Named<T> {
             current: Arc::clone(&self.current),
             name: Arc::clone(&self.name),
             // Relaxed: as in `resolve`.
-            place: AtomicU64::new(self.place.load(Ordering::Relaxed)),
+            index: AtomicU64::new(self.index.load(Ordering::Relaxed)),
             found: PhantomData,
         }
     }

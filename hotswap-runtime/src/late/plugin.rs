@@ -8,8 +8,8 @@ use hotswap::object::Interface;
 use hotswap::{Error, Obj, Result};
 
 use super::named::{Find, Named};
+use crate::generational_index::GenerationalIndex;
 use crate::manager::{Member, PluginManager};
-use crate::place::Place;
 use crate::published::Leased;
 
 /// The object that a plugin exports, of whichever generation serves at the time of the call.
@@ -73,13 +73,13 @@ impl<I: ?Sized + Interface> LatePlugin<I> {
 
 impl Find for Member {
     #[inline]
-    fn at(manager: &PluginManager, place: Place) -> Option<&Self> {
-        manager.at(place)
+    fn at(manager: &PluginManager, index: GenerationalIndex) -> Option<&Self> {
+        manager.at(index)
     }
 
-    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
+    fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, GenerationalIndex)> {
         let (index, member) = manager.find(name)?;
-        Ok((member, Place::new(manager.generation(), index)))
+        Ok((member, GenerationalIndex::new(manager.generation(), index)))
     }
 
     fn gone(name: &str) -> Error {

@@ -3,7 +3,7 @@
 /// Why plugins that are linked into this binary cannot be loaded. None of their code has run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum LinkedError {
+pub enum StaticLinkError {
     /// A plugin that is on the allow list, or that the host says it has linked, is not there.
     #[error(
         "plugin `{name}` is not linked into this binary, which has {}: write hotswap_runtime::link!({name}) in \

@@ -13,7 +13,7 @@ inventory::collect!(Expected);
 /// Links plugins into the host, and has `load` make sure that they are there.
 ///
 /// Goes into the host's crate, once or several times, for crates that it depends on. A crate that is no plugin is
-/// an error at compile time; one that the linker has dropped is [`LinkedError::Missing`](crate::LinkedError),
+/// an error at compile time; one that the linker has dropped is [`StaticLinkError::Missing`](crate::StaticLinkError),
 /// which names it.
 ///
 /// # Examples

@@ -10,4 +10,4 @@ mod error;
 #[doc(hidden)]
 pub mod expected;
 
-pub use error::LinkedError;
+pub use error::StaticLinkError;

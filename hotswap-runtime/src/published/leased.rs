@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::barrier::Barrier;
-use super::protocol::{Seat, Slot};
+use super::protocol::{Node, Slot};
 use super::{Publish, Retired, thread};
 
 /// Readers note what they use where only they write.
@@ -25,7 +25,7 @@ pub struct Leased<T> {
 }
 
 /// What a reader uses, and what keeps it.
-enum Held<'a, T> {
+enum Guard<'a, T> {
     Lease { value: &'a T, slot: &'a Slot },
     Share(Arc<T>),
 }
@@ -40,23 +40,23 @@ impl<T> Leased<T> {
     }
 
     #[inline]
-    fn hold(&self) -> Held<'_, T> {
-        match thread::seat().and_then(Seat::free_slot) {
+    fn hold(&self) -> Guard<'_, T> {
+        match thread::node().and_then(Node::free_slot) {
             Some(slot) => {
                 let value = slot.lease(&self.current, self.barrier);
                 // SAFETY: by the invariant it was alive when it was current, and is while the lease is not
-                // cleared, which `Held` does when it is dropped.
+                // cleared, which `Guard` does when it is dropped.
                 let value = unsafe { &*value };
-                Held::Lease { value, slot }
+                Guard::Lease { value, slot }
             }
-            None => Held::Share(self.share()),
+            None => Guard::Share(self.share()),
         }
     }
 
     /// A count of one's own, for those who hold the value for longer, or have no slot.
     fn share(&self) -> Arc<T> {
-        thread::borrow_seat(|seat| {
-            let slot = seat.brief_slot();
+        thread::borrow_node(|node| {
+            let slot = node.brief_slot();
             let value = slot.lease(&self.current, self.barrier);
             // SAFETY: the value is alive while it is leased, so the cell or a `Retired` has a count of it.
             unsafe { Arc::increment_strong_count(value) };
@@ -92,7 +92,7 @@ impl<T: Send + Sync> Publish<T> for Leased<T> {
     }
 }
 
-impl<T> Deref for Held<'_, T> {
+impl<T> Deref for Guard<'_, T> {
     type Target = T;
 
     #[inline]
@@ -104,7 +104,7 @@ impl<T> Deref for Held<'_, T> {
     }
 }
 
-impl<T> Drop for Held<'_, T> {
+impl<T> Drop for Guard<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if let Self::Lease { slot, .. } = self {

@@ -10,7 +10,7 @@
 //!
 //! # The protocol of leases
 //!
-//! Every thread that reads has a *seat*: a few slots, each for one call under way. In `protocol`:
+//! Every thread that reads has a *node*: a few slots, each for one call under way. In `protocol`:
 //!
 //! ```text
 //! reader                                writer                    whoever reclaims `old`
@@ -40,7 +40,7 @@
 //! r2 only has to keep the compiler from reordering. Where the system has no such call, both are ordinary
 //! `SeqCst` fences.
 //!
-//! *Seats* are never freed, only handed on: a thread gives its seat back when it ends. A seat that joins the
+//! *Nodes* are never freed, only handed on: a thread gives its node back when it ends. A node that joins the
 //! list after c2 has begun is no exception to the first point: its reader's r2 comes later still. After a
 //! `fork`, leases of threads that the child does not have are never given back, so what they had stays.
 

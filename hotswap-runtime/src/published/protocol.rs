@@ -1,8 +1,8 @@
-//! Slots, seats and who looks into them. The protocol is told in the header of `published`.
+//! Slots, nodes and who looks into them. The protocol is told in the header of `published`.
 //!
 //! # Invariant
 //!
-//! Every seat in the list is leaked: it lives as long as the process. Its slots are written only by the
+//! Every node in the list is leaked: it lives as long as the process. Its slots are written only by the
 //! thread that has taken it.
 
 use std::ptr;
@@ -19,7 +19,7 @@ impl Slot {
     }
 
     /// Leases what is current. The answer stays alive until `clear`, if those who drop retired values ask
-    /// [`Seats::is_leased`] first.
+    /// [`Nodes::is_leased`] first.
     #[inline]
     pub(super) fn lease<T>(&self, current: &AtomicPtr<T>, barrier: Barrier) -> *mut T {
         // Relaxed: a guess, and the second load is what counts.
@@ -45,7 +45,7 @@ impl Slot {
         self.0.store(ptr::null_mut(), Ordering::Release);
     }
 
-    /// For the thread that has the seat.
+    /// For the thread that has the node.
     #[inline]
     fn is_free(&self) -> bool {
         // Relaxed: the asking thread is the only one that writes here.
@@ -60,14 +60,14 @@ impl Slot {
 
 /// The slots of one thread, on cache lines that no other thread writes to.
 #[repr(align(128))]
-pub(super) struct Seat {
+pub(super) struct Node {
     slots: [Slot; SLOTS],
     brief: Slot,
     taken: AtomicBool,
-    next: Option<&'static Seat>,
+    next: Option<&'static Node>,
 }
 
-impl Seat {
+impl Node {
     /// A slot for a call, unless as many calls as there are slots are under way, one inside the other.
     #[inline]
     pub(super) fn free_slot(&self) -> Option<&Slot> {
@@ -79,7 +79,7 @@ impl Seat {
         &self.brief
     }
 
-    /// Gives the seat back. A thread that ended in the middle of a call never left that call: then what it
+    /// Gives the node back. A thread that ended in the middle of a call never left that call: then what it
     /// leased stays leased.
     pub(super) fn leave(&self) {
         if self.slots.iter().all(Slot::is_free) {
@@ -89,7 +89,7 @@ impl Seat {
     }
 
     fn take(&self) -> bool {
-        // Relaxed: a glance, so that a taken seat's cache line is not written to.
+        // Relaxed: a glance, so that a taken node's cache line is not written to.
         !self.taken.load(Ordering::Relaxed)
             && self
                 .taken
@@ -103,53 +103,53 @@ impl Seat {
     }
 }
 
-/// All seats there are.
-pub(super) struct Seats(AtomicPtr<Seat>);
+/// All nodes there are.
+pub(super) struct Nodes(AtomicPtr<Node>);
 
-impl Seats {
+impl Nodes {
     pub(super) fn new() -> Self {
         Self(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// A seat that is the caller's until [`Seat::leave`].
-    pub(super) fn claim(&self) -> &'static Seat {
-        let vacant = self.iter().find(|seat| seat.take());
+    /// A node that is the caller's until [`Node::leave`].
+    pub(super) fn claim(&self) -> &'static Node {
+        let vacant = self.iter().find(|node| node.take());
         vacant.unwrap_or_else(|| self.add())
     }
 
     /// Whether a call that is under way may be using `value`, which is no longer current.
     pub(super) fn is_leased(&self, value: *const (), barrier: Barrier) -> bool {
         // If there was no fence, then what the slots say proves nothing.
-        !barrier.heavy() || self.iter().any(|seat| seat.holds(value))
+        !barrier.heavy() || self.iter().any(|node| node.holds(value))
     }
 
-    fn iter(&self) -> impl Iterator<Item = &'static Seat> {
-        // Acquire: pairs with the Release of `add`; the seats are whole.
+    fn iter(&self) -> impl Iterator<Item = &'static Node> {
+        // Acquire: pairs with the Release of `add`; the nodes are whole.
         let head = self.0.load(Ordering::Acquire);
         // SAFETY: by the invariant it is null or lives for ever.
-        let first: Option<&'static Seat> = unsafe { head.as_ref() };
-        std::iter::successors(first, |seat| seat.next)
+        let first: Option<&'static Node> = unsafe { head.as_ref() };
+        std::iter::successors(first, |node| node.next)
     }
 
-    fn add(&self) -> &'static Seat {
-        let seat = Box::leak(Box::new(Seat {
+    fn add(&self) -> &'static Node {
+        let node = Box::leak(Box::new(Node {
             slots: std::array::from_fn(|_| Slot::new()),
             brief: Slot::new(),
             taken: AtomicBool::new(true),
             next: None,
         }));
-        // Acquire: the seats behind this one are whole.
+        // Acquire: the nodes behind this one are whole.
         let mut head = self.0.load(Ordering::Acquire);
         loop {
             // SAFETY: by the invariant it is null or lives for ever.
-            seat.next = unsafe { head.as_ref() };
-            let own = ptr::from_mut(seat);
+            node.next = unsafe { head.as_ref() };
+            let own = ptr::from_mut(node);
             let pushed = self
                 .0
-                // Release: this seat is whole. Acquire on failure: as above, for the next round.
+                // Release: this node is whole. Acquire on failure: as above, for the next round.
                 .compare_exchange(head, own, Ordering::Release, Ordering::Acquire);
             match pushed {
-                Ok(_) => return seat,
+                Ok(_) => return node,
                 Err(found) => head = found,
             }
         }

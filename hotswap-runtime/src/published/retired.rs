@@ -58,7 +58,7 @@ impl<T> Retired<T> {
     fn is_in_use(&self) -> bool {
         let value = Arc::as_ptr(&self.value).cast();
         self.leases
-            .is_some_and(|barrier| thread::SEATS.is_leased(value, barrier))
+            .is_some_and(|barrier| thread::NODES.is_leased(value, barrier))
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::barrier::Barrier;
-use super::{Counted, Leased, Publish, Retired, thread as seats};
+use super::{Counted, Leased, Publish, Retired, thread as nodes};
 
 /// A number that says when it is dropped, and is no longer that number then.
 struct Value {
@@ -136,7 +136,7 @@ fn values_go_with_their_cell<C: Publish<Value>>(stage: Stage<C>) {
     assert_eq!(drops.load(Ordering::Relaxed), 1);
 }
 
-/// Reads when it is dropped: some thread-locals are dropped before the seat is given back, some after.
+/// Reads when it is dropped: some thread-locals are dropped before the node is given back, some after.
 struct ReadsAtEnd {
     read: Box<dyn Fn() -> u64 + Send>,
     answers: mpsc::Sender<u64>,
@@ -257,12 +257,12 @@ suite!(leased_with_fences, |first| {
 
 #[test]
 fn threads_hand_their_seats_on() {
-    let seat = || seats::seat().map(|seat| std::ptr::from_ref(seat).addr());
+    let node = || nodes::node().map(|node| std::ptr::from_ref(node).addr());
     let taken: HashSet<_> = (0..500)
-        .map(|_| thread::spawn(seat).join().unwrap())
+        .map(|_| thread::spawn(node).join().unwrap())
         .collect();
     assert!(!taken.contains(&None));
-    assert!(taken.len() < 100, "{} seats for 500 threads", taken.len());
+    assert!(taken.len() < 100, "{} nodes for 500 threads", taken.len());
 }
 
 #[test]

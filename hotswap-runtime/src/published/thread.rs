@@ -1,51 +1,51 @@
-//! The seat of the running thread.
+//! The node of the running thread.
 
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use super::protocol::{Seat, Seats};
+use super::protocol::{Node, Nodes};
 
-/// The seats of all threads of the process, for all cells there are.
-pub(super) static SEATS: LazyLock<Seats> = LazyLock::new(Seats::new);
+/// The nodes of all threads of the process, for all cells there are.
+pub(super) static NODES: LazyLock<Nodes> = LazyLock::new(Nodes::new);
 
 thread_local! {
     /// Has no destructor, so it can be asked at any moment of a thread's life.
-    static SEAT: Cell<Option<&'static Seat>> = const { Cell::new(None) };
+    static NODE: Cell<Option<&'static Node>> = const { Cell::new(None) };
     static AT_END: AtEnd = const { AtEnd };
 }
 
-/// Gives the seat back when the thread ends.
+/// Gives the node back when the thread ends.
 struct AtEnd;
 
 impl Drop for AtEnd {
     fn drop(&mut self) {
-        if let Some(seat) = SEAT.take() {
-            seat.leave();
+        if let Some(node) = NODE.take() {
+            node.leave();
         }
     }
 }
 
-/// The seat of this thread; `None` if it is ending and has given its seat back.
+/// The node of this thread; `None` if it is ending and has given its node back.
 #[inline]
-pub(super) fn seat() -> Option<&'static Seat> {
-    SEAT.get().or_else(take_seat)
+pub(super) fn node() -> Option<&'static Node> {
+    NODE.get().or_else(claim_node)
 }
 
 #[cold]
-fn take_seat() -> Option<&'static Seat> {
+fn claim_node() -> Option<&'static Node> {
     AT_END.try_with(|_| ()).ok()?;
-    let seat = SEATS.claim();
-    SEAT.set(Some(seat));
-    Some(seat)
+    let node = NODES.claim();
+    NODE.set(Some(node));
+    Some(node)
 }
 
-/// Lends a seat for something short: this thread's, or some other where it has none any more.
-pub(super) fn borrow_seat<R>(body: impl FnOnce(&Seat) -> R) -> R {
-    if let Some(seat) = seat() {
-        return body(seat);
+/// Lends a node for something short: this thread's, or some other where it has none any more.
+pub(super) fn borrow_node<R>(body: impl FnOnce(&Node) -> R) -> R {
+    if let Some(node) = node() {
+        return body(node);
     }
-    let seat = SEATS.claim();
-    let answer = body(seat);
-    seat.leave();
+    let node = NODES.claim();
+    let answer = body(node);
+    node.leave();
     answer
 }

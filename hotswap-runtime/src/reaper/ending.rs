@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::step::Step;
+use crate::failpoints::Step;
 
 /// Something that ends, in one step or in several.
 pub(crate) trait Ending: Any + fmt::Debug + Send {

@@ -8,11 +8,11 @@
 //! others have handed over. What the stuck plugin has, it keeps: its library, and the plugins that it needs.
 //!
 //! - `ending`: what the thread is given
-//! - `desk`: what is to be done, and the thread that does it
+//! - `queue`: what is to be done, and the thread that does it
 //! - `watchdog`: who notices that something takes too long
 
-mod desk;
 mod ending;
+mod queue;
 mod watchdog;
 
 use std::sync::{Arc, Weak};
@@ -20,36 +20,36 @@ use std::time::{Duration, Instant};
 
 use hotswap::is_called_by_plugin;
 
+use crate::failpoints::Failpoints;
 use crate::guest::implicit_safe_point;
 use crate::inspect::mark;
-use crate::step::Trip;
-use desk::Desk;
+use queue::Queue;
 
 pub(crate) use ending::{Ending, Wake, When};
 pub(crate) use watchdog::Alarm;
 
 /// How long a task may take before another thread goes on with the others.
-pub(crate) const RELIEF: Duration = Duration::from_millis(250);
+pub(crate) const STUCK_AFTER: Duration = Duration::from_millis(250);
 
 /// How often somebody who waits for the end of plugins looks at least.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
-/// A line to the reaper's thread, which ends with the last of them.
+/// A handle on the thread that ends plugins. The thread ends after the last handle.
 #[derive(Clone, Debug)]
 pub(crate) struct Reaper {
-    line: Arc<Line>,
+    inner: Arc<Inner>,
 }
 
-/// Looks for what takes too long, `now`; when it is to look again. There is no line any more when nothing uses one.
+/// Looks for what takes too long, `now`; when it is to look again. `reaper` is `None` once no handle is left.
 pub(crate) trait Look: Send + 'static {
     /// Looks. `may_hold` allows it to hold what serves meanwhile.
     fn look(&mut self, reaper: Option<&Reaper>, now: Instant, may_hold: bool) -> Option<Instant>;
 }
 
-/// Hangs up when it is dropped.
+/// Closes the queue when it is dropped.
 #[derive(Debug)]
-struct Line {
-    desk: Arc<Desk>,
+struct Inner {
+    queue: Arc<Queue>,
     /// The process that the thread is in. A child that is forked has the memory, and not the thread; a lock that the
     /// thread held then is held for ever.
     process: u32,
@@ -62,51 +62,51 @@ impl Reaper {
     ///
     /// What the system says if it has no thread to give.
     pub(crate) fn start(
-        trip: Trip,
+        failpoints: Failpoints,
         alarm: &Alarm,
         mut overdue: impl Look,
     ) -> std::io::Result<Self> {
         mark::leave();
-        let desk = Arc::new(Desk::new(trip, alarm.clone()));
-        desk.start()?;
-        let watched = Arc::clone(&desk);
-        // From here on the end of the line ends the thread.
-        let line = Arc::new(Line {
-            desk,
+        let queue = Arc::new(Queue::new(failpoints, alarm.clone()));
+        queue.start()?;
+        let watched = Arc::clone(&queue);
+        // From here on the drop of the last handle ends the thread.
+        let inner = Arc::new(Inner {
+            queue,
             process: std::process::id(),
         });
-        let weak = Arc::downgrade(&line);
-        alarm.watch(RELIEF, move |now| {
-            let reaper = Weak::upgrade(&weak).map(|line| Self { line });
-            let relieve = watched.relieve(now, RELIEF);
+        let weak = Arc::downgrade(&inner);
+        alarm.watch(STUCK_AFTER, move |now| {
+            let reaper = Weak::upgrade(&weak).map(|inner| Self { inner });
+            let replace = watched.replace_if_stuck(now, STUCK_AFTER);
             let look =
                 watched.while_looking(|may_hold| overdue.look(reaper.as_ref(), now, may_hold));
-            [relieve, look].into_iter().flatten().min()
+            [replace, look].into_iter().flatten().min()
         })?;
-        Ok(Self { line })
+        Ok(Self { inner })
     }
 
     /// Whether there is such a thread: not in a forked child, in which nothing is freed.
     pub(crate) fn is_here(&self) -> bool {
-        self.line.is_here()
+        self.inner.is_here()
     }
 
     /// Ends what nobody uses any more.
     pub(crate) fn end(&self, ending: Box<dyn Ending>) {
         match self.is_here() {
-            true => self.line.desk.end(ending),
+            true => self.inner.queue.end(ending),
             false => std::mem::forget(ending),
         }
     }
 
     /// Gives back what waits for its end, and is meant by `is_it`.
     pub(crate) fn recall(&self, is_it: impl Fn(&dyn Ending) -> bool) -> Option<Box<dyn Ending>> {
-        self.line.desk.recall(is_it)
+        self.inner.queue.recall(is_it)
     }
 
     /// What `look` says of what waits for its end.
     pub(crate) fn waiting<T>(&self, look: impl Fn(&dyn Ending) -> Option<T>) -> Vec<T> {
-        self.line.desk.waiting(look)
+        self.inner.queue.waiting(look)
     }
 
     /// Waits until everything that nobody uses has ended, whatever the free delay, and passes safe points
@@ -118,13 +118,13 @@ impl Reaper {
         if !self.may_wait() {
             return false;
         }
-        let desk = &self.line.desk;
-        let _waiting = desk.begin_to_wait();
+        let queue = &self.inner.queue;
+        let _waiting = queue.begin_to_wait();
         loop {
             implicit_safe_point();
-            desk.wait_until_done(patience);
+            queue.wait_until_done(patience);
             implicit_safe_point();
-            if !desk.has_work(patience) {
+            if !queue.has_work(patience) {
                 return true;
             }
         }
@@ -132,36 +132,36 @@ impl Reaper {
 
     /// Nobody waits for any delay any more.
     pub(crate) fn hurry(&self) {
-        self.line.desk.hurry();
+        self.inner.queue.hurry();
     }
 
     /// Whether this thread may wait for plugins to end: it runs none of their code.
     pub(crate) fn may_wait(&self) -> bool {
-        !self.line.desk.is_own_thread() && !is_called_by_plugin()
+        !self.inner.queue.is_own_thread() && !is_called_by_plugin()
     }
 
     /// Whether something that nobody uses ends, or is to end, but for what takes longer than `patience`.
     pub(crate) fn has_work(&self, patience: Duration) -> bool {
-        self.line.desk.has_work(patience)
+        self.inner.queue.has_work(patience)
     }
 
     /// Waits until something has ended, for a moment at most, and not past `deadline`.
     pub(crate) fn wait_for_news(&self, deadline: Instant) {
         let time = deadline.min(Instant::now() + LOOK_AGAIN);
-        self.line.desk.wait_for_news(time);
+        self.inner.queue.wait_for_news(time);
     }
 }
 
-impl Line {
+impl Inner {
     fn is_here(&self) -> bool {
         std::process::id() == self.process
     }
 }
 
-impl Drop for Line {
+impl Drop for Inner {
     fn drop(&mut self) {
         if self.is_here() {
-            self.desk.close();
+            self.queue.close();
         }
     }
 }

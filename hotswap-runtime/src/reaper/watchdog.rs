@@ -18,13 +18,13 @@ use parking_lot::{Condvar, Mutex};
 
 /// Wakes the thread. Without a thread it does nothing.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Alarm(Arc<Bell>);
+pub(crate) struct Alarm(Arc<Inner>);
 
 #[derive(Debug, Default)]
-struct Bell {
+struct Inner {
     is_set: AtomicBool,
     state: Mutex<State>,
-    ring: Condvar,
+    wake: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Alarm {
     /// Ends the thread.
     pub(super) fn close(&self) {
         self.0.state.lock().is_closed = true;
-        self.0.ring.notify_one();
+        self.0.wake.notify_one();
     }
 
     /// Starts the thread. It calls `look` `delay` after the alarm was set, and at the time that `look` has named last.
@@ -59,12 +59,12 @@ impl Alarm {
         delay: Duration,
         mut look: impl FnMut(Instant) -> Option<Instant> + Send + 'static,
     ) -> io::Result<()> {
-        let bell = Arc::clone(&self.0);
+        let inner = Arc::clone(&self.0);
         let watch = move || {
             let mut next = None;
-            while bell.wait(next, delay) {
+            while inner.wait(next, delay) {
                 // Relaxed: ordered by the locks under which `look` looks.
-                bell.is_set.store(false, Ordering::Relaxed);
+                inner.is_set.store(false, Ordering::Relaxed);
                 next = look(Instant::now());
             }
         };
@@ -73,13 +73,13 @@ impl Alarm {
     }
 }
 
-impl Bell {
+impl Inner {
     #[cold]
     fn wake(&self) {
         // Relaxed: as in `set`.
         self.is_set.store(true, Ordering::Relaxed);
         self.state.lock().is_set = true;
-        self.ring.notify_one();
+        self.wake.notify_one();
     }
 
     /// Waits until it is time to look. False when it is closed.
@@ -88,14 +88,14 @@ impl Bell {
         while !state.is_set && !state.is_closed {
             match next {
                 Some(next) if next <= Instant::now() => break,
-                Some(next) => drop(self.ring.wait_until(&mut state, next)),
-                None => self.ring.wait(&mut state),
+                Some(next) => drop(self.wake.wait_until(&mut state, next)),
+                None => self.wake.wait(&mut state),
             }
         }
         if state.is_set {
             let time = Instant::now() + delay;
             while !state.is_closed && Instant::now() < time {
-                self.ring.wait_until(&mut state, time);
+                self.wake.wait_until(&mut state, time);
             }
             state.is_set = false;
         }

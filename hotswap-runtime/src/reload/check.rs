@@ -9,8 +9,8 @@ use super::compare::read;
 use super::graph::Graph;
 use super::scan::{Candidate, all_of_each, only_one};
 use crate::error::{FileError, ReloadError};
+use crate::import_error::ImportError;
 use crate::inspect::{Inspection, inspect};
-use crate::link_error::LinkError;
 use crate::name;
 use crate::needs::Needs;
 
@@ -139,9 +139,9 @@ impl Survey {
         let plugins = self.plugins.values();
         match Graph::new(plugins.map(|it| (it.name.as_str(), &it.inspection.manifest))) {
             Ok(graph) => self.order = graph.order().map(str::to_owned).collect(),
-            Err(ReloadError::Unlinked { problems }) => {
+            Err(ReloadError::Imports { problems }) => {
                 let problems = problems.into_iter().filter(|it| !self.is_told(it));
-                let each = problems.map(|it| ReloadError::Unlinked { problems: vec![it] });
+                let each = problems.map(|it| ReloadError::Imports { problems: vec![it] });
                 self.problems.extend(each.collect::<Vec<_>>());
             }
             Err(other) => self.problems.push(other),
@@ -149,9 +149,9 @@ impl Survey {
     }
 
     /// Whether something else is wrong with the plugin that is said to be missing.
-    fn is_told(&self, problem: &LinkError) -> bool {
+    fn is_told(&self, problem: &ImportError) -> bool {
         match problem {
-            LinkError::Missing { import, .. } => self.unknown.contains(&name::fold(import)),
+            ImportError::Missing { import, .. } => self.unknown.contains(&name::fold(import)),
             _ => false,
         }
     }

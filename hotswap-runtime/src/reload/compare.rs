@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Context;
-use super::plan::{Fresh, Image, Plan};
+use super::plan::{Code, Fresh, Plan};
 use super::refused::KnownFile;
 use super::scan::{Candidate, Scanned, Unclear};
 use crate::copies::PrivateCopy;
@@ -21,11 +21,11 @@ use crate::nonce::Nonce;
 use crate::on_refused::OnRefused;
 use crate::platform;
 use crate::report::Outcome;
-use crate::shared_libraries::Named;
+use crate::shared_libraries::NeededLibraries;
 use crate::trust;
 
 /// What a file turned out to be.
-enum Verdict {
+enum Change {
     Kept(Member, Outcome),
     Fresh(Box<Fresh>),
     /// It was refused before, and is the same.
@@ -59,9 +59,9 @@ pub(crate) fn compare(
     for (folded, candidate) in scanned.plugins {
         let name = candidate.name.clone();
         match look_at(context, &folded, candidate, buffer) {
-            Ok(Verdict::Kept(member, outcome)) => plan.keep(member, outcome),
-            Ok(Verdict::Fresh(fresh)) => plan.load(*fresh),
-            Ok(Verdict::Refused(reason)) => plan.refuse(context, &name, reason),
+            Ok(Change::Kept(member, outcome)) => plan.keep(member, outcome),
+            Ok(Change::Fresh(fresh)) => plan.load(*fresh),
+            Ok(Change::Refused(reason)) => plan.refuse(context, &name, reason),
             Err(Refusal { problem, file }) if context.keeps_old(&problem) => {
                 let reason = refused(*problem);
                 if let Some(file) = file {
@@ -131,20 +131,20 @@ fn look_at(
     folded: &str,
     candidate: Candidate,
     buffer: &mut Vec<u8>,
-) -> Result<Verdict, Refusal> {
+) -> Result<Change, Refusal> {
     let old = context.current.member(folded);
     if let Some(old) = old {
         if !old.plugin.is_reloadable() {
-            return Ok(Verdict::Kept(old.clone(), Outcome::NotReloadable));
+            return Ok(Change::Kept(old.clone(), Outcome::NotReloadable));
         }
         let same_file = old.path == candidate.path;
         if same_file && old.identity.is_still(&candidate.identity) {
             context.refused.lock().accept(folded);
-            return Ok(Verdict::Kept(old.clone(), Outcome::Unchanged));
+            return Ok(Change::Kept(old.clone(), Outcome::Unchanged));
         }
     }
     if let Some(reason) = context.refused.lock().unmoved(folded, &candidate) {
-        return Ok(Verdict::Refused(Arc::clone(reason)));
+        return Ok(Change::Refused(Arc::clone(reason)));
     }
     let (file, identity) = read_trusted(context, &candidate.path, buffer)?;
     let known = KnownFile {
@@ -159,13 +159,13 @@ fn look_at(
             identity,
             ..old.clone()
         };
-        return Ok(Verdict::Kept(member, Outcome::Unchanged));
+        return Ok(Change::Kept(member, Outcome::Unchanged));
     }
     if let Some(reason) = context.refused.lock().same(folded, &known) {
-        return Ok(Verdict::Refused(reason));
+        return Ok(Change::Refused(reason));
     }
     match check_and_copy(context, candidate.name, &file, known.clone(), buffer) {
-        Ok(fresh) => Ok(Verdict::Fresh(Box::new(fresh))),
+        Ok(fresh) => Ok(Change::Fresh(Box::new(fresh))),
         Err(problem) => Err(Refusal {
             file: matches!(problem, FileError::Inspect(_)).then(|| Box::new(known)),
             problem: Box::new(problem),
@@ -281,7 +281,7 @@ fn check_and_copy(
     let copy_path = context.copies.next_path(&name);
     platform::prepare(bytes, path, &copy_path);
     let copy = PrivateCopy::write(context.copies, &copy_path, bytes);
-    let image = Image::Copied {
+    let code = Code::Copied {
         copy: copy.map_err(|source| FileError::Copy {
             path: path.clone(),
             copy: copy_path,
@@ -289,14 +289,14 @@ fn check_and_copy(
         })?,
         nonce,
         constructors,
-        needs: Named::of(&inspection),
+        needs: NeededLibraries::of(&inspection),
         static_thread_locals: inspection.static_thread_locals,
     };
     Ok(Fresh {
         name,
         file: known,
         manifest: inspection.manifest,
-        image,
+        code,
     })
 }
 

@@ -12,23 +12,23 @@ use rustc_hash::FxHashMap;
 
 use super::Context;
 use super::graph::Graph;
-use super::plan::{Fresh, Image, Reasons};
+use super::plan::{Code, Fresh, Reasons};
 use super::refused::KnownFile;
+use crate::deferred::Deferred;
 use crate::error::{FileError, ReloadError};
+use crate::failpoints::Step;
+use crate::import_error::ImportError;
 use crate::instance::{Instance, Source};
 use crate::keys;
-use crate::library::{Candidate, Library};
-use crate::link_error::LinkError;
+use crate::library::{CheckedCopy, Library};
 use crate::manager::{Member, PluginManager};
 use crate::mode::Mode;
-use crate::mortal::Mortal;
 use crate::name;
 use crate::panics;
 use crate::plugin::{ByExport, ByImport, LoadedPlugin};
 use crate::report::{Outcome, ReloadReport};
-use crate::step::Step;
-use crate::vault::{Passengers, PluginVault, Setter, VaultStore};
-use crate::version::Version;
+use crate::tracked_version::TrackedVersion;
+use crate::vault::{CarriedPlugins, PluginVault, Provider, VaultStore};
 
 /// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
 /// backwards over what was created.
@@ -76,7 +76,7 @@ impl Draft {
             version,
             vault,
         } = open(context, self.generation, fresh)?;
-        context.trip.at(Step::Create)?;
+        context.failpoints.at(Step::Create)?;
         let mut instance = Instance::create(source)?;
         if let Err(error) = instance.ask_reloadable() {
             instance.free();
@@ -84,7 +84,7 @@ impl Draft {
             return Err(error);
         }
         let plugin = LoadedPlugin::new(instance, context.reaper.clone());
-        version.is_used_through(&plugin);
+        version.set_plugin(&plugin);
         self.created.push(plugin.for_generation());
         let export = plugin.export()?;
         let export = export.map(|it| plugin.kept_by::<ByExport>(it));
@@ -115,14 +115,14 @@ impl Draft {
             let needed = graph.needs(&folded).filter_map(|it| self.member(it));
             let needed = needed.map(|it| &it.plugin);
             let replaceable = needed.filter(|it| it.is_reloadable());
-            problems.extend(replaceable.map(|import| LinkError::NotReloadable {
+            problems.extend(replaceable.map(|import| ImportError::NotReloadable {
                 plugin: plugin.name().to_owned(),
                 import: import.name().to_owned(),
             }));
         }
         match problems.is_empty() {
             true => Ok(()),
-            false => Err(ReloadError::Unlinked { problems }),
+            false => Err(ReloadError::Imports { problems }),
         }
     }
 
@@ -160,37 +160,37 @@ impl Draft {
         let vault = Arc::new(VaultStore::new(self.plugins())?);
         for extension in context.extensions {
             extension.fill(|interface, object| {
-                vault.set_extension_by(interface, &object, &Setter::factory())
+                vault.set_extension_by(interface, &object, &Provider::factory())
             })?;
         }
-        let old = context.current.store().shelf();
-        self.caught_up = vault.shelf().take_over(old, &self.passengers())?;
+        let old = context.current.store().entries();
+        self.caught_up = vault.entries().carry_over(old, &self.carried_plugins())?;
         for member in &self.members {
-            member.vault.joins(&vault);
+            member.vault.add_vault(&vault);
         }
         self.vault = Some(vault);
         Ok(())
     }
 
-    /// Has the vault of `new`, which was made of this, relieve that of `current`: what was changed there since is taken
+    /// Has the vault of `new`, which was made of this, supersede that of `current`: what was changed there since is taken
     /// over.
-    pub(crate) fn relieve(
+    pub(crate) fn supersede(
         &self,
         new: &PluginManager,
         current: &PluginManager,
     ) -> Result<(), ReloadError> {
         let plugins = new.members().iter().map(|member| &member.plugin);
-        let passengers = || Passengers::of(plugins);
+        let carried_plugins = || CarriedPlugins::of(plugins);
         new.store()
-            .relieve(current.store(), passengers, self.caught_up)
+            .supersede(current.store(), carried_plugins, self.caught_up)
     }
 
     fn plugins(&self) -> impl Iterator<Item = &LoadedPlugin> + Clone {
         self.members.iter().map(|member| &member.plugin)
     }
 
-    fn passengers(&self) -> Passengers {
-        Passengers::of(self.plugins())
+    fn carried_plugins(&self) -> CarriedPlugins {
+        CarriedPlugins::of(self.plugins())
     }
 
     pub(super) fn on_init(&self) -> Result<(), ReloadError> {
@@ -203,9 +203,11 @@ impl Draft {
     pub(super) fn finish(&mut self) -> (Arc<PluginManager>, ReloadReport) {
         let created = self.created.iter().map(|plugin| plugin.instance());
         // What is linked in stays by its nature.
-        let loaded = created.filter(|it| !it.is_linked()).map(Instance::life);
+        let loaded = created
+            .filter(|it| !it.is_linked())
+            .map(Instance::version_info);
         let mapped = loaded
-            .filter_map(|life| Some((life.plugin().to_owned(), life.why_mapped()?.to_owned())))
+            .filter_map(|info| Some((info.plugin().to_owned(), info.why_mapped()?.to_owned())))
             .collect();
         let outcomes = mem::take(&mut self.outcomes);
         let (members, vault) = (mem::take(&mut self.members), self.vault.take());
@@ -218,14 +220,16 @@ impl Draft {
     /// Nothing is to be undone any more.
     pub(crate) fn commit(mut self) {
         let created = mem::take(&mut self.created);
-        created.iter().for_each(|it| it.instance().life().serves());
+        created
+            .iter()
+            .for_each(|it| it.instance().version_info().mark_serving());
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
         if let Some(vault) = &self.vault {
-            vault.shelf().close();
+            vault.entries().close();
         }
         let created = self.created.iter().rev();
         created.for_each(|plugin| plugin.instance().free());
@@ -239,7 +243,7 @@ impl Drop for Draft {
 /// A plugin whose library is open, and that is to be created.
 struct Opened {
     source: Source,
-    version: Arc<Version>,
+    version: Arc<TrackedVersion>,
     vault: Arc<PluginVault>,
 }
 
@@ -249,7 +253,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         name,
         file,
         manifest,
-        image,
+        code,
     } = fresh;
     let KnownFile {
         path: origin, hash, ..
@@ -259,20 +263,20 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     };
     let mode = context.modes.of(&name);
     let version = context
-        .census
-        .enter(&name, &manifest.plugin.version, generation, mode);
-    let life = version.life();
-    let vault = Arc::new(PluginVault::new(life));
+        .registry
+        .new_version(&name, &manifest.plugin.version, generation, mode);
+    let info = version.info();
+    let vault = Arc::new(PluginVault::new(info));
     let services = services(&version, &vault);
-    let library = match image {
-        Image::Copied {
+    let library = match code {
+        Code::Copied {
             copy,
             nonce,
             constructors,
             needs,
             static_thread_locals,
         } => {
-            let candidate = Candidate {
+            let checked = CheckedCopy {
                 origin: &origin,
                 copy,
                 nonce,
@@ -281,19 +285,21 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
                 needs: &needs,
                 static_thread_locals,
             };
-            Library::open(candidate, services, Arc::clone(life)).map_err(refused)?
+            Library::open(checked, services, Arc::clone(info)).map_err(refused)?
         }
-        Image::Linked(plugin) => Library::link(plugin, services, Arc::clone(life))?,
+        Code::Linked(plugin) => Library::link(plugin, services, Arc::clone(info))?,
     };
-    context.census.opened(&version);
+    context.registry.add(&version);
     if let (Some(guest), Mode::Unload, false) =
         (library.guest(), mode, context.backtraces_in_plugins)
     {
         guest.hide_backtraces();
     }
-    context.census.needs(version.life(), library.needed());
-    let library = Arc::new(Mortal::new(library, context.reaper.clone()));
-    version.has_library(&library);
+    context
+        .registry
+        .add_libraries(version.info(), library.needed());
+    let library = Arc::new(Deferred::new(library, context.reaper.clone()));
+    version.set_library(&library);
     library.check_items(&origin, &manifest).map_err(refused)?;
     // One whose keys are the host's takes none of the system's.
     let takes_keys = library.guest().is_none() && !library.is_linked();
@@ -314,11 +320,11 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
 }
 
 /// What the host offers to a plugin: its panics are made known, and its objects keep it loaded.
-fn services(version: &Arc<Version>, vault: &Arc<PluginVault>) -> HostServices {
-    let life = version.life();
+fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServices {
+    let info = version.info();
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
     HostServices::new(move |panic| panics::tell(panic, &panicked))
-        .with_name(life.plugin())
+        .with_name(info.plugin())
         .with_keep(move || kept.keep())
         .with_vault(Arc::clone(vault))
 }

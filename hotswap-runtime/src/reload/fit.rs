@@ -9,10 +9,10 @@ use hotswap::manifest::ItemKind;
 
 use super::Context;
 use super::graph::Graph;
-use super::plan::{Misfit, Plan};
+use super::plan::{Mismatch, Plan};
 use super::rewire;
 use crate::error::ReloadError;
-use crate::link_error::LinkError;
+use crate::import_error::ImportError;
 use crate::name;
 use crate::on_refused::OnRefused;
 
@@ -20,48 +20,48 @@ use crate::on_refused::OnRefused;
 ///
 /// # Errors
 ///
-/// [`ReloadError::Unlinked`] with all that does not fit, unless plugins are to be kept or left out.
+/// [`ReloadError::Imports`] with all that does not fit, unless plugins are to be kept or left out.
 pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, ReloadError> {
     loop {
-        let mut misfits = match plan.graph() {
-            Ok(graph) => match misfits_in(context, plan, &graph) {
-                misfits if misfits.is_empty() => return Ok(graph),
-                misfits => misfits,
+        let mut mismatches = match plan.graph() {
+            Ok(graph) => match mismatches_in(context, plan, &graph) {
+                mismatches if mismatches.is_empty() => return Ok(graph),
+                mismatches => mismatches,
             },
-            Err(ReloadError::Unlinked { problems }) => {
+            Err(ReloadError::Imports { problems }) => {
                 let problems = problems.into_iter().map(|it| plan.left_out(context, it));
-                problems.map(|it| plan.misfit(it)).collect()
+                problems.map(|it| plan.mismatch(it)).collect()
             }
             Err(other) => return Err(other),
         };
         let given_up = match context.on_refused {
             OnRefused::Fail => None,
-            OnRefused::KeepOld => misfits
+            OnRefused::KeepOld => mismatches
                 .iter()
                 .position(|it| plan.can_give_up(context, &it.at_fault)),
         };
         let Some(place) = given_up else {
-            return Err(all_of(misfits));
+            return Err(all_of(mismatches));
         };
-        let Misfit { problem, at_fault } = misfits.swap_remove(place);
+        let Mismatch { problem, at_fault } = mismatches.swap_remove(place);
         plan.give_up(context, &at_fault, problem);
     }
 }
 
-/// One error for all misfits.
-fn all_of(misfits: Vec<Misfit>) -> ReloadError {
+/// One error for all mismatches.
+fn all_of(mismatches: Vec<Mismatch>) -> ReloadError {
     let mut all = Vec::new();
-    for misfit in misfits {
-        match misfit.problem {
-            ReloadError::Unlinked { problems } => all.extend(problems),
+    for mismatch in mismatches {
+        match mismatch.problem {
+            ReloadError::Imports { problems } => all.extend(problems),
             other => return other,
         }
     }
-    ReloadError::Unlinked { problems: all }
+    ReloadError::Imports { problems: all }
 }
 
 /// What is wrong though each plugin has what it needs.
-fn misfits_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> {
+fn mismatches_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Mismatch> {
     let tied_down = rewire::tied_down(context, plan, graph);
     match context.on_refused {
         OnRefused::KeepOld if tied_down.is_empty() => duplicates(plan),
@@ -71,9 +71,9 @@ fn misfits_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> 
 }
 
 /// Names that must be given once in all plugins, and are given by two.
-fn duplicates(plan: &Plan) -> Vec<Misfit> {
+fn duplicates(plan: &Plan) -> Vec<Mismatch> {
     let mut owners = BTreeMap::new();
-    let mut misfits = Vec::new();
+    let mut mismatches = Vec::new();
     for (plugin, manifest) in plan.manifests() {
         let shared = manifest.items.iter();
         for item in shared.filter(|it| it.kind != ItemKind::PluginFn) {
@@ -84,24 +84,24 @@ fn duplicates(plan: &Plan) -> Vec<Misfit> {
                 true => plugin,
                 false => first,
             };
-            misfits.push(Misfit {
+            mismatches.push(Mismatch {
                 problem: ReloadError::duplicate(item.kind, &item.name, first, plugin),
                 at_fault: name::fold(at_fault),
             });
         }
     }
-    misfits
+    mismatches
 }
 
 impl Plan {
     /// Names the reason, where a plugin that is needed is not there because it was left out.
-    fn left_out(&self, context: &Context<'_>, problem: LinkError) -> LinkError {
-        let LinkError::Missing { plugin, import, .. } = &problem else {
+    fn left_out(&self, context: &Context<'_>, problem: ImportError) -> ImportError {
+        let ImportError::Missing { plugin, import, .. } = &problem else {
             return problem;
         };
         let folded = name::fold(import);
         match self.reason(&folded) {
-            Some(reason) if context.current.member(&folded).is_none() => LinkError::LeftOut {
+            Some(reason) if context.current.member(&folded).is_none() => ImportError::LeftOut {
                 plugin: plugin.clone(),
                 import: import.clone(),
                 reason: reason.to_string(),
@@ -111,25 +111,27 @@ impl Plan {
     }
 
     /// The plugin whose change is given up: the one that needs something if it is new, else what it needs.
-    pub(super) fn misfit(&self, problem: LinkError) -> Misfit {
+    pub(super) fn mismatch(&self, problem: ImportError) -> Mismatch {
         let at_fault = match &problem {
-            LinkError::Missing { plugin, import, .. }
-            | LinkError::LeftOut { plugin, import, .. }
-            | LinkError::NoExport { plugin, import, .. }
-            | LinkError::Mismatch { plugin, import, .. }
-            | LinkError::NotReloadable { plugin, import }
-            | LinkError::Stays { plugin, import }
-            | LinkError::Kept { plugin, import, .. } => match self.is_fresh(&name::fold(plugin)) {
-                true => name::fold(plugin),
-                false => name::fold(import),
-            },
-            LinkError::Cycle { path } => {
+            ImportError::Missing { plugin, import, .. }
+            | ImportError::LeftOut { plugin, import, .. }
+            | ImportError::NoExport { plugin, import, .. }
+            | ImportError::Mismatch { plugin, import, .. }
+            | ImportError::NotReloadable { plugin, import }
+            | ImportError::Stays { plugin, import }
+            | ImportError::Kept { plugin, import, .. } => {
+                match self.is_fresh(&name::fold(plugin)) {
+                    true => name::fold(plugin),
+                    false => name::fold(import),
+                }
+            }
+            ImportError::Cycle { path } => {
                 let mut names = path.iter().map(|it| name::fold(it));
                 names.find(|it| self.is_fresh(it)).unwrap_or_default()
             }
         };
-        Misfit {
-            problem: ReloadError::Unlinked {
+        Mismatch {
+            problem: ReloadError::Imports {
                 problems: vec![problem],
             },
             at_fault,

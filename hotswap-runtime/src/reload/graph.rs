@@ -8,7 +8,7 @@ use hotswap::manifest::{ImportInfo, Manifest};
 use hotswap::shape::Sides;
 
 use crate::error::ReloadError;
-use crate::link_error::LinkError;
+use crate::import_error::ImportError;
 use crate::name;
 
 /// The plugins of a generation, and what each needs.
@@ -33,7 +33,7 @@ impl Graph {
     ///
     /// # Errors
     ///
-    /// [`ReloadError::Unlinked`] with all that does not fit.
+    /// [`ReloadError::Imports`] with all that does not fit.
     pub(super) fn new<'a>(
         plugins: impl IntoIterator<Item = (&'a str, &'a Manifest)>,
     ) -> Result<Self, ReloadError> {
@@ -47,7 +47,7 @@ impl Graph {
                 let folded = name::fold(&import.plugin);
                 match plugins.binary_search_by(|(it, _)| it.cmp(&folded)) {
                     Ok(place) => {
-                        problems.extend(misfit(name, import, plugins[place].1.1));
+                        problems.extend(mismatch(name, import, plugins[place].1.1));
                         return Some(place);
                     }
                     Err(_) if import.optional => {}
@@ -80,7 +80,7 @@ impl Graph {
         }
         match problems.is_empty() {
             true => Ok(graph),
-            false => Err(ReloadError::Unlinked { problems }),
+            false => Err(ReloadError::Imports { problems }),
         }
     }
 
@@ -132,14 +132,14 @@ impl Graph {
 
     /// All circles, each by the plugin in it that comes first in the order of names; of those that share one, the first
     /// that is met.
-    fn cycles(&self) -> Vec<LinkError> {
+    fn cycles(&self) -> Vec<ImportError> {
         let mut done = vec![false; self.nodes.len()];
         let mut cycles = Vec::new();
         for start in 0..self.nodes.len() {
             while let Some(circle) = self.walk(start, &mut done) {
                 circle.iter().for_each(|&place| done[place] = true);
                 let names = circle.iter().map(|&place| self.nodes[place].name.clone());
-                cycles.push(LinkError::Cycle {
+                cycles.push(ImportError::Cycle {
                     path: names.collect(),
                 });
             }
@@ -206,8 +206,8 @@ fn missing<'a>(
     plugin: &str,
     import: &ImportInfo,
     known: impl Iterator<Item = &'a String>,
-) -> LinkError {
-    LinkError::Missing {
+) -> ImportError {
+    ImportError::Missing {
         plugin: plugin.to_owned(),
         field: import.field.clone(),
         import: import.plugin.clone(),
@@ -218,10 +218,10 @@ fn missing<'a>(
 }
 
 /// What is wrong with what `exporter` offers to `plugin`.
-fn misfit(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<LinkError> {
+fn mismatch(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<ImportError> {
     let needed = import.interface.as_ref()?;
     let Some(offered) = &exporter.exports else {
-        return Some(LinkError::NoExport {
+        return Some(ImportError::NoExport {
             plugin: plugin.to_owned(),
             field: import.field.clone(),
             import: import.plugin.clone(),
@@ -235,7 +235,7 @@ fn misfit(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<Link
     let difference = needed
         .description
         .first_difference_between(&offered.description, sides);
-    Some(LinkError::Mismatch {
+    Some(ImportError::Mismatch {
         plugin: plugin.to_owned(),
         field: import.field.clone(),
         import: import.plugin.clone(),

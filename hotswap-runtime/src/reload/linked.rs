@@ -7,12 +7,12 @@ use std::sync::Arc;
 use hotswap::linked::{Linked, Stray};
 
 use super::Context;
-use super::plan::{Fresh, Image, Plan};
+use super::plan::{Code, Fresh, Plan};
 use super::refused::KnownFile;
 use crate::error::{FileError, ReloadError};
 use crate::file_identity::FileIdentity;
 use crate::inspect::{ContentHash, Fault, InspectError};
-use crate::linked::LinkedError;
+use crate::linked::StaticLinkError;
 use crate::linked::expected::Expected;
 use crate::name;
 
@@ -20,15 +20,15 @@ use crate::name;
 ///
 /// # Errors
 ///
-/// [`ReloadError::Linked`] with all that is wrong, [`ReloadError::Refused`] if what a plugin says of itself is.
+/// [`ReloadError::LinkedPlugins`] with all that is wrong, [`ReloadError::Refused`] if what a plugin says of itself is.
 pub(crate) fn plan(context: &Context<'_>) -> Result<Plan, ReloadError> {
     let allow = context.allow;
     let linked = by_name()?;
-    let strays = Linked::strays().into_iter().map(LinkedError::from);
+    let strays = Linked::strays().into_iter().map(StaticLinkError::from);
     let missing = missing(&linked, allow);
     let problems: Vec<_> = missing.into_iter().chain(strays).collect();
     if !problems.is_empty() {
-        return Err(ReloadError::Linked { problems });
+        return Err(ReloadError::LinkedPlugins { problems });
     }
     let is_allowed = |folded: &String| allow.is_none_or(|allow| allow.contains(folded));
     let allowed = linked.into_iter().filter(|(folded, _)| is_allowed(folded));
@@ -42,7 +42,7 @@ fn by_name() -> Result<BTreeMap<String, &'static Linked>, ReloadError> {
     for plugin in Linked::all() {
         if let Some(other) = by_name.insert(name::fold(plugin.name()), plugin) {
             let (one, other) = (plugin.name().to_owned(), other.name().to_owned());
-            problems.push(LinkedError::Conflict {
+            problems.push(StaticLinkError::Conflict {
                 first: one.clone().min(other.clone()),
                 second: one.max(other),
             });
@@ -50,14 +50,14 @@ fn by_name() -> Result<BTreeMap<String, &'static Linked>, ReloadError> {
     }
     match problems.is_empty() {
         true => Ok(by_name),
-        false => Err(ReloadError::Linked { problems }),
+        false => Err(ReloadError::LinkedPlugins { problems }),
     }
 }
 
 fn missing(
     linked: &BTreeMap<String, &'static Linked>,
     allow: Option<&[String]>,
-) -> Vec<LinkedError> {
+) -> Vec<StaticLinkError> {
     let expected = inventory::iter::<Expected>().map(|it| name::fold(it.0));
     let mut wanted: Vec<_> = expected
         .chain(allow.unwrap_or_default().iter().cloned())
@@ -66,7 +66,7 @@ fn missing(
     wanted.dedup();
     wanted.retain(|name| !linked.contains_key(name));
     let there = || linked.values().map(|it| it.name().to_owned()).collect();
-    let missing = wanted.into_iter().map(|name| LinkedError::Missing {
+    let missing = wanted.into_iter().map(|name| StaticLinkError::Missing {
         name,
         linked: there(),
     });
@@ -110,11 +110,11 @@ fn fresh(plugin: &'static Linked, origin: &Path) -> Result<Fresh, FileError> {
             hash: ContentHash::of(&[]),
         },
         manifest,
-        image: Image::Linked(plugin),
+        code: Code::Linked(plugin),
     })
 }
 
-impl From<Stray> for LinkedError {
+impl From<Stray> for StaticLinkError {
     fn from(stray: Stray) -> Self {
         let Stray {
             item,

@@ -34,19 +34,19 @@ use std::sync::Arc;
 use hotswap::LiveData;
 use parking_lot::Mutex;
 
-use crate::census::Census;
 use crate::copies::CopyDir;
 use crate::error::{FileError, ReloadError};
 use crate::extension::Extension;
-use crate::link_error::LinkError;
+use crate::failpoints::{Failpoints, Step};
+use crate::import_error::ImportError;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::name;
 use crate::on_refused::OnRefused;
 use crate::reaper::Reaper;
+use crate::registry::Registry;
 use crate::report::{Outcome, ReloadReport};
-use crate::step::{Step, Trip};
 use crate::trust::TrustedDir;
 use graph::Graph;
 use plan::{Fresh, Plan};
@@ -75,13 +75,13 @@ pub(crate) struct Context<'a> {
     pub(crate) refused: &'a Mutex<RefusedFiles>,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,
-    pub(crate) census: &'a Census,
+    pub(crate) registry: &'a Registry,
     pub(crate) current: &'a Arc<PluginManager>,
     /// The number of the new generation.
     pub(crate) generation: u64,
     /// The slots that the host fills.
     pub(crate) extensions: &'a [Extension],
-    pub(crate) trip: &'a Trip,
+    pub(crate) failpoints: &'a Failpoints,
 }
 
 /// A complete generation that nobody has seen yet, with what it will have done.
@@ -106,7 +106,7 @@ fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, 
     if let (Some(allow), 0) = (context.allow, context.current.generation()) {
         scan::check_allowed(allow, &scanned, context.directory)?;
     }
-    context.trip.at(Step::Compare)?;
+    context.failpoints.at(Step::Compare)?;
     compare::compare(context, scanned, buffer)
 }
 
@@ -119,13 +119,13 @@ pub(crate) fn prepare(
     data: &LiveData,
     buffer: &mut Vec<u8>,
 ) -> Result<Option<Prepared>, ReloadError> {
-    let trip = context.trip;
-    trip.at(Step::Scan)?;
+    let failpoints = context.failpoints;
+    failpoints.at(Step::Scan)?;
     let mut plan = match context.static_linking {
         true => linked::plan(context)?,
         false => plan_from_files(context, buffer)?,
     };
-    trip.at(Step::Graph)?;
+    failpoints.at(Step::Graph)?;
     let graph = fit::fit(context, &mut plan)?;
     rewire::rewire(context, &mut plan, &graph, buffer)?;
     let culprits = match context.on_refused {
@@ -179,22 +179,22 @@ fn create(
     graph: &Graph,
     data: &LiveData,
 ) -> Result<Prepared, ReloadError> {
-    let trip = context.trip;
+    let failpoints = context.failpoints;
     let reasons = plan.take_reasons();
     let mut draft = Draft::new(context, plan.kept, plan.outcomes, reasons);
     for fresh in plan.fresh {
-        trip.at(Step::Open)?;
+        failpoints.at(Step::Open)?;
         draft.create(context, fresh)?;
     }
     draft.sort(graph);
     draft.check_reloadable(graph)?;
-    trip.at(Step::Wire)?;
+    failpoints.at(Step::Wire)?;
     draft.wire()?;
-    trip.at(Step::OnLoad)?;
+    failpoints.at(Step::OnLoad)?;
     draft.on_load(data)?;
-    trip.at(Step::Vault)?;
+    failpoints.at(Step::Vault)?;
     draft.fill_vault(context)?;
-    trip.at(Step::OnInit)?;
+    failpoints.at(Step::OnInit)?;
     draft.on_init()?;
     let (manager, report) = draft.finish();
     Ok(Prepared {
@@ -244,8 +244,8 @@ fn culprit<'a>(
             let path = problem.loaded_from()?;
             culprits.values().find(|it| it.origin == path)
         }
-        ReloadError::Unlinked { problems } => match problems.first()? {
-            LinkError::NotReloadable { plugin, .. } => of(plugin),
+        ReloadError::Imports { problems } => match problems.first()? {
+            ImportError::NotReloadable { plugin, .. } => of(plugin),
             _ => None,
         },
         ReloadError::DuplicateLiveFn { first, second, .. }

@@ -17,7 +17,7 @@ use crate::manager::Member;
 use crate::name;
 use crate::nonce::Nonce;
 use crate::report::Outcome;
-use crate::shared_libraries::Named;
+use crate::shared_libraries::NeededLibraries;
 
 /// What is to be done.
 #[derive(Default)]
@@ -36,17 +36,17 @@ pub(crate) struct Fresh {
     pub(crate) name: String,
     pub(crate) file: KnownFile,
     pub(crate) manifest: Manifest,
-    pub(crate) image: Image,
+    pub(crate) code: Code,
 }
 
 /// Where the code of a plugin is.
-pub(crate) enum Image {
+pub(crate) enum Code {
     /// In a private copy, to be mapped.
     Copied {
         copy: PrivateCopy,
         nonce: Nonce,
         constructors: Constructors,
-        needs: Named,
+        needs: NeededLibraries,
         static_thread_locals: Option<u64>,
     },
     /// In this binary.
@@ -54,7 +54,7 @@ pub(crate) enum Image {
 }
 
 /// What keeps the plugins of a plan from being loaded together.
-pub(super) struct Misfit {
+pub(super) struct Mismatch {
     pub(super) problem: ReloadError,
     /// The folded name of the plugin whose change is given up because of it.
     pub(super) at_fault: String,
@@ -68,7 +68,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`ReloadError::Unlinked`] if they do not fit together.
+    /// [`ReloadError::Imports`] if they do not fit together.
     pub(super) fn graph(&self) -> Result<Graph, ReloadError> {
         Graph::new(self.manifests())
     }

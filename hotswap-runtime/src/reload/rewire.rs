@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::compare;
 use super::graph::Graph;
-use super::plan::{Fresh, Misfit, Plan};
+use super::plan::{Fresh, Mismatch, Plan};
 use crate::error::ReloadError;
-use crate::link_error::LinkError;
+use crate::import_error::ImportError;
 use crate::name;
 use crate::report::Outcome;
 
@@ -24,32 +24,32 @@ fn touched(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<(String, St
 }
 
 /// Those of them that cannot be made anew: they must not be replaced, or their files are gone.
-pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Misfit> {
+pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Mismatch> {
     let touched = touched(context, plan, graph);
     let because = touched.iter().cloned().collect();
-    let mut misfits = Vec::new();
+    let mut mismatches = Vec::new();
     for (folded, import) in &touched {
         let Some(member) = context.current.member(folded) else {
             continue;
         };
         let (plugin, import) = (member.plugin.name().to_owned(), import.clone());
         let problem = match plan.reason(folded) {
-            _ if !member.plugin.is_reloadable() => LinkError::Stays { plugin, import },
-            Some(reason) => LinkError::Kept {
+            _ if !member.plugin.is_reloadable() => ImportError::Stays { plugin, import },
+            Some(reason) => ImportError::Kept {
                 plugin,
                 import,
                 reason: reason.to_string(),
             },
             None => continue,
         };
-        misfits.push(Misfit {
+        mismatches.push(Mismatch {
             at_fault: replaced(&because, folded),
-            problem: ReloadError::Unlinked {
+            problem: ReloadError::Imports {
                 problems: vec![problem],
             },
         });
     }
-    misfits
+    mismatches
 }
 
 /// For each plugin that is made anew, what it needs of those that are replaced, by folded name.

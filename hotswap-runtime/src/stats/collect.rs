@@ -4,21 +4,21 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::{HeldBy, LeftMapped, Phase, Stats, mappings};
-use crate::census::Census;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::Publish;
 use crate::reaper::Reaper;
+use crate::registry::Registry;
 use crate::retirement::{self, Waiting};
-use crate::transaction::Shared;
+use crate::tracked_version::TrackedVersion;
+use crate::transaction::SwapperInner;
 use crate::uses::{Use, Uses};
-use crate::version::Version;
 
-impl Shared {
+impl SwapperInner {
     pub(crate) fn stats(&self) -> Stats {
-        let inquiry = Inquiry::new(&self.census, self.current.load(), Some(&self.reaper));
-        let counts = self.census.counts();
-        let versions = self.census.versions();
+        let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
+        let counts = self.registry.counts();
+        let versions = self.registry.versions();
         // Before anything has gone, nothing is left; there is a line of the system's for each part of each library.
         let left_mapped = match counts.unloaded + counts.kept {
             0 => LeftMapped::default(),
@@ -31,7 +31,7 @@ impl Shared {
             unloaded: counts.unloaded,
             kept_mapped: counts.kept,
             left_mapped,
-            libraries: self.census.libraries(),
+            libraries: self.registry.libraries(),
             versions: versions.iter().map(|it| inquiry.version(it)).collect(),
         };
         inquiry.end(Some(&self.reaper));
@@ -39,8 +39,8 @@ impl Shared {
     }
 
     /// What is to be told of some versions.
-    pub(crate) fn stats_of(&self, versions: &[Arc<Version>]) -> Vec<super::Version> {
-        let inquiry = Inquiry::new(&self.census, self.current.load(), Some(&self.reaper));
+    pub(crate) fn stats_of(&self, versions: &[Arc<TrackedVersion>]) -> Vec<super::Version> {
+        let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
         let told = versions.iter().map(|it| inquiry.version(it)).collect();
         inquiry.end(Some(&self.reaper));
         told
@@ -57,13 +57,13 @@ pub(crate) struct Inquiry {
 impl Inquiry {
     /// Asks about generations. Without a reaper there are none that wait for it.
     pub(crate) fn new(
-        census: &Census,
+        registry: &Registry,
         current: Arc<PluginManager>,
         reaper: Option<&Reaper>,
     ) -> Self {
         Self {
             current,
-            generations: census.generations(),
+            generations: registry.generations(),
             waiting: reaper.map(retirement::waiting).unwrap_or_default(),
         }
     }
@@ -79,20 +79,20 @@ impl Inquiry {
     }
 
     /// What is to be told of a version.
-    pub(crate) fn version(&self, version: &Version) -> super::Version {
-        let life = version.life();
-        let phase = match life {
-            life if life.is_freed() => Phase::Freed,
-            life if self.current.has(life) => Phase::Serving,
-            life if !life.has_served() => Phase::Staged,
+    pub(crate) fn version(&self, version: &TrackedVersion) -> super::Version {
+        let info = version.info();
+        let phase = match info {
+            info if info.is_freed() => Phase::Freed,
+            info if self.current.has(info) => Phase::Serving,
+            info if !info.has_served() => Phase::Staged,
             _ => Phase::Replaced,
         };
         super::Version {
-            plugin: life.plugin().to_owned(),
-            version: life.version().to_owned(),
-            generation: life.generation(),
-            mode: life.mode(),
-            stays_mapped: life
+            plugin: info.plugin().to_owned(),
+            version: info.version().to_owned(),
+            generation: info.generation(),
+            mode: info.mode(),
+            stays_mapped: info
                 .why_mapped()
                 .map(str::to_owned)
                 .or_else(|| version.known_by()),
@@ -101,23 +101,23 @@ impl Inquiry {
         }
     }
 
-    fn held_by(&self, version: &Version, phase: Phase) -> Vec<HeldBy> {
-        let life = version.life();
-        let hooks = life.hooks().running();
+    fn held_by(&self, version: &TrackedVersion, phase: Phase) -> Vec<HeldBy> {
+        let info = version.info();
+        let hooks = info.hooks().running();
         let mut held_by: Vec<_> = hooks.iter().map(|hook| HeldBy::Hook(hook.into())).collect();
-        let generations = self.generations.iter().filter(|it| it.has(life));
+        let generations = self.generations.iter().filter(|it| it.has(info));
         let generations: Vec<_> = generations.collect();
         for generation in &generations {
             held_by.extend(self.of_generation(generation));
         }
-        if let Some(shared) = version.shared() {
-            held_by.extend(by_kind(shared.uses(), generations.len()));
+        if let Some(inner) = version.inner() {
+            held_by.extend(by_kind(inner.uses(), generations.len()));
         }
         match version.late_objects() {
             0 => {}
             count => held_by.push(HeldBy::Objects(count)),
         }
-        if phase == Phase::Replaced && life.mode() == Mode::Resident {
+        if phase == Phase::Replaced && info.mode() == Mode::Resident {
             held_by.push(HeldBy::Resident);
         }
         if phase == Phase::Freed {

@@ -1,21 +1,21 @@
 //! The vault of one generation: who has which live function and live type, and who has put what there.
 //!
 //! - `directory`: what is there by name; `held`: one of it
-//! - `shelf`: the bag and the slots
-//! - `setter`: who has put something there
-//! - `passage`: what goes over from one generation to the next
+//! - `entries`: the bag and the slots
+//! - `provider`: who has put something there
+//! - `carry_over`: what goes over from one generation to the next
 //! - `stores`: which of several vaults a plugin sees
 //! - `lent`: the vault as a plugin sees it
 //! - `sync`: what guards it
 
-mod directory;
-mod held;
-mod lent;
+mod carry_over;
+mod entries;
+mod held_item;
+mod index;
 #[cfg(test)]
 mod overtaken;
-mod passage;
-mod setter;
-mod shelf;
+mod plugin_vault;
+mod provider;
 mod stores;
 mod sync;
 
@@ -28,20 +28,20 @@ use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Restorer, Resu
 use crate::error::ReloadError;
 use crate::plugin::LoadedPlugin;
 
-pub(crate) use directory::Directory;
-pub(crate) use held::{Held, HeldFn, HeldType, Item};
-pub(crate) use lent::PluginVault;
-pub(crate) use passage::Passengers;
-pub(crate) use setter::Setter;
-use shelf::Shelf;
+pub(crate) use carry_over::CarriedPlugins;
+use entries::Entries;
+pub(crate) use held_item::{HeldFn, HeldItem, HeldType, NamedItem};
+pub(crate) use index::Index;
+pub(crate) use plugin_vault::PluginVault;
+pub(crate) use provider::Provider;
 use stores::{Serving, Store};
 
 /// What the plugins of a generation share.
 #[derive(Default)]
 pub(crate) struct VaultStore {
-    live_fns: Directory<Callable>,
-    live_types: Directory<Restorer>,
-    shelf: Shelf,
+    live_fns: Index<Callable>,
+    live_types: Index<Restorer>,
+    entries: Entries,
     serving: Serving,
 }
 
@@ -59,33 +59,33 @@ impl VaultStore {
         let number = LAST.fetch_add(1, Ordering::Relaxed) + 1;
         Ok(Self {
             serving: Serving::not_yet(number),
-            live_fns: Directory::collect(number, plugins.clone())?,
-            live_types: Directory::collect(number, plugins)?,
+            live_fns: Index::collect(number, plugins.clone())?,
+            live_types: Index::collect(number, plugins)?,
             ..Self::default()
         })
     }
 
-    pub(crate) fn live_fns(&self) -> &Directory<Callable> {
+    pub(crate) fn live_fns(&self) -> &Index<Callable> {
         &self.live_fns
     }
 
-    pub(crate) fn live_types(&self) -> &Directory<Restorer> {
+    pub(crate) fn live_types(&self) -> &Index<Restorer> {
         &self.live_types
     }
 
     /// The bag and the slots.
-    pub(crate) fn shelf(&self) -> &Shelf {
-        &self.shelf
+    pub(crate) fn entries(&self) -> &Entries {
+        &self.entries
     }
 
     /// A live function, for `asker` to keep.
-    fn live_fn_for(&self, name: &str, asker: &Setter) -> Result<LiveFn> {
+    fn live_fn_for(&self, name: &str, asker: &Provider) -> Result<LiveFn> {
         let (live_fn, _) = self.live_fns.find(name)?;
         Ok(live_fn.to_live_fn(asker))
     }
 
     /// A live type, for `asker` to keep.
-    fn live_type_for(&self, name: &str, asker: &Setter) -> Result<LiveType> {
+    fn live_type_for(&self, name: &str, asker: &Provider) -> Result<LiveType> {
         let (live_type, _) = self.live_types.find(name)?;
         Ok(live_type.to_live_type(asker))
     }
@@ -95,9 +95,11 @@ impl VaultStore {
         &self,
         interface: &InterfaceRef<'_>,
         object: &AnyObj,
-        setter: &Setter,
+        provider: &Provider,
     ) -> Result<()> {
-        self.shelf.open().set_extension(interface, object, setter)
+        self.entries
+            .open()
+            .set_extension(interface, object, provider)
     }
 
     /// Its generation serves from now on, after that of `old`, from which it has taken over what was there up to the
@@ -106,26 +108,28 @@ impl VaultStore {
     /// # Errors
     ///
     /// [`ReloadError::DuplicateExtension`] if a slot was filled in both since. It does not serve then.
-    pub(crate) fn relieve(
+    pub(crate) fn supersede(
         &self,
         old: &Self,
-        passengers: impl FnOnce() -> Passengers,
+        carried_plugins: impl FnOnce() -> CarriedPlugins,
         since: u64,
     ) -> Result<(), ReloadError> {
-        let shelf = &self.shelf;
-        shelf.relieve(&old.shelf, passengers, since, || self.serving.begin())
+        let entries = &self.entries;
+        entries.supersede(&old.entries, carried_plugins, since, || {
+            self.serving.begin()
+        })
     }
 
     /// Its generation serves again, after that of `newer`, which had replaced it.
-    pub(crate) fn come_back(&self, newer: &Self) {
-        let shelf = &self.shelf;
-        shelf.come_back(&newer.shelf, || self.serving.begin());
+    pub(crate) fn reinstate(&self, newer: &Self) {
+        let entries = &self.entries;
+        entries.reinstate(&newer.entries, || self.serving.begin());
     }
 }
 
 impl Store for VaultStore {
-    fn shelf(&self) -> &Shelf {
-        &self.shelf
+    fn entries(&self) -> &Entries {
+        &self.entries
     }
 
     fn serving(&self) -> &Serving {
@@ -137,7 +141,7 @@ impl Store for VaultStore {
 impl VaultBackend for VaultStore {
     #[inline]
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        self.live_fn_for(name, &Setter::host())
+        self.live_fn_for(name, &Provider::host())
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
@@ -145,31 +149,31 @@ impl VaultBackend for VaultStore {
     }
 
     fn set(&self, key: &str, data: LiveData) -> Result<()> {
-        self.shelf.open().set(key, data, &Setter::host())
+        self.entries.open().set(key, data, &Provider::host())
     }
 
     fn get(&self, key: &str) -> Result<Option<LiveData>> {
-        self.shelf.get(key)
+        self.entries.get(key)
     }
 
     fn remove(&self, key: &str) -> Result<Option<LiveData>> {
-        self.shelf.open().remove(key)
+        self.entries.open().remove(key)
     }
 
     fn keys(&self) -> Result<Vec<String>> {
-        self.shelf.keys()
+        self.entries.keys()
     }
 
     fn set_extension(&self, interface: &InterfaceRef<'_>, object: AnyObj) -> Result<()> {
-        self.set_extension_by(interface, &object, &Setter::host())
+        self.set_extension_by(interface, &object, &Provider::host())
     }
 
     fn extension(&self, interface: &InterfaceRef<'_>) -> Result<AnyObj> {
-        self.shelf.extension(interface, &Setter::host())
+        self.entries.extension(interface, &Provider::host())
     }
 
     fn extension_names(&self) -> Result<Vec<String>> {
-        self.shelf.extension_names()
+        self.entries.extension_names()
     }
 
     fn live_fns(&self) -> Result<Vec<LiveItem>> {
@@ -177,7 +181,7 @@ impl VaultBackend for VaultStore {
     }
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
-        self.live_type_for(name, &Setter::host())
+        self.live_type_for(name, &Provider::host())
     }
 
     fn live_types(&self) -> Result<Vec<LiveItem>> {
@@ -188,13 +192,13 @@ impl VaultBackend for VaultStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::Place;
+    use crate::generational_index::GenerationalIndex;
 
     #[test]
-    fn there_is_nothing_at_nowhere() {
+    fn an_index_of_nothing_finds_nothing() {
         for store in [VaultStore::default(), VaultStore::new([].iter()).unwrap()] {
-            assert!(store.live_fns().at(Place::NOWHERE).is_none());
-            assert!(store.live_types().at(Place::NOWHERE).is_none());
+            assert!(store.live_fns().at(GenerationalIndex::NONE).is_none());
+            assert!(store.live_types().at(GenerationalIndex::NONE).is_none());
         }
     }
 }

@@ -5,25 +5,25 @@ use std::sync::Arc;
 use hotswap::LiveData;
 use parking_lot::Mutex;
 
-use super::passage::Passengers;
-use super::setter::Setter;
-use super::shelf::Shelf;
+use super::carry_over::CarriedPlugins;
+use super::entries::Entries;
+use super::provider::Provider;
 use super::stores::{Serving, Store, Stores};
 
 type Hook = Box<dyn FnOnce() + Send>;
 
 /// A vault that does something when it was chosen, and is about to be locked.
 struct Hooked {
-    shelf: Shelf,
+    entries: Entries,
     serving: Serving,
     hook: Mutex<Option<Hook>>,
 }
 
 impl Store for Hooked {
-    fn shelf(&self) -> &Shelf {
+    fn entries(&self) -> &Entries {
         let hook = self.hook.lock().take();
         hook.into_iter().for_each(|hook| hook());
-        &self.shelf
+        &self.entries
     }
 
     fn serving(&self) -> &Serving {
@@ -51,18 +51,18 @@ impl Scene {
     fn reload(&self) {
         let mut generations = self.generations.lock();
         let new = Arc::new(Hooked {
-            shelf: Shelf::default(),
+            entries: Entries::default(),
             serving: Serving::not_yet(generations.len() as u64 + 1),
             hook: Mutex::default(),
         });
         self.stores.join(&new);
-        let nobody = Passengers::of([].iter());
+        let nobody = CarriedPlugins::of([].iter());
         match generations.last() {
             Some(old) => {
-                let since = new.shelf.take_over(&old.shelf, &nobody).unwrap();
+                let since = new.entries.carry_over(&old.entries, &nobody).unwrap();
                 let begin = || new.serving.begin();
-                let relieved = new.shelf.relieve(&old.shelf, || nobody, since, begin);
-                relieved.unwrap();
+                let superseded = new.entries.supersede(&old.entries, || nobody, since, begin);
+                superseded.unwrap();
             }
             None => new.serving.begin(),
         }
@@ -72,7 +72,7 @@ impl Scene {
     /// A generation is let go.
     fn let_go(&self, index: usize) {
         let generation = self.generations.lock().remove(index);
-        generation.shelf.close();
+        generation.entries.close();
     }
 
     fn newest(&self) -> Arc<Hooked> {
@@ -90,12 +90,12 @@ impl Scene {
         *self.newest().hook.lock() = Some(hook);
         let data = LiveData::wrap(&7).expect("it is plain data");
         self.stores
-            .change(|content| content.set("n", data, &Setter::host()))
+            .change(|content| content.set("n", data, &Provider::host()))
     }
 
     /// What is set in the vault that serves.
     fn keys(&self) -> Vec<String> {
-        self.newest().shelf.keys().unwrap()
+        self.newest().entries.keys().unwrap()
     }
 }
 
@@ -137,7 +137,7 @@ fn what_is_set_while_a_rollback_passes_is_in_the_vault_that_is_back() {
         let mut generations = scene.generations.lock();
         let (old, newer) = (Arc::clone(&generations[0]), Arc::clone(&generations[1]));
         let begin = || old.serving.begin();
-        old.shelf.come_back(&newer.shelf, begin);
+        old.entries.reinstate(&newer.entries, begin);
         generations.swap(0, 1);
     });
     set.unwrap();

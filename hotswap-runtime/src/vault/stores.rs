@@ -9,13 +9,13 @@
 
 use hotswap::Result;
 
-use super::shelf::{Content, Shelf, gone, next_stamp};
+use super::entries::{Content, Entries, gone, next_stamp};
 use super::sync::{Arc, AtomicU64, Mutex, Ordering, Weak, fence};
 
 /// The vault of one generation, as far as it matters which of several counts.
 pub(super) trait Store {
     /// What can be changed in it.
-    fn shelf(&self) -> &Shelf;
+    fn entries(&self) -> &Entries;
 
     /// When it served last.
     fn serving(&self) -> &Serving;
@@ -95,7 +95,7 @@ impl<S: Store> Stores<S> {
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut Content) -> Result<R>) -> Result<R> {
         let mut store = self.newest()?;
         loop {
-            let mut content = store.shelf().open();
+            let mut content = store.entries().open();
             if content.counts() {
                 return change(&mut content);
             }
@@ -104,7 +104,7 @@ impl<S: Store> Stores<S> {
             let newest = self.newest()?;
             if Arc::ptr_eq(&store, &newest) {
                 // The generations that came after it are without this version of the plugin.
-                return change(&mut store.shelf().open());
+                return change(&mut store.entries().open());
             }
             store = newest;
         }

@@ -28,7 +28,7 @@ use crate::name;
 use crate::reload::Snapshot;
 use crate::report::ReloadReport;
 use crate::swapper::Swapper;
-use crate::transaction::Shared;
+use crate::transaction::SwapperInner;
 use crate::turn;
 use settle::Settle;
 
@@ -106,7 +106,7 @@ impl Swapper {
     ) -> Result<Watch, WatchError> {
         let (messages, inbox) = channel();
         let refusal = Arc::<Refusal>::default();
-        if self.shared().is_static() {
+        if self.inner().is_static() {
             return Ok(Watch {
                 messages,
                 thread: None,
@@ -116,7 +116,7 @@ impl Swapper {
         let directory = self.plugin_dir();
         check_directory(&directory)?;
         let mut watcher = DirectoryWatcher {
-            shared: Arc::downgrade(self.shared()),
+            inner: Arc::downgrade(self.inner()),
             messages: messages.clone(),
             directory: directory.clone(),
             system: Err(Instant::now()),
@@ -207,7 +207,7 @@ impl SystemWatch {
 
 /// What runs on the thread.
 struct DirectoryWatcher<F> {
-    shared: Weak<Shared>,
+    inner: Weak<SwapperInner>,
     messages: Sender<Message>,
     directory: PathBuf,
     /// `Err` while the system tells of nothing, with when it is asked again.
@@ -229,10 +229,10 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 Ok(Message::Event(event)) => self.note(&event),
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
-                    let Some(shared) = self.shared.upgrade() else {
+                    let Some(inner) = self.inner.upgrade() else {
                         return;
                     };
-                    self.look(&shared);
+                    self.look(&inner);
                 }
             }
         }
@@ -269,13 +269,13 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         self.settle = Settle::new();
     }
 
-    fn look(&mut self, shared: &Shared) {
+    fn look(&mut self, inner: &SwapperInner) {
         // Hooks of plugins have run on this thread.
         safe_point();
         let now = Instant::now();
-        self.watch_again(shared.plugin_dir(), now);
-        let snapshot = shared.snapshot();
-        let is_new = self.seen.as_ref() != Some(&snapshot) && shared.has_moved();
+        self.watch_again(inner.plugin_dir(), now);
+        let snapshot = inner.snapshot();
+        let is_new = self.seen.as_ref() != Some(&snapshot) && inner.has_moved();
         let is_changing = is_new && self.is_still_changing(&snapshot);
         if is_new && (is_changing || !self.settle.is_waiting()) {
             self.settle.start(now);
@@ -286,7 +286,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         self.seen = Some(snapshot);
         // The callback may panic, and so may the host's log: the thread goes on.
         let told = contain(|| {
-            (self.on_result)(&shared.reload(&LiveData::none(), None));
+            (self.on_result)(&inner.reload(&LiveData::none(), None));
             Ok(())
         });
         if let Err(error) = told {

@@ -1,27 +1,27 @@
 //! What plugins put into a vault while generations come and go, in every order that loom finds for it.
 //!
 //! What is tested is the crate's own `vault`, as far as it decides which vault is changed and what goes over: `stores`,
-//! `shelf`, `passage` and `setter` are compiled here once more, over loom's locks and atomics.
+//! `entries`, `carry_over` and `provider` are compiled here once more, over loom's locks and atomics.
 //!
 //! - `sync`: locks, atomics and shares, in the model
-//! - `error`, `life`, `plugin`: what else those modules know of the runtime
+//! - `error`, `version_info`, `plugin`: what else those modules know of the runtime
 //! - `stage`: generations, each with its vault, and a plugin that is in all of them
 
 #![allow(dead_code, reason = "parts of the vault are not of the model")]
 
+#[path = "../../src/vault/carry_over.rs"]
+mod carry_over;
+#[path = "../../src/vault/entries.rs"]
+mod entries;
 mod error;
-mod life;
-#[path = "../../src/vault/passage.rs"]
-mod passage;
 mod plugin;
-#[path = "../../src/vault/setter.rs"]
-mod setter;
-#[path = "../../src/vault/shelf.rs"]
-mod shelf;
+#[path = "../../src/vault/provider.rs"]
+mod provider;
 mod stage;
 #[path = "../../src/vault/stores.rs"]
 mod stores;
 mod sync;
+mod version_info;
 
 use stage::{explore, explore_up_to};
 

@@ -1,15 +1,15 @@
 //! A plugin that is loaded, in the model: always the same.
 
-use crate::life::Life;
+use crate::version_info::VersionInfo;
 
-pub(crate) struct LoadedPlugin(pub(crate) Life);
+pub(crate) struct LoadedPlugin(pub(crate) VersionInfo);
 
 impl LoadedPlugin {
     pub(crate) fn instance(&self) -> &Self {
         self
     }
 
-    pub(crate) fn life(&self) -> &Life {
+    pub(crate) fn version_info(&self) -> &VersionInfo {
         &self.0
     }
 

@@ -7,13 +7,13 @@ use hotswap::LiveData;
 use loom::model::Builder;
 use loom::thread::{self, JoinHandle};
 
-use crate::life::Life;
-use crate::passage::Passengers;
+use crate::carry_over::CarriedPlugins;
+use crate::entries::Entries;
 use crate::plugin::LoadedPlugin;
-use crate::setter::Setter;
-use crate::shelf::Shelf;
+use crate::provider::Provider;
 use crate::stores::{Serving, Store, Stores};
 use crate::sync::Arc;
+use crate::version_info::VersionInfo;
 
 /// Runs `body` on a new stage in every order of its steps in which threads are interrupted up to three times.
 pub(crate) fn explore(body: impl Fn(&Stage) + Send + Sync + 'static) {
@@ -34,7 +34,7 @@ pub(crate) struct Stage(Rc<Cast>);
 struct Cast {
     /// The vaults as the plugin sees them.
     stores: Stores<Vault>,
-    setter: Setter,
+    provider: Provider,
     /// How many vaults there have been.
     vaults: Cell<u64>,
     /// The generations that are not let go yet, the one that serves last. Transactions have it one after the other.
@@ -42,13 +42,13 @@ struct Cast {
 }
 
 struct Vault {
-    shelf: Shelf,
+    entries: Entries,
     serving: Serving,
 }
 
 impl Store for Vault {
-    fn shelf(&self) -> &Shelf {
-        &self.shelf
+    fn entries(&self) -> &Entries {
+        &self.entries
     }
 
     fn serving(&self) -> &Serving {
@@ -61,7 +61,7 @@ impl Stage {
     fn new() -> Self {
         let stage = Self(Rc::new(Cast {
             stores: Stores::default(),
-            setter: Setter::plugin(&Life),
+            provider: Provider::plugin(&VersionInfo),
             vaults: Cell::default(),
             generations: RefCell::default(),
         }));
@@ -77,7 +77,7 @@ impl Stage {
         let number = self.0.vaults.get() + 1;
         self.0.vaults.set(number);
         Arc::new(Vault {
-            shelf: Shelf::default(),
+            entries: Entries::default(),
             serving: Serving::not_yet(number),
         })
     }
@@ -94,15 +94,20 @@ impl Stage {
 
     /// As a reload prepares and commits a generation.
     pub(crate) fn reload(&self) {
-        let plugin = LoadedPlugin(Life);
-        let passengers = || Passengers::of([&plugin].into_iter());
+        let plugin = LoadedPlugin(VersionInfo);
+        let carried_plugins = || CarriedPlugins::of([&plugin].into_iter());
         let old = self.newest();
         let new = self.vault();
-        let since = new.shelf.take_over(&old.shelf, &passengers()).unwrap();
+        let since = new
+            .entries
+            .carry_over(&old.entries, &carried_plugins())
+            .unwrap();
         self.0.stores.join(&new);
         let begin = || new.serving.begin();
-        let relieved = new.shelf.relieve(&old.shelf, passengers, since, begin);
-        relieved.unwrap();
+        let superseded = new
+            .entries
+            .supersede(&old.entries, carried_plugins, since, begin);
+        superseded.unwrap();
         self.0.generations.borrow_mut().push(new);
     }
 
@@ -110,7 +115,8 @@ impl Stage {
     pub(crate) fn roll_back(&self) {
         let newer = self.0.generations.borrow_mut().pop().expect("it serves");
         let old = self.newest();
-        old.shelf.come_back(&newer.shelf, || old.serving.begin());
+        old.entries
+            .reinstate(&newer.entries, || old.serving.begin());
         let mut generations = self.0.generations.borrow_mut();
         let place = generations.len() - 1;
         generations.insert(place, newer);
@@ -119,12 +125,12 @@ impl Stage {
     /// Lets go of a generation, counted from the oldest.
     pub(crate) fn let_go(&self, index: usize) {
         let generation = self.0.generations.borrow_mut().remove(index);
-        generation.shelf.close();
+        generation.entries.close();
     }
 
     pub(crate) fn set(&self, key: &str) {
         let data = LiveData::none();
-        let set = |content: &mut crate::shelf::Content| content.set(key, data, &self.0.setter);
+        let set = |content: &mut crate::entries::Content| content.set(key, data, &self.0.provider);
         self.0.stores.change(set).expect("there is a vault");
     }
 
@@ -135,19 +141,19 @@ impl Stage {
 
     /// Whether the plugin sees it.
     pub(crate) fn has(&self, key: &str) -> bool {
-        let asked = self.0.stores.ask(|vault| vault.shelf.get(key));
+        let asked = self.0.stores.ask(|vault| vault.entries.get(key));
         asked.expect("there is a vault").is_some()
     }
 
     /// Whether the generation that serves has it.
     pub(crate) fn serves(&self, key: &str) -> bool {
-        let found = self.newest().shelf.get(key);
+        let found = self.newest().entries.get(key);
         found.expect("it is not closed").is_some()
     }
 
     /// Whether a generation has it, counted from the oldest.
     pub(crate) fn is_in(&self, key: &str, index: usize) -> bool {
-        let found = self.0.generations.borrow()[index].shelf.get(key);
+        let found = self.0.generations.borrow()[index].entries.get(key);
         found.expect("it is not closed").is_some()
     }
 }

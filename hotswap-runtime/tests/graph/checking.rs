@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use hotswap_runtime::{FileError, LinkError, ReloadError, check};
+use hotswap_runtime::{FileError, ImportError, ReloadError, check};
 
 use crate::common::scene::{Actor, Scene, linked};
 
@@ -57,8 +57,8 @@ fn all_that_is_wrong_is_told_and_nothing_is_told_twice() {
         matches!(refused, ReloadError::Refused { problems, .. } if matches!(problems[..], [FileError::Inspect(_)])),
     );
     assert!(
-        matches!(missing, ReloadError::Unlinked { problems, .. }
-        if matches!(&problems[..], [LinkError::Missing { plugin, suggestion: Some(it), .. }]
+        matches!(missing, ReloadError::Imports { problems, .. }
+        if matches!(&problems[..], [ImportError::Missing { plugin, suggestion: Some(it), .. }]
             if plugin == "beta" && it == "alpha")),
         "{missing}"
     );

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hotswap_runtime::{LinkError, ReloadError};
+use hotswap_runtime::{ImportError, ReloadError};
 use parking_lot::Mutex;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -157,9 +157,7 @@ fn reload(stage: &mut Stage, files: &Files, loaded: &mut Generation) {
 /// What an error lists.
 fn problems(error: &ReloadError) -> Vec<String> {
     match error {
-        ReloadError::Unlinked { problems, .. } => {
-            problems.iter().map(|it| it.to_string()).collect()
-        }
+        ReloadError::Imports { problems, .. } => problems.iter().map(|it| it.to_string()).collect(),
         other => vec![other.to_string()],
     }
 }
@@ -233,17 +231,17 @@ fn assert_unlinked(
     circle: bool,
     files: &Files,
 ) {
-    let ReloadError::Unlinked { problems, .. } = error else {
+    let ReloadError::Imports { problems, .. } = error else {
         panic!("{error}");
     };
     let mut found = Vec::new();
     let mut circles = Vec::new();
     for problem in problems {
         match problem {
-            LinkError::Missing { plugin, import, .. } => {
+            ImportError::Missing { plugin, import, .. } => {
                 found.push((plugin.clone(), import.clone()))
             }
-            LinkError::Cycle { path, .. } => circles.push(path),
+            ImportError::Cycle { path, .. } => circles.push(path),
             other => panic!("{other}"),
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use hotswap::LiveData;
-use hotswap_runtime::{FileError, LinkError, OnRefused, Outcome, ReloadError, ReloadReport};
+use hotswap_runtime::{FileError, ImportError, OnRefused, Outcome, ReloadError, ReloadReport};
 
 use crate::common::scene::{Actor, Scene, linked};
 
@@ -39,9 +39,9 @@ fn is_bad_file(report: &ReloadReport, plugin: &str) -> bool {
 }
 
 /// Why a plugin did not fit.
-fn misfit<'a>(report: &'a ReloadReport, plugin: &str) -> &'a LinkError {
+fn misfit<'a>(report: &'a ReloadReport, plugin: &str) -> &'a ImportError {
     match report.reason(plugin) {
-        Some(ReloadError::Unlinked { problems, .. }) if problems.len() == 1 => &problems[0],
+        Some(ReloadError::Imports { problems, .. }) if problems.len() == 1 => &problems[0],
         other => panic!("{plugin}: {other:?}"),
     }
 }
@@ -111,7 +111,7 @@ fn a_start_with_a_bad_file_leaves_it_out_with_all_that_need_it() {
     for (plugin, needed) in [("beta", "alpha"), ("delta", "beta")] {
         let problem = misfit(&report, plugin);
         assert!(
-            matches!(problem, LinkError::LeftOut { import, .. } if import == needed),
+            matches!(problem, ImportError::LeftOut { import, .. } if import == needed),
             "{problem}"
         );
     }
@@ -172,7 +172,7 @@ fn a_new_version_that_does_not_fit_what_was_kept_is_kept_too() {
     let expected = [("alpha", Outcome::Kept), ("beta", Outcome::Kept)];
     assert_eq!(outcomes(&report), expected);
     let problem = misfit(&report, "beta");
-    assert!(matches!(problem, LinkError::Mismatch { .. }), "{problem}");
+    assert!(matches!(problem, ImportError::Mismatch { .. }), "{problem}");
     assert_eq!(scene.path("beta"), "beta1(alpha1())");
     scene.add(&Actor::new("alpha", 2).linked_as(OTHER));
     assert_eq!(scene.reload().unwrap().to_string(), "alpha: ok, beta: ok");
@@ -197,7 +197,7 @@ fn an_unchanged_plugin_keeps_the_version_that_it_fits() {
     ];
     assert_eq!(outcomes(&report), expected);
     let problem = misfit(&report, "alpha");
-    assert!(matches!(problem, LinkError::Mismatch { .. }), "{problem}");
+    assert!(matches!(problem, ImportError::Mismatch { .. }), "{problem}");
     assert_eq!(scene.path("beta"), "beta1(alpha1())");
 }
 
@@ -223,7 +223,7 @@ fn what_a_kept_version_is_tied_to_is_kept_too_however_far() {
     assert_eq!(outcomes(&report), expected);
     let problem = misfit(&report, "alpha");
     assert!(
-        matches!(problem, LinkError::Kept { plugin, import, .. } if plugin == "gamma" && import == "beta"),
+        matches!(problem, ImportError::Kept { plugin, import, .. } if plugin == "gamma" && import == "beta"),
         "{problem}"
     );
     assert_eq!(scene.path("gamma"), "gamma1(beta1(alpha1()))");
@@ -245,7 +245,7 @@ fn a_plugin_that_is_needed_is_not_removed() {
         let expected = [("alpha", Outcome::Kept), ("beta", Outcome::Unchanged)];
         assert_eq!(outcomes(&report), expected);
         let problem = misfit(&report, "alpha");
-        assert!(matches!(problem, LinkError::Missing { .. }), "{problem}");
+        assert!(matches!(problem, ImportError::Missing { .. }), "{problem}");
     }
     scene.add(&linked("beta", 2));
     assert_eq!(
@@ -262,7 +262,7 @@ fn a_circle_is_not_closed() {
     let report = scene.reload().unwrap();
     assert_eq!(report.outcome("alpha"), Some(Outcome::Kept));
     let problem = misfit(&report, "alpha");
-    assert!(matches!(problem, LinkError::Cycle { .. }), "{problem}");
+    assert!(matches!(problem, ImportError::Cycle { .. }), "{problem}");
     assert_eq!(scene.path("beta"), "beta1(alpha1())");
 }
 
@@ -404,7 +404,7 @@ fn a_stubborn_plugin_that_needs_one_that_is_not_is_left_out() {
     assert_eq!(outcomes(&report), expected);
     let problem = misfit(&report, "beta");
     assert!(
-        matches!(problem, LinkError::NotReloadable { .. }),
+        matches!(problem, ImportError::NotReloadable { .. }),
         "{problem}"
     );
 }

@@ -15,14 +15,14 @@ mod sync;
 
 use barrier::Barrier;
 use loom::thread;
-use protocol::Seat;
+use protocol::Node;
 use stage::{Stage, explore};
 
 /// Reads a value twice, while it is replaced and reclaimed.
 fn read_what_is_reclaimed(stage: &Stage) {
-    let reader = stage.reader(|seat, stage| {
-        stage.read(seat);
-        stage.read(seat);
+    let reader = stage.reader(|node, stage| {
+        stage.read(node);
+        stage.read(node);
     });
     stage.replace_and_reclaim();
     reader.join().unwrap();
@@ -36,7 +36,7 @@ fn no_reader_is_in_what_is_dropped() {
 #[test]
 fn a_reader_that_was_overtaken_uses_what_it_has_leased() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| stage.read(seat));
+        let reader = stage.reader(|node, stage| stage.read(node));
         stage.replace_by(1);
         stage.replace_by(2);
         stage.reclaim(1);
@@ -47,8 +47,8 @@ fn a_reader_that_was_overtaken_uses_what_it_has_leased() {
 #[test]
 fn what_two_readers_have_left_may_be_dropped() {
     explore(Barrier::Whole, |stage| {
-        let first = stage.reader(|seat, stage| stage.read(seat));
-        let second = stage.reader(|seat, stage| stage.read(seat));
+        let first = stage.reader(|node, stage| stage.read(node));
+        let second = stage.reader(|node, stage| stage.read(node));
         stage.replace_and_reclaim();
         first.join().unwrap();
         second.join().unwrap();
@@ -59,7 +59,7 @@ fn what_two_readers_have_left_may_be_dropped() {
 #[test]
 fn another_thread_than_the_writer_may_reclaim() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| stage.read(seat));
+        let reader = stage.reader(|node, stage| stage.read(node));
         stage.replace_by(1);
         let reclaimer = thread::spawn({
             let stage = stage.clone();
@@ -73,7 +73,7 @@ fn another_thread_than_the_writer_may_reclaim() {
 #[test]
 fn a_call_inside_a_call_has_a_lease_of_its_own() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| stage.read_with(seat, || stage.read(seat)));
+        let reader = stage.reader(|node, stage| stage.read_with(node, || stage.read(node)));
         stage.replace_and_reclaim();
         reader.join().unwrap();
     });
@@ -82,7 +82,7 @@ fn a_call_inside_a_call_has_a_lease_of_its_own() {
 #[test]
 fn a_share_taken_under_a_brief_lease_outlives_it() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| stage.share(seat));
+        let reader = stage.reader(|node, stage| stage.share(node));
         stage.replace_and_reclaim();
         reader.join().unwrap();
     });
@@ -91,10 +91,10 @@ fn a_share_taken_under_a_brief_lease_outlives_it() {
 #[test]
 fn a_seat_that_was_handed_on_is_looked_into() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| {
-            stage.read(seat);
-            seat.leave();
-            stage.read(stage.seats.claim());
+        let reader = stage.reader(|node, stage| {
+            stage.read(node);
+            node.leave();
+            stage.read(stage.nodes.claim());
         });
         stage.replace_and_reclaim();
         reader.join().unwrap();
@@ -104,9 +104,9 @@ fn a_seat_that_was_handed_on_is_looked_into() {
 #[test]
 fn a_seat_is_handed_on_empty() {
     explore(Barrier::Whole, |stage| {
-        let visit = |seat: &'static Seat, stage: &Stage| {
-            stage.read_with(seat, || stage.read(seat));
-            seat.leave();
+        let visit = |node: &'static Node, stage: &Stage| {
+            stage.read_with(node, || stage.read(node));
+            node.leave();
         };
         let (first, second) = (stage.reader(visit), stage.reader(visit));
         first.join().unwrap();
@@ -119,7 +119,7 @@ fn two_threads_never_have_one_seat() {
     explore(Barrier::Whole, |stage| {
         let claim = |stage: &Stage| {
             let stage = stage.clone();
-            thread::spawn(move || std::ptr::from_ref(stage.seats.claim()).addr())
+            thread::spawn(move || std::ptr::from_ref(stage.nodes.claim()).addr())
         };
         let (first, second) = (claim(stage), claim(stage));
         assert_ne!(first.join().unwrap(), second.join().unwrap());
@@ -129,7 +129,7 @@ fn two_threads_never_have_one_seat() {
 #[test]
 fn a_new_value_at_the_address_of_an_old_one_is_read_as_new() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| stage.read(seat));
+        let reader = stage.reader(|node, stage| stage.read(node));
         if stage.replace_and_reclaim() {
             stage.renew(0);
             stage.put(0);
@@ -141,9 +141,9 @@ fn a_new_value_at_the_address_of_an_old_one_is_read_as_new() {
 #[test]
 fn a_value_may_come_back_under_readers_who_never_left_it() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| {
-            stage.read(seat);
-            stage.read(seat);
+        let reader = stage.reader(|node, stage| {
+            stage.read(node);
+            stage.read(node);
         });
         stage.replace_by(1);
         stage.restore(0);
@@ -155,7 +155,7 @@ fn a_value_may_come_back_under_readers_who_never_left_it() {
 #[test]
 fn a_value_that_came_back_is_reclaimed_like_any_other_when_it_is_replaced_again() {
     explore(Barrier::Whole, |stage| {
-        let reader = stage.reader(|seat, stage| stage.read(seat));
+        let reader = stage.reader(|node, stage| stage.read(node));
         stage.replace_by(1);
         stage.restore(0);
         stage.restore(1);
@@ -172,7 +172,7 @@ fn a_value_that_came_back_is_reclaimed_like_any_other_when_it_is_replaced_again(
 #[should_panic]
 fn without_the_reclaimers_fence_a_reader_is_caught_in_what_came_and_went_again() {
     explore(Barrier::WithoutHeavy, |stage| {
-        let reader = stage.reader(|seat, stage| stage.read(seat));
+        let reader = stage.reader(|node, stage| stage.read(node));
         stage.replace_by(1);
         stage.restore(0);
         stage.restore(1);

@@ -9,7 +9,7 @@ use loom::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use loom::thread::{self, JoinHandle};
 
 use crate::barrier::Barrier;
-use crate::protocol::{Seat, Seats};
+use crate::protocol::{Node, Nodes};
 
 /// Runs `body` on a new stage in every order of its steps in which threads are interrupted up to three times.
 pub(crate) fn explore(barrier: Barrier, body: impl Fn(&Stage) + Send + Sync + 'static) {
@@ -23,7 +23,7 @@ pub(crate) fn explore(barrier: Barrier, body: impl Fn(&Stage) + Send + Sync + 's
 pub(crate) struct Stage(Rc<Cast>);
 
 pub(crate) struct Cast {
-    pub(crate) seats: Seats,
+    pub(crate) nodes: Nodes,
     current: AtomicPtr<Value>,
     values: [Value; 3],
     barrier: Barrier,
@@ -75,7 +75,7 @@ impl Stage {
     /// Value 0 is current, the others are to come.
     fn new(barrier: Barrier) -> Self {
         let stage = Self(Rc::new(Cast {
-            seats: Seats::new(),
+            nodes: Nodes::new(),
             current: AtomicPtr::new(std::ptr::null_mut()),
             values: std::array::from_fn(|_| Value::new()),
             barrier,
@@ -85,13 +85,13 @@ impl Stage {
         stage
     }
 
-    /// A thread with a seat.
+    /// A thread with a node.
     pub(crate) fn reader(
         &self,
-        body: impl FnOnce(&'static Seat, &Stage) + 'static,
+        body: impl FnOnce(&'static Node, &Stage) + 'static,
     ) -> JoinHandle<()> {
         let stage = self.clone();
-        thread::spawn(move || body(stage.seats.claim(), &stage))
+        thread::spawn(move || body(stage.nodes.claim(), &stage))
     }
 
     /// Makes a value, and puts it in the place of the one before.
@@ -109,13 +109,13 @@ impl Stage {
 
 impl Cast {
     /// One call.
-    pub(crate) fn read(&self, seat: &Seat) {
-        self.read_with(seat, || ());
+    pub(crate) fn read(&self, node: &Node) {
+        self.read_with(node, || ());
     }
 
     /// One call, with something inside it.
-    pub(crate) fn read_with(&self, seat: &Seat, inside: impl FnOnce()) {
-        let slot = seat.free_slot().expect("there are slots enough");
+    pub(crate) fn read_with(&self, node: &Node, inside: impl FnOnce()) {
+        let slot = node.free_slot().expect("there are slots enough");
         // SAFETY: values live as long as the stage; whether they are "alive" is what loom finds out.
         let value = unsafe { &*slot.lease(&self.current, self.barrier) };
         value.use_it();
@@ -125,8 +125,8 @@ impl Cast {
     }
 
     /// Takes a count of what is current, as `load` does, and drops it in the end.
-    pub(crate) fn share(&self, seat: &Seat) {
-        let slot = seat.brief_slot();
+    pub(crate) fn share(&self, node: &Node) {
+        let slot = node.brief_slot();
         // SAFETY: as in `read_with`.
         let value = unsafe { &*slot.lease(&self.current, self.barrier) };
         value.count.fetch_add(1, Ordering::Relaxed);
@@ -150,7 +150,7 @@ impl Cast {
     pub(crate) fn reclaim(&self, value: usize) -> bool {
         let value = &self.values[value];
         let address = std::ptr::from_ref(value).cast();
-        let is_free = !self.seats.is_leased(address, self.barrier);
+        let is_free = !self.nodes.is_leased(address, self.barrier);
         if is_free {
             value.drop_count();
         }

@@ -1,6 +1,6 @@
 //! Plugins that need each other.
 
-use hotswap_runtime::{LinkError, ReloadError};
+use hotswap_runtime::{ImportError, ReloadError};
 
 use crate::common::scene::{Actor, Scene, linked};
 
@@ -12,9 +12,9 @@ fn trine(scene: &Scene) {
 }
 
 /// What keeps the plugins in the directory from being loaded.
-fn refusal(scene: &Scene) -> Vec<LinkError> {
+fn refusal(scene: &Scene) -> Vec<ImportError> {
     match scene.load().unwrap_err() {
-        ReloadError::Unlinked { problems, .. } => problems,
+        ReloadError::Imports { problems, .. } => problems,
         other => panic!("{other:?}"),
     }
 }
@@ -64,7 +64,7 @@ fn mismatch1_an_export_that_does_not_fit_is_refused_and_both_sides_are_shown() {
     let problems = refusal(&scene);
     let text = problems[0].to_string();
     assert!(
-        matches!(problems[..], [LinkError::Mismatch { .. }]),
+        matches!(problems[..], [ImportError::Mismatch { .. }]),
         "{text}"
     );
     assert!(
@@ -198,7 +198,7 @@ fn xdep_e4_a_plugin_that_stays_must_not_need_one_that_may_be_replaced() {
     let problems = refusal(&scene);
     let both = |plugin: &str, import: &str| (plugin, import) == ("beta", "alpha");
     assert!(
-        matches!(&problems[..], [LinkError::NotReloadable { plugin, import, .. }] if both(plugin, import)),
+        matches!(&problems[..], [ImportError::NotReloadable { plugin, import, .. }] if both(plugin, import)),
         "{problems:?}"
     );
     assert_eq!(hooks(&scene.journal(), "on_free"), ["beta1", "alpha1"]);
@@ -295,10 +295,13 @@ fn a_plugin_that_stays_cannot_be_tied_to_a_rebuilt_one() {
     scene.load().unwrap();
     scene.add(&linked("alpha", 1));
     let error = scene.reload().unwrap_err();
-    let ReloadError::Unlinked { problems, .. } = &error else {
+    let ReloadError::Imports { problems, .. } = &error else {
         panic!("{error:?}");
     };
-    assert!(matches!(problems[..], [LinkError::Stays { .. }]), "{error}");
+    assert!(
+        matches!(problems[..], [ImportError::Stays { .. }]),
+        "{error}"
+    );
     assert_eq!(scene.path("beta"), "beta1()");
 }
 

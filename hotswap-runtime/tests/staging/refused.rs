@@ -1,6 +1,6 @@
 use std::fs;
 
-use hotswap_runtime::{LinkError, OnRefused, Outcome, ReloadError, ReloadReport};
+use hotswap_runtime::{ImportError, OnRefused, Outcome, ReloadError, ReloadReport};
 use test_kit::wait_until;
 
 use super::watching::watch;
@@ -140,11 +140,11 @@ fn what_is_tied_to_what_was_rolled_back_waits_for_another_build_of_that() {
     scene.swapper.rollback().unwrap();
     scene.add(&linked("alpha", 2));
     let error = scene.reload().unwrap_err();
-    let ReloadError::Unlinked { problems, .. } = &error else {
+    let ReloadError::Imports { problems, .. } = &error else {
         panic!("{error}");
     };
     assert!(
-        matches!(&problems[..], [LinkError::Kept { plugin, import, .. }] if plugin == "beta" && import == "alpha"),
+        matches!(&problems[..], [ImportError::Kept { plugin, import, .. }] if plugin == "beta" && import == "alpha"),
         "{error}"
     );
     assert!(error.to_string().contains("was rolled back"), "{error}");

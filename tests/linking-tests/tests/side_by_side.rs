@@ -1,7 +1,7 @@
 //! Three plugins linked in, two loaded from a directory by a second swapper: in one process.
 
 use hotswap::{LiveData, Obj};
-use hotswap_runtime::{LinkedError, ReloadError};
+use hotswap_runtime::{ReloadError, StaticLinkError};
 use linking_tests::{Scene, Way};
 use mode_api::Counter;
 use test_kit::wait_until;
@@ -67,11 +67,11 @@ fn one_swapper_at_a_time_has_a_linked_plugin() {
     let first = scene.load(&["mode_alpha"]);
     let second = scene.builder(&["mode_alpha"]).build().unwrap();
     let error = second.load(&scene.data()).unwrap_err();
-    let ReloadError::Linked { problems, .. } = &error else {
+    let ReloadError::LinkedPlugins { problems, .. } = &error else {
         panic!("{error}")
     };
     assert!(
-        matches!(&problems[..], [LinkedError::Taken { plugin, .. }] if plugin == "mode_alpha"),
+        matches!(&problems[..], [StaticLinkError::Taken { plugin, .. }] if plugin == "mode_alpha"),
         "{error}"
     );
     let held = first.current();

@@ -19,7 +19,7 @@ fn items_of_no_plugin_and_items_of_two_are_errors_that_name_their_crates() {
     let scene = Scene::new(Way::Linked);
     let swapper = scene.builder(&["mode_alpha"]).build().unwrap();
     let error = swapper.load(&LiveData::none()).unwrap_err();
-    let ReloadError::Linked { problems, .. } = &error else {
+    let ReloadError::LinkedPlugins { problems, .. } = &error else {
         panic!("{error}")
     };
     let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();

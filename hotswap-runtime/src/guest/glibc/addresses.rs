@@ -6,7 +6,7 @@
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
-use super::{registry, spans, system};
+use super::{guests, spans, system};
 
 /// Why a library stays mapped that uses `function`, whatever it is called with.
 pub(super) fn keeps(function: &CStr) -> Option<&'static str> {
@@ -56,7 +56,7 @@ pub(super) fn known_by(span: &std::ops::Range<usize>) -> Option<&'static str> {
 /// The libraries that `places` are in stay mapped.
 fn given_away(places: &[usize], what: &'static str) {
     for &place in places {
-        if let Some(ledger) = registry::owner_of(place) {
+        if let Some(ledger) = guests::owner_of(place) {
             ledger.add_known_by(what);
         }
     }

@@ -14,7 +14,7 @@ use hotswap::call::contain;
 use parking_lot::Mutex;
 use rustc_hash::FxHashSet;
 
-use super::registry;
+use super::guests;
 use super::system::fail;
 
 /// The variables by which Rust programs decide whether errors take a backtrace with them.
@@ -28,7 +28,7 @@ const BACKTRACE: [&str; 2] = ["RUST_BACKTRACE", "RUST_LIB_BACKTRACE"];
 pub(super) unsafe extern "C" fn get(name: *const c_char, from: usize) -> *const c_char {
     // SAFETY: the caller's promise.
     let name = unsafe { text(name) };
-    let hides = || registry::owner_of(from).is_some_and(|ledger| ledger.hides_backtraces());
+    let hides = || guests::owner_of(from).is_some_and(|ledger| ledger.hides_backtraces());
     if BACKTRACE.iter().any(|it| name == *it) && hides() {
         return c"0".as_ptr();
     }

@@ -14,7 +14,7 @@ use parking_lot::RwLock;
 
 use super::ledger::Ledger;
 use super::system::{self, Destructor};
-use super::{registry, thread};
+use super::{guests, thread};
 
 /// Keys from here on are the host's: far beyond all that the system has.
 const FIRST: c_uint = 1 << 30;
@@ -50,7 +50,7 @@ pub(super) unsafe extern "C" fn create(
     from: usize,
 ) -> c_int {
     let code = destructor.map_or(0, |destructor| destructor as usize);
-    let Some(ledger) = [code, from].into_iter().find_map(registry::owner_of) else {
+    let Some(ledger) = [code, from].into_iter().find_map(guests::owner_of) else {
         // SAFETY: the caller's promise.
         return unsafe { system::pthread_key_create(out, destructor) };
     };

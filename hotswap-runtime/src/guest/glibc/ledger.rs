@@ -104,7 +104,7 @@ impl Ledger {
     }
 
     /// It opens another library.
-    pub(super) fn opens(&self, library: String) {
+    pub(super) fn set_opened(&self, library: String) {
         // One is reason enough.
         let _ = self.opened.set(library);
     }
@@ -135,7 +135,7 @@ impl Ledger {
     }
 
     /// A destructor begins on this thread. It ends when its entry is struck.
-    pub(super) fn destructor_begins(&self, tid: i32) {
+    pub(super) fn mark_destructor_begun(&self, tid: i32) {
         if let Some(page) = self.book.lock().pages.get_mut(&tid) {
             page.in_destructor = Some(Instant::now());
         }
@@ -151,7 +151,7 @@ impl Ledger {
         Some(Kept(Arc::clone(self)))
     }
 
-    fn object_dropped(&self) {
+    fn remove_object(&self) {
         let mut book = self.book.lock();
         book.objects -= 1;
         let is_last = book.objects == 0;
@@ -177,19 +177,19 @@ impl Ledger {
     }
 
     /// A thread was ordered from the system.
-    pub(super) fn thread_starts(&self) {
+    pub(super) fn add_starting_thread(&self) {
         self.book.lock().starting += 1;
     }
 
     /// It runs.
-    pub(super) fn thread_runs(&self, tid: i32) {
+    pub(super) fn mark_thread_running(&self, tid: i32) {
         let mut book = self.book.lock();
         book.starting -= 1;
         *book.pages.entry(tid).or_default().count(Entry::Thread) += 1;
     }
 
     /// The system had none to give.
-    pub(super) fn thread_failed(&self) {
+    pub(super) fn remove_starting_thread(&self) {
         let mut book = self.book.lock();
         book.starting -= 1;
         let then = self.take_if_clear(&mut book);
@@ -260,7 +260,7 @@ impl Ledger {
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        self.0.object_dropped();
+        self.0.remove_object();
     }
 }
 
@@ -355,12 +355,12 @@ mod tests {
     fn a_thread_that_is_being_started_holds_the_library() {
         let ledger = Ledger::new("a");
         let calls = counting(&ledger);
-        ledger.thread_starts();
-        ledger.thread_starts();
+        ledger.add_starting_thread();
+        ledger.add_starting_thread();
         ledger.release();
-        ledger.thread_failed();
+        ledger.remove_starting_thread();
         assert!(ledger.holders()[0].is_its_own);
-        ledger.thread_runs(7);
+        ledger.mark_thread_running(7);
         assert_eq!(calls.load(Ordering::Relaxed), 0);
         ledger.strike(7, Entry::Thread);
         assert_eq!(calls.load(Ordering::Relaxed), 1);
@@ -388,7 +388,7 @@ mod tests {
         ledger.enter(1, Entry::ThreadLocal);
         ledger.enter(1, Entry::KeyValue);
         assert_eq!(ledger.holders()[0].in_destructor, None);
-        ledger.destructor_begins(1);
+        ledger.mark_destructor_begun(1);
         assert!(ledger.holders()[0].in_destructor.is_some());
         ledger.strike(1, Entry::ThreadLocal);
         assert_eq!(ledger.holders()[0].in_destructor, None);

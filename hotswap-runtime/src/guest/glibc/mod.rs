@@ -3,8 +3,8 @@
 //! - `image`: where a library is in memory, by the loader's own list
 //! - `slots`: what of it is patched; `pages`: how
 //! - `construct`: its constructors, run when that is done; `destruct`: its destructors, run before it is closed
-//! - `caller`: which library a call comes from
-//! - `registry`, `ledger`: the libraries, and what is outstanding of each
+//! - `trampolines`: what patched slots point to; each passes on which library called
+//! - `guests`, `ledger`: the libraries, and what is outstanding of each
 //! - `thread`: what one thread holds; `end`: how it learns that a thread ends
 //! - `thread_locals`, `keys`, `threads`: what the patched slots point to
 //! - `handlers`: signal handlers
@@ -26,7 +26,7 @@
 //! No lock is held and nothing is borrowed while foreign code runs, so it may do all of this again.
 
 mod addresses;
-mod caller;
+mod trampolines;
 mod construct;
 mod destruct;
 mod end;
@@ -39,7 +39,7 @@ mod output;
 mod loaded;
 mod opening;
 mod pages;
-mod registry;
+mod guests;
 mod slots;
 mod spans;
 mod system;
@@ -153,7 +153,7 @@ impl Guest {
             library: name.to_owned(),
         })?;
         // Before the slots: whatever calls through one of them finds its library here.
-        let ledger = registry::enter(name, image.span());
+        let ledger = guests::enter(name, image.span());
         // SAFETY: the image is mapped, and nothing of it runs yet.
         match unsafe { slots::patch(&image, &ledger) } {
             Ok(followed) => Ok(Self {
@@ -351,7 +351,7 @@ impl Guest {
         }
         handlers::forget(&self.image.span());
         keys::forget(&self.ledger);
-        registry::leave(&self.ledger);
+        guests::leave(&self.ledger);
         thread::forget(&self.ledger);
         // SAFETY: the library is gone.
         unsafe { self.output.free() };

@@ -5,7 +5,7 @@
 
 use std::ffi::{CStr, c_char, c_int};
 
-use super::registry;
+use super::guests;
 use crate::needs::policy;
 
 /// Takes note that the library at `from` opens another.
@@ -24,7 +24,7 @@ pub(super) unsafe extern "C" fn note(file: *const c_char, mode: c_int, from: usi
     if policy::is_independent(name) {
         return;
     }
-    if let Some(ledger) = registry::owner_of(from) {
-        ledger.opens(file.into_owned());
+    if let Some(ledger) = guests::owner_of(from) {
+        ledger.set_opened(file.into_owned());
     }
 }

@@ -15,7 +15,7 @@ use libc::Elf64_Sym as Symbol;
 use super::image::{DynamicEntry, Image};
 use super::pages::{self, Patch};
 use super::ledger::Ledger;
-use super::{addresses, caller, environment, keys};
+use super::{addresses, trampolines, environment, keys};
 use crate::guest::NotAdopted;
 use crate::log::log;
 
@@ -148,31 +148,31 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
         // C++ has a name of its own for the same.
         b"__cxa_thread_atexit_impl" | b"__cxa_thread_atexit" => (
             "__cxa_thread_atexit_impl",
-            place(caller::thread_atexit as *const ()),
+            place(trampolines::thread_atexit as *const ()),
         ),
-        b"pthread_key_create" => ("pthread_key_create", place(caller::key_create as *const ())),
+        b"pthread_key_create" => ("pthread_key_create", place(trampolines::key_create as *const ())),
         b"pthread_key_delete" => ("pthread_key_delete", place(keys::delete as *const ())),
         b"pthread_getspecific" => ("pthread_getspecific", place(keys::value as *const ())),
         b"pthread_setspecific" => ("pthread_setspecific", place(keys::set as *const ())),
-        b"pthread_create" => ("pthread_create", place(caller::thread_create as *const ())),
-        b"sigaction" | b"__sigaction" => ("sigaction", place(caller::set_action as *const ())),
+        b"pthread_create" => ("pthread_create", place(trampolines::thread_create as *const ())),
+        b"sigaction" | b"__sigaction" => ("sigaction", place(trampolines::set_action as *const ())),
         b"signal" | b"bsd_signal" | b"ssignal" => {
-            ("signal", place(caller::set_signal as *const ()))
+            ("signal", place(trampolines::set_signal as *const ()))
         }
         b"sysv_signal" | b"__sysv_signal" => {
-            ("sysv_signal", place(caller::set_sysv_signal as *const ()))
+            ("sysv_signal", place(trampolines::set_sysv_signal as *const ()))
         }
-        b"sigset" => ("sigset", place(caller::set_sigset as *const ())),
-        b"getenv" => ("getenv", place(caller::environment_get as *const ())),
+        b"sigset" => ("sigset", place(trampolines::set_sigset as *const ())),
+        b"getenv" => ("getenv", place(trampolines::environment_get as *const ())),
         b"secure_getenv" | b"__secure_getenv" => (
             "secure_getenv",
-            place(caller::environment_get_unless_secure as *const ()),
+            place(trampolines::environment_get_unless_secure as *const ()),
         ),
         b"setenv" => ("setenv", place(environment::set as *const ())),
         b"unsetenv" => ("unsetenv", place(environment::unset as *const ())),
         b"putenv" => ("putenv", place(environment::put as *const ())),
         b"clearenv" => ("clearenv", place(environment::clear as *const ())),
-        b"dlopen" => ("dlopen", place(caller::open as *const ())),
+        b"dlopen" => ("dlopen", place(trampolines::open as *const ())),
         _ => return addresses::replacement(function),
     })
 }

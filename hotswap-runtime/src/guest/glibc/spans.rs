@@ -4,7 +4,7 @@
 //!
 //! # Invariant
 //!
-//! Only [`enter`] and [`leave`] write, one at a time: the registry's lock is held. A node whose `end` is zero is
+//! Only [`enter`] and [`leave`] write, one at a time: the lock of `guests` is held. A node whose `end` is zero is
 //! free; its `start` is written before its `end`. So a reader that sees the same `end` before and after it has read
 //! `start` has seen one span. Nodes are never freed, and are used again.
 

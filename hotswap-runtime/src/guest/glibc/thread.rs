@@ -210,7 +210,7 @@ impl Thread {
 
     /// This thread is one of the library's own.
     pub(super) fn is_started_by(&self, ledger: Arc<Ledger>) {
-        ledger.thread_runs(self.tid);
+        ledger.mark_thread_running(self.tid);
         self.change(|records| records.started_by = Some(ledger));
     }
 
@@ -333,7 +333,7 @@ impl Thread {
     fn run_destructors(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) {
         while let Some(due) = self.take_destructor(&is_due) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&due.ledger));
-            due.ledger.destructor_begins(self.tid);
+            due.ledger.mark_destructor_begun(self.tid);
             // SAFETY: who registered it promised that it can be called on this thread, once; its library
             // is mapped, since the ledger has it.
             unsafe { (due.destructor)(due.object) };
@@ -386,7 +386,7 @@ impl Thread {
         };
         if let Some(destructor) = keys::get(number).and_then(|key| key.destructor) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&value.ledger));
-            value.ledger.destructor_begins(self.tid);
+            value.ledger.mark_destructor_begun(self.tid);
             // SAFETY: who made the key promised that it can be called with its values; its library is
             // mapped, since the ledger has the value.
             unsafe { destructor(value.pointer) };

@@ -3,7 +3,7 @@
 use std::ffi::{c_int, c_void};
 
 use super::system::{__cxa_thread_atexit_impl, Destructor};
-use super::{registry, thread};
+use super::{guests, thread};
 
 /// Keeps the destructor on the list of this thread.
 ///
@@ -18,7 +18,7 @@ pub(super) unsafe extern "C" fn register(
 ) -> c_int {
     // The code that will run must stay, so its place comes first.
     let places = [destructor as usize, near.addr(), from];
-    match places.into_iter().find_map(registry::owner_of) {
+    match places.into_iter().find_map(guests::owner_of) {
         Some(ledger) => {
             thread::with(|thread| thread.add_destructor(&ledger, destructor, object));
             0

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::ledger::Ledger;
 use super::system::{self, Start};
-use super::{registry, thread};
+use super::{guests, thread};
 
 /// What a new thread is to do, and for whom.
 struct Order {
@@ -28,12 +28,12 @@ pub(super) unsafe extern "C" fn create(
 ) -> c_int {
     let Some(ledger) = [start as usize, from]
         .into_iter()
-        .find_map(registry::owner_of)
+        .find_map(guests::owner_of)
     else {
         // SAFETY: the caller's promise.
         return unsafe { system::pthread_create(out, attributes, start, argument) };
     };
-    ledger.thread_starts();
+    ledger.add_starting_thread();
     let order = Box::into_raw(Box::new(Order {
         ledger,
         start,
@@ -44,7 +44,7 @@ pub(super) unsafe extern "C" fn create(
     if failed != 0 {
         // SAFETY: no thread was started that could have taken it.
         let order = unsafe { Box::from_raw(order) };
-        order.ledger.thread_failed();
+        order.ledger.remove_starting_thread();
     }
     failed
 }

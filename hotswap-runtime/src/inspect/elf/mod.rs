@@ -32,7 +32,7 @@ mod versions;
 use object::elf;
 
 use super::error::{Damage, Fault};
-use super::library::{Library, Place};
+use super::library_file::{LibraryFile, Place};
 use dynamic::Dynamic;
 use image::{Image, Range};
 use sections::Sections;
@@ -76,7 +76,7 @@ impl<'a> Elf<'a> {
     }
 }
 
-impl<'a> Library<'a> for Elf<'a> {
+impl<'a> LibraryFile<'a> for Elf<'a> {
     fn section(&self, name: &str) -> Option<&'a [u8]> {
         self.sections.named(name)
     }

@@ -70,9 +70,9 @@ fn graph(needs: &Needs) -> Result<Graph, ReloadError> {
     Graph::new(names.iter().map(String::as_str).zip(&manifests))
 }
 
-fn problems(result: Result<Graph, ReloadError>) -> Vec<LinkError> {
+fn problems(result: Result<Graph, ReloadError>) -> Vec<ImportError> {
     match result {
-        Err(ReloadError::Unlinked { problems }) => problems,
+        Err(ReloadError::Imports { problems }) => problems,
         Err(other) => panic!("{other}"),
         Ok(_) => panic!("it should not fit together"),
     }
@@ -134,7 +134,7 @@ proptest! {
         prop_assert!(!problems.is_empty());
         let mut told = Numbers::new();
         for problem in problems {
-            let LinkError::Cycle { path } = problem else {
+            let ImportError::Cycle { path } = problem else {
                 panic!("{problem:?}");
             };
             let path: Vec<_> = path.iter().map(|it| number(it)).collect();

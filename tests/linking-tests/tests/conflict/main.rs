@@ -2,7 +2,7 @@
 #![allow(non_snake_case, reason = "it is the point")]
 
 use hotswap::prelude::*;
-use hotswap_runtime::{LinkedError, ReloadError};
+use hotswap_runtime::{ReloadError, StaticLinkError};
 use linking_tests::{Scene, Way};
 
 hotswap_runtime::link!(mode_solo);
@@ -20,7 +20,7 @@ fn two_linked_plugins_whose_names_are_one_are_refused_and_both_are_named() {
     let swapper = scene.builder(&["mode_solo"]).build().unwrap();
     let error = swapper.load(&LiveData::none()).unwrap_err();
     assert!(
-        matches!(&error, ReloadError::Linked { problems, .. } if matches!(problems[..], [LinkedError::Conflict { .. }])),
+        matches!(&error, ReloadError::LinkedPlugins { problems, .. } if matches!(problems[..], [StaticLinkError::Conflict { .. }])),
         "{error}"
     );
     assert_eq!(

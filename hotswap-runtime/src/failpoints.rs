@@ -50,15 +50,15 @@ pub enum Step {
 
 /// Is told of each step. A test makes it fail or panic.
 #[derive(Clone, Default)]
-pub(crate) struct Trip(Option<Arc<Tripwire>>);
+pub(crate) struct Failpoints(Option<Arc<Failpoint>>);
 
-type Tripwire = dyn Fn(Step) -> hotswap::Result<()> + Send + Sync;
+type Failpoint = dyn Fn(Step) -> hotswap::Result<()> + Send + Sync;
 
-impl Trip {
+impl Failpoints {
     pub(crate) fn new(
-        tripwire: impl Fn(Step) -> hotswap::Result<()> + Send + Sync + 'static,
+        failpoint: impl Fn(Step) -> hotswap::Result<()> + Send + Sync + 'static,
     ) -> Self {
-        Self(Some(Arc::new(tripwire)))
+        Self(Some(Arc::new(failpoint)))
     }
 
     /// A step of a transaction.
@@ -68,22 +68,22 @@ impl Trip {
     /// What the test wants.
     pub(crate) fn at(&self, step: Step) -> Result<(), ReloadError> {
         log(|| tracing::trace!(?step, "reload"));
-        self.pull(step).map_err(|error| ReloadError::Internal {
+        self.hit(step).map_err(|error| ReloadError::Internal {
             message: error.to_string(),
         })
     }
 
     /// A step of the reaper, which must not depend on the host's log.
-    pub(crate) fn pull(&self, step: Step) -> hotswap::Result<()> {
+    pub(crate) fn hit(&self, step: Step) -> hotswap::Result<()> {
         match &self.0 {
-            Some(tripwire) => tripwire(step),
+            Some(failpoint) => failpoint(step),
             None => Ok(()),
         }
     }
 }
 
-impl fmt::Debug for Trip {
+impl fmt::Debug for Failpoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Trip({})", self.0.is_some())
+        write!(f, "Failpoints({})", self.0.is_some())
     }
 }

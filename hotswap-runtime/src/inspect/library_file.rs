@@ -3,7 +3,7 @@
 use super::error::Damage;
 
 /// A library that was found whole.
-pub(super) trait Library<'a> {
+pub(super) trait LibraryFile<'a> {
     /// The content of the section called `name`.
     fn section(&self, name: &str) -> Option<&'a [u8]>;
 

@@ -1,62 +1,62 @@
-//! One version of a plugin as it is found from above: its life, and ways to what is left of it.
+//! One version of a plugin as it is found from above: its info, and ways to what is left of it.
 
 use std::sync::{Arc, OnceLock, Weak};
 
 use hotswap::keep::Keep;
 use hotswap::{Error, Result};
 
+use crate::deferred::Deferred;
 use crate::guest::{Holder, Holders};
 use crate::library::Library;
-use crate::life::Life;
-use crate::mortal::Mortal;
-use crate::plugin::{ByObject, LoadedPlugin, Shared};
+use crate::plugin::{ByObject, LoadedPlugin, PluginInner};
+use crate::version_info::VersionInfo;
 
 /// A version that is not over. Holds nothing of it.
 #[derive(Debug)]
-pub(crate) struct Version {
-    life: Arc<Life>,
-    library: OnceLock<Weak<Mortal<Library>>>,
-    shared: OnceLock<Weak<Shared>>,
+pub(crate) struct TrackedVersion {
+    info: Arc<VersionInfo>,
+    library: OnceLock<Weak<Deferred<Library>>>,
+    inner: OnceLock<Weak<PluginInner>>,
     holders: OnceLock<Holders>,
     /// An address in its library.
     place: OnceLock<usize>,
 }
 
-impl Version {
-    pub(crate) fn new(life: Life) -> Self {
+impl TrackedVersion {
+    pub(crate) fn new(info: VersionInfo) -> Self {
         Self {
-            life: Arc::new(life),
+            info: Arc::new(info),
             library: OnceLock::new(),
-            shared: OnceLock::new(),
+            inner: OnceLock::new(),
             holders: OnceLock::new(),
             place: OnceLock::new(),
         }
     }
 
-    pub(crate) fn life(&self) -> &Arc<Life> {
-        &self.life
+    pub(crate) fn info(&self) -> &Arc<VersionInfo> {
+        &self.info
     }
 
-    pub(crate) fn has_library(&self, library: &Arc<Mortal<Library>>) {
+    pub(crate) fn set_library(&self, library: &Arc<Deferred<Library>>) {
         // Set once, when it was opened.
         let _ = self.library.set(Arc::downgrade(library));
         let _ = self.place.set(std::ptr::from_ref(library.root()).addr());
         if let Some(guest) = library.guest() {
-            if self.life.has_explicit_safe_points() {
+            if self.info.has_explicit_safe_points() {
                 guest.wait_for_explicit_safe_points();
             }
             let _ = self.holders.set(guest.holders());
         }
     }
 
-    pub(crate) fn is_used_through(&self, plugin: &LoadedPlugin) {
+    pub(crate) fn set_plugin(&self, plugin: &LoadedPlugin) {
         // Set once, when the plugin was created.
-        let _ = self.shared.set(Arc::downgrade(plugin.shared()));
+        let _ = self.inner.set(Arc::downgrade(plugin.inner()));
     }
 
     /// What its users share, while there are any.
-    pub(crate) fn shared(&self) -> Option<Arc<Shared>> {
-        self.shared.get()?.upgrade()
+    pub(crate) fn inner(&self) -> Option<Arc<PluginInner>> {
+        self.inner.get()?.upgrade()
     }
 
     /// One more holder, for an object that leaves the plugin. While its instance is being freed, and while its
@@ -66,8 +66,8 @@ impl Version {
     ///
     /// Before it is loaded, and once its library is being closed.
     pub(crate) fn keep(&self) -> Result<Keep> {
-        if let Some(shared) = self.shared() {
-            return Ok(Keep::of::<ByObject>(shared));
+        if let Some(inner) = self.inner() {
+            return Ok(Keep::of::<ByObject>(inner));
         }
         let Some(library) = self.library.get() else {
             return Err(Error::msg(

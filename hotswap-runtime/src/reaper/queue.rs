@@ -20,27 +20,27 @@ use parking_lot::{Condvar, Mutex};
 
 use super::ending::{Ending, Wake, When};
 use super::watchdog::Alarm;
+use crate::failpoints::Failpoints;
 use crate::guest;
 use crate::log::log;
-use crate::step::Trip;
 
 /// How long a test's fault holds a step up.
 const AFTER_A_FAULT: Duration = Duration::from_millis(2);
 
 thread_local! {
     /// Whose thread this is. Only compared.
-    static OWN: Cell<*const Desk> = const { Cell::new(ptr::null()) };
+    static OWN: Cell<*const Queue> = const { Cell::new(ptr::null()) };
 }
 
 /// What the thread and those who call it share.
 #[derive(Debug)]
-pub(super) struct Desk {
-    trip: Trip,
+pub(super) struct Queue {
+    failpoints: Failpoints,
     /// Set when a task begins.
     alarm: Alarm,
-    orders: Mutex<Orders>,
+    state: Mutex<State>,
     /// For the thread: there is something to do, or to wait less long for.
-    ring: Condvar,
+    wake: Condvar,
     /// For those who wait for the thread: everything is done.
     done: Condvar,
     /// How many wait until everything is done. Locked while somebody looks for what takes too long.
@@ -58,7 +58,7 @@ impl Drop for Waiter<'_> {
 }
 
 #[derive(Debug, Default)]
-struct Orders {
+struct State {
     /// What can be done now.
     tasks: VecDeque<Box<dyn Ending>>,
     /// What waits: for a time, for threads, for the swapper's end.
@@ -72,8 +72,8 @@ struct Orders {
     /// What the threads do now, without the lock: that one, and those that were given up.
     running: Vec<Running>,
     /// The system has no thread to give that would take the place of that one.
-    has_no_relief: bool,
-    /// Nobody can give orders any more.
+    has_no_replacement: bool,
+    /// Nothing can be added any more.
     closed: bool,
 }
 
@@ -87,20 +87,20 @@ struct Running {
 
 /// For whom the one that takes tasks makes way.
 #[derive(Clone, Copy, Debug)]
-enum Relief {
+enum Replacement {
     /// It does this, and does not come back.
     Stuck(Running),
     /// It has this number, and is to end when it has nothing to do.
     Ending(u64),
 }
 
-impl Desk {
-    pub(super) fn new(trip: Trip, alarm: Alarm) -> Self {
+impl Queue {
+    pub(super) fn new(failpoints: Failpoints, alarm: Alarm) -> Self {
         Self {
-            trip,
+            failpoints,
             alarm,
-            orders: Mutex::default(),
-            ring: Condvar::new(),
+            state: Mutex::default(),
+            wake: Condvar::new(),
             done: Condvar::new(),
             waiters: Mutex::default(),
         }
@@ -119,64 +119,64 @@ impl Desk {
     }
 
     pub(super) fn end(&self, ending: Box<dyn Ending>) {
-        if self.orders.lock().add(ending) {
-            self.ring.notify_one();
+        if self.state.lock().add(ending) {
+            self.wake.notify_one();
         }
     }
 
     /// Gives back what waits and is meant by `is_it`.
     pub(super) fn recall(&self, is_it: impl Fn(&dyn Ending) -> bool) -> Option<Box<dyn Ending>> {
-        let waiting = &mut self.orders.lock().waiting;
+        let waiting = &mut self.state.lock().waiting;
         let number = waiting.iter().position(|it| is_it(&**it))?;
         Some(waiting.remove(number))
     }
 
     /// What `look` says of what waits.
     pub(super) fn waiting<T>(&self, look: impl Fn(&dyn Ending) -> Option<T>) -> Vec<T> {
-        let orders = self.orders.lock();
-        orders.waiting.iter().filter_map(|it| look(&**it)).collect()
+        let state = self.state.lock();
+        state.waiting.iter().filter_map(|it| look(&**it)).collect()
     }
 
     pub(super) fn hurry(&self) {
-        let mut orders = self.orders.lock();
-        orders.hurry = true;
-        orders.waiting.iter_mut().for_each(|it| it.hurry());
-        self.ring.notify_one();
+        let mut state = self.state.lock();
+        state.hurry = true;
+        state.waiting.iter_mut().for_each(|it| it.hurry());
+        self.wake.notify_one();
     }
 
     /// Waits until there is nothing to do, but for tasks that take longer than `patience`.
     pub(super) fn wait_until_done(&self, patience: Duration) {
-        let mut orders = self.orders.lock();
+        let mut state = self.state.lock();
         loop {
             let now = Instant::now();
-            if !orders.has_work(now, patience) {
+            if !state.has_work(now, patience) {
                 return;
             }
-            match orders.end_of_patience(now, patience) {
-                Some(time) => drop(self.done.wait_until(&mut orders, time)),
-                None => self.done.wait(&mut orders),
+            match state.end_of_patience(now, patience) {
+                Some(time) => drop(self.done.wait_until(&mut state, time)),
+                None => self.done.wait(&mut state),
             }
         }
     }
 
     /// Waits until something was done, or until `time`.
     pub(super) fn wait_for_news(&self, time: Instant) {
-        self.done.wait_until(&mut self.orders.lock(), time);
+        self.done.wait_until(&mut self.state.lock(), time);
     }
 
     /// Whether there is something to do, but for tasks that take longer than `patience`.
     pub(super) fn has_work(&self, patience: Duration) -> bool {
-        self.orders.lock().has_work(Instant::now(), patience)
+        self.state.lock().has_work(Instant::now(), patience)
     }
 
-    /// Whether this thread is one of the desk's own.
+    /// Whether this thread is one of the queue's own.
     pub(super) fn is_own_thread(&self) -> bool {
         ptr::eq(OWN.get(), self)
     }
 
     pub(super) fn close(&self) {
-        self.orders.lock().closed = true;
-        self.ring.notify_one();
+        self.state.lock().closed = true;
+        self.wake.notify_one();
     }
 
     /// Starts the first thread.
@@ -185,31 +185,35 @@ impl Desk {
     ///
     /// What the system says if it has no thread to give.
     pub(super) fn start(self: &Arc<Self>) -> io::Result<()> {
-        let desk = Arc::clone(self);
-        spawn(move || desk.run(0))
+        let queue = Arc::clone(self);
+        spawn(move || queue.run(0))
     }
 
     /// Puts another thread in the place of one that has been at a task for longer than `limit`. Until when this is to be
     /// asked again.
-    pub(super) fn relieve(self: &Arc<Self>, now: Instant, limit: Duration) -> Option<Instant> {
-        let running = self.orders.lock().served()?;
+    pub(super) fn replace_if_stuck(
+        self: &Arc<Self>,
+        now: Instant,
+        limit: Duration,
+    ) -> Option<Instant> {
+        let running = self.state.lock().current_task()?;
         let due = running.since + limit;
         if now < due {
             return Some(due);
         }
-        self.replace(Relief::Stuck(running));
+        self.replace(Replacement::Stuck(running));
         Some(now + limit)
     }
 
     /// Starts a thread that takes the place of the one that takes tasks.
-    fn replace(self: &Arc<Self>, relief: Relief) {
-        let desk = Arc::clone(self);
+    fn replace(self: &Arc<Self>, replacement: Replacement) {
+        let queue = Arc::clone(self);
         let started = spawn(move || {
-            if let Some(number) = desk.take_over(relief) {
-                desk.run(number);
+            if let Some(number) = queue.take_over(replacement) {
+                queue.run(number);
             }
         });
-        self.orders.lock().has_no_relief = started.is_err();
+        self.state.lock().has_no_replacement = started.is_err();
         if let Err(error) = started {
             // Those who wait for what nobody does now may lose patience.
             self.done.notify_all();
@@ -218,29 +222,31 @@ impl Desk {
     }
 
     /// The number of the thread that takes tasks from now on, if the one before still makes way.
-    fn take_over(&self, relief: Relief) -> Option<u64> {
-        let mut orders = self.orders.lock();
-        let is_due = match relief {
-            Relief::Stuck(running) => orders.served() == Some(running),
-            Relief::Ending(number) => orders.serving == number && orders.served().is_none(),
+    fn take_over(&self, replacement: Replacement) -> Option<u64> {
+        let mut state = self.state.lock();
+        let is_due = match replacement {
+            Replacement::Stuck(running) => state.current_task() == Some(running),
+            Replacement::Ending(number) => {
+                state.serving == number && state.current_task().is_none()
+            }
         };
         if !is_due {
             return None;
         }
-        orders.serving += 1;
+        state.serving += 1;
         // The one before may wait.
-        self.ring.notify_all();
-        Some(orders.serving)
+        self.wake.notify_all();
+        Some(state.serving)
     }
 
     /// Does what there is to do until nothing can come any more, or another thread has taken the place of this one.
     fn run(self: &Arc<Self>, number: u64) {
         OWN.set(Arc::as_ptr(self));
-        let desk = Arc::clone(self);
-        let wake: Wake = Arc::new(move || desk.ring_up());
+        let queue = Arc::clone(self);
+        let wake: Wake = Arc::new(move || queue.wake());
         while let Some(task) = self.next_task(number) {
             self.alarm.set();
-            if contain(|| self.trip.pull(task.step())).is_err() {
+            if contain(|| self.failpoints.hit(task.step())).is_err() {
                 self.put_back(task);
                 continue;
             }
@@ -261,58 +267,58 @@ impl Desk {
     /// Hooks leave things on the thread that they run on. It ends when its tasks are done and it has something of a plugin
     /// that is still used: otherwise that would stay for as long as a later task takes.
     fn leave_nothing(self: &Arc<Self>, number: u64) {
-        if guest::holds_something() && self.orders.lock().tasks.is_empty() {
-            self.replace(Relief::Ending(number));
+        if guest::holds_something() && self.state.lock().tasks.is_empty() {
+            self.replace(Replacement::Ending(number));
         }
     }
 
     /// Has the thread look at what waits.
-    fn ring_up(&self) {
+    fn wake(&self) {
         // Whoever looked just before this sleeps now: the lock is given up in sleep only.
-        drop(self.orders.lock());
-        self.ring.notify_one();
+        drop(self.state.lock());
+        self.wake.notify_one();
     }
 
     /// A test has this step fail: it is done once the test lets it.
     fn put_back(&self, task: Box<dyn Ending>) {
         thread::sleep(AFTER_A_FAULT);
-        self.orders.lock().tasks.push_front(task);
+        self.state.lock().tasks.push_front(task);
     }
 
     /// Waits for something to do; `None` when nothing can come any more.
     fn next_task(&self, number: u64) -> Option<Box<dyn Ending>> {
-        let mut orders = self.orders.lock();
-        orders.running.retain(|it| it.thread != number);
+        let mut state = self.state.lock();
+        state.running.retain(|it| it.thread != number);
         loop {
-            if orders.serving != number {
+            if state.serving != number {
                 // The other one may wait for this.
-                self.ring.notify_one();
+                self.wake.notify_one();
                 self.done.notify_all();
                 return None;
             }
             let now = Instant::now();
-            if let Some(task) = orders.take(now) {
+            if let Some(task) = state.take(now) {
                 let thread = number;
-                orders.running.push(Running { thread, since: now });
+                state.running.push(Running { thread, since: now });
                 return Some(task);
             }
             self.done.notify_all();
-            if orders.is_over() {
+            if state.is_over() {
                 self.alarm.close();
                 return None;
             }
-            orders.wakes_at = orders.next_deadline();
-            match orders.wakes_at {
+            state.wakes_at = state.next_deadline();
+            match state.wakes_at {
                 Some(deadline) => {
-                    self.ring.wait_until(&mut orders, deadline);
+                    self.wake.wait_until(&mut state, deadline);
                 }
-                None => self.ring.wait(&mut orders),
+                None => self.wake.wait(&mut state),
             }
         }
     }
 }
 
-impl Orders {
+impl State {
     /// Whether the thread is late for it unless it is woken.
     fn add(&mut self, ending: Box<dyn Ending>) -> bool {
         match ending.when() {
@@ -357,7 +363,7 @@ impl Orders {
     }
 
     /// What the thread that takes tasks does.
-    fn served(&self) -> Option<Running> {
+    fn current_task(&self) -> Option<Running> {
         let mut running = self.running.iter();
         running.find(|it| it.thread == self.serving).copied()
     }
@@ -389,8 +395,8 @@ impl Orders {
         if running.any(lasts) {
             return true;
         }
-        // Without relief nothing is taken while the one that takes tasks is at one.
-        let is_stuck = self.has_no_relief && self.served().is_some();
+        // Without a replacement nothing is taken while the one that takes tasks is at one.
+        let is_stuck = self.has_no_replacement && self.current_task().is_some();
         !is_stuck && (!self.tasks.is_empty() || self.waiting.iter().any(|it| is_work(&**it)))
     }
 

@@ -6,62 +6,62 @@
 use hotswap::LiveData;
 use rustc_hash::FxHashSet;
 
-use super::setter::Setter;
-use super::shelf::{Content, Entry, Shelf, Slot, SlotKey};
+use super::entries::{Content, Entries, Entry, Slot, SlotKey};
+use super::provider::Provider;
 use crate::error::ReloadError;
 use crate::plugin::LoadedPlugin;
 
 /// The plugins of a new generation: what they have set in the one before goes with them.
-pub(crate) struct Passengers {
-    setters: FxHashSet<u64>,
+pub(crate) struct CarriedPlugins {
+    providers: FxHashSet<u64>,
     /// What keeps each of them loaded, by address.
     keepers: FxHashSet<usize>,
 }
 
-impl Passengers {
+impl CarriedPlugins {
     pub(crate) fn of<'a>(plugins: impl Iterator<Item = &'a LoadedPlugin> + Clone) -> Self {
-        let number = |plugin: &LoadedPlugin| plugin.instance().life().number();
+        let number = |plugin: &LoadedPlugin| plugin.instance().version_info().number();
         Self {
-            setters: plugins.clone().map(number).collect(),
+            providers: plugins.clone().map(number).collect(),
             keepers: plugins.map(LoadedPlugin::keeper).collect(),
         }
     }
 
-    fn has(&self, setter: &Setter) -> bool {
-        let number = setter.number();
-        setter.is_host() || number.is_some_and(|number| self.setters.contains(&number))
+    fn has(&self, provider: &Provider) -> bool {
+        let number = provider.number();
+        provider.is_host() || number.is_some_and(|number| self.providers.contains(&number))
     }
 
     /// Whether a slot goes over: also the code of the object must, if it is a plugin's.
     fn takes(&self, slot: &Entry<Slot>) -> bool {
         let keeper = slot.value.object.keep_owner();
-        self.has(&slot.setter) && keeper.is_none_or(|keeper| self.keepers.contains(&keeper))
+        self.has(&slot.provider) && keeper.is_none_or(|keeper| self.keepers.contains(&keeper))
     }
 }
 
 /// What goes over, as it was at one moment.
-struct Luggage {
+struct Carried {
     /// The stamp of the last change before.
-    packed: u64,
+    up_to: u64,
     data: Vec<(String, Entry<LiveData>)>,
     slots: Vec<(SlotKey, Entry<Slot>)>,
 }
 
-impl Shelf {
+impl Entries {
     /// Takes over from the vault of before what is there. Gives the stamp up to which both agree.
     ///
     /// # Errors
     ///
     /// [`ReloadError::DuplicateExtension`] if a slot was filled in both.
-    pub(crate) fn take_over(
+    pub(crate) fn carry_over(
         &self,
         old: &Self,
-        passengers: &Passengers,
+        carried_plugins: &CarriedPlugins,
     ) -> Result<u64, ReloadError> {
-        let luggage = old.0.read().pack(passengers);
-        let packed = luggage.packed;
-        self.0.write().take(luggage, 0)?;
-        Ok(packed)
+        let carried = old.0.read().carried(carried_plugins);
+        let up_to = carried.up_to;
+        self.0.write().merge(carried, 0)?;
+        Ok(up_to)
     }
 
     /// Takes over what was set there after `since`, throws out again what is not there any more, and has the new
@@ -70,21 +70,21 @@ impl Shelf {
     /// # Errors
     ///
     /// [`ReloadError::DuplicateExtension`] if a slot was filled in both. Nothing serves then.
-    pub(crate) fn relieve(
+    pub(crate) fn supersede(
         &self,
         old: &Self,
-        passengers: impl FnOnce() -> Passengers,
+        carried_plugins: impl FnOnce() -> CarriedPlugins,
         since: u64,
         serve: impl FnOnce(),
     ) -> Result<(), ReloadError> {
         // Dropped when no lock is held.
-        let _left_behind;
+        let _stale;
         let mut before = old.0.write();
         if before.changed > since {
-            let luggage = before.pack(&passengers());
+            let carried = before.carried(&carried_plugins());
             let mut content = self.0.write();
-            _left_behind = content.leave_behind(&luggage);
-            content.take(luggage, since)?;
+            _stale = content.remove_stale(&carried);
+            content.merge(carried, since)?;
         }
         serve();
         before.is_superseded = true;
@@ -92,7 +92,7 @@ impl Shelf {
     }
 
     /// Its generation is back, and has the vault `serve` again, in the place of the newer one that had superseded it.
-    pub(crate) fn come_back(&self, newer: &Self, serve: impl FnOnce()) {
+    pub(crate) fn reinstate(&self, newer: &Self, serve: impl FnOnce()) {
         let mut superseded = newer.0.write();
         let mut content = self.0.write();
         serve();
@@ -102,7 +102,7 @@ impl Shelf {
 }
 
 impl<T: Clone> Entry<T> {
-    fn to_carry(&self) -> Self {
+    fn as_carried(&self) -> Self {
         Self {
             is_carried: true,
             ..self.clone()
@@ -111,27 +111,27 @@ impl<T: Clone> Entry<T> {
 }
 
 /// What is no longer wanted, to be dropped when no lock is held.
-type LeftBehind = (Vec<(String, Entry<LiveData>)>, Vec<(SlotKey, Entry<Slot>)>);
+type Stale = (Vec<(String, Entry<LiveData>)>, Vec<(SlotKey, Entry<Slot>)>);
 
 impl Content {
-    fn pack(&self, passengers: &Passengers) -> Luggage {
+    fn carried(&self, carried_plugins: &CarriedPlugins) -> Carried {
         let (data, slots) = (self.data.iter(), self.slots.iter());
-        Luggage {
-            packed: self.changed,
+        Carried {
+            up_to: self.changed,
             data: data
-                .filter(|(_, entry)| passengers.has(&entry.setter))
-                .map(|(key, entry)| (key.clone(), entry.to_carry()))
+                .filter(|(_, entry)| carried_plugins.has(&entry.provider))
+                .map(|(key, entry)| (key.clone(), entry.as_carried()))
                 .collect(),
             slots: slots
-                .filter(|(_, entry)| passengers.takes(entry))
-                .map(|(key, entry)| (key.clone(), entry.to_carry()))
+                .filter(|(_, entry)| carried_plugins.takes(entry))
+                .map(|(key, entry)| (key.clone(), entry.as_carried()))
                 .collect(),
         }
     }
 
     /// Throws out what came from the vault of before, and is not there any more.
-    fn leave_behind(&mut self, luggage: &Luggage) -> LeftBehind {
-        let Luggage { data, slots, .. } = luggage;
+    fn remove_stale(&mut self, carried: &Carried) -> Stale {
+        let Carried { data, slots, .. } = carried;
         // Both lists are in order of their keys, since they come from maps.
         let has_data = |key: &String| data.binary_search_by(|(it, _)| it.cmp(key)).is_ok();
         let has_slot = |key: &SlotKey| slots.binary_search_by(|(it, _)| it.cmp(key)).is_ok();
@@ -144,12 +144,12 @@ impl Content {
         (data.collect(), slots.collect())
     }
 
-    fn take(&mut self, luggage: Luggage, since: u64) -> Result<(), ReloadError> {
-        self.take_data(luggage.data, since);
-        self.take_slots(luggage.slots, since)
+    fn merge(&mut self, carried: Carried, since: u64) -> Result<(), ReloadError> {
+        self.merge_data(carried.data, since);
+        self.merge_slots(carried.slots, since)
     }
 
-    fn take_data(&mut self, data: Vec<(String, Entry<LiveData>)>, since: u64) {
+    fn merge_data(&mut self, data: Vec<(String, Entry<LiveData>)>, since: u64) {
         for (key, entry) in data.into_iter().filter(|(_, entry)| entry.stamp > since) {
             if self.data.get(&key).is_none_or(|here| here.is_carried) {
                 self.data.insert(key, entry);
@@ -157,7 +157,7 @@ impl Content {
         }
     }
 
-    fn take_slots(
+    fn merge_slots(
         &mut self,
         slots: Vec<(SlotKey, Entry<Slot>)>,
         since: u64,
@@ -166,8 +166,8 @@ impl Content {
             if let Some(here) = self.slots.get(&key) {
                 return Err(ReloadError::DuplicateExtension {
                     name: key.name,
-                    first: entry.setter.to_string(),
-                    second: here.setter.to_string(),
+                    first: entry.provider.to_string(),
+                    second: here.provider.to_string(),
                 });
             }
             self.slots.insert(key, entry);

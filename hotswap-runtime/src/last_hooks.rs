@@ -7,17 +7,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::census::Census;
-use crate::plugin::Shared;
+use crate::failpoints::Step;
+use crate::plugin::PluginInner;
 use crate::reaper::{Ending, Reaper, Wake};
-use crate::step::Step;
+use crate::registry::Registry;
 use crate::uses::Use;
 
 /// A plugin that stays where it is, but for its last hook.
 #[derive(Debug)]
-struct Goodbye(Arc<Shared>);
+struct LastHook(Arc<PluginInner>);
 
-impl Ending for Goodbye {
+impl Ending for LastHook {
     fn step(&self) -> Step {
         Step::Free
     }
@@ -29,28 +29,28 @@ impl Ending for Goodbye {
 }
 
 /// Runs `on_free` of plugins that only others' imports hold. Whether there are any.
-pub(crate) fn say(census: &Census, reaper: &Reaper) -> bool {
-    let due = due(census);
+pub(crate) fn run(registry: &Registry, reaper: &Reaper) -> bool {
+    let due = due(registry);
     let is_any = !due.is_empty();
     due.into_iter()
-        .for_each(|it| reaper.end(Box::new(Goodbye(it))));
+        .for_each(|it| reaper.end(Box::new(LastHook(it))));
     is_any
 }
 
 /// Those whose `on_free` can run now, dependents first.
-fn due(census: &Census) -> Vec<Arc<Shared>> {
-    let versions = census.versions();
-    let held = versions.iter().filter_map(|version| version.shared());
-    let held = held.filter(|shared| !shared.instance().is_freed());
+fn due(registry: &Registry) -> Vec<Arc<PluginInner>> {
+    let versions = registry.versions();
+    let held = versions.iter().filter_map(|version| version.inner());
+    let held = held.filter(|inner| !inner.instance().is_freed());
     let (mut left, used): (Vec<_>, Vec<_>) = held.partition(|it| is_only_imported(it));
     // What is used needs its imports, and they theirs. So does what is in its last hooks.
-    let ending = versions.iter().map(|version| version.life());
-    let ending = ending.filter(|life| !life.hooks().running().is_empty());
-    let used = used.iter().map(|it| it.instance().life());
+    let ending = versions.iter().map(|version| version.info());
+    let ending = ending.filter(|info| !info.hooks().running().is_empty());
+    let used = used.iter().map(|it| it.instance().version_info());
     let mut users: Vec<_> = ending.chain(used).map(Arc::clone).collect();
     while let Some(user) = users.pop() {
         let needed = left.extract_if(.., |it| user.needs().contains(&address(it)));
-        users.extend(needed.map(|it| Arc::clone(it.instance().life())));
+        users.extend(needed.map(|it| Arc::clone(it.instance().version_info())));
     }
     let mut order = Vec::new();
     while !left.is_empty() {
@@ -62,7 +62,7 @@ fn due(census: &Census) -> Vec<Arc<Shared>> {
     order
 }
 
-fn is_only_imported(shared: &Shared) -> bool {
+fn is_only_imported(inner: &PluginInner) -> bool {
     let others = [
         Use::Generation,
         Use::Plugin,
@@ -70,11 +70,11 @@ fn is_only_imported(shared: &Shared) -> bool {
         Use::Object,
         Use::Export,
     ];
-    let uses = shared.uses();
+    let uses = inner.uses();
     others.into_iter().all(|kind| uses.count(kind) == 0)
 }
 
 /// By which those that need it know it.
-fn address(shared: &Arc<Shared>) -> usize {
-    Arc::as_ptr(shared).addr()
+fn address(inner: &Arc<PluginInner>) -> usize {
+    Arc::as_ptr(inner).addr()
 }

@@ -6,19 +6,19 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 
-use crate::life::Life;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::reaper::Alarm;
-use crate::shared_libraries::Kept;
+use crate::shared_libraries::KeptLibrary;
 use crate::stats::Library;
 use crate::tally::{Counts, Tally};
-use crate::version::Version;
+use crate::tracked_version::TrackedVersion;
+use crate::version_info::VersionInfo;
 
 /// Who is there, and how many have been.
 #[derive(Debug, Default)]
-pub(crate) struct Census {
-    versions: Mutex<Vec<Arc<Version>>>,
+pub(crate) struct Registry {
+    versions: Mutex<Vec<Arc<TrackedVersion>>>,
     generations: Mutex<Vec<Weak<PluginManager>>>,
     /// The shared libraries that plugins have brought in, by path.
     libraries: Mutex<BTreeMap<PathBuf, Library>>,
@@ -28,7 +28,7 @@ pub(crate) struct Census {
     explicit_safe_points: bool,
 }
 
-impl Census {
+impl Registry {
     /// Of a swapper whose watchdog has this alarm.
     pub(crate) fn new(alarm: Alarm, explicit_safe_points: bool) -> Self {
         Self {
@@ -39,36 +39,36 @@ impl Census {
     }
 
     /// A version is about to be opened.
-    pub(crate) fn enter(
+    pub(crate) fn new_version(
         &self,
         plugin: &str,
         version: &str,
         generation: u64,
         mode: Mode,
-    ) -> Arc<Version> {
+    ) -> Arc<TrackedVersion> {
         let tally = Arc::clone(&self.tally);
-        let life = Life::new(plugin, version, generation, mode, tally);
-        let life = life.watched_by(self.alarm.clone());
-        Arc::new(Version::new(
-            life.with_explicit_safe_points(self.explicit_safe_points),
+        let info = VersionInfo::new(plugin, version, generation, mode, tally);
+        let info = info.watched_by(self.alarm.clone());
+        Arc::new(TrackedVersion::new(
+            info.with_explicit_safe_points(self.explicit_safe_points),
         ))
     }
 
     /// It was opened.
-    pub(crate) fn opened(&self, version: &Arc<Version>) {
-        version.life().opened();
+    pub(crate) fn add(&self, version: &Arc<TrackedVersion>) {
+        version.info().mark_opened();
         let mut versions = self.versions.lock();
-        versions.retain(|other| !other.life().is_over());
+        versions.retain(|other| !other.info().is_over());
         versions.push(Arc::clone(version));
     }
 
     /// It needs shared libraries, some of which no one else has brought in.
-    pub(crate) fn needs(&self, life: &Life, needed: &[Kept]) {
+    pub(crate) fn add_libraries(&self, info: &VersionInfo, needed: &[KeptLibrary]) {
         for kept in needed.iter().filter(|it| it.by_plugin) {
             let mut libraries = self.libraries.lock();
             let library = libraries.entry(kept.path.clone());
             let library = library.or_insert_with(|| Library::new(&kept.name, &kept.path));
-            library.is_needed_by(life.plugin(), kept.instead_of.clone());
+            library.is_needed_by(info.plugin(), kept.instead_of.clone());
         }
     }
 
@@ -78,23 +78,23 @@ impl Census {
     }
 
     /// A generation was made.
-    pub(crate) fn begins(&self, generation: &Arc<PluginManager>) {
+    pub(crate) fn add_generation(&self, generation: &Arc<PluginManager>) {
         let mut generations = self.generations.lock();
         generations.retain(|other| other.strong_count() > 0);
         generations.push(Arc::downgrade(generation));
     }
 
     /// The versions that are not gone yet, in the order in which they were opened.
-    pub(crate) fn versions(&self) -> Vec<Arc<Version>> {
+    pub(crate) fn versions(&self) -> Vec<Arc<TrackedVersion>> {
         let mut versions = self.versions.lock();
-        versions.retain(|version| !version.life().is_over());
+        versions.retain(|version| !version.info().is_over());
         versions.clone()
     }
 
     /// The versions that have not ended yet. Those whose libraries stay mapped for good have.
-    pub(crate) fn ending_versions(&self) -> Vec<Arc<Version>> {
+    pub(crate) fn ending_versions(&self) -> Vec<Arc<TrackedVersion>> {
         let mut versions = self.versions();
-        versions.retain(|version| !version.life().stays_for_good());
+        versions.retain(|version| !version.info().stays_for_good());
         versions
     }
 

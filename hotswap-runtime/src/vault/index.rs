@@ -3,21 +3,21 @@
 use hotswap::{Error, LiveItem, Result};
 use rustc_hash::FxHashMap;
 
-use super::held::{Held, Item};
+use super::held_item::{HeldItem, NamedItem};
 use crate::error::ReloadError;
-use crate::place::Place;
+use crate::generational_index::GenerationalIndex;
 use crate::plugin::LoadedPlugin;
 
 /// All live functions of a generation, or all live types.
-pub(crate) struct Directory<T> {
+pub(crate) struct Index<T> {
     /// The number of the vault.
     vault: u64,
-    held: Vec<Held<T>>,
+    held: Vec<HeldItem<T>>,
     /// Where each is in `held`.
     by_name: FxHashMap<Box<str>, usize>,
 }
 
-impl<T> Default for Directory<T> {
+impl<T> Default for Index<T> {
     fn default() -> Self {
         Self {
             vault: 0,
@@ -27,23 +27,23 @@ impl<T> Default for Directory<T> {
     }
 }
 
-impl<T: Item> Directory<T> {
+impl<T: NamedItem> Index<T> {
     /// What the plugins have, for the vault of this number.
     pub(super) fn collect<'a>(
         vault: u64,
         plugins: impl Iterator<Item = &'a LoadedPlugin>,
     ) -> Result<Self, ReloadError> {
-        let mut directory = Self {
+        let mut index = Self {
             vault,
             ..Self::default()
         };
-        for held in plugins.flat_map(Held::all_of) {
-            directory.add(held)?;
+        for held in plugins.flat_map(HeldItem::all_of) {
+            index.add(held)?;
         }
-        Ok(directory)
+        Ok(index)
     }
 
-    fn add(&mut self, held: Held<T>) -> Result<(), ReloadError> {
+    fn add(&mut self, held: HeldItem<T>) -> Result<(), ReloadError> {
         let index = self.held.len();
         if let Some(other) = self.by_name.insert(held.name().into(), index) {
             let (first, second) = (self.held[other].plugin(), held.plugin());
@@ -60,11 +60,11 @@ impl<T: Item> Directory<T> {
 
     /// What is at `place`, if that is a place in this vault.
     #[inline]
-    pub(crate) fn at(&self, place: Place) -> Option<&Held<T>> {
-        if place.whole() != self.vault {
+    pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&HeldItem<T>> {
+        if index.generation() != self.vault {
             return None;
         }
-        self.held.get(place.index())
+        self.held.get(index.index())
     }
 
     /// What is called `name`, and where it is.
@@ -73,9 +73,9 @@ impl<T: Item> Directory<T> {
     ///
     /// [`Error::NotFound`], with the name that was probably meant.
     #[inline]
-    pub(crate) fn find(&self, name: &str) -> Result<(&Held<T>, Place)> {
+    pub(crate) fn find(&self, name: &str) -> Result<(&HeldItem<T>, GenerationalIndex)> {
         match self.by_name.get(name) {
-            Some(&index) => Ok((&self.held[index], Place::new(self.vault, index))),
+            Some(&index) => Ok((&self.held[index], GenerationalIndex::new(self.vault, index))),
             None => Err(self.not_found(name)),
         }
     }
@@ -99,7 +99,7 @@ impl<T: Item> Directory<T> {
 
     /// All of it for people to read, in order of the names.
     pub(super) fn items(&self) -> Vec<LiveItem> {
-        let mut items: Vec<_> = self.held.iter().filter_map(Held::to_item).collect();
+        let mut items: Vec<_> = self.held.iter().filter_map(HeldItem::to_item).collect();
         items.sort_by(|a, b| a.name.cmp(&b.name));
         items
     }

@@ -11,27 +11,27 @@ use hotswap::object::AnyObj;
 use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Result, VaultBackend};
 
 use super::VaultStore;
-use super::setter::Setter;
+use super::provider::Provider;
 use super::stores::Stores;
-use crate::life::Life;
+use crate::version_info::VersionInfo;
 
 /// The vault of a plugin, in one version.
 pub(crate) struct PluginVault {
-    setter: Setter,
+    provider: Provider,
     /// The vaults of all generations that the plugin is in.
     stores: Stores<VaultStore>,
 }
 
 impl PluginVault {
-    pub(crate) fn new(life: &Life) -> Self {
+    pub(crate) fn new(info: &VersionInfo) -> Self {
         Self {
-            setter: Setter::plugin(life),
+            provider: Provider::plugin(info),
             stores: Stores::default(),
         }
     }
 
     /// The plugin is in another generation.
-    pub(crate) fn joins(&self, store: &Arc<VaultStore>) {
+    pub(crate) fn add_vault(&self, store: &Arc<VaultStore>) {
         self.stores.join(store);
     }
 }
@@ -39,7 +39,7 @@ impl PluginVault {
 impl VaultBackend for PluginVault {
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
         self.stores
-            .ask(|store| store.live_fn_for(name, &self.setter))
+            .ask(|store| store.live_fn_for(name, &self.provider))
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
@@ -48,7 +48,7 @@ impl VaultBackend for PluginVault {
 
     fn set(&self, key: &str, data: LiveData) -> Result<()> {
         self.stores
-            .change(|content| content.set(key, data, &self.setter))
+            .change(|content| content.set(key, data, &self.provider))
     }
 
     fn get(&self, key: &str) -> Result<Option<LiveData>> {
@@ -65,12 +65,12 @@ impl VaultBackend for PluginVault {
 
     fn set_extension(&self, interface: &InterfaceRef<'_>, object: AnyObj) -> Result<()> {
         self.stores
-            .change(|content| content.set_extension(interface, &object, &self.setter))
+            .change(|content| content.set_extension(interface, &object, &self.provider))
     }
 
     fn extension(&self, interface: &InterfaceRef<'_>) -> Result<AnyObj> {
         self.stores
-            .ask(|store| store.shelf().extension(interface, &self.setter))
+            .ask(|store| store.entries().extension(interface, &self.provider))
     }
 
     fn extension_names(&self) -> Result<Vec<String>> {
@@ -83,7 +83,7 @@ impl VaultBackend for PluginVault {
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
         self.stores
-            .ask(|store| store.live_type_for(name, &self.setter))
+            .ask(|store| store.live_type_for(name, &self.provider))
     }
 
     fn live_types(&self) -> Result<Vec<LiveItem>> {
@@ -93,6 +93,6 @@ impl VaultBackend for PluginVault {
 
 impl fmt::Debug for PluginVault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PluginVault({})", self.setter)
+        write!(f, "PluginVault({})", self.provider)
     }
 }

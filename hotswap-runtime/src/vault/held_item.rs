@@ -6,12 +6,12 @@ use hotswap::manifest::ItemKind;
 use hotswap::object::Interface;
 use hotswap::{LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
 
-use super::setter::Setter;
+use super::provider::Provider;
 use crate::instance::Instance;
 use crate::plugin::LoadedPlugin;
 
 /// An item of a plugin that is found by name across all plugins. Good for as long as its instance is.
-pub(crate) trait Item: Copy + 'static {
+pub(crate) trait NamedItem: Copy + 'static {
     /// What kind of item it is.
     const KIND: ItemKind;
 
@@ -23,18 +23,18 @@ pub(crate) trait Item: Copy + 'static {
 }
 
 /// An item, held by a generation.
-pub(crate) struct Held<T> {
+pub(crate) struct HeldItem<T> {
     item: T,
     plugin: LoadedPlugin,
 }
 
 /// A live function.
-pub(crate) type HeldFn = Held<Callable>;
+pub(crate) type HeldFn = HeldItem<Callable>;
 
 /// A live type.
-pub(crate) type HeldType = Held<Restorer>;
+pub(crate) type HeldType = HeldItem<Restorer>;
 
-impl<T: Item> Held<T> {
+impl<T: NamedItem> HeldItem<T> {
     /// All of this kind that the plugin has.
     pub(crate) fn all_of(plugin: &LoadedPlugin) -> impl Iterator<Item = Self> {
         let items = T::all_of(plugin.instance()).iter();
@@ -61,7 +61,7 @@ impl<T: Item> Held<T> {
     }
 }
 
-impl Item for Callable {
+impl NamedItem for Callable {
     const KIND: ItemKind = ItemKind::LiveFn;
 
     fn all_of(instance: &Instance) -> &[Self] {
@@ -73,7 +73,7 @@ impl Item for Callable {
     }
 }
 
-impl Item for Restorer {
+impl NamedItem for Restorer {
     const KIND: ItemKind = ItemKind::LiveType;
 
     fn all_of(instance: &Instance) -> &[Self] {
@@ -93,7 +93,7 @@ impl HeldFn {
     }
 
     /// The same for somebody who keeps it.
-    pub(crate) fn to_live_fn(&self, asker: &Setter) -> LiveFn {
+    pub(crate) fn to_live_fn(&self, asker: &Provider) -> LiveFn {
         // SAFETY: what the callable borrows belongs to the description of the instance, which either keep keeps, and to
         // its library: the keep keeps that as well, or it is for code of that library.
         unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker)) }
@@ -107,7 +107,7 @@ impl HeldType {
     }
 
     /// The same for somebody who keeps it.
-    pub(crate) fn to_live_type(&self, asker: &Setter) -> LiveType {
+    pub(crate) fn to_live_type(&self, asker: &Provider) -> LiveType {
         // SAFETY: as in `to_live_fn`.
         unsafe { LiveType::new(self.item, self.plugin.keep_for(asker)) }
     }

@@ -12,12 +12,12 @@ use hotswap::object::AnyObj;
 use hotswap::shape::{Fingerprint, Tree};
 use hotswap::{Error, InterfaceRef, LiveData, Result};
 
-use super::setter::Setter;
+use super::provider::Provider;
 use super::sync::{RwLock, RwLockWriteGuard};
 
 /// What was put into a vault. Can be closed, and is empty from then on.
 #[derive(Default)]
-pub(crate) struct Shelf(pub(super) RwLock<Content>);
+pub(crate) struct Entries(pub(super) RwLock<Content>);
 
 #[derive(Default)]
 pub(super) struct Content {
@@ -35,7 +35,7 @@ pub(super) struct Content {
 #[derive(Clone)]
 pub(super) struct Entry<T> {
     pub(super) value: T,
-    pub(super) setter: Setter,
+    pub(super) provider: Provider,
     /// When it was set, whether in this vault or in one before.
     pub(super) stamp: u64,
     /// It comes from the generation before.
@@ -66,10 +66,10 @@ pub(super) fn next_stamp() -> u64 {
 }
 
 impl<T> Entry<T> {
-    fn new(value: T, setter: &Setter, stamp: u64) -> Self {
+    fn new(value: T, provider: &Provider, stamp: u64) -> Self {
         Self {
             value,
-            setter: setter.clone(),
+            provider: provider.clone(),
             stamp,
             is_carried: false,
         }
@@ -113,8 +113,8 @@ pub(super) fn gone() -> Error {
 
 /// Changes: of this vault, whoever asks.
 impl Content {
-    pub(super) fn set(&mut self, key: &str, data: LiveData, setter: &Setter) -> Result<()> {
-        let entry = Entry::new(data, setter, self.change()?);
+    pub(super) fn set(&mut self, key: &str, data: LiveData, provider: &Provider) -> Result<()> {
+        let entry = Entry::new(data, provider, self.change()?);
         self.data.insert(key.to_owned(), entry);
         Ok(())
     }
@@ -133,24 +133,24 @@ impl Content {
         &mut self,
         interface: &InterfaceRef<'_>,
         object: &AnyObj,
-        setter: &Setter,
+        provider: &Provider,
     ) -> Result<()> {
         let key = SlotKey::of(interface);
         if let Some(filled) = self.slots.get(&key) {
-            let (first, second) = (filled.setter.to_string(), setter.to_string());
+            let (first, second) = (filled.provider.to_string(), provider.to_string());
             return Err(Error::already_set(interface, &first, &second));
         }
         let slot = Slot {
             object: object.clone(),
             interface: interface.tree().map(Arc::new),
         };
-        let entry = Entry::new(slot, setter, self.change()?);
+        let entry = Entry::new(slot, provider, self.change()?);
         self.slots.insert(key, entry);
         Ok(())
     }
 }
 
-impl Shelf {
+impl Entries {
     /// What is in it, to be changed.
     pub(super) fn open(&self) -> RwLockWriteGuard<'_, Content> {
         self.0.write()
@@ -173,7 +173,11 @@ impl Shelf {
     /// # Errors
     ///
     /// [`Error::NotFound`], or [`Error::SignatureMismatch`] if there is one of the same name.
-    pub(crate) fn extension(&self, interface: &InterfaceRef<'_>, asker: &Setter) -> Result<AnyObj> {
+    pub(crate) fn extension(
+        &self,
+        interface: &InterfaceRef<'_>,
+        asker: &Provider,
+    ) -> Result<AnyObj> {
         let key = SlotKey::of(interface);
         let content = self.0.read();
         content.check_open()?;
@@ -200,7 +204,7 @@ impl Shelf {
     pub(crate) fn close_slots(&self) -> Vec<(AnyObj, Option<u64>)> {
         let slots = self.empty().slots.into_values();
         slots
-            .map(|entry| (entry.value.object, entry.setter.number()))
+            .map(|entry| (entry.value.object, entry.provider.number()))
             .collect()
     }
 
@@ -217,19 +221,19 @@ impl Shelf {
 
 impl Content {
     #[cold]
-    fn no_extension(&self, interface: &InterfaceRef<'_>, key: &SlotKey, asker: &Setter) -> Error {
+    fn no_extension(&self, interface: &InterfaceRef<'_>, key: &SlotKey, asker: &Provider) -> Error {
         let mut slots = self.slots.iter();
         let Some((_, other)) = slots.find(|(other, _)| other.name == key.name) else {
             let known = self.slots.keys().map(|key| key.name.as_str());
             return Error::no_extension(interface, known);
         };
         let (found, wanted) = (other.value.interface.as_deref(), interface.tree());
-        match (other.setter.plugin_name(), asker.plugin_name()) {
+        match (other.provider.plugin_name(), asker.plugin_name()) {
             (None, Some(asker)) => Error::other_interface(interface, asker, found, wanted.as_ref()),
             // Without any plugin, the host is built of two versions of a crate.
-            (setter, _) => {
-                let setter = setter.unwrap_or("host");
-                Error::other_interface(interface, setter, wanted.as_ref(), found)
+            (provider, _) => {
+                let provider = provider.unwrap_or("host");
+                Error::other_interface(interface, provider, wanted.as_ref(), found)
             }
         }
     }

@@ -1,8 +1,8 @@
 //! A version of a plugin, in the model.
 
-pub(crate) struct Life;
+pub(crate) struct VersionInfo;
 
-impl Life {
+impl VersionInfo {
     pub(crate) fn number(&self) -> u64 {
         1
     }

@@ -11,7 +11,7 @@ use crate::reaper::Alarm;
 use crate::tally::Tally;
 
 /// What is known of one version of a plugin.
-pub(crate) struct Life {
+pub(crate) struct VersionInfo {
     plugin: String,
     version: String,
     /// No two versions have the same.
@@ -30,7 +30,7 @@ pub(crate) struct Life {
     tally: Arc<Tally>,
 }
 
-impl Life {
+impl VersionInfo {
     pub(crate) fn new(
         plugin: &str,
         version: &str,
@@ -86,7 +86,7 @@ impl Life {
     }
 
     /// Notes once what keeps the plugins that it needs.
-    pub(crate) fn has_needs(&self, needs: Vec<usize>) {
+    pub(crate) fn set_needs(&self, needs: Vec<usize>) {
         // It was wired once.
         let _ = self.needs.set(needs);
     }
@@ -123,7 +123,7 @@ impl Life {
     }
 
     /// Its library cannot be made safe to close.
-    pub(crate) fn must_stay(&self, why: String) {
+    pub(crate) fn mark_must_stay(&self, why: String) {
         log(|| tracing::debug!(plugin = self.plugin, why, "the library stays mapped"));
         // The first reason stays.
         let _ = self.why_mapped.set(why);
@@ -132,8 +132,8 @@ impl Life {
     // Relaxed, all of them: for people to read.
 
     /// Its library was opened.
-    pub(crate) fn opened(&self) {
-        self.tally.opened();
+    pub(crate) fn mark_opened(&self) {
+        self.tally.count_opened();
     }
 
     /// Whether it was ever in the generation that serves.
@@ -141,7 +141,7 @@ impl Life {
         self.has_served.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn serves(&self) {
+    pub(crate) fn mark_serving(&self) {
         self.has_served.store(true, Ordering::Relaxed);
     }
 
@@ -151,13 +151,13 @@ impl Life {
     }
 
     /// Its value is gone.
-    pub(crate) fn freed(&self) {
-        self.has_no_value();
-        self.tally.freed();
+    pub(crate) fn mark_freed(&self) {
+        self.mark_without_value();
+        self.tally.count_freed();
     }
 
     /// Its value is gone, or was never there.
-    pub(crate) fn has_no_value(&self) {
+    pub(crate) fn mark_without_value(&self) {
         self.is_freed.store(true, Ordering::Relaxed);
     }
 
@@ -167,16 +167,16 @@ impl Life {
     }
 
     /// Its library is gone.
-    pub(crate) fn unloaded(&self) {
+    pub(crate) fn mark_unloaded(&self) {
         self.is_over.store(true, Ordering::Relaxed);
-        self.tally.unloaded();
+        self.tally.count_unloaded();
     }
 
     /// Its library stays mapped for good, for a reason that came up only now: it is listed with that.
-    pub(crate) fn kept_for(&self, why: String) {
-        self.must_stay(why);
+    pub(crate) fn mark_kept_for(&self, why: String) {
+        self.mark_must_stay(why);
         self.stays_for_good.store(true, Ordering::Relaxed);
-        self.tally.kept();
+        self.tally.count_kept();
     }
 
     /// Whether nothing more happens to it: it has ended, and is only listed because its library stays mapped.
@@ -185,15 +185,15 @@ impl Life {
     }
 
     /// Its library stays mapped for good, and nobody waits for anything.
-    pub(crate) fn kept(&self) {
+    pub(crate) fn mark_kept(&self) {
         self.is_over.store(true, Ordering::Relaxed);
-        self.tally.kept();
+        self.tally.count_kept();
     }
 }
 
-impl fmt::Debug for Life {
+impl fmt::Debug for VersionInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Life")
+        f.debug_struct("VersionInfo")
             .field("plugin", &self.plugin)
             .field("generation", &self.generation)
             .field("is_freed", &self.is_freed())

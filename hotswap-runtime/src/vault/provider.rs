@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::life::Life;
+use crate::version_info::VersionInfo;
 
 /// The host, or one version of one plugin.
 #[derive(Clone, Debug)]
-pub(crate) struct Setter(Who);
+pub(crate) struct Provider(Who);
 
 #[derive(Clone, Debug)]
 enum Who {
@@ -22,7 +22,7 @@ enum Who {
     },
 }
 
-impl Setter {
+impl Provider {
     pub(crate) fn host() -> Self {
         Self(Who::Host)
     }
@@ -32,10 +32,10 @@ impl Setter {
     }
 
     /// A version of a plugin.
-    pub(crate) fn plugin(life: &Life) -> Self {
+    pub(crate) fn plugin(info: &VersionInfo) -> Self {
         Self(Who::Plugin {
-            number: life.number(),
-            name: life.plugin().into(),
+            number: info.number(),
+            name: info.plugin().into(),
         })
     }
 
@@ -61,7 +61,7 @@ impl Setter {
     }
 }
 
-impl fmt::Display for Setter {
+impl fmt::Display for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.plugin_name() {
             Some(name) => write!(f, "plugin {name}"),

@@ -5,7 +5,7 @@ use hotswap::error::did_you_mean;
 /// Why one plugin cannot be tied to another. None of their code has run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum LinkError {
+pub enum ImportError {
     /// A plugin that is needed is not there.
     #[error(
         "plugin {plugin} needs `{import}`, and there is no such plugin: add it, or {} the field `{field}`{}{}",
@@ -137,10 +137,10 @@ pub enum LinkError {
 
 #[cfg(test)]
 mod tests {
-    use super::LinkError;
+    use super::ImportError;
 
     fn mismatch(found: &str) -> String {
-        let error = LinkError::Mismatch {
+        let error = ImportError::Mismatch {
             plugin: "beta".to_owned(),
             field: "prices".to_owned(),
             import: "alpha".to_owned(),

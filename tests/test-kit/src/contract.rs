@@ -1,6 +1,6 @@
 //! The `hotswap` crate and serde, built once for each toolchain.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,7 +16,7 @@ pub(crate) struct Contract {
     pub(crate) hotswap: PathBuf,
     pub(crate) serde: PathBuf,
     /// Where rustc finds what the two depend on.
-    pub(crate) dependencies: PathBuf,
+    pub(crate) dependencies: BTreeSet<PathBuf>,
     /// When `hotswap` was built: a newer one makes every plugin stale.
     pub(crate) built: SystemTime,
 }
@@ -54,14 +54,21 @@ impl Contract {
         if !toolchain.flags().is_empty() {
             command.env_remove("CARGO_ENCODED_RUSTFLAGS");
             command.env("RUSTFLAGS", toolchain.flags().join(" "));
+            // With a target, macros and build scripts have no flags: they are built once, for all flags.
+            command.args(["--target", "host-tuple"]);
+            command.env("CARGO_BUILD_BUILD_DIR", toolchain.build_directory());
         }
         Self::from_messages(&crate::build::output_of(&mut command))
     }
 
     /// Reads what cargo tells of each crate it has built.
     fn from_messages(messages: &str) -> Self {
+        let files: Vec<_> = messages.lines().filter_map(files).collect();
+        let dependencies = files.iter().flat_map(|(_, files)| files);
+        let dependencies = dependencies.filter_map(|file| file.parent().map(Path::to_owned));
+        let dependencies = dependencies.collect();
         let mut libraries: HashMap<String, PathBuf> =
-            messages.lines().filter_map(library).collect();
+            files.into_iter().filter_map(library).collect();
         let mut take = |name: &str| {
             libraries
                 .remove(name)
@@ -70,7 +77,7 @@ impl Contract {
         let (hotswap, serde) = (take("hotswap"), take("serde"));
         let built = fs::metadata(&hotswap).and_then(|metadata| metadata.modified());
         Self {
-            dependencies: serde.parent().map(Path::to_owned).unwrap_or_default(),
+            dependencies,
             built: built.unwrap_or_else(|error| panic!("{}: {error}", hotswap.display())),
             hotswap,
             serde,
@@ -78,16 +85,20 @@ impl Contract {
     }
 }
 
-/// The name of a library, and its file, from one of cargo's messages.
-fn library(message: &str) -> Option<(String, PathBuf)> {
+/// The name of what cargo has built, and its files, from one of cargo's messages.
+fn files(message: &str) -> Option<(String, Vec<PathBuf>)> {
     let message: Value = serde_json::from_str(message).ok()?;
     let name = message.pointer("/target/name")?.as_str()?;
     let files = message.get("filenames")?.as_array()?;
-    let rlib = files
-        .iter()
-        .filter_map(Value::as_str)
-        .find(|file| file.ends_with(".rlib"))?;
-    Some((name.to_owned(), PathBuf::from(rlib)))
+    let files = files.iter().filter_map(Value::as_str).map(PathBuf::from);
+    Some((name.to_owned(), files.collect()))
+}
+
+/// The file of a library.
+fn library((name, files): (String, Vec<PathBuf>)) -> Option<(String, PathBuf)> {
+    let mut files = files.into_iter();
+    let rlib = files.find(|file| file.extension().is_some_and(|it| it == "rlib"))?;
+    Some((name, rlib))
 }
 
 /// Keeps other test processes out until it is dropped.

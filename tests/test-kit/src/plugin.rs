@@ -182,8 +182,9 @@ impl Plugin {
             "-Cstrip=debuginfo".to_owned(),
             format!("--extern={}={}", self.contract, contract.hotswap.display()),
             format!("--extern=serde={}", contract.serde.display()),
-            format!("-Ldependency={}", contract.dependencies.display()),
         ];
+        let dependencies = contract.dependencies.iter();
+        flags.extend(dependencies.map(|it| format!("-Ldependency={}", it.display())));
         for (name, rlib) in &self.crates {
             flags.push(format!("--extern={name}={}", rlib.display()));
         }

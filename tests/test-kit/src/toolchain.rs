@@ -25,6 +25,16 @@ enum Compiler {
     Rustc { path: PathBuf, release: String },
 }
 
+impl Compiler {
+    fn name(&self) -> &str {
+        match self {
+            Self::Current => "current",
+            Self::Rustup(name) => name,
+            Self::Rustc { release, .. } => release,
+        }
+    }
+}
+
 /// The variable that names a `rustc` of another release.
 const OTHER_RUSTC: &str = "HOTSWAP_TEST_OTHER_RUSTC";
 
@@ -122,11 +132,7 @@ impl Toolchain {
 
     /// Where everything that this toolchain builds is kept.
     pub(crate) fn directory(&self) -> PathBuf {
-        let name = match &self.compiler {
-            Compiler::Current => "current",
-            Compiler::Rustup(name) => name,
-            Compiler::Rustc { release, .. } => release,
-        };
+        let name = self.compiler.name();
         let name = match self.flags.as_slice() {
             [] => name.to_owned(),
             flags => format!("{name}-{:016x}", hash_of(flags)),
@@ -135,6 +141,12 @@ impl Toolchain {
         fs::create_dir_all(&directory)
             .unwrap_or_else(|error| panic!("cannot make {}: {error}", directory.display()));
         directory
+    }
+
+    /// Where cargo builds for all flags of this compiler. It tells apart what it has built with which.
+    pub(crate) fn build_directory(&self) -> PathBuf {
+        let name = format!("{}-build", self.compiler.name());
+        target_directory().join("test-kit").join(name)
     }
 }
 

@@ -63,7 +63,7 @@ use crate::vault::Vault;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not implement `hotswap::Plugin`, which is what a host calls",
+    message = "`{Self}` does not implement `hotswap::Plugin`",
     label = "not an `impl` of `hotswap::Plugin`",
     note = "write `#[hotswap::plugin] impl hotswap::Plugin for {Self} {{ … }}`"
 )]
@@ -107,7 +107,7 @@ pub trait Plugin: Send + Sync + 'static {
     fn on_free(&self) {}
 }
 
-/// What a host makes one value of: every [`Plugin`].
+/// The type of a plugin: every [`Plugin`]. Generated code names the type through this projection.
 pub trait IsPlugin {
     /// The type.
     type Itself;

@@ -9,9 +9,7 @@ use std::marker::PhantomData;
 struct UnsupportedItem<T>(PhantomData<T>);
 
 impl<T> UnsupportedItem<T> {
-    const STOPS_HERE: () = panic!(
-        "an item under an attribute of hotswap is written in a way that hotswap does not know"
-    );
+    const STOPS_HERE: () = panic!("hotswap could not parse an item with one of its attributes");
 }
 
 /// Is compiled where no other error is in the way, and then does not compile.

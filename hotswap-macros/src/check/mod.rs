@@ -41,7 +41,7 @@ fn once(others: &[Attribute], attribute: &str, errors: &mut Errors) {
         errors.push(
             other.path(),
             format!("{attribute} is given twice"),
-            "leave one of them out",
+            "remove one of them",
         );
     }
 }

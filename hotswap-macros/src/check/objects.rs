@@ -74,7 +74,8 @@ pub(super) fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Er
     let help = match path.and_then(|path| path.segments.last()) {
         Some(_) if is_closure(&object.bounds) => CLOSURE.to_owned(),
         Some(_) if path.is_some_and(is_of_std) => {
-            "make an interface of what is needed of it, and write `Obj<dyn YourTrait>`".to_owned()
+            "define an interface with the methods that you need, and write `Obj<dyn YourTrait>`"
+                .to_owned()
         }
         Some(name) => {
             let name = &name.ident;

@@ -11,30 +11,30 @@ pub(super) fn plain_function(signature: &Signature, attribute: &str, errors: &mu
     if let Some(token) = &signature.asyncness {
         errors.push(
             token,
-            format!("{attribute} does not take `async` functions yet"),
-            "leave out `async`, or block on the future inside",
+            format!("{attribute} does not support `async` functions"),
+            "remove `async`; an async host can call the function from `spawn_blocking`",
         );
     }
     if let Safety::Unsafe(token) = &signature.safety {
         errors.push(
             token,
             format!(
-                "{attribute} does not take `unsafe` functions: its callers cannot keep a contract"
+                "{attribute} does not support `unsafe` functions: callers by name cannot uphold a safety contract"
             ),
-            "leave out `unsafe`",
+            "remove `unsafe`",
         );
     }
     if let Some(token) = &signature.abi {
         errors.push(
             token,
-            format!("{attribute} makes the `extern` function by itself"),
-            "leave out `extern`",
+            format!("{attribute} generates the `extern` function itself"),
+            "remove `extern`",
         );
     }
     if let Some(token) = &signature.variadic {
         errors.push(
             token,
-            format!("{attribute} does not take variadic functions"),
+            format!("{attribute} does not support variadic functions"),
             "take a slice: `&[T]`",
         );
     }
@@ -46,11 +46,11 @@ pub(super) fn no_type_parameters(generics: &Generics, attribute: &str, errors: &
         let help = match param {
             GenericParam::Lifetime(_) => continue,
             GenericParam::Type(param) if is_closure(param, generics) => objects::CLOSURE,
-            _ => "name the type: the caller is in another library, and cannot choose it",
+            _ => "use a concrete type: the caller is in another library and cannot choose it",
         };
         errors.push(
             param,
-            format!("{attribute} does not take generic functions"),
+            format!("{attribute} does not support generic functions"),
             help,
         );
     }
@@ -75,7 +75,7 @@ pub(super) fn few_arguments(signature: &Signature, most: usize, what: &str, erro
         errors.push(
             first,
             format!("{what} has at most {most} arguments"),
-            "put some of them into a struct that has `#[derive(hotswap::Abi)]`",
+            "put some of them into a struct with `#[derive(hotswap::Abi)]`",
         );
     }
 }

@@ -156,8 +156,8 @@ fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors)
     let help = "put it on a free function: `fn name(argument: Type) -> Type { … }`";
     if let Ok(Head { signature, .. }) = Head::before_semicolon.parse2(item.clone()) {
         let wrong = match signature.receiver() {
-            Some(_) => format!("{attribute} goes on a function, not on a method of a trait"),
-            None => format!("{attribute} goes on a function with a body, and this one has none"),
+            Some(_) => format!("{attribute} belongs on a function, not on a method of a trait"),
+            None => format!("{attribute} belongs on a function with a body"),
         };
         errors.push(&signature.ident, wrong, help);
     } else if let Ok(other) = syn::parse2(item) {

@@ -86,7 +86,7 @@ fn one_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
 fn not_fields_with_names(at: &impl ToTokens, errors: &mut Errors) {
     errors.push(
         at,
-        "imports are the fields of a struct: each is called as the plugin that it is of",
+        "imports are the fields of a struct, each with the name of a plugin",
         "write `struct Deps { plugin_name: Obj<dyn Trait> }`",
     );
 }

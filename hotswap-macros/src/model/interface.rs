@@ -59,8 +59,8 @@ impl Interface {
         {
             errors.push(
                 attribute,
-                "a trait has no options but those of `#[hotswap::interface(…)]`",
-                "`recursive` goes on the method that names another interface",
+                "a trait cannot have options other than those of `#[hotswap::interface(…)]`",
+                "put `recursive` on the method that names another interface",
             );
         }
         let methods = functions(&mut original)

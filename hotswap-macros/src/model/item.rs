@@ -10,12 +10,12 @@ use crate::diag::Errors;
 pub(crate) fn report_other(
     item: &Item,
     attribute: &str,
-    goes_on: &str,
+    belongs_on: &str,
     help: &str,
     errors: &mut Errors,
 ) {
     let (what, at) = named(item);
-    let wrong = format!("{attribute} goes on {goes_on}, not on {what}");
+    let wrong = format!("{attribute} belongs on {belongs_on}, not on {what}");
     errors.push(at, wrong, help);
 }
 

@@ -49,5 +49,5 @@ pub(super) fn known(allowed: &[&str]) -> String {
         key::UPGRADE => "upgrade(1 = some::function)",
         other => other,
     });
-    format!("known here: {}", forms.collect::<Vec<_>>().join(", "))
+    format!("expected one of: {}", forms.collect::<Vec<_>>().join(", "))
 }

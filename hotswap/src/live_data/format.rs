@@ -39,15 +39,15 @@ impl<'a> Header<'a> {
         list(
             reader,
             4,
-            "it does not begin with the list of four that live data is",
+            "it does not begin with a list of four elements, as live data does",
         )?;
         if reader.token()? != Token::Unsigned(FORM.into()) {
             return Err(Invalid(
-                "a form of live data that this version does not know",
+                "a format of live data that this version of hotswap does not know",
             ));
         }
         Ok(Self {
-            type_name: text(reader, "no name of a type")?,
+            type_name: text(reader, "the name of the type is missing")?,
             live_type: live_type(reader)?,
         })
     }
@@ -141,13 +141,17 @@ fn live_type<'a>(reader: &mut Reader<'a>) -> Result<Option<(&'a str, u32)>, Inva
         reader.token()?;
         return Ok(None);
     }
-    list(reader, 2, "no list of name and version of a live type")?;
-    let name = text(reader, "no name of a live type")?;
+    list(
+        reader,
+        2,
+        "the name and version of the live type are missing",
+    )?;
+    let name = text(reader, "the name of the live type is missing")?;
     match reader.token()? {
         Token::Unsigned(version) if u32::try_from(version).is_ok() => {
             Ok(Some((name, version as u32)))
         }
-        _ => Err(Invalid("no version of a live type")),
+        _ => Err(Invalid("the version of the live type is missing")),
     }
 }
 

@@ -187,8 +187,8 @@ impl LiveData {
         let name = self.live_type().map(|(name, _)| name);
         name.ok_or_else(|| {
             Error::msg(format!(
-                "live data of type {} does not say of which live type it is: make it with `to_live()`, or \
-                 name the type: `vault.live_type(\"…\")?.restore(&data)`",
+                "live data of type {} does not name its live type: create it with `to_live()`, or name the type: \
+                 `vault.live_type(\"…\")?.restore(&data)`",
                 self.type_name()
             ))
         })

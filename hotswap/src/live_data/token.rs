@@ -35,9 +35,10 @@ pub(super) struct Invalid(pub(super) &'static str);
 
 const CUT: Invalid = Invalid("it ends in the middle of a value");
 const NOT_UTF8: Invalid = Invalid("text that is not UTF-8");
-const TOO_DEEP: Invalid = Invalid("lists and maps more than 128 deep in one another");
+const TOO_DEEP: Invalid = Invalid("lists and maps are nested more than 128 deep");
 const UNUSED: Invalid = Invalid("a byte that MessagePack does not use");
-const EXTENSION: Invalid = Invalid("an extension of MessagePack, which live data has not");
+const EXTENSION: Invalid =
+    Invalid("a MessagePack extension type, which live data does not support");
 
 // The markers that are met most, of which some carry a number in their low bits.
 const POSITIVE: u8 = 0x00;

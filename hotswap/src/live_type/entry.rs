@@ -93,6 +93,6 @@ unsafe extern "C" fn restore_linked<T: Live>(
 fn restored<T: Live>(data: &LiveData, interface: Fingerprint) -> Result<AnyObj> {
     let mut interfaces = T::INTERFACES.iter();
     let way = interfaces.find(|it| it.fingerprint() == interface);
-    let way = way.ok_or_else(|| Error::msg("it has no such interface"))?;
+    let way = way.ok_or_else(|| Error::msg("the live type has no such interface"))?;
     Ok(way.make(read(data)?))
 }

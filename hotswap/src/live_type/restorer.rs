@@ -70,7 +70,7 @@ impl Restorer {
         let raw = unsafe { out.assume_init() };
         // SAFETY: LOWERED: the plugin has just lowered it.
         let object = unsafe { AnyObj::lift(raw) };
-        let other = || Error::msg("the plugin answered with an object of another interface");
+        let other = || Error::msg("the plugin returned an object of a different interface");
         object.downcast().ok_or_else(other)
     }
 

@@ -39,7 +39,7 @@ impl<R> NoForeignResult for Returned<R> {}
 #[diagnostic::on_unimplemented(
     message = "an upgrade cannot return a `Result` whose error is `{Self}`",
     label = "not a `hotswap::Result`",
-    note = "return a `hotswap::Result`: it takes any error, with `?`"
+    note = "return a `hotswap::Result`: it accepts any error, with `?`"
 )]
 pub trait OurError: Sized {
     /// That it is so.

@@ -15,7 +15,7 @@ use crate::live_data::LiveData;
 /// A value that becomes live data: all that have [`Serialize`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written as live data",
-    label = "has no `serde::Serialize`",
+    label = "does not implement `serde::Serialize`",
     note = "put `#[derive(serde::Serialize)]` on it"
 )]
 pub trait Writable {
@@ -33,8 +33,8 @@ impl<T: Serialize> Writable for T {
 /// A value that is read from live data: all that have [`Deserialize`](serde::Deserialize) and borrow nothing.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from live data",
-    label = "has no `serde::Deserialize`, or borrows",
-    note = "put `#[derive(serde::Deserialize)]` on it, and let it own what it has"
+    label = "does not implement `serde::Deserialize`, or borrows",
+    note = "put `#[derive(serde::Deserialize)]` on it, and let it own its data"
 )]
 pub trait Readable: Sized {
     /// From data, or what the step before made of it.

@@ -62,7 +62,7 @@ impl Stage<'_> {
             Stage::Made(made) => made,
             Stage::Last(made) => made,
         };
-        let other = |_| Error::msg("a value is not of its own type");
+        let other = |_| Error::msg("an upgrade returned a value of an unexpected type");
         made.downcast().map(|value| *value).map_err(other)
     }
 }
@@ -81,7 +81,7 @@ impl fmt::Debug for Stage<'_> {
 #[diagnostic::on_unimplemented(
     message = "an upgrade cannot return `{Self}`",
     label = "not a value of the next version",
-    note = "return the next version's type, which has `Serialize`, or a `hotswap::Result` of it"
+    note = "return the type of the next version, which must implement `Serialize`, or a `hotswap::Result` of it"
 )]
 pub trait IntoUpgraded<How> {
     /// The next stage, or why there is none.

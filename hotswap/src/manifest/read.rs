@@ -99,31 +99,31 @@ pub enum ManifestError {
 impl fmt::Display for ManifestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoPlugin { items: 0 } => f.write_str(
-                "it is not a hotswap plugin: nothing in it is marked with #[hotswap::plugin]",
-            ),
+            Self::NoPlugin { items: 0 } => {
+                f.write_str("not a hotswap plugin: nothing in it is marked with #[hotswap::plugin]")
+            }
             Self::NoPlugin { items } => write!(
                 f,
-                "it has {items} plugin items but no plugin: mark one `impl Plugin for …` with \
+                "the library has {items} plugin items but no plugin: mark an `impl Plugin for …` with \
                  #[hotswap::plugin]"
             ),
             Self::SeveralPlugins { names } => write!(
                 f,
-                "it holds {} plugins ({}): a plugin must not depend on another plugin's crate",
+                "the library contains {} plugins ({}): a plugin must not depend on another plugin's crate",
                 names.len(),
                 names.join(", ")
             ),
             Self::AbiVersion { plugin, found } => write!(
                 f,
-                "plugin {plugin} is built for version {found} of hotswap's ABI, this host for \
-                 version {ABI_VERSION}: rebuild the plugin with the host's version of hotswap"
+                "plugin {plugin} is built for version {found} of the hotswap ABI, and this host for version {ABI_VERSION}: \
+                 rebuild the plugin with the host's version of hotswap"
             ),
             Self::Duplicate { kind, name } => {
-                write!(f, "it has two {kind}s called `{name}`: rename one")
+                write!(f, "the plugin has two {kind}s called `{name}`: rename one")
             }
             Self::Malformed(malformed) => write!(
                 f,
-                "its manifest is damaged ({malformed}): build the plugin again"
+                "the manifest is damaged ({malformed}): rebuild the plugin"
             ),
         }
     }

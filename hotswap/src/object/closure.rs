@@ -3,11 +3,11 @@
 use super::interface::Interface;
 use super::obj::Obj;
 
-/// An interface that a closure can implement: one with a single method that has no body.
+/// An interface that a closure can implement: exactly one method has no default body.
 #[diagnostic::on_unimplemented(
-    message = "a closure cannot stand for `{Self}`",
-    label = "a closure stands for an interface with exactly one method that has no body",
-    note = "write a type, and implement the trait for it"
+    message = "a closure cannot implement `{Self}`",
+    label = "only an interface with exactly one required method can be implemented by a closure",
+    note = "define a type, and implement the trait for it"
 )]
 pub trait FromFn<F>: Interface {
     /// Makes an object of a closure.
@@ -15,13 +15,13 @@ pub trait FromFn<F>: Interface {
     fn from_fn(closure: F) -> Obj<Self>;
 }
 
-/// A closure that stands for an interface.
+/// A closure that implements an interface.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Closure<F>(pub F);
 
 impl<I: ?Sized> Obj<I> {
-    /// An object of a closure, for an interface with exactly one method that has no body.
+    /// An object of a closure, for an interface where exactly one method has no default body.
     ///
     /// ```
     /// # use hotswap::prelude::*;

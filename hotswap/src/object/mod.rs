@@ -1,25 +1,24 @@
-//! Objects that cross: traits made interfaces, and [`Obj`], which stands for whatever implements one.
+//! Objects that cross: traits that are interfaces, and [`Obj`], an object of any implementation.
 //!
-//! On the wire an object is
+//! As it crosses, an object is
 //!
 //! ```text
 //! { data, table, keep }      table: { size, kind, fingerprint, owner, retain, release, methods… }
 //! ```
 //!
-//! `data` is an `Arc` of the library that made it, and every function of the table is that library's: it is
-//! counted, called and dropped there. `keep` keeps the library loaded; an object that has not left the
-//! library that made it has none.
+//! `data` is an `Arc` of the library that created the object. All functions of the table belong to that library: the object is
+//! counted, called and dropped there. `keep` keeps the library loaded. An object has no keep inside its own library.
 //!
-//! - `owner`: whose object it is
+//! - `owner`: the library that an object belongs to
 //! - `header`: what all tables begin with
 //! - `vtable`: the table of an implementation
 //! - `raw`: an object as it crosses
 //! - `keeping`: what keeps the library of an object loaded
 //! - `handle`: an object in use: counted, called, named
 //! - `crossing`: how an object leaves a library and comes into one
-//! - `interface`: what `#[hotswap::interface]` says of a trait
+//! - `interface`: the trait that `#[hotswap::interface]` implements
 //! - `any`: an object whose interface is known by its fingerprint alone
-//! - `obj`: the object as people hold it
+//! - `obj`: the object as users see it
 //! - `closure`: objects of closures
 //! - `into`: what can be turned into an object
 //! - `abi`: an object as a value and as an argument

@@ -56,7 +56,7 @@ pub(crate) fn of(plugin: Option<&'static Linked>) -> &'static Threads {
 /// ```
 pub fn spawn(name: &str, body: impl FnOnce(&Stop) + Send + 'static) -> io::Result<Thread> {
     if name.contains('\0') {
-        let text = "the name of a thread must not have a zero in it";
+        let text = "the name of a thread must not contain a zero byte";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
     }
     let stop = Stop::default();

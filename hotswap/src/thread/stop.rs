@@ -111,7 +111,7 @@ impl fmt::Debug for Stop {
     }
 }
 
-/// A panic elsewhere says nothing about what is in here.
+/// A panic while the lock was held does not invalidate the data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -298,7 +298,7 @@ impl Vault {
         let object = self.ask(|backend| backend.extension(&InterfaceRef::of::<I>()))?;
         object
             .downcast()
-            .ok_or_else(|| Error::msg("the host answered with an object of another interface"))
+            .ok_or_else(|| Error::msg("the host returned an object of a different interface"))
     }
 
     /// The interfaces of all extension slots that are filled, in order: `dyn Greeter`.
@@ -317,7 +317,7 @@ impl Vault {
             Side::Kept(backend) => match backend.upgrade() {
                 Some(backend) => question(&*backend),
                 None => Err(Error::msg(
-                    "the generation that this vault is of is gone: take the current one",
+                    "the generation of this vault is gone: use the vault of the current generation",
                 )),
             },
         }

@@ -373,8 +373,8 @@ fn methods_of_objects_have_the_same_bound() {
         let error = reader.read(nested(levels)).map(drop).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a value of type List is nested too deeply to cross between host and plugin: up to 128 of them may be \
-             inside one another; pass a list, or cross with a part of it at a time"
+            "a value of type List is nested too deeply to cross between host and plugin: at most 128 levels are \
+             allowed; pass a list, or pass the value in parts"
         );
     }
     assert_eq!(reader.count(&[nested(LEVELS)]), 1);

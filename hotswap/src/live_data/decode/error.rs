@@ -117,9 +117,8 @@ impl serde::de::Error for DecodeError {
 
     #[cold]
     fn missing_field(field: &'static str) -> Self {
-        let reason = format!(
-            "field `{field}` is missing; if older data has it not, give it `#[serde(default)]`"
-        );
+        let reason =
+            format!("field `{field}` is missing; if older data lacks it, add `#[serde(default)]`");
         Self::new(Some(format!("field `{field}`")), None, reason)
     }
 }

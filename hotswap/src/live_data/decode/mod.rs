@@ -26,7 +26,7 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Decod
     let value = T::deserialize(&mut decoder)?;
     match decoder.0.rest() {
         [] => Ok(value),
-        _ => Err(de::Error::custom("the type did not take all of the value")),
+        _ => Err(de::Error::custom("trailing data after the value")),
     }
 }
 

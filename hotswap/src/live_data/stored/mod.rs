@@ -115,7 +115,7 @@ impl Fields {
         };
         if twice {
             return Err(de::Error::custom(format_args!(
-                "field `{key}` stands there twice"
+                "field `{key}` is given twice"
             )));
         }
         Ok(())
@@ -126,7 +126,7 @@ impl Fields {
             Some(FORM) => {}
             Some(_) => {
                 return Err(E::custom(
-                    "a form of live data that this version does not know",
+                    "a format of live data that this version of hotswap does not know",
                 ));
             }
             None => return Err(E::missing_field("hotswap")),

@@ -46,7 +46,7 @@ impl Append<'_> {
         header: impl FnOnce(&mut ByteBuf, u32),
     ) -> Result<(), E> {
         let depth = self.depth.checked_sub(1);
-        let depth = depth.ok_or_else(|| E::custom("lists and maps too deep in one another"))?;
+        let depth = depth.ok_or_else(|| E::custom("lists and maps are nested too deeply"))?;
         let start = self.out.as_slice().len();
         let len = len(&mut Append {
             out: self.out,
@@ -177,7 +177,7 @@ impl Append<'_> {
         match key {
             "$hex" => {
                 let bytes = unhex(&map.next_value::<String>()?)
-                    .ok_or_else(|| de::Error::custom("`$hex` is followed by what is not hex"))?;
+                    .ok_or_else(|| de::Error::custom("the value of `$hex` is not hexadecimal"))?;
                 self.visit_bytes(&bytes)?;
             }
             "$float" => {
@@ -190,7 +190,7 @@ impl Append<'_> {
         match map.next_key::<String>()? {
             None => Ok(()),
             Some(_) => Err(de::Error::custom(format_args!(
-                "`{key}` stands alone in its map"
+                "`{key}` must be the only key of its map"
             ))),
         }
     }

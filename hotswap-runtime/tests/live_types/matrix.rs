@@ -86,8 +86,8 @@ fn each_version_reads_older_data_by_upgrades_and_refuses_newer_data() {
     });
     let newer = |written, has| {
         format!(
-            "Fire version {written} cannot become {has}: the data was written by version {written}, and this plugin has version {has}: load a \
-             newer build of it"
+            "Fire version {written} cannot become {has}: the data was written by version {written}, and this plugin has \
+             version {has}: load a newer build"
         )
     };
     let plain = str::to_owned;

@@ -1,4 +1,4 @@
-//! What is called from outside to restore a value, and the item that says where it is.
+//! The function that other libraries call to restore a value, and its item.
 
 use super::live::Live;
 use super::read::read;

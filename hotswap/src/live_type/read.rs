@@ -5,7 +5,7 @@ use super::upgrade::Stage;
 use crate::error::{Error, Result};
 use crate::live_data::LiveData;
 
-/// Reads data of whichever version of `T`. What is of no live type counts as the current version.
+/// Reads data of any version of `T`. Data without a live type counts as the current version.
 pub(super) fn read<T: Live>(data: &LiveData) -> Result<T> {
     let Some((name, version)) = data.live_type() else {
         return (T::READ)(Stage::Data(data));
@@ -64,7 +64,7 @@ fn missing<T: Live>(from: u32) -> String {
     )
 }
 
-/// Says in which step it went wrong.
+/// Adds the step in which the error happened.
 #[cold]
 fn in_step<T: Live>(error: Error, from: u32) -> Error {
     let name = T::NAME;

@@ -95,6 +95,8 @@ pub use live_fn::{LiveFn, RawLiveFn};
 pub use live_item::LiveItem;
 pub use live_type::{Live, LiveType, RawLiveType, Restorer};
 pub use object::Obj;
+#[doc(hidden)]
+pub use plugin::IsPlugin;
 pub use plugin::Plugin;
 #[doc(hidden)]
 pub use reentrancy::is_called_by_plugin;

@@ -9,7 +9,7 @@ use crate::diag::Errors;
 use crate::model::function::Function;
 use crate::model::signature;
 
-/// As many as tuples that can cross have elements.
+/// The largest number of arguments, as for tuples.
 const MAX_ARGUMENTS: usize = 12;
 
 /// The rules for a function that is called by name.
@@ -37,7 +37,7 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
     usable_name(function, errors);
 }
 
-/// A test is compiled in tests alone, and a function for some processors cannot be called from code for all.
+/// A test is compiled only for tests, and a function with `#[target_feature]` cannot be called from other code.
 fn called_from_anywhere(attributes: &[Attribute], attribute: &str, errors: &mut Errors) {
     for other in attributes.iter().map(Attribute::path) {
         if other.is_ident("test") {
@@ -55,7 +55,7 @@ fn called_from_anywhere(attributes: &[Attribute], attribute: &str, errors: &mut 
     }
 }
 
-/// A macro sees a parameter that a `#[cfg]` takes away, and rustc does not.
+/// The macro sees parameters that a `#[cfg]` removes, and rustc does not.
 fn always_there(signature: &Signature, errors: &mut Errors) {
     for input in &signature.inputs {
         let (FnArg::Typed(PatType { attrs, .. }) | FnArg::Receiver(Receiver { attrs, .. })) = input;
@@ -69,7 +69,7 @@ fn always_there(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// A method belongs to a value, and the caller has none.
+/// The caller has no value to call a method on.
 fn free_function(signature: &Signature, errors: &mut Errors) {
     let mut push = |at: &dyn ToTokens, what: &str| {
         errors.push(
@@ -86,7 +86,7 @@ fn free_function(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// What nobody sees in a name, nobody writes where it is called.
+/// Invisible characters in a name cause mistakes in calls.
 fn usable_name(function: &Function, errors: &mut Errors) {
     let name = function.name();
     let text = name.value();

@@ -1,6 +1,6 @@
-//! The rules for what a plugin needs of others.
+//! The rules for the imports of a plugin.
 //!
-//! What is behind the name of a type, rustc knows: here stands what can be told better of types that are written out.
+//! rustc checks types behind names. Here are better messages for types that are written out.
 
 use quote::ToTokens;
 use syn::{PathArguments, Type};
@@ -22,7 +22,7 @@ pub(crate) fn imports(imports: &Imports, errors: &mut Errors) {
     for field in &imports.fields {
         one_role(field, errors);
         with_a_size(field, errors);
-        // What an option that is not understood was to say, nobody knows.
+        // The meaning of an invalid option is not known.
         if field.is_clear {
             fitting_type(field, errors);
         }
@@ -51,7 +51,7 @@ fn one_role(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// A struct may have one such field, but nobody could make a value of it.
+/// A struct may have one such field, but then it cannot be created.
 fn with_a_size(field: &Field, errors: &mut Errors) {
     let ty = bare(&field.ty);
     if !is_sized(&field.ty) {

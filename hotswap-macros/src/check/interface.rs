@@ -33,7 +33,7 @@ pub(crate) fn interface(interface: &Interface, errors: &mut Errors) {
     of_different_names(interface, errors);
 }
 
-/// rustc would find the second one in what is generated as well.
+/// rustc would also report the second one in the generated code.
 fn of_different_names(interface: &Interface, errors: &mut Errors) {
     let mut seen = BTreeSet::new();
     for method in &interface.methods {
@@ -63,7 +63,7 @@ fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
     always_there(&method.original, errors);
 }
 
-/// What a method without `self` or with type parameters has to say there goes with that, which is told.
+/// A method without `self` or with type parameters was already reported, and its `where` clause with it.
 fn without_conditions(signature: &Signature, errors: &mut Errors) {
     let is_told = signature.receiver().is_none() || signature.generics.type_params().count() > 0;
     if let (Some(clause), false) = (&signature.generics.where_clause, is_told) {
@@ -75,7 +75,7 @@ fn without_conditions(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// A table of functions has no room for what generic or unsafe traits promise.
+/// A table of functions cannot represent generic or unsafe traits.
 fn plain_trait(interface: &Interface, errors: &mut Errors) {
     let original = &interface.original;
     if let Some(token) = &original.modifiers.auto_token {
@@ -160,10 +160,10 @@ fn only_methods(item: &TraitItem, errors: &mut Errors) {
     errors.push(item, format!("an interface cannot have {what}"), help);
 }
 
-/// An object is shared by whoever holds it.
+/// Objects are shared.
 fn takes_self(method: &Method, interface: &Interface, errors: &mut Errors) {
     let Some(FnArg::Receiver(receiver)) = method.original.sig.inputs.first() else {
-        return nobody(method, interface, errors);
+        return without_self(method, interface, errors);
     };
     let (lifetime, is_changed) = match &receiver.kind {
         ReceiverKind::Reference(_, lifetime, change) => (lifetime, change.is_some()),
@@ -189,7 +189,7 @@ fn takes_self(method: &Method, interface: &Interface, errors: &mut Errors) {
 }
 
 /// Without `self` there is nothing to find the method by.
-fn nobody(method: &Method, interface: &Interface, errors: &mut Errors) {
+fn without_self(method: &Method, interface: &Interface, errors: &mut Errors) {
     let name = &interface.original.ident;
     let help = match mentions_itself(&method.result) {
         true => format!("make it a #[plugin_fn] or #[live_fn] that returns `Obj<dyn {name}>`"),
@@ -210,7 +210,7 @@ fn taken_away(receiver: &Receiver, errors: &mut Errors) {
     );
 }
 
-/// `self: Arc<Self>` and the like: what is around the object is hotswap's.
+/// `self: Arc<Self>` and similar: hotswap itself keeps the object in an `Arc`.
 fn wrapped(receiver: &Receiver, ty: &Type, interface: &Interface, errors: &mut Errors) {
     let is_box = last(ty).is_some_and(|it| it.ident == "Box");
     if is_box || is_itself(ty) {
@@ -256,7 +256,7 @@ fn returns_a_borrow(ty: &Type, errors: &mut Errors) {
     );
 }
 
-/// Which type `Self` is, only the library that made the object knows.
+/// Only the library that created the object knows the type `Self`.
 fn no_self_type(ty: &Type, interface: &Interface, errors: &mut Errors) {
     if mentions_itself(ty) {
         errors.push(

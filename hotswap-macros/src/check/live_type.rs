@@ -1,6 +1,6 @@
 //! The rules for a type that is restored by name.
 //!
-//! That it has `Serialize` and `Deserialize`, and implements its interfaces, is left to rustc.
+//! rustc checks that it implements `Serialize`, `Deserialize` and its interfaces.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
     owns_its_data(live_type, errors);
 }
 
-/// Whoever restores it knows nothing of it but an interface.
+/// Other plugins know only its interfaces.
 fn interfaces(live_type: &LiveType, errors: &mut Errors) {
     if live_type.options.interfaces.is_empty() && !live_type.options.is_attempted {
         errors.push(
@@ -60,7 +60,7 @@ fn interfaces(live_type: &LiveType, errors: &mut Errors) {
     }
 }
 
-/// What restores it is in the table once, for one type.
+/// The table has one entry for one type.
 fn one_type(live_type: &LiveType, errors: &mut Errors) {
     for param in &live_type.generics.params {
         let (wrong, help) = match param {
@@ -129,7 +129,7 @@ fn upgrades(live_type: &LiveType, errors: &mut Errors) {
     }
 }
 
-/// Data that comes to a gap goes no further.
+/// Data cannot be upgraded across a gap.
 fn without_gaps(version: u32, steps: &BTreeMap<u32, &Upgrade>, errors: &mut Errors) {
     for (from, upgrade) in steps {
         let next = from + 1;
@@ -143,11 +143,11 @@ fn without_gaps(version: u32, steps: &BTreeMap<u32, &Upgrade>, errors: &mut Erro
     }
 }
 
-/// What serde's derive makes of a borrow reads from data that lives as long, which nobody has.
+/// With a borrowed field, serde's derive reads only from data that lives as long, and there is none.
 fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
     let has_serde =
         |attributes: &[Attribute]| attributes.iter().any(|it| it.path().is_ident("serde"));
-    // What is declared to borrow has been told.
+    // A declared lifetime was already reported.
     let is_told = live_type.generics.lifetimes().count() > 0;
     if is_told || !derives_deserialize(&live_type.attributes) {
         return;
@@ -167,7 +167,7 @@ fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
     }
 }
 
-/// What is borrowed in a type: itself, or a value inside a type of std.
+/// The reference in a type: the type itself, or a value inside a type of std.
 fn borrow_in(ty: &Type) -> Option<&Type> {
     match bare(ty) {
         Type::Reference(_) => Some(ty),

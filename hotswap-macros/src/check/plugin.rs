@@ -1,5 +1,4 @@
-//! The rules for the plugin of a crate, and for what it says of others: the interface that it exports, the imports that
-//! it has.
+//! The rules for the plugin of a crate, its export and its imports.
 
 use quote::ToTokens;
 use syn::Type;
@@ -27,7 +26,7 @@ pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {
     type_of_the_crate(plugin, errors);
 }
 
-/// Whether it is the trait of that name, rustc knows: it may be called otherwise here.
+/// rustc checks whether it is the right trait, which may have another name here.
 fn implements_plugin(plugin: &Plugin, errors: &mut Errors) {
     if plugin.head.interface.is_none() {
         errors.push(
@@ -38,7 +37,7 @@ fn implements_plugin(plugin: &Plugin, errors: &mut Errors) {
     }
 }
 
-/// rustc would tell of a foreign type and of a borrow more than once, and by rules that are not meant here.
+/// For a foreign type and for a reference, rustc would report several unrelated errors.
 fn type_of_the_crate(plugin: &Plugin, errors: &mut Errors) {
     if plugin.head.interface.is_none() {
         return;
@@ -92,7 +91,7 @@ fn one_interface(exports: &Type, errors: &mut Errors) {
     let objects = objects_in(&exports.to_token_stream());
     let object = match (objects.first(), bare(exports)) {
         (Some(object), _) => object,
-        // What a path is, rustc knows.
+        // rustc checks what a path refers to.
         (None, Type::Path(_) | Type::Macro(_)) => return,
         (None, _) => "dyn YourTrait",
     };
@@ -103,7 +102,7 @@ fn one_interface(exports: &Type, errors: &mut Errors) {
     );
 }
 
-/// The imports are more than one interface, and have the plugins' names.
+/// Imports are a struct, with the names of the plugins.
 fn a_struct(imports: &Type, errors: &mut Errors) {
     if let Some(object) = objects_in(&imports.to_token_stream()).first() {
         let help = format!(

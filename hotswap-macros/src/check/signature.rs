@@ -6,7 +6,7 @@ use super::{objects, types};
 use crate::diag::Errors;
 use crate::model::signature::typed;
 
-/// A caller knows nothing of futures, of unsafe contracts, or of other calling conventions.
+/// Callers in another library do not support futures, safety contracts or other calling conventions.
 pub(super) fn plain_function(signature: &Signature, attribute: &str, errors: &mut Errors) {
     if let Some(token) = &signature.asyncness {
         errors.push(
@@ -40,7 +40,7 @@ pub(super) fn plain_function(signature: &Signature, attribute: &str, errors: &mu
     }
 }
 
-/// Across libraries there is nobody to instantiate a generic function. Lifetimes are no matter.
+/// A generic function cannot be instantiated across libraries. Lifetime parameters are allowed.
 pub(super) fn no_type_parameters(generics: &Generics, attribute: &str, errors: &mut Errors) {
     for param in &generics.params {
         let help = match param {
@@ -56,7 +56,7 @@ pub(super) fn no_type_parameters(generics: &Generics, attribute: &str, errors: &
     }
 }
 
-/// Whether the parameter stands for closures: `F: Fn(u32)`, before or after `where`.
+/// Whether the parameter is bound by a closure trait: `F: Fn(u32)`, before or after `where`.
 fn is_closure(param: &TypeParam, generics: &Generics) -> bool {
     let clauses = generics.where_clause.iter().flat_map(|it| &it.predicates);
     let required = clauses.filter_map(|predicate| match predicate {
@@ -80,7 +80,7 @@ pub(super) fn few_arguments(signature: &Signature, most: usize, what: &str, erro
     }
 }
 
-/// `'a: 'static` asks for more than the call gives.
+/// `'a: 'static` requires a longer borrow than a call has.
 pub(super) fn lent_for_the_call(generics: &Generics, errors: &mut Errors) {
     let declared = generics.lifetimes().flat_map(|param| &param.bounds);
     let clauses = generics.where_clause.iter().flat_map(|it| &it.predicates);

@@ -1,6 +1,6 @@
 //! Types that mean nothing in another library, wherever they stand in a type.
 //!
-//! A type that merely lacks `Abi` is none of them: rustc says so, at the type.
+//! rustc reports types that only lack `Abi`.
 
 use quote::ToTokens;
 use syn::{
@@ -46,7 +46,7 @@ pub(super) fn argument(ty: &Type, errors: &mut Errors) {
     }
 }
 
-/// What comes back outlives the call, and maybe the plugin.
+/// A result outlives the call, and maybe the plugin.
 pub(super) fn result(ty: &Type, errors: &mut Errors) {
     match bare(ty) {
         Type::Reference(_) if objects::handed_over(ty).is_some() => owned(ty, errors),
@@ -64,7 +64,7 @@ pub(super) fn result(ty: &Type, errors: &mut Errors) {
     }
 }
 
-/// `'static` is a lie in code that can be unloaded.
+/// Nothing is `'static` in code that can be unloaded.
 pub(super) fn not_static(lifetime: &Lifetime, errors: &mut Errors) {
     if lifetime.ident == "static" {
         errors.push(

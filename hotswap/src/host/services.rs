@@ -193,6 +193,6 @@ mod tests {
         });
         // SAFETY: LENT: the services live, and the texts are static.
         let is_told = unsafe { on_panic(services, panic) };
-        assert_eq!(is_told, 0, "nobody knows of it");
+        assert_eq!(is_told, 0, "the panic is not reported");
     }
 }

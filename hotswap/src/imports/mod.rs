@@ -106,7 +106,7 @@ mod tests {
         const IMPORTS: &'static [Import] = &[];
 
         fn wire(_: &mut Wiring) -> Self {
-            unreachable!("nobody wires it")
+            unreachable!("the test sets the imports itself")
         }
 
         fn unwire(self) {

@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_is_read_back_whatever_the_order_and_padding() {
+    fn a_manifest_is_read_back_in_any_order_and_with_padding() {
         let section = [hum(ItemKind::PluginFn), vec![0; 5], world(), vec![0; 3]].concat();
         let manifest = Manifest::read(&section).unwrap();
         assert_eq!(manifest.plugin.name, "world");

@@ -19,14 +19,12 @@
 //! - `interface`: the trait that `#[hotswap::interface]` implements
 //! - `any`: an object whose interface is known by its fingerprint alone
 //! - `obj`: the object as users see it
-//! - `closure`: objects of closures
 //! - `into`: what can be turned into an object
 //! - `abi`: an object as a value and as an argument
 //! - `method`: the caller's end of a method, and its `self`
 
 mod abi;
 mod any;
-mod closure;
 mod crossing;
 mod handle;
 mod header;
@@ -41,9 +39,6 @@ mod vtable;
 
 pub use abi::Object;
 pub use any::{AnyObj, ImplementedBy};
-#[doc(hidden)]
-pub use closure::Closure;
-pub use closure::FromFn;
 pub use header::Header;
 pub use interface::Interface;
 #[doc(hidden)]
@@ -51,7 +46,9 @@ pub use interface::method;
 pub use into::IntoObj;
 #[doc(hidden)]
 pub use method::{Callee, This};
-pub use obj::Obj;
+#[doc(hidden)]
+pub use obj::Closure;
+pub use obj::{FromFn, Obj};
 pub use owner::Owner;
 pub use raw::RawObj;
 pub use vtable::{Tables, VTable};

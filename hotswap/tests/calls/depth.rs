@@ -12,7 +12,7 @@ use crate::support::call;
 /// The bound for types that are not large.
 const LEVELS: usize = 128;
 
-/// What std gives a thread, unless somebody says otherwise.
+/// The stack that std gives a thread by default.
 const STACK_OF_STD: usize = 2 << 20;
 
 /// Enough for std to drop what is in the abyss.
@@ -59,7 +59,7 @@ struct Tree {
     children: Vec<Tree>,
 }
 
-/// By way of another type, of which but the name is told.
+/// Through another type, which is described only by its name.
 #[derive(Abi, Clone)]
 struct Folder {
     entries: Vec<Entry>,

@@ -2,10 +2,9 @@
 //!
 //! # What is public and hidden
 //!
-//! Generated code stands in the crates of others, and a host is a crate of its own, so much of this crate is `pub`
-//! that is not for people. `pub` is `pub`: each of these is sound for every caller in safe code, or `unsafe` with a
-//! contract. Generated code may use `unsafe` in a crate that forbids it, because rustc does not lint the expansion of a
-//! macro of another crate.
+//! Generated code is compiled in other crates, and the host is another crate too. So many items are `pub` that are not public API.
+//! Each of them is sound for every caller in safe code, or is `unsafe` with a contract. Generated code may use `unsafe` in a crate that
+//! forbids it, because rustc does not lint the expansion of a macro of another crate.
 //!
 //! | hidden | sound, because |
 //! |---|---|

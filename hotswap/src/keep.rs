@@ -1,9 +1,8 @@
-//! A share in something that the host owns, held from wherever.
+//! A reference count that another library can hold: it keeps a plugin loaded.
 //!
 //! # Invariant
 //!
-//! `data` is one strong count of an `Arc` of the library that `functions` belongs to: the host, which is
-//! never unmapped.
+//! `data` is one strong count of an `Arc` in the library that `functions` belongs to: the host, which is never unmapped.
 
 use std::any::Any;
 use std::ffi::c_void;
@@ -23,7 +22,8 @@ pub struct Keep {
 pub(crate) struct KeepFunctions {
     pub(crate) retain: unsafe extern "C" fn(*const c_void),
     pub(crate) release: unsafe extern "C" fn(*const c_void),
-    /// Another keep of the same owner, for whom this one hands on to; `None` if that is one like this.
+    /// Makes another keep of the same owner, for a library that the holder passes an object on to. `None` if that library
+    /// gets a keep like this one.
     pub(crate) hand_on: Option<unsafe extern "C" fn(*const c_void) -> RawKeep>,
 }
 
@@ -32,25 +32,25 @@ unsafe impl Send for Keep {}
 // SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Keep {}
 
-/// A kind of holders, which the owner is told of: so it can say who holds it.
+/// A kind of keeps. The owner counts the keeps of each kind, so it can report what keeps it loaded.
 pub trait KeepKind: 'static {
-    /// What is held.
+    /// The type that is kept.
     type Owner: Any + Send + Sync;
 
-    /// What somebody gets whom one of these hands on to what it keeps loaded: one more of the same, if `None`.
+    /// Makes the keep that another library gets when a holder passes an object on. If `None`, that is a keep of this kind.
     const HAND_ON: Option<HandOn<Self::Owner>> = None;
 
-    /// There is one more of this kind.
+    /// Called when a keep of this kind was made.
     fn on_new(owner: &Self::Owner);
 
-    /// There is one less.
+    /// Called when a keep of this kind is dropped.
     fn on_drop(owner: &Self::Owner);
 }
 
-/// Makes a keep of an owner, for somebody else.
+/// Makes a keep of an owner, for another library.
 pub type HandOn<T> = fn(Arc<T>) -> Keep;
 
-/// Any holder, whom nobody counts.
+/// The kind of keeps that are not counted.
 impl<T: Any + Send + Sync> KeepKind for Arc<T> {
     type Owner = T;
 
@@ -60,12 +60,12 @@ impl<T: Any + Send + Sync> KeepKind for Arc<T> {
 }
 
 impl Keep {
-    /// One more holder of `owner`.
+    /// A keep of `owner`.
     pub fn new<T: Any + Send + Sync>(owner: Arc<T>) -> Self {
         Self::of::<Arc<T>>(owner)
     }
 
-    /// One more holder of `owner`, of the kind `H`. So are all clones of it.
+    /// A keep of `owner`, of the kind `H`. All clones are of this kind too.
     pub fn of<H: KeepKind>(owner: Arc<H::Owner>) -> Self {
         H::on_new(&owner);
         Self {
@@ -93,7 +93,7 @@ impl Keep {
         Self { data, functions }
     }
 
-    /// The same, for another library than the one that has held it.
+    /// The keep for another library, that an object is passed on to.
     pub(crate) fn hand_on(self) -> Self {
         let Some(hand_on) = self.functions.hand_on else {
             return self;
@@ -110,7 +110,7 @@ impl Keep {
 }
 
 impl Keep {
-    /// The address of what it is a share in, which tells owners apart while it is there.
+    /// The address of the owner. It identifies the owner while the keep exists.
     pub fn owner(&self) -> usize {
         self.data.addr()
     }
@@ -140,7 +140,7 @@ impl From<Option<Keep>> for RawKeep {
 }
 
 impl RawKeep {
-    /// None, and a word that means something in the library that made it.
+    /// No keep, and a word that only the library that made it understands.
     pub(crate) fn none_with(word: *const c_void) -> Self {
         Self {
             data: word,
@@ -148,16 +148,16 @@ impl RawKeep {
         }
     }
 
-    /// The word that came with none.
+    /// The word that came instead of a keep.
     pub(crate) fn word(&self) -> *const c_void {
         self.data
     }
 
-    /// The keep that was given up, if any.
+    /// The keep, if there is one.
     ///
     /// # Safety
     ///
-    /// It comes from a keep, in whichever library, and is taken over once.
+    /// It was made of a keep, in any library, and this is called once.
     pub(crate) unsafe fn into_keep(self) -> Option<Keep> {
         let functions = self.functions?;
         Some(Keep {

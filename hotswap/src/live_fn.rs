@@ -8,10 +8,10 @@ use crate::error::Result;
 use crate::keep::Keep;
 use crate::shape::Tree;
 
-/// A function of a plugin that was looked up by name, ready to be called.
+/// A plugin function that was looked up by name.
 ///
-/// It stays with the version that it was taken from, and keeps that version loaded: for one call or one
-/// request, not for years.
+/// It stays with the version of the plugin that it was taken from, and keeps that version loaded. Use it for a call or a request,
+/// and do not store it for longer.
 ///
 /// # Examples
 ///
@@ -38,17 +38,17 @@ impl LiveFn {
     ///
     /// # Safety
     ///
-    /// `callable` is that of an item, as [`Callable::call`] asks for it. Everything that it borrows lives as long as `keep`
-    /// or a clone of it.
+    /// `callable` is that of an item, as [`Callable::call`] requires. Everything that it borrows lives as long as `keep` or a clone
+    /// of it.
     pub unsafe fn new(callable: Callable, keep: Keep) -> Self {
         Self(RawLiveFn { callable, keep })
     }
 
-    /// Calls the function. `R` is what it returns, or the `T` of its `hotswap::Result<T>`.
+    /// Calls the function. `R` is its return type, or the `T` of its `hotswap::Result<T>`.
     ///
     /// # Errors
     ///
-    /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch) if it takes or returns something else,
+    /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch) if its signature is different,
     /// [`Error::Panicked`](crate::Error::Panicked) if it panicked, or the error that it returned.
     #[inline]
     pub fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
@@ -68,7 +68,7 @@ impl LiveFn {
         unsafe { self.0.callable.plugin() }
     }
 
-    /// The signature of the function, for people.
+    /// The signature of the function, for messages.
     pub fn signature(&self) -> Option<Tree> {
         // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.callable.signature() }
@@ -80,7 +80,7 @@ impl LiveFn {
 
     /// # Safety
     ///
-    /// `raw` is what `into_raw` gave, in whichever library, and was given up there.
+    /// `raw` is the result of `into_raw` in any library, and was given up there.
     pub(crate) unsafe fn from_raw(raw: RawLiveFn) -> Self {
         Self(raw)
     }

@@ -2,8 +2,8 @@
 //!
 //! # Invariant
 //!
-//! `ptr` and `len` are those of a `str` or slice that was alive when the view was made. A view does not
-//! keep it alive: whoever reads through one says why it still is.
+//! `ptr` and `len` are those of a `str` or slice that was alive when the view was made. A view does not keep it alive: code
+//! that reads through a view must know that it still is.
 
 use std::marker::PhantomData;
 
@@ -34,7 +34,7 @@ impl RawStr {
     ///
     /// # Safety
     ///
-    /// The text that the view was made of lives, unchanged, for `'a`.
+    /// The text behind the view lives, unchanged, for `'a`.
     #[inline]
     pub const unsafe fn as_str<'a>(self) -> &'a str {
         // SAFETY: LENT: pointer and length are those of a `str`, which lives for `'a` by the contract of this
@@ -81,7 +81,7 @@ impl<T> RawSlice<T> {
     ///
     /// # Safety
     ///
-    /// The slice that the view was made of lives, unchanged, for `'a`.
+    /// The slice behind the view lives, unchanged, for `'a`.
     pub const unsafe fn as_slice<'a>(self) -> &'a [T] {
         // SAFETY: LENT: pointer and length are those of a slice, which lives for `'a` by the contract of this
         // function.

@@ -27,7 +27,7 @@ const LAYERS: &[&str] = &[
     // Whose code runs: plugins in one binary with their host.
     "thread::stop linked::plugin linked::context linked::keep linked::panics linked::attach linked thread reentrancy",
     // Objects.
-    "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj object::closure",
+    "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj",
     "object::into object::abi object::method object function",
     // What plugins share.
     "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",

@@ -79,7 +79,7 @@ struct Context<'a> {
 }
 
 fn expand(data: &Data) -> TokenStream {
-    // rustc says all of it, and would say it of what is generated as well.
+    // rustc reports all of it, and would report it in the generated code as well.
     if data.never_ends() {
         return TokenStream::new();
     }
@@ -189,7 +189,7 @@ impl Context<'_> {
         }
     }
 
-    /// What is generated for the fields of a struct or variant.
+    /// The code for the fields of a struct or variant.
     fn code<'f>(&self, fields: &'f Fields) -> FieldsCode<'f> {
         FieldsCode::new(fields, &self.data.original.ident, &self.generics)
     }

@@ -9,7 +9,7 @@ use crate::model::fields::Field;
 use crate::model::recursion::Recursion;
 use crate::types::is_leaf;
 
-/// What is generated for one field.
+/// The code that is generated for one field.
 pub(super) struct FieldCode {
     /// Names the field's type for rustc, once.
     pub(super) named: TokenStream,
@@ -82,7 +82,7 @@ fn without_owner(field: &Field, owner: &Ident, fields: &TokenStream) -> TokenStr
     })
 }
 
-/// The description of a field of which no more is told than the name of its type.
+/// The description of a field by the name of its type.
 fn name_in_a_box(ty: &Type) -> TokenStream {
     let name = quote!(#ty).to_string().replace(' ', "");
     let name = quote!(&__hotswap::TypeDesc::new(__hotswap::Kind::Primitive, #name, &[]));

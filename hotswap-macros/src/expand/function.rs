@@ -71,7 +71,7 @@ fn expand(function: &Function) -> TokenStream {
 /// called from outside. Each type is named once, so that it is one error if it cannot cross.
 fn description(function: &Function, params: &[Param], of_arity: &TokenStream) -> TokenStream {
     let scope = Lifetime::new("'call", proc_macro2::Span::call_site());
-    // A type that is unknown is told once if rustc has the same idea of what to do, at the same place.
+    // rustc reports an unknown type once if its suggestion and its place are the same.
     let token = Token![impl](function.head.signature.ident.span());
     let name = function.name();
     let count = params.len();

@@ -139,7 +139,7 @@ fn value(field: &Field) -> TokenStream {
     quote_spanned!(ty.span()=> #ident: #import::fill(__wiring))
 }
 
-/// What becomes of it in the end. An import is let go; in other fields no code of the plugin is to run.
+/// The code that drops the field. Only imports are dropped: the destructors of other fields are code of the plugin.
 fn end(field: &Field) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
     if field.options.skip.is_some() {

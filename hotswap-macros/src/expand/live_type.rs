@@ -118,7 +118,7 @@ fn upgrade(live_type: &LiveType, upgrade: &Upgrade) -> TokenStream {
             not_a_foreign_result(at),
         ),
     };
-    // Without `?`: what it makes of a type that cannot be inferred is `!`, of which nobody has written.
+    // Without `?`: for a type that cannot be inferred, it would cause an error about `!`, which the user did not write.
     let map = Ident::new("map", Span::call_site());
     let step = quote_spanned! {at=>
         |__stage| {

@@ -1,4 +1,4 @@
-//! What is generated. Nothing here can fail: `check` has refused what could.
+//! Generates code. Nothing here can fail: `check` has refused invalid items.
 //!
 //! Everything is named through `hotswap::__private`, which is `__hotswap` there, and stands inside
 //! `const _: () = { … }`, so that nothing collides with the user's own names.
@@ -29,7 +29,7 @@ fn private() -> TokenStream {
     quote!(__hotswap)
 }
 
-/// What is generated beside an item with these attributes.
+/// The code that is generated beside an item with these attributes.
 fn block<'a>(
     options: &Options,
     attributes: impl IntoIterator<Item = &'a Attribute>,
@@ -104,11 +104,11 @@ fn record_static() -> TokenStream {
     }
 }
 
-/// What can be defined once in a crate, in whichever module: its name is the message. rustc reports a second one
+/// A name that can be defined once in a crate, in any module: the name is the message. rustc reports a second one
 /// at `at`.
 ///
 /// A macro, since exported ones share one namespace of their crate; and no symbol, so that `cargo check` sees it.
-/// It may have `rules` for those who name it.
+/// The macro may have `rules`, for code that uses it.
 fn once_in_a_crate(name: &str, at: Span, rules: &TokenStream) -> TokenStream {
     let name = Ident::new(name, at);
     let definition = quote_spanned!(at=> macro_rules! #name { () => {}; #rules });

@@ -117,7 +117,7 @@ fn imports(plugin: &Plugin) -> TokenStream {
     }
 }
 
-/// How it is tied to others, and `imports()` for its own code.
+/// Its declaration, and `imports()` for its own code.
 fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
     let private = super::private();
     let ty = plugin.ty();

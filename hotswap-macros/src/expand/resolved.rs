@@ -25,7 +25,7 @@ pub(super) fn resolved(ty: &Type, scope: Option<&Lifetime>, asked: &TokenStream)
         }
     };
     let (plain, resolved) = (head("Type"), head("Resolved"));
-    // A trait that is no interface is told of the trait alone.
+    // rustc reports a trait that is not an interface at the trait only.
     if let (Some(scope), Some(interface)) = (scope, lent_object(ty)) {
         let tail = quote_spanned!(last=> >::Lent<#scope>;);
         return quote_spanned! {first=>
@@ -65,7 +65,7 @@ pub(super) fn ends(ty: &Type) -> (Span, Span) {
     (first, spans.last().unwrap_or(first))
 }
 
-/// Asks for what a type consists of by itself: so that of a `Vec<Job>` it is `Job` that cannot cross.
+/// Names the parts of a type separately, so that rustc reports `Job` in `Vec<Job>`.
 fn ask_for_parts(ty: &mut Type) {
     match bare_mut(ty) {
         Type::Reference(reference) => ask_for_parts(&mut reference.elem),
@@ -105,8 +105,7 @@ fn ask_for(ty: &mut Type) {
     *ty = parse_quote!(<#ty as __hotswap::Value>::Itself);
 }
 
-/// The type arguments that are values inside a type of std. What they are in another type, nobody but rustc
-/// knows.
+/// The type arguments that are values inside a type of std. In other types, only rustc knows their meaning.
 fn values_of(path: &mut TypePath) -> impl Iterator<Item = &mut Type> {
     let last = path.path.segments.last_mut().into_iter();
     last.flat_map(|last| {

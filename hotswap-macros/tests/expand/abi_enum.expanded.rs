@@ -101,7 +101,7 @@ const _: () = {
     unsafe impl __hotswap::Abi for Shape {
         type Repr = __Repr;
         fn lower(self) -> __Repr {
-            __hotswap::IntoParts::into_parts(
+            __hotswap::IntoParts::check(
                 __hotswap::DropCheck::<Self>::of().__drop_check(),
             );
             match self {

@@ -118,7 +118,7 @@ const _: () = {
     for Page<T, N> {
         type Repr = __Repr<T, N>;
         fn lower(self) -> __Repr<T, N> {
-            __hotswap::IntoParts::into_parts(
+            __hotswap::IntoParts::check(
                 __hotswap::DropCheck::<Self>::of().__drop_check(),
             );
             let Self {

@@ -1,20 +1,20 @@
-//! Memory that changes sides: whoever allocated it, frees it.
+//! Memory that changes sides. It is freed by the library that allocated it.
 //!
 //! # Invariant
 //!
 //! `ptr` and `cap` are those of a `Vec<R>` (or, for [`OwnedBox`], of a `Box<R>`) of the library that made
 //! the value, `len` elements of it are initialised, and `free` gives memory back to that library's
-//! allocator. The two types have no drop glue: one that is not taken over leaks.
+//! allocator. The two types have no drop glue: a value that is never received leaks.
 
 use std::alloc::{Layout, dealloc};
 use std::mem::ManuallyDrop;
 
-/// Gives memory back to the allocator it came from.
+/// Frees memory with the allocator that it came from.
 pub type Free = unsafe extern "C" fn(ptr: *mut u8, size: usize, align: usize);
 
 /// Frees memory of the library that this function is compiled into.
 ///
-/// Each library has its own, so its address tells whose memory a buffer is.
+/// Each library has its own copy, so the address tells which library owns a buffer.
 ///
 /// # Safety
 ///
@@ -36,8 +36,8 @@ fn is_ours(free: Free) -> bool {
 
 /// A `Vec<R>` on its way to the other side.
 ///
-/// No two fields that stand side by side in a `Vec` do so here: else they would be read as one right after they were
-/// written one by one, which a processor takes its time for (5 of 32 ns for a short text).
+/// Fields that are neighbours in a `Vec` are not neighbours here. Otherwise the compiler would read two of them at once
+/// right after it wrote them one by one, which stalls the processor (5 of 32 ns for a short text).
 #[repr(C)]
 #[derive(Debug)]
 pub struct OwnedBuf<R> {
@@ -48,7 +48,7 @@ pub struct OwnedBuf<R> {
 }
 
 impl<R> OwnedBuf<R> {
-    /// Gives the vector up.
+    /// Converts a vector.
     #[inline]
     pub fn new(vec: Vec<R>) -> Self {
         let mut vec = ManuallyDrop::new(vec);
@@ -60,11 +60,11 @@ impl<R> OwnedBuf<R> {
         }
     }
 
-    /// Takes the elements over, in memory of this library.
+    /// The elements, in memory of this library.
     ///
     /// # Safety
     ///
-    /// The buffer is as the module's invariant says, and its elements may be moved as bits.
+    /// The module's invariant holds for the buffer, and its elements may be moved as bits.
     #[inline]
     pub unsafe fn into_vec(self) -> Vec<R> {
         if is_ours(self.free) {
@@ -103,7 +103,7 @@ pub struct OwnedBox<R> {
 }
 
 impl<R> OwnedBox<R> {
-    /// Gives the value up.
+    /// Converts a value.
     pub fn new(value: R) -> Self {
         Self {
             ptr: Box::into_raw(Box::new(value)),
@@ -111,11 +111,11 @@ impl<R> OwnedBox<R> {
         }
     }
 
-    /// Takes the value over.
+    /// The value.
     ///
     /// # Safety
     ///
-    /// The box is as the module's invariant says.
+    /// The module's invariant holds for the box.
     pub unsafe fn into_inner(self) -> R {
         // SAFETY: LOWERED: a value is there, and is read once.
         let value = unsafe { self.ptr.read() };
@@ -125,7 +125,7 @@ impl<R> OwnedBox<R> {
     }
 }
 
-/// Elements lent for a call, or given away with it.
+/// A slice argument: elements lent for a call, or passed with it.
 ///
 /// Plain elements (`&[u8]`) are lent as they are: `given` is empty and holds no memory. Others are cloned
 /// and lowered into `given`.

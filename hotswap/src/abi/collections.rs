@@ -1,4 +1,4 @@
-//! The maps and sets of std. They cross as their entries.
+//! The maps and sets of std. They cross as a list of their entries.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};

@@ -4,16 +4,16 @@ use super::failure::Failure;
 use crate::abi::{AbiArg, Levels};
 use crate::shape::{Part, Shape};
 
-/// A function of a plugin, of whatever signature. Never called as it is: [`Args::call`] knows the type.
+/// A plugin function of any signature. It is never called with this type: [`Args::call`] casts it to the real one.
 pub type Entry = unsafe extern "C" fn();
 
-/// The entries of what a plugin has, of which a host uses one.
+/// The entries of an item. A host uses one of them.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Entries {
-    /// Of a plugin that is loaded.
+    /// For a plugin that is loaded.
     pub loaded: Entry,
-    /// Of one that is linked into its host: says whose code runs on the thread.
+    /// For a plugin that is linked into its host: also records whose code runs on the thread.
     pub linked: Entry,
 }
 
@@ -26,7 +26,7 @@ pub struct Entries {
     message = "`{Self}` cannot be the arguments of a call",
     label = "not a tuple of arguments that can cross",
     note = "arguments are a tuple: `()`, `(1u32,)`, `(\"Bob\", 3u32)`",
-    note = "each is a `&str`, a `&[T]`, or an owned type that has `#[derive(hotswap::Abi)]`",
+    note = "each argument is a `&str`, a `&[T]`, or an owned type with `#[derive(hotswap::Abi)]`",
     note = "for a `&String` write `text.as_str()`, for a `&Vec<T>` or a `&[T; N]` write `&list[..]`"
 )]
 pub unsafe trait Args<'s> {

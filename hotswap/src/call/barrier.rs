@@ -8,7 +8,7 @@ use super::symbols::symbolize;
 use crate::abi::{Abi, AbiReturn, Levels, depth};
 use crate::error::{Error, Result};
 
-/// Runs the body of a function that another library called; nothing unwinds out of it.
+/// Runs the body of a function that another library called. No panic unwinds out of it.
 ///
 /// # Safety
 ///
@@ -18,8 +18,8 @@ pub unsafe fn barrier<R: AbiReturn>(
     out: *mut <R::Ok as Abi>::Repr,
     body: impl FnOnce() -> R,
 ) -> Failure {
-    // Whatever the body leaves broken is the plugin's own state: the panic is reported, not hidden.
-    // The texts of an error are made by code of the plugin too, and so inside.
+    // `AssertUnwindSafe`: state that a panic leaves inconsistent belongs to the plugin, and the panic is reported.
+    // The texts of an error are made by code of the plugin too, so this is done inside.
     let outcome = catch_unwind(AssertUnwindSafe(|| match body().into_result() {
         Ok(value) => {
             if let Err(error) = depth::check(&value, Levels::ALL) {
@@ -34,7 +34,7 @@ pub unsafe fn barrier<R: AbiReturn>(
     outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
 }
 
-/// As [`barrier`], for a body that has no value: if it has something to give, it writes that itself.
+/// As [`barrier`], for a body without a value. A body that has a result writes it itself.
 #[inline]
 pub(crate) fn barrier_without_value<R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failure {
     let mut done = ();
@@ -42,11 +42,11 @@ pub(crate) fn barrier_without_value<R: AbiReturn<Ok = ()>>(body: impl FnOnce() -
     unsafe { barrier(&raw mut done, body) }
 }
 
-/// Runs code that may panic, and makes an error of its panic.
+/// Runs code that may panic, and turns a panic into an error.
 ///
 /// # Errors
 ///
-/// What `body` returned as its error, or [`Error::Panicked`].
+/// The error of `body`, or [`Error::Panicked`].
 pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => result,
@@ -54,7 +54,7 @@ pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     }
 }
 
-/// Runs code that has no caller to give a panic to: the host is told of it.
+/// Runs code whose panics cannot be returned to a caller. They are reported to the host.
 pub(crate) fn silence(body: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
         panic_hook::lose(payload);

@@ -11,9 +11,9 @@ use crate::error::{Error, Result};
 use crate::raw::{RawSlice, RawStr};
 use crate::shape::{Fingerprint, Tree, function_fingerprint};
 
-/// A function of a plugin that can be called by whoever knows its signature.
+/// A plugin function, which can be called with a matching signature.
 ///
-/// Borrows everything from the plugin: it is as good as the plugin's library is mapped.
+/// It borrows everything from the plugin, so it is valid only while the plugin's library is mapped.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Callable {
@@ -25,7 +25,7 @@ pub struct Callable {
 }
 
 impl Callable {
-    /// A function of the plugin called `plugin`. Nothing of it is looked at before it is called, which is `unsafe`.
+    /// A function of the plugin called `plugin`. Nothing is dereferenced before it is called, which is `unsafe`.
     pub fn new(
         entry: Entry,
         fingerprint: Fingerprint,
@@ -67,7 +67,7 @@ impl Callable {
         unsafe { self.name.as_str() }
     }
 
-    /// The signature of the function; `None` if what the plugin says of it makes no sense.
+    /// The signature of the function; `None` if its encoding is invalid.
     ///
     /// # Safety
     ///
@@ -82,13 +82,13 @@ impl Callable {
     ///
     /// # Errors
     ///
-    /// [`Error::SignatureMismatch`] if it takes or returns something else, [`Error::Panicked`] if it
-    /// panicked, or the error that it returned.
+    /// [`Error::SignatureMismatch`] if its signature is different, [`Error::Panicked`] if it panicked, or the error that it
+    /// returned.
     ///
     /// # Safety
     ///
-    /// It was made of the entry and the fingerprint of one [`Item`](crate::root::Item), which is a function. The plugin is
-    /// loaded, and stays so for the call.
+    /// Entry and fingerprint are those of one [`Item`](crate::root::Item), which is a function. The plugin is loaded, and stays
+    /// loaded during the call.
     #[inline]
     pub unsafe fn call<'s, R: Abi, A: Args<'s>>(&self, args: A) -> Result<R> {
         if self.fingerprint != const { function_fingerprint(A::PARAMS, R::TYPE) } {
@@ -99,8 +99,8 @@ impl Callable {
         // SAFETY: SAME-SHAPE, ENTRY and MAPPED: equal fingerprints mean equal representations, and the plugin is
         // loaded.
         let failure = unsafe { args.call::<R::Repr>(self.entry, out.as_mut_ptr()) };
-        // Every way to fail returns by itself: where they join the good one, the compiler keeps the whole result in memory
-        // and asks it again which it is.
+        // Each failure returns on its own. If the paths joined, the compiler would keep the whole result in memory and test
+        // again which case it is.
         if !failure.is_none() {
             // SAFETY: LOWERED and MAPPED: it is of the call just made, to a plugin that is loaded.
             return Err(unsafe { self.failed(failure) });
@@ -154,11 +154,11 @@ impl Callable {
     }
 }
 
-/// Takes over what a call gave.
+/// Lifts the result of a call.
 ///
 /// # Errors
 ///
-/// If it turned out to be of another type further down.
+/// If its type turns out to be different further down.
 ///
 /// # Safety
 ///
@@ -175,7 +175,7 @@ pub(crate) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R>
     Ok(unsafe { R::lift(repr) })
 }
 
-/// Lifts a result that may turn out to be of another type further down.
+/// Lifts a result whose type may turn out to be different further down.
 ///
 /// # Safety
 ///

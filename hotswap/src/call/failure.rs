@@ -1,9 +1,9 @@
-//! A call that did not end well, on its way to the caller.
+//! A failed call, on its way to the caller.
 //!
 //! # Invariant
 //!
-//! A [`Failure`] is null, or points to a [`FailureRepr`] in a box of the library that made it, which nobody
-//! else refers to. It is turned into an error exactly once, by the receiver; the box is freed by its maker.
+//! A [`Failure`] is null, or the only pointer to a [`FailureRepr`] in a box of the library that made it. The receiver turns it
+//! into an error exactly once, and that library frees the box.
 
 use std::ptr::NonNull;
 
@@ -11,13 +11,13 @@ use super::symbols::symbolize;
 use crate::abi::Abi;
 use crate::error::{EncodedError, Error};
 
-/// What a call came to: nothing to report, or an error or a panic.
+/// The outcome of a call: success, an error or a panic.
 #[repr(transparent)]
 #[derive(Debug)]
-#[must_use = "a failure that nobody looks at leaks"]
+#[must_use = "a failure that is not turned into an error leaks"]
 pub struct Failure(Option<NonNull<FailureRepr>>);
 
-/// A failure in memory. It has no size to ask, so it never grows: what an error has more goes into its texts.
+/// A failure in memory. It has no size field, so it cannot grow: new fields of an error become texts.
 #[repr(C)]
 #[derive(Debug)]
 pub(crate) struct FailureRepr {
@@ -37,19 +37,19 @@ unsafe extern "C" fn free_here(failure: NonNull<FailureRepr>) {
 }
 
 impl Failure {
-    /// All went well.
+    /// No failure.
     #[inline]
     pub const fn none() -> Self {
         Self(None)
     }
 
-    /// Whether all went well.
+    /// Whether the call succeeded.
     #[inline]
     pub const fn is_none(&self) -> bool {
         self.0.is_none()
     }
 
-    /// An error on its way out.
+    /// Encodes an error.
     #[cold]
     pub fn from_error(error: Error) -> Self {
         Self::from_encoded(error.encode())
@@ -68,11 +68,11 @@ impl Failure {
     ///
     /// # Safety
     ///
-    /// The failure is one, by [`Failure::is_none`], and the library that made it is mapped.
+    /// [`Failure::is_none`] is `false`, and the library that made the failure is mapped.
     #[cold]
     pub unsafe fn into_error(self) -> Error {
         let Some(failure) = self.0 else {
-            return Error::msg("a call failed without saying why");
+            return Error::msg("a call failed without an error");
         };
         // SAFETY: LOWERED: it points to a failure, whose content is read once.
         let FailureRepr { free, error } = unsafe { failure.read() };

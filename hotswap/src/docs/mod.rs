@@ -1,4 +1,4 @@
-//! Pages to read; nothing to call.
+//! Guides.
 
 pub mod imports;
 pub mod interfaces;

@@ -1,7 +1,7 @@
 //! An error as it crosses: a kind, named texts, the chain behind it, and the addresses of a backtrace.
 //!
-//! The kinds below are those of ABI version 2, which all libraries know: their texts say it all. One that is added later
-//! must bring its message as a chain of one, for libraries that do not know it.
+//! All libraries of ABI version 2 know the kinds below. A kind that is added later must also put its message into the chain, for
+//! libraries that do not know it.
 
 use super::chain::Crossed;
 use super::{Error, text_of};

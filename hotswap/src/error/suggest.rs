@@ -1,6 +1,6 @@
 //! "Did you mean".
 
-/// The name among `known` that was most likely meant by `name`; `None` if none comes near.
+/// The name among `known` that is most similar to `name`; `None` if no name is similar.
 ///
 /// # Examples
 ///
@@ -20,8 +20,8 @@ pub fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, known)| known)
 }
 
-/// How many letters to insert, remove, replace or swap with a neighbour (optimal string alignment),
-/// whatever their case and with `-` as `_`.
+/// The number of letters to insert, remove, replace or swap with a neighbour (optimal string alignment). Case is ignored, and
+/// `-` is equal to `_`.
 fn distance(a: &str, b: &str) -> usize {
     let letters = |text: &str| fold(text).chars().collect::<Vec<_>>();
     let (a, b) = (letters(a), letters(b));
@@ -59,7 +59,7 @@ pub fn fold(name: &str) -> String {
     folded.map(|c| if c == '-' { '_' } else { c }).collect()
 }
 
-/// What an error says of a suggestion, after all else; empty if there is none.
+/// The suggestion at the end of an error message; empty if there is none.
 ///
 /// # Examples
 ///

@@ -5,8 +5,8 @@ use super::table::HostTable;
 use crate::call::{Failure, barrier_without_value, defer_symbols_to, install_panic_hook};
 use crate::error::Error;
 
-/// The plugin's end: has its panics and backtraces go to the host. It owns nothing on the heap afterwards; the panic
-/// hook is taken out again by the root's `detach`.
+/// Connects the plugin to its host, which then gets its panics and backtraces. This allocates nothing that stays. The root's
+/// `detach` removes the panic hook again.
 ///
 /// # Safety
 ///
@@ -16,7 +16,7 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
     let size = unsafe { (*host).size } as usize;
     if size < size_of::<HostTable>() {
         return Failure::from_error(Error::msg(
-            "the host is built with an older version of hotswap",
+            "the host is built with an older version of hotswap: rebuild the host",
         ));
     }
     // SAFETY: SIZED-TABLES and HOST-OUTLIVES: the table is as long as this.

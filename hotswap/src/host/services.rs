@@ -31,16 +31,16 @@ pub(crate) trait LendVault: Send + Sync {
     fn lend(&self) -> RawVault;
 }
 
-/// Is told of a panic, and says whether it has made it known.
+/// Called for a panic. Returns whether it has made the panic known.
 type PanicObserver = Box<dyn Fn(&PluginPanic<'_>) -> bool + Send + Sync>;
 
-/// Keeps the plugin loaded, once more.
+/// Makes a keep of the plugin.
 type MakeKeep = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
 
 impl HostServices {
-    /// `on_panic` is told of each panic in the plugin, on whichever thread, before it unwinds. It says whether it has
-    /// made the panic known: `false` leaves that to the caller, who is given the panic as an error. If there turns out
-    /// to be no caller, it is told again ([`PluginPanic::is_lost`], [`PluginPanic::untold`]).
+    /// `on_panic` is called for each panic in the plugin, on its thread, before it unwinds. It returns whether it has reported the
+    /// panic: `false` leaves that to the caller, which receives the panic as an error. If there turns out to be no caller,
+    /// `on_panic` is called again ([`PluginPanic::is_lost`], [`PluginPanic::untold`]).
     pub fn new(on_panic: impl Fn(&PluginPanic<'_>) -> bool + Send + Sync + 'static) -> Self {
         role::become_host();
         Self {
@@ -51,17 +51,17 @@ impl HostServices {
         }
     }
 
-    /// What the plugin is called, in errors of its objects.
+    /// Sets the name of the plugin, for errors of its objects.
     #[must_use]
     pub fn with_name(mut self, plugin: &str) -> Self {
         plugin.clone_into(&mut self.plugin);
         self
     }
 
-    /// What each object that the plugin hands out takes with it, so that the plugin stays loaded.
+    /// Sets how to make a keep for each object that leaves the plugin, so that the plugin stays loaded.
     ///
-    /// An error means that the plugin is on its way out, and has nothing to hand out any more. Without a
-    /// keep the plugin is one that is never unloaded.
+    /// An error means that the plugin is unloading, and its objects cannot leave any more. A plugin without keeps must never be
+    /// unloaded.
     #[must_use]
     pub fn with_keep(
         mut self,
@@ -88,12 +88,12 @@ impl HostServices {
             .ok_or_else(|| Error::msg("this host has no vault"))
     }
 
-    /// One keep more; `None` if the plugin is never unloaded.
+    /// Another keep; `None` if the plugin is never unloaded.
     pub(crate) fn keep(&self) -> Result<Option<Keep>> {
         self.make_keep.as_ref().map(|make| make()).transpose()
     }
 
-    /// Tells the host of a panic; whether it has made it known.
+    /// Reports a panic to the host. Returns whether the host has made it known.
     pub(crate) fn panicked(&self, panic: &PluginPanic<'_>) -> bool {
         (self.on_panic)(panic)
     }
@@ -130,7 +130,7 @@ unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
         let panic = unsafe { panic.get() };
         is_told = services.panicked(&panic);
     };
-    // A logger that panics must not unwind into a plugin that is panicking already.
+    // A panic of the logger must not unwind into a plugin that is already panicking.
     silence(tell);
     u8::from(is_told)
 }
@@ -193,6 +193,6 @@ mod tests {
         });
         // SAFETY: LENT: the services live, and the texts are static.
         let is_told = unsafe { on_panic(services, panic) };
-        assert_eq!(is_told, 0, "nobody knows of it");
+        assert_eq!(is_told, 0, "the panic is not reported");
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::keep::{Keep, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 
-/// What a plugin may call in its host. Grows at its end only.
+/// The functions that a plugin may call in its host. The table grows at its end only.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct HostTable {
@@ -19,17 +19,17 @@ pub struct HostTable {
     pub(super) symbolize: unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>,
     pub(super) keep: unsafe extern "C" fn(services: *const c_void, out: *mut RawKeep) -> Failure,
     pub(super) plugin: RawStr,
-    /// Not 0 if panics are to have backtraces.
+    /// Not 0 if panics should have backtraces.
     pub(super) backtraces: u32,
 }
 
 impl HostTable {
-    /// Whether panics are to have backtraces.
+    /// Whether panics should have backtraces.
     pub(crate) const fn are_backtraces_on(&self) -> bool {
         self.backtraces != 0
     }
 
-    /// Tells the host of a panic; whether it has made it known.
+    /// Reports a panic to the host. Returns whether the host has made it known.
     ///
     /// # Safety
     ///
@@ -40,7 +40,7 @@ impl HostTable {
         unsafe { (self.on_panic)(self.services, RawPanic::lend(panic)) != 0 }
     }
 
-    /// What the plugin is called.
+    /// The name of the plugin.
     ///
     /// # Safety
     ///
@@ -49,7 +49,7 @@ impl HostTable {
         self.plugin
     }
 
-    /// Has the host keep the plugin loaded; `None` if it is never unloaded.
+    /// Asks the host for a keep of the plugin; `None` if the plugin is never unloaded.
     ///
     /// # Safety
     ///

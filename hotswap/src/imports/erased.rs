@@ -1,13 +1,13 @@
-//! The slot of a plugin's imports, whatever their type is.
+//! The slot of a plugin's imports, without its type.
 
 use super::Wiring;
 
-/// A slot, of whichever type.
+/// An [`ImportSlot`](super::ImportSlot) of any type.
 pub trait WireImports: Sync {
-    /// Puts there what the host found.
+    /// Sets the imports to the objects that the host found.
     fn wire(&self, wiring: &mut Wiring);
 
-    /// Lets go of the objects that are there.
+    /// Drops the imported objects.
     ///
     /// # Safety
     ///

@@ -1,8 +1,8 @@
-//! What a plugin needs of others, and gets before its first hook.
+//! Imports: the other plugins that a plugin needs. It gets them before its first hook.
 //!
-//! - `declaration`: what it needs, as the manifest says it
-//! - `field`: what a field of it may be
-//! - `thread_safe`: that threads may share it
+//! - `declaration`: an import, as the manifest describes it
+//! - `field`: the types that a field may have
+//! - `thread_safe`: proof that threads may share the imports
 //! - `raw`: how it crosses
 //! - `wiring`: what the host found, for one field after the other
 //! - `slot`, `erased`: where it lies while the plugin lives
@@ -24,20 +24,20 @@ pub use slot::ImportSlot;
 pub use thread_safe::{ThreadSafe, ThreadSafeProof};
 pub use wiring::{Wiring, keep_field};
 
-/// What a plugin needs of other plugins: one field for each.
+/// The plugins that a plugin needs: one field for each.
 ///
 /// Comes with [`#[derive(Imports)]`](macro@crate::Imports).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what a plugin imports",
+    message = "`{Self}` does not implement `hotswap::Imports`",
     label = "not the imports of a plugin",
     note = "put `#[derive(hotswap::Imports)]` on a struct with a field `plugin_name: Obj<dyn Trait>` for each import"
 )]
 pub trait Imports: Sized + 'static {
-    /// That it is `Send` and `Sync`.
+    /// Proof that it is `Send` and `Sync`.
     #[doc(hidden)]
     const THREAD_SAFE: ThreadSafeProof<Self>;
 
-    /// What is needed, in the order of the fields.
+    /// The imports, in the order of the fields.
     #[doc(hidden)]
     const IMPORTS: &'static [Import];
 
@@ -45,19 +45,19 @@ pub trait Imports: Sized + 'static {
     #[doc(hidden)]
     fn wire(wiring: &mut Wiring) -> Self;
 
-    /// Lets go of the objects. Fields that are no imports stay as they are: their destructors would be code of
-    /// the plugin, which may have kept a reference to what is going.
+    /// Drops the objects. Other fields are leaked: their destructors would be code of the plugin, which may have kept a
+    /// reference to an object that is dropped here.
     #[doc(hidden)]
     fn unwire(self);
 
-    /// Their slot, whatever it is of.
+    /// Their slot, without its type.
     #[doc(hidden)]
     fn erased(slot: &'static ImportSlot<Self>) -> &'static dyn WireImports {
         slot
     }
 }
 
-/// Nothing at all.
+/// No imports.
 #[diagnostic::do_not_recommend]
 impl Imports for () {
     const THREAD_SAFE: ThreadSafeProof<Self> = ThreadSafe::PROOF;
@@ -106,7 +106,7 @@ mod tests {
         const IMPORTS: &'static [Import] = &[];
 
         fn wire(_: &mut Wiring) -> Self {
-            unreachable!("nobody wires it")
+            unreachable!("the test sets the imports itself")
         }
 
         fn unwire(self) {

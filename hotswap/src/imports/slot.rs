@@ -1,10 +1,10 @@
-//! Where a plugin's imports lie while it lives.
+//! The storage of a plugin's imports.
 //!
 //! # Invariant
 //!
-//! The pointer is null or that of a box that is leaked for as long as code of the plugin may run: for ever,
-//! where the plugin is linked into its host. What ends
-//! it is code of hotswap alone: a destructor of the plugin's could still look at what is going.
+//! The pointer is null, or points to a box that is leaked for as long as code of the plugin may run. That is for ever if the plugin
+//! is linked into its host. Only code of hotswap runs when the box is freed, because a destructor of the plugin could still use the
+//! imports.
 
 use std::marker::PhantomData;
 use std::ptr;
@@ -12,14 +12,14 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 
 use super::thread_safe::ThreadSafeProof;
 
-/// The imports of a plugin: there from before `on_load` until none of its code runs any more.
+/// The imports of a plugin, from just before `on_load` until none of its code runs any more.
 #[derive(Debug)]
 pub struct ImportSlot<T> {
     value: AtomicPtr<Stored<T>>,
     _owns: PhantomData<T>,
 }
 
-/// Imports, and those of before: whoever has them may go on, and leak detectors find them from here.
+/// Imports, with a pointer to the previous ones, so that leak detectors find them. Code may still use the previous ones.
 #[derive(Debug)]
 struct Stored<T> {
     value: T,
@@ -38,15 +38,15 @@ impl<T: 'static> ImportSlot<T> {
         }
     }
 
-    /// What was put there.
+    /// The imports.
     ///
     /// # Panics
     ///
-    /// Before the plugin is wired.
+    /// If the host has not set them yet.
     #[inline]
     #[track_caller]
     pub fn get(&self) -> &'static T {
-        // Acquire: pairs with `set`; the value is whole.
+        // Acquire: pairs with `set`; the value is complete.
         let value = self.value.load(Ordering::Acquire);
         // SAFETY: IMPORTS: the pointer is null or that of a box that is leaked.
         let stored = unsafe { value.as_ref() };
@@ -65,14 +65,14 @@ impl<T: 'static> ImportSlot<T> {
         (!value.is_null()).then(|| unsafe { Box::from_raw(value) }.value)
     }
 
-    /// Puts the imports there. What was there before stays where it is, for those who have it.
+    /// Sets the imports. The previous ones stay in memory, because code may still use them.
     pub fn set(&self, value: T) {
         let stored = Box::new(Stored {
             value,
-            // Relaxed: nobody else sets it meanwhile, and it is not looked into.
+            // Relaxed: no other thread sets it meanwhile, and it is not dereferenced.
             _before: self.value.load(Ordering::Relaxed),
         });
-        // Release: whoever finds it finds it whole.
+        // Release: pairs with `get`; the value is complete.
         self.value.store(Box::into_raw(stored), Ordering::Release);
     }
 }
@@ -80,5 +80,8 @@ impl<T: 'static> ImportSlot<T> {
 #[cold]
 #[track_caller]
 fn too_early() -> ! {
-    panic!("a plugin has its imports from `on_load` on: not in `default` and `reloadable`")
+    panic!(
+        "the imports of this plugin are not there yet: a host gives them just before `on_load`, after `default` and \
+         `reloadable`. In a unit test without a host there are none: pass the objects that the code needs as arguments"
+    )
 }

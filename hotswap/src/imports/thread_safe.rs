@@ -1,22 +1,22 @@
-//! That imports are `Send` and `Sync`, as something a trait can ask for.
+//! Proof that imports are `Send` and `Sync`.
 //!
-//! As supertraits of [`Imports`](super::Imports) they would be missed wherever a plugin's imports are named: one mistake
-//! would be told six times.
+//! As supertraits of [`Imports`](super::Imports), rustc would report them missing wherever the imports of a plugin are named: six
+//! times for one mistake.
 
 use std::marker::PhantomData;
 
-/// There is one only for a `T` that is `Send` and `Sync`.
+/// Exists only for a `T` that is `Send` and `Sync`.
 #[derive(Debug)]
 pub struct ThreadSafeProof<T>(PhantomData<fn() -> T>);
 
-/// A type that many threads may use at once: all that are `Send` and `Sync`.
+/// A type that threads can share: every type that is `Send` and `Sync`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be shared between threads, as the imports of a plugin are",
-    label = "a field of it is not `Send` and `Sync`",
-    note = "put what changes into a `Mutex` or an atomic, and use `Arc` instead of `Rc`"
+    message = "`{Self}` cannot be shared between threads, and the imports of a plugin are",
+    label = "a field is not `Send` and `Sync`",
+    note = "use a `Mutex` or an atomic for data that changes, and `Arc` instead of `Rc`"
 )]
 pub trait ThreadSafe: Sized {
-    /// That it is so.
+    /// The proof.
     const PROOF: ThreadSafeProof<Self>;
 }
 

@@ -6,12 +6,12 @@ use super::raw::RawImport;
 use crate::object::{AnyObj, RawObj};
 
 impl RawImport {
-    /// Gives an object up to the plugin that it is kept for, or says that there is none.
+    /// Passes an object to the plugin that its keep was made for, or no object.
     pub fn lower(object: Option<AnyObj>) -> Self {
         Self::of(object.map(AnyObj::lower_as_kept))
     }
 
-    /// Gives an object up to a linked plugin: it has what it imports for good, so it must not keep others.
+    /// Passes an object to a linked plugin. It has its imports for ever, so they must not keep other plugins.
     pub fn lower_at_home(object: Option<AnyObj>) -> Self {
         Self::of(object.map(AnyObj::lower_at_home))
     }
@@ -37,7 +37,7 @@ impl RawImport {
     }
 }
 
-/// What the host found for the imports of a plugin.
+/// The objects that the host found for the imports of a plugin.
 #[derive(Debug)]
 pub struct Wiring(std::vec::IntoIter<Option<AnyObj>>);
 
@@ -51,13 +51,13 @@ impl Wiring {
         Self(objects.collect::<Vec<_>>().into_iter())
     }
 
-    /// What was found for the next import.
+    /// The object for the next import.
     pub(super) fn next_object(&mut self) -> Option<Option<AnyObj>> {
         self.0.next()
     }
 }
 
-/// Leaves a field that is no import as it is, as if it were a static.
+/// Leaks a field that is not an import, as if it were a static.
 pub fn keep_field<T>(field: T) {
     std::mem::forget(field);
 }

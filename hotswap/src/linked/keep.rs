@@ -1,4 +1,4 @@
-//! A keep that says which linked plugin it keeps.
+//! A keep that knows which linked plugin it keeps.
 //!
 //! # Invariant
 //!
@@ -13,7 +13,7 @@ use super::Linked;
 use crate::error::Result;
 use crate::keep::{Keep, KeepFunctions};
 
-/// A static, so that its address is known to be ours.
+/// A static, so that its address identifies it.
 static FUNCTIONS: KeepFunctions = KeepFunctions {
     retain,
     release,
@@ -27,12 +27,12 @@ struct Kept {
 }
 
 impl Linked {
-    /// What keeps it from being freed, for an object that leaves it; `None` if it was freed, and has no host any more. Its
-    /// code is always there: an object of a thread-local's destructor needs no more.
+    /// A keep of the plugin, for an object that leaves it; `None` if the plugin was freed, and has no host any more. Its code is
+    /// never unloaded, so an object that a thread-local's destructor passes on needs no keep.
     ///
     /// # Errors
     ///
-    /// The host's, before the plugin is loaded.
+    /// The error of the host, before the plugin is loaded.
     pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
         match self.host() {
             Some(host) => Ok(host.keep()?.map(|keep| of(self, keep))),
@@ -41,7 +41,7 @@ impl Linked {
     }
 }
 
-/// `keep`, which says from now on whose it is.
+/// Wraps `keep` with the plugin that it keeps.
 pub(crate) fn of(plugin: &'static Linked, keep: Keep) -> Keep {
     let inner = ManuallyDrop::new(keep);
     let kept = Arc::into_raw(Arc::new(Kept { plugin, inner }));
@@ -49,14 +49,14 @@ pub(crate) fn of(plugin: &'static Linked, keep: Keep) -> Keep {
     unsafe { Keep::from_parts(kept.cast(), &FUNCTIONS) }
 }
 
-/// Which plugin it keeps, if it says so.
+/// The plugin that it keeps, if it was made by [`of`].
 pub(crate) fn plugin(keep: &Keep) -> Option<&'static Linked> {
     let (data, functions) = keep.parts();
     // SAFETY: COUNTED: `data` points to a `Kept`, which `keep` keeps alive.
     std::ptr::eq(functions, &raw const FUNCTIONS).then(|| unsafe { &*data.cast::<Kept>() }.plugin)
 }
 
-/// What the keep is that it was made of; or the keep itself.
+/// The keep inside, if it was made by [`of`]; otherwise the keep itself.
 pub(crate) fn inner(keep: &Keep) -> &Keep {
     let (data, functions) = keep.parts();
     if !std::ptr::eq(functions, &raw const FUNCTIONS) {

@@ -1,4 +1,4 @@
-//! Live data crosses as its stored form.
+//! Live data crosses in its stored form.
 
 use super::LiveData;
 use crate::abi::Abi;

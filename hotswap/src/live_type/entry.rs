@@ -1,4 +1,4 @@
-//! What is called from outside to restore a value, and the item that says where it is.
+//! The function that other libraries call to restore a value, and its item.
 
 use super::live::Live;
 use super::read::read;
@@ -93,6 +93,6 @@ unsafe extern "C" fn restore_linked<T: Live>(
 fn restored<T: Live>(data: &LiveData, interface: Fingerprint) -> Result<AnyObj> {
     let mut interfaces = T::INTERFACES.iter();
     let way = interfaces.find(|it| it.fingerprint() == interface);
-    let way = way.ok_or_else(|| Error::msg("it has no such interface"))?;
+    let way = way.ok_or_else(|| Error::msg("the live type has no such interface"))?;
     Ok(way.make(read(data)?))
 }

@@ -8,26 +8,26 @@ use crate::live_data::{LentData, LiveData};
 use crate::object::{AnyObj, Interface, Obj, RawObj};
 use crate::shape::{Fingerprint, Tree};
 
-/// The entry of a live type, on the wire.
+/// The type of the entry of a live type.
 pub(super) type Restore = unsafe extern "C" fn(LentData, Fingerprint, *mut RawObj) -> Failure;
 
-/// A live type of a plugin, for whoever has data of it.
+/// A live type of a plugin, which restores values.
 ///
-/// Borrows everything from the plugin: it is as good as the plugin's library is mapped.
+/// It borrows everything from the plugin, so it is valid only while the plugin's library is mapped.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Restorer {
-    /// Not to be called as a function: its entry is a [`Restore`].
+    /// Its entry is a [`Restore`], so it must not be called as a function.
     item: Callable,
     version: u32,
 }
 
 impl Restorer {
-    /// A live type, of which `item` has entry, names and description.
+    /// A live type. `item` has its entry, names and description.
     ///
     /// # Safety
     ///
-    /// `item` is one of the kind [`LiveType`](crate::manifest::ItemKind::LiveType).
+    /// `item` has the kind [`LiveType`](crate::manifest::ItemKind::LiveType).
     pub unsafe fn new(item: Callable, version: u32) -> Self {
         Self { item, version }
     }
@@ -70,7 +70,7 @@ impl Restorer {
         let raw = unsafe { out.assume_init() };
         // SAFETY: LOWERED: the plugin has just lowered it.
         let object = unsafe { AnyObj::lift(raw) };
-        let other = || Error::msg("the plugin answered with an object of another interface");
+        let other = || Error::msg("the plugin returned an object of a different interface");
         object.downcast().ok_or_else(other)
     }
 
@@ -94,7 +94,7 @@ impl Restorer {
     }
 }
 
-/// What the live type has instead of the interface that was asked for: another version of it, or others.
+/// The description that the live type has instead of `asked`: another version of the interface, or other interfaces.
 fn mismatch<'t>(asked: &Tree, live_type: &'t Tree) -> Option<&'t Tree> {
     let mut interfaces = live_type.parts.iter().map(|part| &part.tree);
     if interfaces

@@ -33,7 +33,7 @@ unsafe impl<I: ?Sized + Interface> Abi for Obj<I> {
         let handle = unsafe { Handle::lift(raw) };
         assert!(
             handle.fingerprint() == I::TYPE.fingerprint(),
-            "host and plugin have different ideas of `{}`: build both against one version of it",
+            "host and plugin have different versions of `{}`: build both against the same version",
             I::TYPE.tree()
         );
         // SAFETY: SAME-SHAPE and TABLES: equal fingerprints mean equal tables.
@@ -70,12 +70,12 @@ unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
     label = "not an interface",
-    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+    note = "put `#[hotswap::interface]` on the trait, and use it without other bounds: `Obj<dyn Trait>`"
 )]
 pub trait Object {
     /// The type.
     type Itself: ?Sized;
-    /// An object of it, lent for a call.
+    /// A reference to an object of it, as an argument.
     type Lent<'s>;
 }
 

@@ -1,6 +1,6 @@
-//! An object in use, of any interface: counted, called, named.
+//! An object in use, of any interface: counting, calling, naming.
 //!
-//! What keeps its library loaded is told in `keeping`, and how it leaves and comes back in `crossing`.
+//! See `keeping` for what keeps its library loaded, and `crossing` for how it leaves and comes back.
 //!
 //! # Invariant
 //!
@@ -80,7 +80,7 @@ impl Handle {
         self.keeping.linked()
     }
 
-    /// Whose it is, for people.
+    /// The name of its owner, for messages.
     pub(super) fn owner_name(&self) -> &str {
         if let Some(plugin) = self.linked() {
             return plugin.name();
@@ -89,23 +89,23 @@ impl Handle {
         unsafe { self.owner().name() }
     }
 
-    /// Says in an error whose code it came from.
+    /// Adds the name of the owner to an error.
     #[cold]
     pub(super) fn blame(&self, error: Error) -> Error {
         match self.owner_name() {
             "" => error,
-            // An error is the more useful the nearer the plugin is that it names; a panic names its place.
+            // An error of the host usually names the plugin that caused it. A panic names its place.
             HOST if !matches!(error, Error::Panicked { .. }) => error,
             name => error.from_plugin(name),
         }
     }
 
-    /// What keeps its library loaded.
+    /// The keep of its library.
     pub(super) fn keep(&self) -> Option<&Keep> {
         self.keeping.keep()
     }
 
-    /// The same, with another keep of the same library.
+    /// The same object, with another keep of the same library.
     pub(super) fn kept_by(mut self, keep: Keep) -> Self {
         self.keeping = self.keeping.with_keep(keep);
         self

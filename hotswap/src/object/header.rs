@@ -1,11 +1,11 @@
-//! What the tables of all interfaces begin with: all that is used of a table without its interface.
+//! The beginning of every object table: the part that does not depend on the interface.
 
 use std::ffi::c_void;
 
 use super::owner::Owner;
 use crate::shape::Fingerprint;
 
-/// What the tables of all interfaces begin with.
+/// The beginning of the tables of all interfaces.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Header {

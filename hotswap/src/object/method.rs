@@ -15,7 +15,7 @@ use crate::shape::{Kind, Shape, TypeDesc};
 ///
 /// # Invariant
 ///
-/// One that was held points to a `T` that lives for `'s`. A caller knows nothing of `T`, and only lends it.
+/// In the callee it points to a `T` that lives for `'s`. The caller does not know `T`, and only passes the address.
 #[derive(Debug)]
 pub struct This<'s, T> {
     data: *const c_void,
@@ -27,7 +27,7 @@ impl<'s, T> This<'s, T> {
     ///
     /// # Safety
     ///
-    /// It was held, as an argument of a method in the table of a `T`.
+    /// It was received as an argument of a method in the table of a `T`.
     #[inline]
     pub unsafe fn get(self) -> &'s T {
         // SAFETY: LENT and TABLES: it points to a `T` that lives for `'s`, by the contract of this function.
@@ -81,7 +81,7 @@ impl<'s> Callee<'s> {
         Self { entry, object }
     }
 
-    /// What the method is to take for its `self`.
+    /// The `self` argument of the method.
     #[inline]
     pub fn this<T>(self) -> This<'s, T> {
         This {
@@ -95,7 +95,7 @@ impl<'s> Callee<'s> {
         self.entry
     }
 
-    /// Says in an error whose code it came from.
+    /// Adds the name of the object's owner to an error.
     #[cold]
     pub(crate) fn blame(self, error: Error) -> Error {
         self.object.blame(error)

@@ -1,4 +1,4 @@
-//! The functions that a root points to: a plugin's hooks, called by its host.
+//! The functions of a root, which call the hooks of a plugin.
 
 use std::ffi::c_void;
 use std::io::Write;
@@ -23,7 +23,7 @@ use crate::thread;
 use crate::vault::RawVault;
 
 impl Root {
-    /// The root of the plugin that is tied to others by `L`.
+    /// The root of the plugin that `L` declares.
     pub const fn of<L: PluginDecl<Itself: Plugin>>() -> Self {
         Self {
             magic: MAGIC,
@@ -48,7 +48,7 @@ impl Root {
     }
 }
 
-/// What stands for a plugin, as generated code asks for it: [`Root::of`] without a bound that rustc would point to.
+/// Gives generated code the root of a plugin, without a bound that rustc would report in this crate.
 pub trait HasRoot {
     /// The root.
     const ROOT: Root;
@@ -62,9 +62,9 @@ impl<L: PluginDecl<Itself: Plugin>> HasRoot for L {
 //
 // # Safety
 //
-// `plugin` is what `create::<L>` gave, not destroyed yet; what is lent lives for the call.
+// `plugin` is the value that `create::<L>` has written, and is not destroyed yet; borrowed data lives during the call.
 
-/// A hook of the plugin: its code runs, also where it is linked into its host.
+/// Runs a hook of the plugin.
 fn hook<L: PluginDecl, R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failure {
     let _entered = context::enter_in_host(Some(L::linked()));
     barrier_without_value(body)
@@ -168,7 +168,7 @@ unsafe extern "C" fn flush(bytes: RawSlice<u8>) -> Failure {
         // SAFETY: LENT: the bytes are lent for the call.
         let bytes = unsafe { bytes.as_slice() };
         let mut stdout = std::io::stdout();
-        // A host whose output is closed has nothing to gain from an error here.
+        // A host with a closed output cannot use an error.
         drop(stdout.write_all(bytes).and_then(|()| stdout.flush()));
     };
     barrier_without_value(flush)

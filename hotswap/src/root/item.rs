@@ -23,8 +23,8 @@ impl Item {
     ///
     /// # Safety
     ///
-    /// `entries` are the adapters of a function whose signature has this fingerprint, or what restores a live type
-    /// whose interfaces have it.
+    /// `entries` are the adapters of a function whose signature has this fingerprint, or they restore a live type whose interfaces
+    /// have this fingerprint.
     pub const unsafe fn new(
         kind: ItemKind,
         name: &'static str,
@@ -41,7 +41,7 @@ impl Item {
         }
     }
 
-    /// What kind of item it is; `None` if of one that this version does not know.
+    /// The kind of item; `None` if this version does not know it.
     pub fn kind(&self) -> Option<ItemKind> {
         u8::try_from(self.kind).ok().and_then(ItemKind::from_byte)
     }

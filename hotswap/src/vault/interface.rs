@@ -1,9 +1,8 @@
-//! An interface by name and fingerprint, described when somebody wants to know.
+//! An interface by name and fingerprint, which is described on demand.
 //!
 //! # Invariant
 //!
-//! `describe` belongs to a library that is mapped for `'a`, and gives a description in the form of
-//! [`Tree::encode`].
+//! `describe` belongs to a library that is mapped for `'a`, and returns a description as [`Tree::encode`] writes it.
 
 use std::fmt;
 
@@ -13,7 +12,7 @@ use crate::object::Interface;
 use crate::raw::RawStr;
 use crate::shape::{Fingerprint, Tree};
 
-/// An interface that a slot is asked for, or filled with.
+/// The interface of a slot.
 #[derive(Clone, Copy)]
 pub struct InterfaceRef<'a> {
     name: &'a str,
@@ -54,7 +53,7 @@ impl<'a> InterfaceRef<'a> {
         self.fingerprint
     }
 
-    /// What it looks like; `None` if what its library says of it makes no sense.
+    /// Its description; `None` if the encoding is invalid.
     pub fn tree(&self) -> Option<Tree> {
         // SAFETY: MAPPED and LOWERED: the library is mapped, and has just given the buffer up.
         let bytes = unsafe { (self.describe)().into_vec() };
@@ -71,7 +70,7 @@ impl<'a> InterfaceRef<'a> {
 
     /// # Safety
     ///
-    /// It is lent by a library that is mapped for `'a`.
+    /// It was lent by a library that is mapped for `'a`.
     pub(super) const unsafe fn from_raw(raw: RawInterface) -> Self {
         Self {
             // SAFETY: LENT: by the contract of this function.

@@ -2,8 +2,8 @@
 //!
 //! # Invariant
 //!
-//! The backend of a [`Remote`] is the one that its functions belong to, and lives for as long as this
-//! library is mapped: so it lives whenever code of this library runs. The host lives longer still.
+//! The backend of a [`Remote`] is the one that its functions are for. It lives for as long as this library is mapped, so it lives
+//! whenever code of this library runs. The host lives longer.
 
 use std::mem::MaybeUninit;
 
@@ -28,12 +28,12 @@ pub(crate) struct Remote(RawVault);
 impl Remote {
     /// # Safety
     ///
-    /// It was lent by the host of this library, for as long as the library is mapped.
+    /// The host of this library has lent it, for as long as the library is mapped.
     pub(super) const unsafe fn new(raw: RawVault) -> Self {
         Self(raw)
     }
 
-    /// The table, if it is as long as this library knows it.
+    /// The table, if it has all functions that this library knows.
     fn functions(&self) -> Result<&'static VaultFunctions> {
         let functions = self.0.functions;
         // SAFETY: SIZED-TABLES and HOST-OUTLIVES: every table begins with its size.
@@ -48,12 +48,11 @@ impl Remote {
     }
 }
 
-/// What a function of the host's table has written.
+/// The result of a function of the host's table.
 ///
 /// # Safety
 ///
-/// `failure` is what the host answers now; where it is none, the host has written an `R` to the place that
-/// `call` was given.
+/// `call` calls a function of the host. If that reports no failure, it has written an `R` to the pointer that `call` gets.
 unsafe fn answer<R>(call: impl FnOnce(*mut R) -> Failure) -> Result<R> {
     let mut out = MaybeUninit::uninit();
     let failure = call(out.as_mut_ptr());
@@ -65,17 +64,17 @@ unsafe fn answer<R>(call: impl FnOnce(*mut R) -> Failure) -> Result<R> {
     Err(unsafe { failure.into_error() })
 }
 
-/// Whether the host has done what it was asked to.
+/// The result of a function of the host's table that has no value.
 ///
 /// # Safety
 ///
-/// `failure` is what the host has answered just now.
+/// The host has just returned `failure`.
 unsafe fn done(failure: Failure) -> Result<()> {
     // SAFETY: OUT: by the contract of this function; there is nothing to write.
     unsafe { answer(|_: *mut ()| failure) }
 }
 
-/// Methods that ask a function of the host's table for something, which the host gives up.
+/// Methods that call a function of the host's table and lift its result.
 macro_rules! asks {
     ($($function:ident($($name:ident: $ty:ty = $raw:expr)?) -> $answer:ty = $lift:path;)*) => {$(
         fn $function(&self $(, $name: $ty)?) -> Result<$answer> {

@@ -19,14 +19,13 @@ use crate::live_type::RawLiveType;
 use crate::object::{AnyObj, RawObj};
 use crate::raw::RawStr;
 
-/// What a plugin can ask of a vault. Grows at its end only.
+/// The functions of a vault, for plugins. The table grows at its end only.
 ///
 /// All of them share one contract:
 ///
 /// # Safety
 ///
-/// The backend lives; what is lent lives for the call; what is given is given up; `out` is valid for one
-/// write.
+/// The backend lives; borrowed data lives during the call; owned data is given up; `out` is valid for one write.
 #[repr(C)]
 #[derive(Clone)]
 pub(super) struct VaultFunctions {
@@ -50,7 +49,7 @@ type Names = Vec<String>;
 type Items = Vec<LiveItem>;
 type MaybeData = Option<LiveData>;
 
-/// The host's own code runs, also for plugins that are linked into it.
+/// Runs code of the host, also for plugins that are linked into it.
 ///
 /// # Safety
 ///
@@ -62,7 +61,7 @@ unsafe fn barrier<R: AbiReturn>(out: *mut Repr<R::Ok>, body: impl FnOnce() -> R)
 }
 
 impl RawVault {
-    /// Lends a vault to a plugin. The backend stays where it is for as long as the plugin's library is mapped.
+    /// Lends a vault to a plugin. The backend must live for as long as the plugin's library is mapped.
     pub fn lend<B: VaultBackend>(backend: &B) -> Self {
         Self {
             backend: std::ptr::from_ref(backend).cast(),
@@ -90,7 +89,6 @@ impl RawVault {
     }
 }
 
-/// Lends a vault to plugins, as what [`HostServices`] offers.
 impl<B: VaultBackend> LendVault for B {
     fn lend(&self) -> RawVault {
         RawVault::lend(self)
@@ -98,7 +96,7 @@ impl<B: VaultBackend> LendVault for B {
 }
 
 impl HostServices {
-    /// What the plugin sees as its vault, for as long as its library is mapped.
+    /// Sets the vault that the plugin sees, for as long as its library is mapped.
     #[must_use]
     pub fn with_vault(mut self, vault: Arc<impl VaultBackend>) -> Self {
         self.set_vault(vault);
@@ -116,7 +114,7 @@ unsafe fn backend<'a, B: VaultBackend>(backend: *const c_void) -> &'a B {
     unsafe { &*backend.cast::<B>() }
 }
 
-/// Functions whose answer is a value, which is lowered.
+/// Functions that return a value, which is lowered.
 macro_rules! answers {
     ($($function:ident($($name:ident)?) -> $answer:ty;)*) => {$(
         unsafe extern "C" fn $function<B: VaultBackend>(

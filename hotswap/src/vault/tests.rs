@@ -123,14 +123,14 @@ fn both_sides_know_the_live_types() {
 }
 
 #[test]
-fn data_without_a_name_is_restored_by_nobody() {
+fn data_without_a_name_cannot_be_restored_by_name() {
     both_sides(|vault| {
         let data = LiveData::wrap(&3).unwrap();
         let error = vault.restore::<dyn Greeter>(&data).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "live data of type i32 does not say of which live type it is: make it with `to_live()`, or name the \
-             type: `vault.live_type(\"…\")?.restore(&data)`"
+            "live data of type i32 does not name its live type: create it with `to_live()`, or name the type: \
+             `vault.live_type(\"…\")?.restore(&data)`"
         );
     });
 }
@@ -159,8 +159,8 @@ fn both_sides_have_the_slots() {
         let error = vault.set_extension::<dyn Greeter>(greeter()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the extension slot `dyn Greeter` is filled by plugin a already, and plugin b fills it again: \
-             one of them must leave it alone"
+            "the extension slot `dyn Greeter` is already filled by plugin a, and plugin b fills it again: \
+             only one of them may fill it"
         );
         let found = vault.extension::<dyn Greeter>().unwrap();
         assert_eq!(found.greet("Bob"), "hello Bob");

@@ -8,7 +8,7 @@ use crate::expand::resolved::resolved;
 use crate::model::interface::Method;
 use crate::model::signature::{Param, scoped};
 
-/// What is generated for one method.
+/// The code that is generated for one method.
 pub(super) struct MethodCode {
     /// Tells the `hotswap` crate what the method is.
     pub(super) described: TokenStream,

@@ -1,4 +1,4 @@
-//! Lists, maps and enums, which note where inside them something did not fit.
+//! Access to lists, maps and enums, which records where a value does not fit.
 
 use serde::Deserializer;
 use serde::de::{self, DeserializeSeed, Unexpected, Visitor};
@@ -24,7 +24,7 @@ impl<'d, 'de> Elements<'d, 'de> {
         }
     }
 
-    /// All of them have been taken.
+    /// Checks that all of them were read.
     pub(super) fn end(self) -> Result<(), DecodeError> {
         all_taken(self.len, self.taken)
     }
@@ -58,7 +58,7 @@ pub(super) struct Entries<'d, 'de> {
     decoder: &'d mut Decoder<'de>,
     len: u32,
     taken: u32,
-    /// Where the key of the value that comes next begins.
+    /// The position of the key whose value comes next.
     key: Reader<'de>,
 }
 
@@ -73,7 +73,7 @@ impl<'d, 'de> Entries<'d, 'de> {
         }
     }
 
-    /// All of them have been taken.
+    /// Checks that all of them were read.
     pub(super) fn end(self) -> Result<(), DecodeError> {
         all_taken(self.len, self.taken)
     }

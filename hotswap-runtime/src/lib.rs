@@ -71,6 +71,8 @@ pub mod guest;
 mod hook;
 mod images;
 mod import_error;
+mod independent_libraries;
+mod inquiry;
 pub mod inspect;
 mod instance;
 mod keys;

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::inquiry::Inquiry;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::{Leased, Publish};
 use crate::reaper::{Look, Reaper, STUCK_AFTER};
 use crate::registry::Registry;
-use crate::stats::{HeldBy, Hook, Inquiry, Phase};
+use crate::stats::{HeldBy, Hook, Phase};
 use crate::tracked_version::TrackedVersion;
 use crate::version_info::VersionInfo;
 

@@ -19,6 +19,7 @@ use crate::error::ReloadError;
 use crate::extension::Extension;
 use crate::failpoints::{Failpoints, Step};
 use crate::guest::implicit_safe_point;
+use crate::inquiry;
 use crate::last_hooks;
 use crate::log::log;
 use crate::manager::PluginManager;
@@ -33,6 +34,7 @@ use crate::reload::{self, Context, Prepared, RefusedFiles};
 use crate::reload::{Files, Snapshot};
 use crate::report::ReloadReport;
 use crate::retirement::{recall, retire};
+use crate::stats::Stats;
 use crate::symbols;
 use crate::trust::{self, Mistrust, TrustedDir, Untrusted};
 use crate::turn::{Reentrant, Turns};
@@ -401,7 +403,12 @@ impl SwapperInner {
             self.wait_until_gone(deadline);
         }
         CloseReport {
-            remaining: self.stats_of(&self.registry.ending_versions()),
+            remaining: inquiry::stats_of(
+                &self.registry.ending_versions(),
+                &self.registry,
+                self.current.load(),
+                &self.reaper,
+            ),
         }
     }
 
@@ -448,6 +455,10 @@ impl SwapperInner {
     #[cfg(feature = "watch")]
     pub(crate) fn is_static(&self) -> bool {
         self.static_linking
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        inquiry::stats(&self.registry, self.current.load(), &self.reaper)
     }
 
     pub(crate) fn reload_count(&self) -> u64 {

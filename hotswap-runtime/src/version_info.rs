@@ -23,7 +23,7 @@ pub(crate) struct VersionInfo {
     is_over: AtomicBool,
     stays_for_good: AtomicBool,
     why_mapped: OnceLock<String>,
-    hooks: Hooks,
+    hooks: Arc<Hooks>,
     /// What keeps the plugins that it needs, by address.
     needs: OnceLock<Vec<usize>>,
     explicit_safe_points: bool,
@@ -51,7 +51,7 @@ impl VersionInfo {
             is_over: AtomicBool::new(false),
             stays_for_good: AtomicBool::new(false),
             why_mapped: OnceLock::new(),
-            hooks: Hooks::default(),
+            hooks: Arc::default(),
             needs: OnceLock::new(),
             explicit_safe_points: false,
             tally,
@@ -60,7 +60,7 @@ impl VersionInfo {
 
     /// Sets `alarm` when a hook begins.
     pub(crate) fn watched_by(mut self, alarm: Alarm) -> Self {
-        self.hooks = Hooks::new(alarm);
+        self.hooks = Arc::new(Hooks::new(alarm));
         self
     }
 
@@ -76,7 +76,7 @@ impl VersionInfo {
     }
 
     /// Its hooks that run now.
-    pub(crate) fn hooks(&self) -> &Hooks {
+    pub(crate) fn hooks(&self) -> &Arc<Hooks> {
         &self.hooks
     }
 

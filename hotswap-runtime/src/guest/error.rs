@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Guest, Holder};
-use crate::needs::policy;
+use crate::independent_libraries;
 
 /// Why a library cannot be made safe to close. It must stay mapped.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,7 @@ pub enum NotAdopted {
     },
 
     /// It needs shared libraries that may have addresses of it when it is closed.
-    #[error("`{library}`: {}", policy::reason(.needed))]
+    #[error("`{library}`: {}", independent_libraries::reason(.needed))]
     #[non_exhaustive]
     Needs {
         /// The library.

@@ -323,7 +323,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
 fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServices {
     let info = version.info();
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
-    HostServices::new(move |panic| panics::tell(panic, &panicked))
+    HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
         .with_name(info.plugin())
         .with_keeper(move || kept.keep())
         .with_vault(Arc::clone(vault))

@@ -98,6 +98,7 @@ mod registry;
 mod reload;
 mod report;
 mod retirement;
+mod settings;
 mod shared_libraries;
 mod staged;
 pub mod stats;

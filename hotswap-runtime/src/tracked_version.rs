@@ -43,9 +43,6 @@ impl TrackedVersion {
         let _ = self.library.set(Arc::downgrade(library));
         let _ = self.place.set(std::ptr::from_ref(library.root()).addr());
         if let Some(guest) = library.guest() {
-            if self.info.has_explicit_safe_points() {
-                guest.wait_for_explicit_safe_points();
-            }
             let _ = self.holders.set(guest.holders());
         }
     }

@@ -26,7 +26,6 @@ pub(crate) struct VersionInfo {
     hooks: Arc<Hooks>,
     /// What keeps the plugins that it needs, by address.
     needs: OnceLock<Vec<usize>>,
-    explicit_safe_points: bool,
     tally: Arc<Tally>,
 }
 
@@ -53,7 +52,6 @@ impl VersionInfo {
             why_mapped: OnceLock::new(),
             hooks: Arc::default(),
             needs: OnceLock::new(),
-            explicit_safe_points: false,
             tally,
         }
     }
@@ -62,17 +60,6 @@ impl VersionInfo {
     pub(crate) fn watched_by(mut self, alarm: Alarm) -> Self {
         self.hooks = Arc::new(Hooks::new(alarm));
         self
-    }
-
-    /// What its library leaves on threads waits for explicit safe points, if `explicit` says so.
-    pub(crate) fn with_explicit_safe_points(mut self, explicit: bool) -> Self {
-        self.explicit_safe_points = explicit;
-        self
-    }
-
-    /// Whether what its library leaves on threads waits for explicit safe points.
-    pub(crate) fn has_explicit_safe_points(&self) -> bool {
-        self.explicit_safe_points
     }
 
     /// Its hooks that run now.

@@ -78,6 +78,8 @@ mod instance;
 mod keys;
 mod last_hooks;
 mod late;
+#[cfg(test)]
+mod layers;
 mod library;
 mod linked;
 mod log;

@@ -89,8 +89,8 @@ impl fmt::Display for Remark {
             ),
             Self::StaticThreadLocals { bytes } => write!(
                 f,
-                "it takes {bytes} bytes of static thread-local storage, of which a process has little and gets none \
-                 back, so that it can be loaded a few times only: {STATIC_THREAD_LOCALS_CURE}"
+                "each load takes {bytes} bytes of static thread-local storage, which a process has little of \
+                 and never gets back, so the plugin can be loaded only a few times: {STATIC_THREAD_LOCALS_CURE}"
             ),
         }
     }

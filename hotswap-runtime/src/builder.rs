@@ -1,4 +1,4 @@
-//! The settings of a swapper.
+//! How a host sets up a swapper.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -11,52 +11,23 @@ use hotswap::{Obj, Result};
 use crate::extension::{Extension, Factory};
 use crate::failpoints::{Failpoints, Step};
 use crate::manager::PluginManager;
-use crate::mode::{Mode, Modes};
+use crate::mode::Mode;
 use crate::name;
 use crate::on_refused::OnRefused;
-
-/// What is called with the new generation and the one before, when all is ready for the swap.
-pub(crate) type Callback =
-    Box<dyn Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + Send + Sync>;
+use crate::settings::Settings;
 
 /// The settings of a [`Swapper`](crate::Swapper). Made by [`Swapper::builder`](crate::Swapper::builder).
 #[must_use = "a builder does nothing until `build`"]
 pub struct SwapperBuilder {
     pub(crate) directory: PathBuf,
-    pub(crate) private_dir: PathBuf,
-    pub(crate) free_delay: Duration,
-    pub(crate) warn_after: Duration,
-    pub(crate) drop_timeout: Duration,
-    pub(crate) explicit_safe_points: bool,
-    pub(crate) allow: Option<Vec<String>>,
-    pub(crate) callbacks: Vec<Callback>,
-    pub(crate) extensions: Vec<Extension>,
-    pub(crate) modes: Modes,
-    pub(crate) backtraces_in_plugins: bool,
-    pub(crate) on_refused: OnRefused,
-    pub(crate) static_linking: bool,
-    pub(crate) trusted_dir: bool,
-    pub(crate) failpoints: Failpoints,
+    pub(crate) settings: Settings,
 }
 
 impl SwapperBuilder {
     pub(crate) fn new(directory: PathBuf) -> Self {
         Self {
             directory: absolute(directory),
-            private_dir: absolute(std::env::temp_dir()),
-            free_delay: Duration::from_secs(15),
-            warn_after: Duration::from_secs(10),
-            drop_timeout: Duration::from_secs(30),
-            explicit_safe_points: false,
-            allow: None,
-            callbacks: Vec::new(),
-            extensions: Vec::new(),
-            modes: Modes::default(),
-            backtraces_in_plugins: false,
-            on_refused: OnRefused::default(),
-            static_linking: false,
-            trusted_dir: false,
-            failpoints: Failpoints::default(),
+            settings: Settings::new(absolute(std::env::temp_dir())),
         }
     }
 
@@ -65,7 +36,7 @@ impl SwapperBuilder {
     /// Until then [`Swapper::rollback`](crate::Swapper::rollback) can bring it back. It is kept for longer while anything
     /// uses it, so the delay is not what makes old code safe to free.
     pub fn free_delay(mut self, delay: Duration) -> Self {
-        self.free_delay = delay;
+        self.settings.free_delay = delay;
         self
     }
 
@@ -89,7 +60,7 @@ impl SwapperBuilder {
     /// let builder = Swapper::builder("plugins").warn_after(Duration::from_secs(60));
     /// ```
     pub fn warn_after(mut self, time: Duration) -> Self {
-        self.warn_after = time;
+        self.settings.warn_after = time;
         self
     }
 
@@ -110,7 +81,7 @@ impl SwapperBuilder {
     /// let builder = Swapper::builder("plugins").drop_timeout(Duration::from_secs(5));
     /// ```
     pub fn drop_timeout(mut self, time: Duration) -> Self {
-        self.drop_timeout = time;
+        self.settings.drop_timeout = time;
         self
     }
 
@@ -137,7 +108,7 @@ impl SwapperBuilder {
     /// # Ok::<(), hotswap_runtime::ReloadError>(())
     /// ```
     pub fn explicit_safe_points(mut self) -> Self {
-        self.explicit_safe_points = true;
+        self.settings.explicit_safe_points = true;
         self
     }
 
@@ -146,7 +117,7 @@ impl SwapperBuilder {
     /// A name that has no file is an error of `load`.
     pub fn allow(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let folded = names.into_iter().map(|it| name::fold(it.as_ref()));
-        self.allow = Some(folded.collect());
+        self.settings.allow = Some(folded.collect());
         self
     }
 
@@ -172,7 +143,7 @@ impl SwapperBuilder {
     /// # Ok::<(), hotswap::Error>(())
     /// ```
     pub fn on_refused(mut self, on_refused: OnRefused) -> Self {
-        self.on_refused = on_refused;
+        self.settings.on_refused = on_refused;
         self
     }
 
@@ -190,7 +161,7 @@ impl SwapperBuilder {
         + Sync
         + 'static,
     ) -> Self {
-        self.callbacks.push(Box::new(callback));
+        self.settings.callbacks.push(Box::new(callback));
         self
     }
 
@@ -234,7 +205,7 @@ impl SwapperBuilder {
         mut self,
         factory: impl Fn() -> Result<Obj<I>> + Send + Sync + 'static,
     ) -> Self {
-        self.extensions.push(Extension::new(factory));
+        self.settings.extensions.push(Extension::new(factory));
         self
     }
 
@@ -243,7 +214,7 @@ impl SwapperBuilder {
     /// Set it where the temporary directory does not allow code to be mapped (`noexec`). A relative path is resolved now,
     /// against the current directory.
     pub fn private_dir(mut self, directory: impl Into<PathBuf>) -> Self {
-        self.private_dir = absolute(directory.into());
+        self.settings.private_dir = absolute(directory.into());
         self
     }
 
@@ -265,19 +236,19 @@ impl SwapperBuilder {
     /// let builder = Swapper::builder("/usr/lib/my-server/plugins").trusted_dir();
     /// ```
     pub fn trusted_dir(mut self) -> Self {
-        self.trusted_dir = true;
+        self.settings.trusted_dir = true;
         self
     }
 
     /// What becomes of versions that were replaced. [`Mode::Unload`] if not set.
     pub fn mode(mut self, mode: Mode) -> Self {
-        self.modes.of_all = mode;
+        self.settings.modes.of_all = mode;
         self
     }
 
     /// The same for one plugin.
     pub fn plugin_mode(mut self, name: &str, mode: Mode) -> Self {
-        self.modes.of_some.insert(name::fold(name), mode);
+        self.settings.modes.of_some.insert(name::fold(name), mode);
         self
     }
 
@@ -301,7 +272,7 @@ impl SwapperBuilder {
     /// };
     /// ```
     pub fn backtraces_in_plugins(mut self) -> Self {
-        self.backtraces_in_plugins = true;
+        self.settings.backtraces_in_plugins = true;
         self
     }
 
@@ -325,7 +296,7 @@ impl SwapperBuilder {
     /// }
     /// ```
     pub fn static_linking(mut self) -> Self {
-        self.static_linking = true;
+        self.settings.static_linking = true;
         self
     }
 
@@ -336,7 +307,7 @@ impl SwapperBuilder {
         mut self,
         failpoints: impl Fn(Step) -> Result<()> + Send + Sync + 'static,
     ) -> Self {
-        self.failpoints = Failpoints::new(failpoints);
+        self.settings.failpoints = Failpoints::new(failpoints);
         self
     }
 }
@@ -353,16 +324,19 @@ impl fmt::Debug for SwapperBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SwapperBuilder")
             .field("directory", &self.directory)
-            .field("private_dir", &self.private_dir)
-            .field("free_delay", &self.free_delay)
-            .field("warn_after", &self.warn_after)
-            .field("drop_timeout", &self.drop_timeout)
-            .field("explicit_safe_points", &self.explicit_safe_points)
-            .field("allow", &self.allow)
-            .field("callbacks", &self.callbacks.len())
-            .field("backtraces_in_plugins", &self.backtraces_in_plugins)
-            .field("static_linking", &self.static_linking)
-            .field("trusted_dir", &self.trusted_dir)
+            .field("private_dir", &self.settings.private_dir)
+            .field("free_delay", &self.settings.free_delay)
+            .field("warn_after", &self.settings.warn_after)
+            .field("drop_timeout", &self.settings.drop_timeout)
+            .field("explicit_safe_points", &self.settings.explicit_safe_points)
+            .field("allow", &self.settings.allow)
+            .field("callbacks", &self.settings.callbacks.len())
+            .field(
+                "backtraces_in_plugins",
+                &self.settings.backtraces_in_plugins,
+            )
+            .field("static_linking", &self.settings.static_linking)
+            .field("trusted_dir", &self.settings.trusted_dir)
             .finish_non_exhaustive()
     }
 }

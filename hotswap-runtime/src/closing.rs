@@ -179,7 +179,7 @@ fn destroy(mut parts: Parts) -> Option<Parts> {
     if may_be_called(&parts.info, guest) {
         return Some(parts);
     }
-    let hook = InHook::enter(&parts.info, "destructors");
+    let hook = InHook::enter(parts.info.hooks(), "destructors");
     // SAFETY: it was released, nothing of it is on any thread, no handler of it is called; it is closed next.
     let result = unsafe { guest.run_destructors() };
     drop(hook);
@@ -201,7 +201,7 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     };
     let info = &parts.info;
     let run = |what, step: &dyn Fn() -> Failure| {
-        let _hook = InHook::enter(info, what);
+        let _hook = InHook::enter(info.hooks(), what);
         if let Err(error) = check(step()) {
             panics::tell_end(info.plugin(), what, &error.from_plugin(info.plugin()));
         }
@@ -232,7 +232,7 @@ fn close(mut parts: Parts) -> Option<Parts> {
         return None;
     }
     let guest = parts.guest.take()?;
-    let hook = InHook::enter(&parts.info, "dlclose");
+    let hook = InHook::enter(parts.info.hooks(), "dlclose");
     // SAFETY: it was released; the instance is gone, and so is all that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {

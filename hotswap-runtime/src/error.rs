@@ -28,36 +28,35 @@ pub enum ReloadError {
     AlreadyLoaded,
 
     /// A load, reload, commit or rollback after [`Swapper::close`](crate::Swapper::close).
-    #[error(
-        "the swapper was closed, and its plugins have ended: build another one to load them again"
-    )]
+    #[error("the swapper is closed: build another one to load plugins again")]
     Closed,
 
     /// A load or reload from within a hook or callback of another one.
     #[error(
-        "a reload was asked for by a hook or callback of a reload: ask for it after that one has ended"
+        "reload called from within a hook or callback of a reload: call it after that reload has returned"
     )]
     Reentrant,
 
     /// A load, reload, commit or rollback from within a call of a plugin: its code is on the stack, and waits
     /// for the answer.
     #[error(
-        "a reload was asked for inside a call of a plugin: let the call end first, or ask for it on \
-         another thread that the call does not wait for"
+        "reload called from within a plugin call: call it after the plugin call has returned, or on a thread \
+         that the plugin call does not wait for"
     )]
     InsideCall,
 
     /// A load, reload, commit or rollback in a child that was forked from the host. It has no thread that ends
     /// plugins.
     #[error(
-        "a reload was asked for in a forked child: it may call the plugins that it has from its parent; for others, \
-         build a swapper of its own"
+        "reload called in a forked child: the child can still call the plugins that its parent loaded; to load \
+         others, build a swapper in the child"
     )]
     Forked,
 
     /// A generation that was prepared, and another one was swapped in before it was committed.
     #[error(
-        "generation {base} was prepared for, but generation {current} serves by now: prepare again"
+        "the staged generation was prepared from generation {base}, but generation {current} is current now: \
+         prepare again"
     )]
     #[non_exhaustive]
     Outdated {
@@ -69,15 +68,15 @@ pub enum ReloadError {
 
     /// A rollback, and the generation of before is gone.
     #[error(
-        "there is no generation to go back to: nothing was replaced yet, or its free delay is over; \
-         `free_delay` says how long one is kept"
+        "there is no generation to roll back to: none was replaced yet, or its free delay has passed; set a \
+         longer `free_delay` to keep it longer"
     )]
     NothingToRollBack,
 
     /// A rollback would take a plugin away that is not reloadable.
     #[error(
-        "cannot go back to before generation {generation}: plugin {plugin}, which came with it, says that it must \
-         not be replaced"
+        "cannot roll back generation {generation}: it loaded plugin {plugin}, which is not reloadable; restart \
+         the host to remove it"
     )]
     #[non_exhaustive]
     Stays {
@@ -102,16 +101,13 @@ pub enum ReloadError {
 
     /// A reload, and the plugins are linked into the host.
     #[error(
-        "running under static linking mode: the plugins are part of this binary; build and start it again to \
+        "running under static linking mode: the plugins are part of this binary; rebuild and restart it to \
          change them"
     )]
     StaticLinking,
 
     /// Plugins that are linked into the host and cannot be loaded. None of their code has run.
-    #[error(
-        "{}",
-        one_or_all(problems, "things are wrong with the plugins that are linked in")
-    )]
+    #[error("{}", one_or_all(problems, "problems with the linked plugins"))]
     #[non_exhaustive]
     LinkedPlugins {
         /// All that is wrong.
@@ -119,7 +115,7 @@ pub enum ReloadError {
     },
 
     /// The plugin directory cannot be read.
-    #[error("cannot read the plugin directory {}: create it, or name another one", path.display())]
+    #[error("cannot read the plugin directory {}: create it, or choose another one", path.display())]
     #[non_exhaustive]
     Directory {
         /// The directory.
@@ -135,7 +131,7 @@ pub enum ReloadError {
 
     /// The directory for private copies cannot be made.
     #[error(
-        "cannot make a directory for private copies in {}: name another one with `private_dir`",
+        "cannot create a directory for private copies in {}: choose another parent directory with `private_dir`",
         path.display()
     )]
     #[non_exhaustive]
@@ -155,7 +151,7 @@ pub enum ReloadError {
     },
 
     /// A file in the plugin directory is there, but the system does not say what it is.
-    #[error("cannot look at {}: the plugin in it is neither new nor gone", path.display())]
+    #[error("cannot stat {}, so whether its plugin changed is unknown: check the permissions of the path", path.display())]
     #[non_exhaustive]
     Unseen {
         /// The file.
@@ -166,13 +162,13 @@ pub enum ReloadError {
 
     /// The process has too few thread-local keys left for another library.
     #[error(
-        "this process is almost out of thread-local keys: each version that was loaded holds on to its \
-         own, and the system has about a thousand; restart the host"
+        "this process is almost out of thread-local keys: each loaded version keeps its own, and the system has \
+         about a thousand; restart the host"
     )]
     OutOfThreadKeys,
 
     /// Several files have the same plugin name.
-    #[error("{} are all plugin `{name}`: keep one of them", list(files))]
+    #[error("{} have the same plugin name `{name}`: keep one of them", list(files))]
     #[non_exhaustive]
     Conflict {
         /// The name that they share, in lower case and with `_` for `-`.
@@ -262,7 +258,7 @@ pub enum ReloadError {
     /// An extension slot was filled in the old generation while the new one was prepared, which has filled
     /// it too.
     #[error(
-        "the extension slot `{name}` was filled by {first} already, and {second} fills it again: \
+        "the extension slot `{name}` is filled by {first} already, and {second} fills it again: \
          one of them must leave it alone"
     )]
     #[non_exhaustive]
@@ -306,7 +302,7 @@ pub enum FileError {
     Untrusted(#[from] Untrusted),
 
     /// It changed while it was read.
-    #[error("{}: it is being written; publish it with a rename, or reload once it is whole", path.display())]
+    #[error("{}: the file is being written: reload once it is complete, or publish it with a rename", path.display())]
     #[non_exhaustive]
     Changing {
         /// The file.
@@ -314,7 +310,7 @@ pub enum FileError {
     },
 
     /// The private copy that would be opened cannot be made.
-    #[error("{}: cannot make a private copy at {}", path.display(), copy.display())]
+    #[error("{}: cannot write a private copy to {}", path.display(), copy.display())]
     #[non_exhaustive]
     Copy {
         /// The file.
@@ -337,8 +333,8 @@ pub enum FileError {
 
     /// The system's loader has no static thread-local storage left for it.
     #[error(
-        "{}: the process has no static thread-local storage left: the plugin takes {bytes} bytes of it each time that it \
-         is loaded, and the system gets none back; {}, and start the host again",
+        "{}: the process has no static thread-local storage left: each load of the plugin takes {bytes} bytes, \
+         and the system never reuses them; {}, and restart the host",
         path.display(), STATIC_THREAD_LOCALS_CURE
     )]
     #[non_exhaustive]
@@ -353,8 +349,8 @@ pub enum FileError {
 
     /// The private copy is on a file system that allows no code to be mapped.
     #[error(
-        "{}: its private copy cannot be mapped, because {} is on a file system that is mounted `noexec`: name another \
-         directory with `private_dir`",
+        "{}: its private copy cannot be mapped, because {} is on a file system that is mounted `noexec`: choose \
+         another directory with `private_dir`",
         path.display(),
         directory.display()
     )]
@@ -381,7 +377,7 @@ pub enum FileError {
 
     /// The system's loader gave another library than the one that was checked.
     #[error(
-        "{}: the system's loader answered with another library than the one that was checked",
+        "{}: the system's loader opened another library than the one that was checked",
         path.display()
     )]
     #[non_exhaustive]
@@ -489,7 +485,7 @@ pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
 }
 
 fn imports(problems: &[ImportError]) -> String {
-    one_or_all(problems, "things keep plugins from being tied together")
+    one_or_all(problems, "problems between plugins")
 }
 
 fn one_or_all(problems: &[impl fmt::Display], what: &str) -> String {

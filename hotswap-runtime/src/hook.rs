@@ -9,7 +9,6 @@ use std::time::Instant;
 use parking_lot::Mutex;
 
 use crate::reaper::Alarm;
-use crate::version_info::VersionInfo;
 
 /// A hook that runs.
 #[derive(Clone, Debug)]
@@ -30,7 +29,7 @@ pub(crate) struct Hooks {
 /// A hook runs until this is dropped.
 #[must_use = "dropped at once, it says that the hook has returned"]
 pub(crate) struct InHook {
-    info: Arc<VersionInfo>,
+    hooks: Arc<Hooks>,
     name: &'static str,
     thread: Thread,
 }
@@ -52,16 +51,16 @@ impl Hooks {
 
 impl InHook {
     /// The hook called `name` begins on this thread.
-    pub(crate) fn enter(info: &Arc<VersionInfo>, name: &'static str) -> Self {
+    pub(crate) fn enter(hooks: &Arc<Hooks>, name: &'static str) -> Self {
         let thread = thread::current();
-        info.hooks().running.lock().push(RunningHook {
+        hooks.running.lock().push(RunningHook {
             name,
             thread: thread.clone(),
             since: Instant::now(),
         });
-        info.hooks().alarm.set();
+        hooks.alarm.set();
         Self {
-            info: Arc::clone(info),
+            hooks: Arc::clone(hooks),
             name,
             thread,
         }
@@ -71,7 +70,7 @@ impl InHook {
 impl Drop for InHook {
     fn drop(&mut self) {
         let is_this = |it: &RunningHook| it.name == self.name && it.thread.id() == self.thread.id();
-        let mut running = self.info.hooks().running.lock();
+        let mut running = self.hooks.running.lock();
         // One inside another one of the same name is the younger of the two.
         if let Some(place) = running.iter().rposition(is_this) {
             running.remove(place);
@@ -82,15 +81,13 @@ impl Drop for InHook {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mode::Mode;
 
     #[test]
     fn a_hook_is_named_from_its_begin_to_its_end() {
-        let info = VersionInfo::new("world", "1.0.0", 1, Mode::Unload, Arc::default());
-        let info = Arc::new(info);
-        let names = || -> Vec<_> { info.hooks().running().iter().map(|it| it.name).collect() };
-        let outer = InHook::enter(&info, "on_free");
-        let inner = InHook::enter(&info, "drop");
+        let hooks = Arc::new(Hooks::default());
+        let names = || -> Vec<_> { hooks.running().iter().map(|it| it.name).collect() };
+        let outer = InHook::enter(&hooks, "on_free");
+        let inner = InHook::enter(&hooks, "drop");
         assert_eq!(names(), ["on_free", "drop"]);
         drop(outer);
         assert_eq!(names(), ["drop"]);

@@ -29,8 +29,8 @@ pub enum ImportError {
 
     /// A plugin that is needed offers nothing.
     #[error(
-        "plugin {plugin} needs an object of {import}, which exports nothing: write `exports = dyn {interface}` \
-         in its #[hotswap::plugin], or mark the field `{field}` with #[hotswap(order_only)]"
+        "plugin {plugin} needs `{interface}` of {import}, which exports nothing: write `exports = {interface}` in the \
+         #[hotswap::plugin] of {import}, or mark the field `{field}` with #[hotswap(order_only)]"
     )]
     #[non_exhaustive]
     NoExport {
@@ -71,7 +71,8 @@ pub enum ImportError {
 
     /// Plugins need each other in a circle.
     #[error(
-        "plugins need each other in a circle: {}; one of them must do without the next",
+        "plugins import each other in a circle: {}; to break it, replace one import by a live function or an \
+         extension slot",
         path.join(" -> ")
     )]
     #[non_exhaustive]
@@ -82,8 +83,8 @@ pub enum ImportError {
 
     /// A plugin that stays needs one that may be replaced.
     #[error(
-        "plugin {plugin} is not reloadable and needs {import}, which is: make {import} not reloadable as \
-         well, or {plugin} reloadable"
+        "plugin {plugin} is not reloadable but imports {import}, which is: make {import} not reloadable too, or \
+         make {plugin} reloadable"
     )]
     #[non_exhaustive]
     NotReloadable {
@@ -95,8 +96,8 @@ pub enum ImportError {
 
     /// A plugin that stays would have to be made anew, for what it needs is.
     #[error(
-        "plugin {plugin} is not reloadable, so it cannot be tied to a new {import}: leave {import} as it \
-         was, or restart the host"
+        "plugin {plugin} is not reloadable, so it cannot import a new {import}: restore the old {import}, or \
+         restart the host"
     )]
     #[non_exhaustive]
     Stays {
@@ -107,7 +108,7 @@ pub enum ImportError {
     },
 
     /// A plugin that is needed was left out, because it was refused.
-    #[error("plugin {plugin} needs `{import}`, which is left out ({reason}): mend {import}")]
+    #[error("plugin {plugin} needs `{import}`, which was left out ({reason}): fix {import}")]
     #[non_exhaustive]
     LeftOut {
         /// The plugin that needs it.
@@ -121,8 +122,8 @@ pub enum ImportError {
     /// An old version of a plugin that was kept, because its new file was refused or rolled back, would have to be
     /// created again from a file that is gone.
     #[error(
-        "the old version of plugin {plugin} is kept ({reason}), and its file is gone, so it cannot be tied to a \
-         new {import}: publish a good build of {plugin}"
+        "the old version of plugin {plugin} is kept ({reason}), and its file is gone, so it cannot import a new \
+         {import}: publish a working build of {plugin}"
     )]
     #[non_exhaustive]
     Kept {

@@ -93,13 +93,13 @@ impl Instance {
         let hook = |hook, result| in_hook(&source.name, hook, result);
         let root = source.library.root();
         let attached = {
-            let _hook = InHook::enter(source.library.version_info(), "attach");
+            let _hook = InHook::enter(source.library.version_info().hooks(), "attach");
             check(attach(&source.library))
         };
         hook("attach", attached)?;
         let mut value = MaybeUninit::uninit();
         let created = {
-            let _hook = InHook::enter(source.library.version_info(), "Default::default");
+            let _hook = InHook::enter(source.library.version_info().hooks(), "Default::default");
             // SAFETY: `value` is a place to write to.
             check(unsafe { (root.create())(value.as_mut_ptr()) })
         };
@@ -333,7 +333,7 @@ impl Instance {
 
     /// A hook begins, until the result is dropped.
     fn enter(&self, hook: &'static str) -> InHook {
-        InHook::enter(self.version_info(), hook)
+        InHook::enter(self.version_info().hooks(), hook)
     }
 
     fn ended(&self, hook: &'static str, result: Result<(), Error>) {

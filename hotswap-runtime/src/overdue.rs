@@ -9,13 +9,15 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::inquiry::Inquiry;
 use crate::log::log;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::{Leased, Publish};
 use crate::reaper::{Look, Reaper, STUCK_AFTER};
 use crate::registry::Registry;
-use crate::stats::{HeldBy, Hook, Inquiry, Phase};
+use crate::settings::Settings;
+use crate::stats::{HeldBy, Hook, Phase};
 use crate::tracked_version::TrackedVersion;
 use crate::version_info::VersionInfo;
 
@@ -24,7 +26,7 @@ const AT_MOST: Duration = Duration::from_secs(60 * 60);
 
 /// What a swapper warns of.
 pub(crate) struct Overdue {
-    pub(crate) warn_after: Duration,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) registry: Arc<Registry>,
     pub(crate) current: Arc<Leased<PluginManager>>,
     /// By the numbers of versions.
@@ -147,7 +149,7 @@ impl Overdue {
         };
         let mut pace = match self.known_of(info).hook {
             Some(pace) if pace.since == hook.since => pace,
-            _ => Pace::new(hook.since, self.warn_after),
+            _ => Pace::new(hook.since, self.settings.warn_after),
         };
         if pace.is_due(now) {
             self.warnings.due.push(Warning::Hook {
@@ -163,7 +165,7 @@ impl Overdue {
 
     /// Warns of a version that should have left, if that is due and no hook is the reason.
     fn look_at(&mut self, version: &TrackedVersion, reaper: Option<&Reaper>, now: Instant) {
-        let warn_after = self.warn_after;
+        let warn_after = self.settings.warn_after;
         let known = self.known_of(version.info());
         let mut pace = known.leaving.unwrap_or(Pace::new(now, warn_after));
         if pace.is_due(now) && known.hook.is_none() {

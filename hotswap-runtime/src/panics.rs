@@ -13,23 +13,33 @@ use std::fmt::{self, Write};
 use hotswap::Error;
 use hotswap::call::{PluginPanic, Untold, contain};
 
-use crate::tracked_version::TrackedVersion;
+use crate::guest::Holders;
 
 /// What stands for a backtrace that was told before.
 const AS_BEFORE: &str = "the same as one before\n";
 
+/// The version of a plugin that panicked.
+pub(crate) struct Origin<'a> {
+    pub(crate) plugin: &'a str,
+    /// The number of the version.
+    pub(crate) number: u64,
+    pub(crate) holders: Option<&'a Holders>,
+    /// An address in its library.
+    pub(crate) place: Option<usize>,
+}
+
 /// Makes a panic known, unless a caller is given it; whether it did.
-pub(crate) fn tell(panic: &PluginPanic<'_>, version: &TrackedVersion) -> bool {
+pub(crate) fn tell(panic: &PluginPanic<'_>, origin: &Origin<'_>) -> bool {
     let is_watched = is_watched();
     // Who subscribes is told in any case: then the stack is only looked at to spare a backtrace.
     let is_asked = !is_watched || !panic.addresses().is_empty();
-    let is_returned = is_asked && !panic.is_lost() && !panic.is_linked() && is_called(version);
+    let is_returned = is_asked && !panic.is_lost() && !panic.is_linked() && is_called(origin);
     let backtrace = match is_returned {
         true => None,
-        false if repeated::is_stack(version, panic.addresses()) => Some(AS_BEFORE.to_owned()),
+        false if repeated::is_stack(origin.number, panic.addresses()) => Some(AS_BEFORE.to_owned()),
         false => panic.backtrace(),
     };
-    let plugin = version.info().plugin();
+    let plugin = origin.plugin;
     let this = Untold {
         message: panic.message(),
         location: panic.location(),
@@ -50,7 +60,7 @@ pub(crate) fn tell(panic: &PluginPanic<'_>, version: &TrackedVersion) -> bool {
     if is_returned && panic.untold().is_none() {
         return false;
     }
-    report.print(thread_name(panic, version).as_deref());
+    report.print(thread_name(panic, origin).as_deref());
     true
 }
 
@@ -140,15 +150,15 @@ impl Report<'_> {
 
 /// Whether the code of the plugin that runs on this thread was called, by the host or by another plugin: then that call
 /// catches the panic.
-fn is_called(version: &TrackedVersion) -> bool {
-    let holders = version.holders();
+fn is_called(origin: &Origin<'_>) -> bool {
+    let holders = origin.holders;
     let runs_by_itself = holders.is_some_and(|it| it.is_own_thread() || it.is_in_destructor());
-    !runs_by_itself && stack::leads_from_host_to(version.place())
+    !runs_by_itself && stack::leads_from_host_to(origin.place)
 }
 
 /// The name of this thread: by the plugin's std for a thread of its own, by the host's for all others.
-fn thread_name(panic: &PluginPanic<'_>, version: &TrackedVersion) -> Option<String> {
-    let holders = version.holders();
+fn thread_name(panic: &PluginPanic<'_>, origin: &Origin<'_>) -> Option<String> {
+    let holders = origin.holders;
     if holders.is_some_and(|it| it.is_in_destructor()) {
         // What std knows of this thread may be gone.
         return std::fs::read_to_string("/proc/thread-self/comm")
@@ -191,21 +201,19 @@ mod repeated {
     use parking_lot::Mutex;
     use rustc_hash::FxHasher;
 
-    use crate::tracked_version::TrackedVersion;
-
     /// As many are remembered.
     const KEPT: usize = 256;
 
     /// Hashes of those that were told last.
     static TOLD: Mutex<VecDeque<u64>> = Mutex::new(VecDeque::new());
 
-    /// Whether this stack of this version was told of before. From now on it was.
-    pub(super) fn is_stack(version: &TrackedVersion, addresses: &[u64]) -> bool {
+    /// Whether this stack of the version with this number was told of before. From now on it was.
+    pub(super) fn is_stack(version: u64, addresses: &[u64]) -> bool {
         if addresses.is_empty() {
             return false;
         }
         let mut hasher = FxHasher::default();
-        (version.info().number(), addresses).hash(&mut hasher);
+        (version, addresses).hash(&mut hasher);
         let hash = hasher.finish();
         let mut told = TOLD.lock();
         if told.contains(&hash) {

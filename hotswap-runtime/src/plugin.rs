@@ -16,7 +16,6 @@ use crate::error::ReloadError;
 use crate::instance::Instance;
 use crate::reaper::Reaper;
 use crate::uses::{Use, Uses};
-use crate::vault::Provider;
 
 /// A plugin that is loaded, in one version.
 ///
@@ -190,13 +189,13 @@ impl LoadedPlugin {
         unsafe { LiveFn::new(*callable, self.keep_by_name()) }
     }
 
-    /// What somebody gets who took something by name: it keeps the plugin loaded, unless it is `asker`'s own. A plugin that
+    /// What somebody gets who took something by name: it keeps the plugin loaded, unless `asker` is the number of its own version. A plugin that
     /// keeps a function of its own does not keep itself.
     ///
     /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
-    pub(crate) fn keep_for(&self, asker: &Provider) -> Keep {
-        match asker.number() == Some(self.instance().version_info().number()) {
+    pub(crate) fn keep_for(&self, asker: Option<u64>) -> Keep {
+        match asker == Some(self.instance().version_info().number()) {
             true => Keep::new(Arc::clone(self.instance().description())),
             false => self.keep_by_name(),
         }

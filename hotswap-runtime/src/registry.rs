@@ -25,15 +25,13 @@ pub(crate) struct Registry {
     tally: Arc<Tally>,
     /// Set when a hook of a version begins.
     alarm: Alarm,
-    explicit_safe_points: bool,
 }
 
 impl Registry {
     /// Of a swapper whose watchdog has this alarm.
-    pub(crate) fn new(alarm: Alarm, explicit_safe_points: bool) -> Self {
+    pub(crate) fn new(alarm: Alarm) -> Self {
         Self {
             alarm,
-            explicit_safe_points,
             ..Self::default()
         }
     }
@@ -49,9 +47,7 @@ impl Registry {
         let tally = Arc::clone(&self.tally);
         let info = VersionInfo::new(plugin, version, generation, mode, tally);
         let info = info.watched_by(self.alarm.clone());
-        Arc::new(TrackedVersion::new(
-            info.with_explicit_safe_points(self.explicit_safe_points),
-        ))
+        Arc::new(TrackedVersion::new(info))
     }
 
     /// It was opened.

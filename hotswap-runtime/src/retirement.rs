@@ -105,7 +105,7 @@ impl Ending for SlotObject {
 
     fn advance(self: Box<Self>, _: &Wake) -> Option<Box<dyn Ending>> {
         let Self { object, info } = *self;
-        let _hook = info.map(|info| InHook::enter(&info, "drop of an extension"));
+        let _hook = info.map(|info| InHook::enter(info.hooks(), "drop of an extension"));
         drop(object);
         None
     }

@@ -15,8 +15,9 @@ use parking_lot::Mutex;
 
 use crate::file_identity::FileIdentity;
 use crate::guest::{Loaded, Snapshot};
+use crate::independent_libraries;
 use crate::inspect::{Inspection, SearchPath};
-use crate::needs::{Origin, named_directories, policy};
+use crate::needs::{Origin, named_directories};
 
 /// A shared library that a plugin needs, and that stays mapped.
 #[derive(Clone, Debug)]
@@ -42,7 +43,7 @@ pub(crate) struct NeededLibraries {
 impl NeededLibraries {
     pub(crate) fn of(inspection: &Inspection) -> Self {
         let libraries = inspection.needed.iter();
-        let libraries = libraries.filter(|it| !policy::is_c_runtime(it));
+        let libraries = libraries.filter(|it| !independent_libraries::is_c_runtime(it));
         Self {
             libraries: libraries.cloned().collect(),
             search_path: inspection.search_path.clone(),
@@ -74,7 +75,7 @@ impl<'a> LoadedBefore<'a> {
     ///
     /// `handle` came from `dlopen` and was not closed.
     pub(crate) unsafe fn keep(self, handle: *mut c_void) -> Vec<KeptLibrary> {
-        let is_wanted = |name: &str| !policy::is_c_runtime(name);
+        let is_wanted = |name: &str| !independent_libraries::is_c_runtime(name);
         // SAFETY: the caller's promise.
         let needed = unsafe { Snapshot::take().needed_by(handle, is_wanted) };
         needed.into_iter().map(|it| self.keep_one(it)).collect()
@@ -91,7 +92,7 @@ impl<'a> LoadedBefore<'a> {
         let then = brought_in.get(&path).copied();
         drop(brought_in);
         KeptLibrary {
-            is_independent: is_pinned && policy::is_independent(&name),
+            is_independent: is_pinned && independent_libraries::is_independent(&name),
             by_plugin: then.is_some(),
             instead_of: self.other_file(&name, &path, then).filter(|_| was_there),
             name,

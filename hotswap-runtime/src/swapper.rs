@@ -321,7 +321,10 @@ impl SwapperBuilder {
     /// [`ReloadError::PrivateDir`] if no directory for private copies can be made, [`ReloadError::Untrusted`] if the way to it
     /// must be trusted and cannot be, [`ReloadError::Thread`] if the system cannot start a thread.
     pub fn build(self) -> Result<Swapper, ReloadError> {
-        Ok(Swapper(Arc::new(SwapperInner::new(self)?)))
+        Ok(Swapper(Arc::new(SwapperInner::new(
+            self.directory,
+            self.settings,
+        )?)))
     }
 }
 

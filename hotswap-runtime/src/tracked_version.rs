@@ -8,6 +8,7 @@ use hotswap::{Error, Result};
 use crate::deferred::Deferred;
 use crate::guest::{Holder, Holders};
 use crate::library::Library;
+use crate::panics;
 use crate::plugin::{ByObject, LoadedPlugin, PluginInner};
 use crate::version_info::VersionInfo;
 
@@ -42,9 +43,6 @@ impl TrackedVersion {
         let _ = self.library.set(Arc::downgrade(library));
         let _ = self.place.set(std::ptr::from_ref(library.root()).addr());
         if let Some(guest) = library.guest() {
-            if self.info.has_explicit_safe_points() {
-                guest.wait_for_explicit_safe_points();
-            }
             let _ = self.holders.set(guest.holders());
         }
     }
@@ -105,14 +103,14 @@ impl TrackedVersion {
             .unwrap_or_default()
     }
 
-    /// Who says what threads have of its library; `None` before it is opened, and where that is not known.
-    pub(crate) fn holders(&self) -> Option<&Holders> {
-        self.holders.get()
-    }
-
-    /// An address in its library; `None` before it is opened.
-    pub(crate) fn place(&self) -> Option<usize> {
-        self.place.get().copied()
+    /// What `panics` needs to know of the version. It has no holders and no place before it is opened.
+    pub(crate) fn panic_origin(&self) -> panics::Origin<'_> {
+        panics::Origin {
+            plugin: self.info.plugin(),
+            number: self.info.number(),
+            holders: self.holders.get(),
+            place: self.place.get().copied(),
+        }
     }
 
     /// The threads that hold its library, whoever has that.

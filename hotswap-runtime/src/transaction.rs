@@ -13,18 +13,15 @@ use hotswap::is_called_by_plugin;
 use hotswap::{LiveData, Result};
 use parking_lot::Mutex;
 
-use crate::builder::{Callback, SwapperBuilder};
 use crate::close_report::CloseReport;
 use crate::copies::CopyDir;
 use crate::error::ReloadError;
-use crate::extension::Extension;
-use crate::failpoints::{Failpoints, Step};
+use crate::failpoints::Step;
 use crate::guest::implicit_safe_point;
+use crate::inquiry;
 use crate::last_hooks;
 use crate::log::log;
 use crate::manager::PluginManager;
-use crate::mode::Modes;
-use crate::on_refused::OnRefused;
 use crate::overdue::{Overdue, Warnings};
 use crate::published::{Leased, Publish};
 use crate::reaper::{Alarm, Reaper, STUCK_AFTER};
@@ -34,6 +31,8 @@ use crate::reload::{self, Context, Prepared, RefusedFiles};
 use crate::reload::{Files, Snapshot};
 use crate::report::ReloadReport;
 use crate::retirement::{recall, retire};
+use crate::settings::Settings;
+use crate::stats::Stats;
 use crate::symbols;
 use crate::trust::{self, Mistrust, TrustedDir, Untrusted};
 use crate::turn::{Reentrant, Turns};
@@ -46,23 +45,11 @@ pub(crate) struct SwapperInner {
     /// Each transaction takes one.
     turns: Turns<Turn>,
     directory: Mutex<PathBuf>,
-    allow: Option<Vec<String>>,
-    modes: Modes,
-    backtraces_in_plugins: bool,
-    on_refused: OnRefused,
-    /// The plugins are those of this binary.
-    static_linking: bool,
-    trusted_dir: bool,
-    free_delay: Duration,
-    drop_timeout: Duration,
+    settings: Arc<Settings>,
     /// `close` was called.
     is_closed: AtomicBool,
-    callbacks: Vec<Callback>,
-    extensions: Vec<Extension>,
-    failpoints: Failpoints,
-    /// Where private copies go, and where that directory is made.
+    /// Where private copies go.
     copies: Mutex<Arc<CopyDir>>,
-    private_dir: PathBuf,
     reload_count: AtomicU64,
     /// The files that are not taken again until they change.
     refused: Mutex<RefusedFiles>,
@@ -90,40 +77,30 @@ pub(crate) type Extra<'a> =
     Option<Box<dyn FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + 'a>>;
 
 impl SwapperInner {
-    pub(crate) fn new(builder: SwapperBuilder) -> Result<Self, ReloadError> {
+    pub(crate) fn new(directory: PathBuf, settings: Settings) -> Result<Self, ReloadError> {
         symbols::install();
-        let copies = new_copies(&builder.private_dir, builder.trusted_dir)?;
+        let settings = Arc::new(settings);
+        let copies = new_copies(&settings)?;
         let alarm = Alarm::default();
-        let registry = Arc::new(Registry::new(alarm.clone(), builder.explicit_safe_points));
+        let registry = Arc::new(Registry::new(alarm.clone()));
         let current = Arc::new(Leased::new(Arc::new(PluginManager::empty())));
         let overdue = Overdue {
-            warn_after: builder.warn_after,
+            settings: Arc::clone(&settings),
             registry: Arc::clone(&registry),
             current: Arc::clone(&current),
             known: BTreeMap::new(),
             warnings: Warnings::default(),
         };
-        let reaper = Reaper::start(builder.failpoints.clone(), &alarm, overdue);
+        let reaper = Reaper::start(settings.failpoints.clone(), &alarm, overdue);
         Ok(Self {
             current,
             reaper: reaper.map_err(|source| ReloadError::Thread { source })?,
             registry,
             turns: Turns::default(),
-            directory: Mutex::new(builder.directory),
-            allow: builder.allow,
-            modes: builder.modes,
-            backtraces_in_plugins: builder.backtraces_in_plugins,
-            on_refused: builder.on_refused,
-            static_linking: builder.static_linking,
-            trusted_dir: builder.trusted_dir,
-            free_delay: builder.free_delay,
-            drop_timeout: builder.drop_timeout,
+            directory: Mutex::new(directory),
+            settings,
             is_closed: AtomicBool::new(false),
-            callbacks: builder.callbacks,
-            extensions: builder.extensions,
-            failpoints: builder.failpoints,
             copies: Mutex::new(copies),
-            private_dir: builder.private_dir,
             reload_count: AtomicU64::new(0),
             refused: Mutex::default(),
         })
@@ -190,7 +167,7 @@ impl SwapperInner {
     pub(crate) fn rollback(&self) -> Result<ReloadReport, ReloadError> {
         self.in_turn(|turn| {
             self.check_open()?;
-            self.failpoints.at(Step::Recall)?;
+            self.settings.failpoints.at(Step::Recall)?;
             let recalled = turn.previous.and_then(|it| recall(&self.reaper, it));
             let old = recalled.ok_or(ReloadError::NothingToRollBack)?;
             let current = self.current.load();
@@ -243,7 +220,7 @@ impl SwapperInner {
     ) -> Result<Prepared, ReloadError> {
         let started = Instant::now();
         self.check_open()?;
-        if self.static_linking && base.generation() > 0 {
+        if self.settings.static_linking && base.generation() > 0 {
             return Err(ReloadError::StaticLinking);
         }
         let prepared = loop {
@@ -264,7 +241,7 @@ impl SwapperInner {
         data: &LiveData,
         turn: &mut Turn,
     ) -> Result<Option<Prepared>, ReloadError> {
-        if self.static_linking {
+        if self.settings.static_linking {
             // What a load before this one has begun and undone is there once: wait until it is free.
             self.finish();
         }
@@ -276,20 +253,14 @@ impl SwapperInner {
         reload::prepare(
             &Context {
                 directory: &directory,
-                allow: self.allow.as_deref(),
-                static_linking: self.static_linking,
+                settings: &self.settings,
                 trusted: trusted.as_ref(),
-                modes: &self.modes,
-                backtraces_in_plugins: self.backtraces_in_plugins,
-                on_refused: self.on_refused,
                 refused: &self.refused,
                 copies: &copies,
                 reaper: &self.reaper,
                 registry: &self.registry,
                 current: base,
                 generation: turn.generations,
-                extensions: &self.extensions,
-                failpoints: &self.failpoints,
             },
             data,
             &mut turn.buffer,
@@ -298,7 +269,7 @@ impl SwapperInner {
 
     /// The plugin directory, if it must be trusted and can be.
     fn trusted(&self, directory: &Path) -> Result<Option<TrustedDir>, ReloadError> {
-        if !self.trusted_dir || self.static_linking {
+        if !self.settings.trusted_dir || self.settings.static_linking {
             return Ok(None);
         }
         match TrustedDir::new(directory) {
@@ -316,7 +287,7 @@ impl SwapperInner {
         let mut copies = self.copies.lock();
         if !copies.is_there() {
             log(|| tracing::warn!("the directory of private copies is gone; making another one"));
-            *copies = new_copies(&self.private_dir, self.trusted_dir)?;
+            *copies = new_copies(&self.settings)?;
         }
         Ok(Arc::clone(&copies))
     }
@@ -361,20 +332,20 @@ impl SwapperInner {
         let failed = |error| ReloadError::Callback {
             error: Box::new(error),
         };
-        self.failpoints.at(Step::Callbacks)?;
-        for callback in &self.callbacks {
+        self.settings.failpoints.at(Step::Callbacks)?;
+        for callback in &self.settings.callbacks {
             contain(|| callback(new, old)).map_err(failed)?;
         }
         if let Some(extra) = extra {
             contain(|| extra(new, old)).map_err(failed)?;
         }
-        self.failpoints.at(Step::Swap)
+        self.settings.failpoints.at(Step::Swap)
     }
 
     /// Waits until everything that nobody uses is freed, whatever the free delay: also what only others' imports
     /// hold, but for its library. A hook that does not return is waited for no longer than the drop of the swapper waits.
     fn finish(&self) {
-        let patience = self.drop_timeout;
+        let patience = self.settings.drop_timeout;
         while self.reaper.finish(patience) && last_hooks::run(&self.registry, &self.reaper) {}
     }
 
@@ -402,7 +373,12 @@ impl SwapperInner {
             self.wait_until_gone(deadline);
         }
         CloseReport {
-            remaining: self.stats_of(&self.registry.ending_versions()),
+            remaining: inquiry::stats_of(
+                &self.registry.ending_versions(),
+                &self.registry,
+                self.current.load(),
+                &self.reaper,
+            ),
         }
     }
 
@@ -441,14 +417,18 @@ impl SwapperInner {
 
     fn end_of_delay(&self) -> Instant {
         let now = Instant::now();
-        now.checked_add(self.free_delay)
+        now.checked_add(self.settings.free_delay)
             .unwrap_or_else(|| now + CENTURY)
     }
 
     /// Whether there is no directory to watch.
     #[cfg(feature = "watch")]
     pub(crate) fn is_static(&self) -> bool {
-        self.static_linking
+        self.settings.static_linking
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        inquiry::stats(&self.registry, self.current.load(), &self.reaper)
     }
 
     pub(crate) fn reload_count(&self) -> u64 {
@@ -474,7 +454,7 @@ impl SwapperInner {
         for version in self.registry.versions() {
             let info = version.info();
             let overdue = info.hooks().running().into_iter();
-            for hook in overdue.filter(|it| it.since.elapsed() >= self.drop_timeout) {
+            for hook in overdue.filter(|it| it.since.elapsed() >= self.settings.drop_timeout) {
                 let (plugin, generation) = (info.plugin(), info.generation());
                 log(|| {
                     tracing::error!(
@@ -494,7 +474,7 @@ impl SwapperInner {
 impl SwapperInner {
     /// What is in the plugin directory now, and how often the host had it looked at again all the same.
     pub(crate) fn snapshot(&self) -> (Snapshot, u64) {
-        let files = Snapshot::take(&self.plugin_dir(), self.allow.as_deref());
+        let files = Snapshot::take(&self.plugin_dir(), self.settings.allow());
         (files, self.refused.lock().forgotten())
     }
 
@@ -504,7 +484,7 @@ impl SwapperInner {
         if self.check_open().is_err() {
             return false;
         }
-        let scanned = reload::scan(&self.plugin_dir(), self.allow.as_deref());
+        let scanned = reload::scan(&self.plugin_dir(), self.settings.allow());
         let Some(scanned) = scanned.ok().filter(|it| it.unclear.is_empty()) else {
             return true;
         };
@@ -537,12 +517,13 @@ impl Drop for SwapperInner {
     }
 }
 
-fn new_copies(parent: &Path, must_be_trusted: bool) -> Result<Arc<CopyDir>, ReloadError> {
-    if must_be_trusted {
+fn new_copies(settings: &Settings) -> Result<Arc<CopyDir>, ReloadError> {
+    let parent = &settings.private_dir;
+    if settings.trusted_dir {
         trust::check_way(parent)?;
     }
     let made = CopyDir::new(parent).map_err(|source| ReloadError::PrivateDir {
-        path: parent.to_owned(),
+        path: parent.clone(),
         source,
     });
     made.map(Arc::new)

@@ -80,27 +80,27 @@ impl fmt::Display for Mistrust {
             // As they should be: a place for all, like `/tmp`.
             Self::Writable { mode } if mode & STICKY != 0 => write!(
                 f,
-                "others may write to it (mode {mode:04o}); name a directory that they may not"
+                "others may write to it (mode {mode:04o}); choose a directory that only this user can write to"
             ),
             Self::Writable { mode } => write!(
                 f,
-                "others may write to it (mode {mode:04o}); take that from them with `chmod go-w`"
+                "others may write to it (mode {mode:04o}); remove that permission with `chmod go-w`"
             ),
             Self::Outside { target } => write!(
                 f,
-                "it leads out of the plugin directory, to {}; put the library itself there",
+                "it is a link out of the plugin directory, to {}; put the library itself into the directory",
                 target.display()
             ),
             Self::Search { entry, way } => write!(
                 f,
-                "it has the system's loader look for libraries in `{entry}`, where others may put some (by way of {}); \
-                 link it without that path",
+                "its library search path has `{entry}`, where others may put libraries (through {}); link it \
+                 without that path",
                 way.display()
             ),
-            Self::TooManyLinks => f.write_str("too many links are on the way to it"),
+            Self::TooManyLinks => f.write_str("the path to it has too many symbolic links"),
             Self::Unreadable(error) => error.fmt(f),
             Self::Unknown => f.write_str(
-                "who may write to it is not known on this system; do without `trusted_dir`",
+                "this system does not report who may write to it; do not set `trusted_dir`",
             ),
         }
     }

@@ -23,10 +23,9 @@ pub(crate) struct VersionInfo {
     is_over: AtomicBool,
     stays_for_good: AtomicBool,
     why_mapped: OnceLock<String>,
-    hooks: Hooks,
+    hooks: Arc<Hooks>,
     /// What keeps the plugins that it needs, by address.
     needs: OnceLock<Vec<usize>>,
-    explicit_safe_points: bool,
     tally: Arc<Tally>,
 }
 
@@ -51,32 +50,20 @@ impl VersionInfo {
             is_over: AtomicBool::new(false),
             stays_for_good: AtomicBool::new(false),
             why_mapped: OnceLock::new(),
-            hooks: Hooks::default(),
+            hooks: Arc::default(),
             needs: OnceLock::new(),
-            explicit_safe_points: false,
             tally,
         }
     }
 
     /// Sets `alarm` when a hook begins.
     pub(crate) fn watched_by(mut self, alarm: Alarm) -> Self {
-        self.hooks = Hooks::new(alarm);
+        self.hooks = Arc::new(Hooks::new(alarm));
         self
-    }
-
-    /// What its library leaves on threads waits for explicit safe points, if `explicit` says so.
-    pub(crate) fn with_explicit_safe_points(mut self, explicit: bool) -> Self {
-        self.explicit_safe_points = explicit;
-        self
-    }
-
-    /// Whether what its library leaves on threads waits for explicit safe points.
-    pub(crate) fn has_explicit_safe_points(&self) -> bool {
-        self.explicit_safe_points
     }
 
     /// Its hooks that run now.
-    pub(crate) fn hooks(&self) -> &Hooks {
+    pub(crate) fn hooks(&self) -> &Arc<Hooks> {
         &self.hooks
     }
 

@@ -37,7 +37,7 @@ fn all_that_is_wrong_is_told_and_the_code_is_1() {
     let ran = run(&project, &["check", "out"]).expect_code(1);
     assert_eq!(ran.stdout, "");
     for told in [
-        "are all plugin `checked_wrong`",
+        "have the same plugin name `checked_wrong`",
         &library("cut"),
         "not a shared library but a script",
         "out: a host would load none of its plugins",
@@ -112,7 +112,7 @@ fn a_needed_library_that_is_not_there_is_a_problem_of_check_and_a_warning_of_bui
     let project = with_library("unlibraried");
     run(&project, &["build", "unlibraried", "out"]).expect_code(0);
     fs::remove_file(project.path("work").join("libwork.so")).unwrap();
-    let missing = "needs the library libwork.so, which is not where the system's loader looks";
+    let missing = "needs the library libwork.so, which the system's loader does not find";
     let ran = run(&project, &["check", "out"]).expect_code(1);
     assert_eq!(ran.stderr.matches(missing).count(), 1, "{ran}");
     // Cargo has nothing to link again.

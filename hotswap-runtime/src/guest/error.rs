@@ -3,18 +3,18 @@
 use std::fmt;
 
 use super::{Guest, Holder};
-use crate::needs::policy;
+use crate::independent_libraries;
 
 /// Why a library cannot be made safe to close. It must stay mapped.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotAdopted {
     /// Another system, C library or processor.
-    #[error("closing libraries is safe on Linux with glibc only, on x86-64 and 64-bit Arm")]
+    #[error("libraries can only be closed safely on Linux with glibc, on x86-64 and 64-bit Arm")]
     Unsupported,
 
     /// The loader does not say where the library is.
-    #[error("`{library}`: the system's loader does not say where it is mapped")]
+    #[error("`{library}`: the system's loader does not report where it is mapped")]
     #[non_exhaustive]
     NotFound {
         /// The library.
@@ -22,7 +22,7 @@ pub enum NotAdopted {
     },
 
     /// It calls a function by which it could leave something on a thread, and which is not followed.
-    #[error("`{library}` uses {function}, which is not followed: {}", instead_of(.function))]
+    #[error("`{library}` calls {function}, which hotswap cannot track: {}", instead_of(.function))]
     #[non_exhaustive]
     Unfollowed {
         /// The library.
@@ -32,7 +32,7 @@ pub enum NotAdopted {
     },
 
     /// It needs shared libraries that may have addresses of it when it is closed.
-    #[error("`{library}`: {}", policy::reason(.needed))]
+    #[error("`{library}`: {}", independent_libraries::reason(.needed))]
     #[non_exhaustive]
     Needs {
         /// The library.
@@ -42,7 +42,7 @@ pub enum NotAdopted {
     },
 
     /// A slot of it cannot be patched.
-    #[error("`{library}`: its reference to {function} cannot be redirected: {why}")]
+    #[error("`{library}`: the reference to {function} cannot be redirected: {why}")]
     #[non_exhaustive]
     Slot {
         /// The library.
@@ -54,7 +54,7 @@ pub enum NotAdopted {
     },
 
     /// The process has no pthread key left for the host.
-    #[error("the process has no pthread key left: one is needed to see threads end")]
+    #[error("the process has no pthread key left: hotswap needs one to notice when threads end")]
     #[non_exhaustive]
     NoKey {
         /// What the system says.
@@ -100,7 +100,7 @@ pub enum StillMapped {
 
     /// It has opened another library itself, which may have addresses of it. It was not closed.
     #[error(
-        "`{library}` has opened {opened} at run time (`dlopen`), which may keep addresses of its code: \
+        "`{library}` opened {opened} at run time (`dlopen`), which may keep addresses of its code: \
          link it statically, or see `needs::assume_independent`"
     )]
     #[non_exhaustive]
@@ -122,7 +122,7 @@ pub enum StillMapped {
     },
 
     /// It was closed, and the loader has it still: somebody else opened it, or it is marked never to go.
-    #[error("`{library}` was closed, but the system's loader keeps it")]
+    #[error("`{library}` was closed, but the system's loader keeps it mapped")]
     #[non_exhaustive]
     Pinned {
         /// The library.
@@ -158,7 +158,7 @@ impl fmt::Display for List<'_> {
 
 fn instead_of(function: &str) -> &'static str {
     match function.starts_with("std::") {
-        true => "link the C++ library statically (`-static-libstdc++`), or do without",
+        true => "link the C++ library statically (`-static-libstdc++`), or do not use it",
         false => "use its pthread counterpart",
     }
 }

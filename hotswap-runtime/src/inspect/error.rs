@@ -54,10 +54,10 @@ pub enum Fault {
     #[error("cannot be read: check that it exists and that this process may read it")]
     Unreadable(#[source] io::Error),
     /// It is a directory, a pipe, a device.
-    #[error("is not a file: name a library")]
+    #[error("is not a regular file: give the path of a library")]
     NotAFile,
     /// It is larger than any library.
-    #[error("has {size} bytes, more than any library has: at most {largest} are read")]
+    #[error("has {size} bytes, more than the limit of {largest} for a library")]
     #[non_exhaustive]
     TooLarge {
         /// Its size.
@@ -66,7 +66,9 @@ pub enum Fault {
         largest: u64,
     },
     /// There is nothing in it.
-    #[error("is empty: write a library elsewhere and rename it to here when it is whole")]
+    #[error(
+        "is empty: write the library elsewhere, and rename it to this path when it is complete"
+    )]
     Empty,
     /// It is something else.
     #[error("is not a shared library but {looks_like}: build the plugin as a cdylib")]
@@ -77,8 +79,8 @@ pub enum Fault {
     },
     /// Its end is missing.
     #[error(
-        "is cut off ({found} bytes of at least {expected}): copy it again, and rename it to here \
-         when it is whole"
+        "is truncated ({found} bytes of at least {expected}): copy it again, and rename it to this path when it \
+         is complete"
     )]
     #[non_exhaustive]
     Truncated {
@@ -88,7 +90,7 @@ pub enum Fault {
         found: u64,
     },
     /// There is something behind its end that is not a seal.
-    #[error("has {extra} bytes behind its end that are not a whole seal: copy or publish it again")]
+    #[error("has {extra} trailing bytes that are not a complete seal: copy or publish it again")]
     #[non_exhaustive]
     Trailing {
         /// How many bytes.
@@ -105,7 +107,7 @@ pub enum Fault {
     Damaged(#[source] Damage),
     /// Another processor.
     #[error(
-        "is built for {found}, this host runs on {host}: rebuild the plugin with --target {target}"
+        "is built for {found}, but this host runs on {host}: rebuild the plugin with --target {target}"
     )]
     #[non_exhaustive]
     WrongArchitecture {
@@ -154,8 +156,8 @@ pub enum Fault {
     },
     /// It has the host's side of hotswap in it, whose threads would run on when it is unloaded.
     #[error(
-        "has hotswap-runtime linked in, so plugin {plugin} would be a host itself: let it depend on `hotswap` and an \
-         api crate alone, and keep what uses `hotswap_runtime::Swapper` in the host"
+        "links hotswap-runtime, so plugin {plugin} would be a host itself: depend on `hotswap` and an api crate \
+         only, and keep the code that uses `hotswap_runtime::Swapper` in the host"
     )]
     #[non_exhaustive]
     HasRuntime {
@@ -173,7 +175,7 @@ pub enum Fault {
         symbol: String,
     },
     /// The symbol that its manifest names is not a root.
-    #[error("has no usable root at {symbol}: build it again")]
+    #[error("has an invalid root at {symbol}: build it again")]
     #[non_exhaustive]
     BadRoot {
         /// The symbol.

@@ -36,8 +36,8 @@ fn check_kind(file: &File<'_>) -> Result<(), Fault> {
     let found = match file.kind() {
         ObjectKind::Dynamic => return Ok(()),
         ObjectKind::Executable => "an executable",
-        ObjectKind::Relocatable => "an object file that nobody has linked",
-        ObjectKind::Core => "the memory of a crashed process",
+        ObjectKind::Relocatable => "an object file that is not linked",
+        ObjectKind::Core => "a core dump",
         _ => return Err(Damage::new("its type is unknown").into()),
     };
     Err(Fault::NotShared { found })
@@ -69,7 +69,7 @@ fn check_segments(file: &File<'_>, content: &[u8]) -> Result<(), Fault> {
     for segment in file.segments() {
         let (start, len) = segment.file_range();
         let end = start.checked_add(len);
-        let expected = end.ok_or(Damage::new("a segment ends beyond all files"))?;
+        let expected = end.ok_or(Damage::new("the end of a segment overflows"))?;
         if expected > found {
             return Err(Fault::Truncated { expected, found });
         }
@@ -124,7 +124,7 @@ impl<'a> Foreign<'a> {
 
     /// The root at `address`. The formats do not tell how large a symbol is, the root does.
     fn place(&self, address: u64) -> Result<Place<'a>, Damage> {
-        let outside = Damage::new("it is not among the data of the library");
+        let outside = Damage::new("it is outside of the library's data");
         let (offset, bytes) = self
             .0
             .segments()

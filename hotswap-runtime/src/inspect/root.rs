@@ -16,20 +16,23 @@ pub(super) fn check(place: Place<'_>) -> Checked {
         .ok_or(Damage::new("it is too small"))?;
     let word =
         |at: usize| u32::from_le_bytes([plain[at], plain[at + 1], plain[at + 2], plain[at + 3]]);
-    ensure(plain[..8] == MAGIC, "it does not begin as a root does")?;
-    ensure(word(8) == ABI_VERSION, "it is of another version")?;
+    ensure(
+        plain[..8] == MAGIC,
+        "it does not begin with the magic number",
+    )?;
+    ensure(word(8) == ABI_VERSION, "it has another ABI version")?;
     ensure(
         word(12) as usize == place.bytes.len(),
         "it has another size than its symbol",
     )?;
     ensure(
         word(12) as usize >= size_of::<Root>(),
-        "it is smaller than that of any plugin",
+        "it is smaller than any root",
     )?;
     // The loader writes it, so that it can tell its own copy of the file from all others.
     ensure(
         plain[16..].iter().all(|&byte| byte == 0),
-        "its place for the loader's mark is taken",
+        "its space for the nonce is not empty",
     )
 }
 

@@ -6,8 +6,8 @@
 pub enum StaticLinkError {
     /// A plugin that is on the allow list, or that the host says it has linked, is not there.
     #[error(
-        "plugin `{name}` is not linked into this binary, which has {}: write hotswap_runtime::link!({name}) in \
-         the host, and depend on its crate",
+        "plugin `{name}` is not linked into this binary, which has {}: add its crate to the dependencies of the \
+         host, and write hotswap_runtime::link!({name})",
         list(linked)
     )]
     #[non_exhaustive]
@@ -19,7 +19,7 @@ pub enum StaticLinkError {
     },
 
     /// Two plugins have names that are one.
-    #[error("the crates `{first}` and `{second}` are one plugin by name: rename one")]
+    #[error("the crates `{first}` and `{second}` have the same plugin name: rename one")]
     #[non_exhaustive]
     Conflict {
         /// A crate.
@@ -31,7 +31,7 @@ pub enum StaticLinkError {
     /// An item in a crate that no plugin has named.
     #[error(
         "`{item}` in the crate `{krate}` belongs to no plugin: write #[hotswap::plugin(items = [{krate}])] in \
-         the one whose it is"
+         the plugin that owns it"
     )]
     #[non_exhaustive]
     Unclaimed {
@@ -43,8 +43,8 @@ pub enum StaticLinkError {
 
     /// Items in a crate that several plugins have named.
     #[error(
-        "the items of the crate `{krate}` are claimed by the plugins {}: there is one copy of it in this \
-         binary, which can belong to one of them only",
+        "the items of the crate `{krate}` are claimed by the plugins {}: this binary has one copy of the crate, \
+         so only one plugin can own it",
         plugins.join(" and ")
     )]
     #[non_exhaustive]
@@ -57,8 +57,8 @@ pub enum StaticLinkError {
 
     /// Another swapper has the plugin.
     #[error(
-        "plugin {plugin} is linked into this binary once, and another swapper has it: drop that swapper, and \
-         all that was taken from it, or keep the plugin off one allow list"
+        "plugin {plugin} is linked into this binary once, and another swapper uses it: drop that swapper and \
+         everything taken from it, or leave the plugin out of one allow list"
     )]
     #[non_exhaustive]
     Taken {

@@ -4,10 +4,8 @@
 //!
 //! - `search`, `cache`: where the system's loader looks for a library
 //! - `unmet`: what is missing
-//! - `policy`: which libraries a plugin may need and be closed all the same
 
 mod cache;
-pub(crate) mod policy;
 mod search;
 mod unmet;
 
@@ -16,11 +14,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::guest;
+use crate::independent_libraries;
 use crate::inspect::{self, InspectError, Inspection, Linkage, Wanted};
 use search::Found;
 pub(crate) use search::{Origin, named_directories};
 
-pub use policy::assume_independent;
+pub use crate::independent_libraries::assume_independent;
 pub use unmet::Unmet;
 
 /// What a plugin needs of the system, and what of it is missing.
@@ -81,7 +80,7 @@ impl fmt::Display for Remark {
             Self::StaysMapped { libraries } => write!(
                 f,
                 "its versions stay mapped when they are replaced: {}",
-                policy::reason(libraries)
+                independent_libraries::reason(libraries)
             ),
             Self::UsesFunctions { functions } => write!(
                 f,
@@ -90,8 +89,8 @@ impl fmt::Display for Remark {
             ),
             Self::StaticThreadLocals { bytes } => write!(
                 f,
-                "it takes {bytes} bytes of static thread-local storage, of which a process has little and gets none \
-                 back, so that it can be loaded a few times only: {STATIC_THREAD_LOCALS_CURE}"
+                "each load takes {bytes} bytes of static thread-local storage, which a process has little of \
+                 and never gets back, so the plugin can be loaded only a few times: {STATIC_THREAD_LOCALS_CURE}"
             ),
         }
     }
@@ -144,7 +143,7 @@ impl Needs {
             needs.unmet = closure.unmet();
         }
         let libraries = needs.libraries.iter().map(|it| it.name.as_str());
-        let libraries = libraries.filter(|it| !policy::is_independent(it));
+        let libraries = libraries.filter(|it| !independent_libraries::is_independent(it));
         let libraries: Vec<_> = libraries.map(str::to_owned).collect();
         if !libraries.is_empty() {
             needs.remarks.push(Remark::StaysMapped { libraries });
@@ -193,7 +192,7 @@ impl Needs {
     /// [`ReloadReport::stays_mapped`](crate::ReloadReport::stays_mapped).
     pub fn stays_mapped(&self) -> Option<String> {
         let reasons = self.remarks.iter().filter_map(|it| match it {
-            Remark::StaysMapped { libraries } => Some(policy::reason(libraries)),
+            Remark::StaysMapped { libraries } => Some(independent_libraries::reason(libraries)),
             Remark::UsesFunctions { functions } => Some(reason_of(functions)),
             Remark::StaticThreadLocals { .. } => None,
         });

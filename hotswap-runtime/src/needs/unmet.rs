@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub enum Unmet {
     /// A library was not found where the loader looks.
     #[error(
-        "needs the library {library}{}, which is not where the system's loader looks{}: {}",
+        "needs the library {library}{}, which the system's loader does not find{}: {}",
         through(.needed_by), looks_in(.directories), found_by_origin(*.by_origin)
     )]
     #[non_exhaustive]
@@ -25,8 +25,8 @@ pub enum Unmet {
 
     /// A library was found, and does not define a version of its symbols that is needed.
     #[error(
-        "needs the version {version} of {library}{}, which {} does not have: \
-         build it against an older one, or update the library",
+        "needs the version {version} of {library}{}, which {} does not define: build the plugin against an \
+         older version, or update the library",
         through(.needed_by), .found.display()
     )]
     #[non_exhaustive]
@@ -43,7 +43,8 @@ pub enum Unmet {
 
     /// No library defines these symbols.
     #[error(
-        "needs {}{}, not defined by any library that it needs: link the library that has it, unless your host exports it",
+        "needs {}{}, not defined by any library that it needs: link the library that defines it, unless your \
+         host exports it",
         listed(.symbols), through(.needed_by)
     )]
     #[non_exhaustive]
@@ -66,16 +67,18 @@ fn looks_in(directories: &[PathBuf]) -> String {
     }
     let directories = directories.iter().map(|it| it.display().to_string());
     let directories: Vec<_> = directories.collect();
-    format!(" ({} and the system's directories)", directories.join(", "))
+    format!(
+        " (it looks in {} and the system's directories)",
+        directories.join(", ")
+    )
 }
 
 fn found_by_origin(by_origin: bool) -> &'static str {
     match by_origin {
         true => {
-            "`$ORIGIN` is the directory of the private copy that a host opens; name the directory \
-             by its absolute path"
+            "`$ORIGIN` is the directory of the private copy that a host opens; give the directory as an absolute path"
         }
-        false => "install it, or name its directory with `LD_LIBRARY_PATH` or a `RUNPATH`",
+        false => "install it, or add its directory to `LD_LIBRARY_PATH` or a `RUNPATH`",
     }
 }
 

@@ -88,7 +88,7 @@ fn refuse_unless_all_or_nothing(
     name: &str,
     problem: ReloadError,
 ) -> Result<(), ReloadError> {
-    match context.on_refused {
+    match context.settings.on_refused {
         OnRefused::Fail => Err(problem),
         OnRefused::KeepOld => {
             log(|| tracing::warn!(plugin = name, reason = %problem, "a plugin was refused"));

@@ -76,7 +76,7 @@ impl Draft {
             version,
             vault,
         } = open(context, self.generation, fresh)?;
-        context.failpoints.at(Step::Create)?;
+        context.settings.failpoints.at(Step::Create)?;
         let mut instance = Instance::create(source)?;
         if let Err(error) = instance.ask_reloadable() {
             instance.free();
@@ -158,7 +158,7 @@ impl Draft {
     /// Makes the vault: what plugins have by nature, what the host makes anew, what goes over from before.
     pub(super) fn fill_vault(&mut self, context: &Context<'_>) -> Result<(), ReloadError> {
         let vault = Arc::new(VaultStore::new(self.plugins())?);
-        for extension in context.extensions {
+        for extension in &context.settings.extensions {
             extension.fill(|interface, object| {
                 vault.set_extension_by(interface, &object, &Provider::factory())
             })?;
@@ -261,7 +261,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     let refused = |problem: FileError| ReloadError::Refused {
         problems: vec![problem],
     };
-    let mode = context.modes.of(&name);
+    let mode = context.settings.modes.of(&name);
     let version = context
         .registry
         .new_version(&name, &manifest.plugin.version, generation, mode);
@@ -290,10 +290,13 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         Code::Linked(plugin) => Library::link(plugin, services, Arc::clone(info))?,
     };
     context.registry.add(&version);
-    if let (Some(guest), Mode::Unload, false) =
-        (library.guest(), mode, context.backtraces_in_plugins)
-    {
-        guest.hide_backtraces();
+    if let Some(guest) = library.guest() {
+        if context.settings.explicit_safe_points {
+            guest.wait_for_explicit_safe_points();
+        }
+        if mode == Mode::Unload && !context.settings.backtraces_in_plugins {
+            guest.hide_backtraces();
+        }
     }
     context
         .registry
@@ -323,7 +326,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
 fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServices {
     let info = version.info();
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
-    HostServices::new(move |panic| panics::tell(panic, &panicked))
+    HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
         .with_name(info.plugin())
         .with_keep(move || kept.keep())
         .with_vault(Arc::clone(vault))

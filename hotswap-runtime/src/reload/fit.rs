@@ -34,7 +34,7 @@ pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, Reloa
             }
             Err(other) => return Err(other),
         };
-        let given_up = match context.on_refused {
+        let given_up = match context.settings.on_refused {
             OnRefused::Fail => None,
             OnRefused::KeepOld => mismatches
                 .iter()
@@ -63,7 +63,7 @@ fn all_of(mismatches: Vec<Mismatch>) -> ReloadError {
 /// What is wrong though each plugin has what it needs.
 fn mismatches_in(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Mismatch> {
     let tied_down = rewire::tied_down(context, plan, graph);
-    match context.on_refused {
+    match context.settings.on_refused {
         OnRefused::KeepOld if tied_down.is_empty() => duplicates(plan),
         // Elsewhere the vault finds them.
         _ => tied_down,

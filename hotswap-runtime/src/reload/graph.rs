@@ -241,7 +241,7 @@ fn mismatch(plugin: &str, import: &ImportInfo, exporter: &Manifest) -> Option<Im
         import: import.plugin.clone(),
         expected: needed.description.to_string(),
         found: offered.description.to_string(),
-        difference: difference.unwrap_or_else(|| "they do not say in what".to_owned()),
+        difference: difference.unwrap_or_else(|| "no details available".to_owned()),
     })
 }
 

@@ -22,7 +22,7 @@ use crate::name;
 ///
 /// [`ReloadError::LinkedPlugins`] with all that is wrong, [`ReloadError::Refused`] if what a plugin says of itself is.
 pub(crate) fn plan(context: &Context<'_>) -> Result<Plan, ReloadError> {
-    let allow = context.allow;
+    let allow = context.settings.allow();
     let linked = by_name()?;
     let strays = Linked::strays().into_iter().map(StaticLinkError::from);
     let missing = missing(&linked, allow);

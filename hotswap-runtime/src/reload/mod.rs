@@ -36,17 +36,16 @@ use parking_lot::Mutex;
 
 use crate::copies::CopyDir;
 use crate::error::{FileError, ReloadError};
-use crate::extension::Extension;
-use crate::failpoints::{Failpoints, Step};
+use crate::failpoints::Step;
 use crate::import_error::ImportError;
 use crate::log::log;
 use crate::manager::PluginManager;
-use crate::mode::Modes;
 use crate::name;
 use crate::on_refused::OnRefused;
 use crate::reaper::Reaper;
 use crate::registry::Registry;
 use crate::report::{Outcome, ReloadReport};
+use crate::settings::Settings;
 use crate::trust::TrustedDir;
 use graph::Graph;
 use plan::{Fresh, Plan};
@@ -62,16 +61,9 @@ pub(crate) use scan::scan;
 /// What a load or reload works with.
 pub(crate) struct Context<'a> {
     pub(crate) directory: &'a Path,
-    /// The folded names of the plugins that may be loaded; all, if there is no list.
-    pub(crate) allow: Option<&'a [String]>,
-    /// The plugins are those of this binary, and not those in the directory.
-    pub(crate) static_linking: bool,
+    pub(crate) settings: &'a Settings,
     /// The directory, if it must be trusted and can be.
     pub(crate) trusted: Option<&'a TrustedDir>,
-    pub(crate) modes: &'a Modes,
-    /// Plugins that are to be unloaded may print backtraces by themselves.
-    pub(crate) backtraces_in_plugins: bool,
-    pub(crate) on_refused: OnRefused,
     pub(crate) refused: &'a Mutex<RefusedFiles>,
     pub(crate) copies: &'a Arc<CopyDir>,
     pub(crate) reaper: &'a Reaper,
@@ -79,9 +71,6 @@ pub(crate) struct Context<'a> {
     pub(crate) current: &'a Arc<PluginManager>,
     /// The number of the new generation.
     pub(crate) generation: u64,
-    /// The slots that the host fills.
-    pub(crate) extensions: &'a [Extension],
-    pub(crate) failpoints: &'a Failpoints,
 }
 
 /// A complete generation that nobody has seen yet, with what it will have done.
@@ -96,17 +85,17 @@ impl Context<'_> {
     fn keeps_old(&self, problem: &FileError) -> bool {
         // Where there is no place for copies, the file is not at fault.
         let is_of_file = !matches!(problem, FileError::Copy { .. } | FileError::NoExec { .. });
-        self.on_refused == OnRefused::KeepOld && is_of_file
+        self.settings.on_refused == OnRefused::KeepOld && is_of_file
     }
 }
 
 /// What is to be done, by what the plugin directory holds.
 fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, ReloadError> {
-    let scanned = scan(context.directory, context.allow)?;
-    if let (Some(allow), 0) = (context.allow, context.current.generation()) {
+    let scanned = scan(context.directory, context.settings.allow())?;
+    if let (Some(allow), 0) = (context.settings.allow(), context.current.generation()) {
         scan::check_allowed(allow, &scanned, context.directory)?;
     }
-    context.failpoints.at(Step::Compare)?;
+    context.settings.failpoints.at(Step::Compare)?;
     compare::compare(context, scanned, buffer)
 }
 
@@ -119,16 +108,16 @@ pub(crate) fn prepare(
     data: &LiveData,
     buffer: &mut Vec<u8>,
 ) -> Result<Option<Prepared>, ReloadError> {
-    let failpoints = context.failpoints;
+    let failpoints = &context.settings.failpoints;
     failpoints.at(Step::Scan)?;
-    let mut plan = match context.static_linking {
+    let mut plan = match context.settings.static_linking {
         true => linked::plan(context)?,
         false => plan_from_files(context, buffer)?,
     };
     failpoints.at(Step::Graph)?;
     let graph = fit::fit(context, &mut plan)?;
     rewire::rewire(context, &mut plan, &graph, buffer)?;
-    let culprits = match context.on_refused {
+    let culprits = match context.settings.on_refused {
         OnRefused::Fail => BTreeMap::new(),
         OnRefused::KeepOld => culprits(context, &plan, &graph),
     };
@@ -179,7 +168,7 @@ fn create(
     graph: &Graph,
     data: &LiveData,
 ) -> Result<Prepared, ReloadError> {
-    let failpoints = context.failpoints;
+    let failpoints = &context.settings.failpoints;
     let reasons = plan.take_reasons();
     let mut draft = Draft::new(context, plan.kept, plan.outcomes, reasons);
     for fresh in plan.fresh {
@@ -236,7 +225,7 @@ fn culprit<'a>(
     match error {
         ReloadError::Hook { plugin, .. } => of(plugin),
         // What is linked in is all in one file.
-        ReloadError::Refused { .. } if context.static_linking => None,
+        ReloadError::Refused { .. } if context.settings.static_linking => None,
         ReloadError::Refused { problems } => {
             let [problem] = problems.as_slice() else {
                 return None;

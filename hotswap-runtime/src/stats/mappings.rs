@@ -8,7 +8,7 @@ use crate::images;
 
 /// What is mapped of private copies that are deleted, beside what the loader has mapped.
 #[cfg(target_os = "linux")]
-pub(super) fn left() -> LeftMapped {
+pub(crate) fn left() -> LeftMapped {
     let images = images::all();
     // What cannot be read is not there: some containers have no `/proc`.
     let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
@@ -22,7 +22,7 @@ pub(super) fn left() -> LeftMapped {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn left() -> LeftMapped {
+pub(crate) fn left() -> LeftMapped {
     LeftMapped::default()
 }
 

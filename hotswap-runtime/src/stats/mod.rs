@@ -1,13 +1,10 @@
 //! What is loaded, what is on its way out, and who holds it.
 
-mod collect;
 mod library;
-mod mappings;
+pub(crate) mod mappings;
 
 use std::fmt;
 use std::time::Duration;
-
-pub(crate) use collect::Inquiry;
 
 pub use crate::guest::Holder as Thread;
 use crate::hook::RunningHook;

@@ -96,7 +96,7 @@ impl HeldFn {
     pub(crate) fn to_live_fn(&self, asker: &Provider) -> LiveFn {
         // SAFETY: what the callable borrows belongs to the description of the instance, which either keep keeps, and to
         // its library: the keep keeps that as well, or it is for code of that library.
-        unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker)) }
+        unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker.number())) }
     }
 }
 
@@ -109,6 +109,6 @@ impl HeldType {
     /// The same for somebody who keeps it.
     pub(crate) fn to_live_type(&self, asker: &Provider) -> LiveType {
         // SAFETY: as in `to_live_fn`.
-        unsafe { LiveType::new(self.item, self.plugin.keep_for(asker)) }
+        unsafe { LiveType::new(self.item, self.plugin.keep_for(asker.number())) }
     }
 }

@@ -95,7 +95,7 @@ fn a_resident_version_is_freed_with_its_swapper_and_stays_mapped() {
 fn a_library_that_cannot_be_followed_is_retired_and_says_why() {
     let host = Host::empty(|builder| builder.mode(Mode::Unload));
     host.publish_with(1, UNFOLLOWED);
-    let why = "`guest` uses tss_create, which is not followed: use its pthread counterpart";
+    let why = "`guest` calls tss_create, which hotswap cannot track: use its pthread counterpart";
     let report = host.load();
     assert_eq!(
         report.to_string(),

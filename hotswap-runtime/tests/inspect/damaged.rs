@@ -82,7 +82,11 @@ fn a_segment_that_overlaps_the_next_is_found() {
 #[test]
 fn a_segment_that_may_do_less_than_its_sections_is_found() {
     let code = header(elf::PT_LOAD) + 56;
-    assert_damage(code + 4, &[4], "a section may do more than its segment");
+    assert_damage(
+        code + 4,
+        &[4],
+        "a section has more permissions than its segment",
+    );
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn memory_that_becomes_read_only_too_far_is_found() {
     let relro = header(elf::PT_GNU_RELRO);
     assert_damage(relro + 40, &HUGE, "what becomes read-only");
     let less = (word(relro + 40) / 2).to_le_bytes();
-    assert_damage(relro + 40, &less, "a section becomes read-only in part");
+    assert_damage(relro + 40, &less, "the RELRO region cuts a section");
 }
 
 #[test]
@@ -106,7 +110,7 @@ fn thread_locals_of_another_size_are_found() {
         &(1_u64 << 20).to_le_bytes(),
         "the header of its thread-locals",
     );
-    assert_damage(locals, &[0], "its thread-locals have no header");
+    assert_damage(locals, &[0], "its thread-locals have no program header");
 }
 
 #[test]
@@ -132,7 +136,7 @@ fn a_dynamic_table_with_other_places_is_found() {
     assert_damage(
         relocations,
         &fewer,
-        "the loader would leave some relocations out",
+        "the dynamic table does not cover all relocations",
     );
 }
 
@@ -147,7 +151,7 @@ fn a_dynamic_table_with_other_entries_is_found() {
     assert_damage(
         tag(elf::DT_SYMTAB),
         &[5],
-        "an entry of the dynamic table is there twice",
+        "an entry of the dynamic table appears twice",
     );
     assert_damage(
         tag(elf::DT_SYMTAB) + 5,
@@ -157,34 +161,34 @@ fn a_dynamic_table_with_other_entries_is_found() {
     assert_damage(
         dynamic(elf::DT_SYMENT),
         &[16],
-        "the entries of a table have another size",
+        "the entries of a table have an unexpected size",
     );
     assert_damage(
         dynamic(elf::DT_NEEDED),
         &[0; 8],
-        "the name of a library that it needs is none",
+        "the name of a needed library is invalid",
     );
 }
 
 #[test]
 fn a_lookup_table_that_leads_nowhere_is_found() {
     let table = section(".gnu.hash");
-    assert_damage(
-        table,
-        &[0; 4],
-        "the table to look up symbols has another form",
-    );
+    assert_damage(table, &[0; 4], "the hash table of symbols is malformed");
     assert_damage(
         table + 4,
         &[1],
-        "the table to look up symbols has another length",
+        "the hash table of symbols has a wrong length",
     );
     assert_damage(table + 8, &[3], "the table to look up symbols");
     let filter = 8 * world_bytes()[table + 8] as usize;
-    assert_damage(table + 16, &vec![0; filter], "a symbol cannot be looked up");
+    assert_damage(
+        table + 16,
+        &vec![0; filter],
+        "a symbol cannot be found in the hash table",
+    );
     let value = table + 16 + filter + 4 * world_bytes()[table] as usize;
     let other = [world_bytes()[value] ^ 1];
-    assert_damage(value, &other, "a symbol cannot be looked up");
+    assert_damage(value, &other, "a symbol cannot be found in the hash table");
 }
 
 #[test]
@@ -193,25 +197,25 @@ fn versions_that_lead_nowhere_are_found() {
     assert_damage(
         versions + 2,
         &[0, 0x40],
-        "a symbol has a version that there is not",
+        "a symbol references an undefined version",
     );
     let needs = section(".gnu.version_r");
     assert_damage(
         needs + 4,
         &[0; 4],
-        "it wants versions of a library that it does not need",
+        "it requires versions of a library that it does not list as needed",
     );
     assert_damage(
         needs + 8,
         &[0xff; 4],
-        "the versions of its symbols lead out of their table",
+        "the table of symbol versions points outside of itself",
     );
     assert_damage(needs + 12, &[0; 4], "the versions of its symbols are not");
     let first = needs + world_bytes()[needs + 8] as usize;
     assert_damage(
         first,
         &[0; 4],
-        "the name of a version is not the one that was hashed",
+        "the name of a version does not match its hash",
     );
 }
 
@@ -219,7 +223,11 @@ fn versions_that_lead_nowhere_are_found() {
 fn symbols_that_make_no_sense_are_found() {
     let first = section(".dynsym") + 24;
     assert_damage(first, &[0xff; 4], "a symbol has no name");
-    assert_damage(first + 4, &[0x3f], "a symbol is of no known kind");
+    assert_damage(
+        first + 4,
+        &[0x3f],
+        "a symbol has an unknown type or binding",
+    );
     assert_damage(first + 5, &[2], "a symbol is looked for where it is not");
     // Said to be its own, at an address that is not.
     let own = [&[1, 0][..], &HUGE].concat();
@@ -233,13 +241,9 @@ fn relocations_that_make_no_sense_are_found() {
     assert_damage(first, &HUGE, elsewhere);
     assert_damage(first, &(section(".text") as u64).to_le_bytes(), elsewhere);
     assert_damage(first, &word(first + 24).to_le_bytes(), elsewhere);
-    assert_damage(first + 8, &[0xee], "a relocation is of no known kind");
-    assert_damage(
-        first + 12,
-        &[0xff; 4],
-        "a relocation points to something else",
-    );
-    assert_damage(first + 16, &HUGE, "a relocation points to something else");
+    assert_damage(first + 8, &[0xee], "a relocation has an unknown type");
+    assert_damage(first + 12, &[0xff; 4], "a relocation has a wrong target");
+    assert_damage(first + 16, &HUGE, "a relocation has a wrong target");
 }
 
 #[test]
@@ -251,7 +255,7 @@ fn a_function_to_be_called_that_is_no_code_is_found() {
         .find(|&at| word(at) == array)
         .unwrap();
     let data = word(header(elf::PT_DYNAMIC) + 16).to_le_bytes();
-    assert_damage(slot + 16, &data, "a relocation points to something else");
+    assert_damage(slot + 16, &data, "a relocation has a wrong target");
     let target = dynamic(elf::DT_INIT);
-    assert_damage(target, &data, "a function to be called is no code");
+    assert_damage(target, &data, "an initializer or finalizer is not code");
 }

@@ -53,7 +53,7 @@ fn an_object_file_is_refused_as_one() {
     let file = rustc_object("inspect_object", "pub fn one() -> u32 { 1 }", &[]);
     assert_eq!(
         not_shared(&read(&file)),
-        "an object file that nobody has linked"
+        "an object file that is not linked"
     );
 }
 

@@ -106,7 +106,9 @@ fn a_library_that_is_not_there_is_told_with_the_places() {
         assert!(directories.contains(&scratch.path().to_owned()));
         let text = error.to_string();
         assert!(
-            text.starts_with("needs the library libwork.so, which is not where"),
+            text.starts_with(
+                "needs the library libwork.so, which the system's loader does not find"
+            ),
             "{text}"
         );
         assert!(text.contains(&*scratch.path().to_string_lossy()), "{text}");

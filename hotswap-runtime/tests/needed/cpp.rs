@@ -32,7 +32,7 @@ fn a_plugin_that_starts_threads_by_the_library_of_cpp_stays_mapped() {
         let (host, report) = Host::serving(&[&plugin(1, SOURCE)]);
         let reason = report.stays_mapped("world").unwrap_or_default();
         assert!(
-            reason.contains("uses std::thread, which is not followed"),
+            reason.contains("calls std::thread, which hotswap cannot track"),
             "{report}"
         );
         assert!(reason.contains("-static-libstdc++"), "{report}");

@@ -30,7 +30,7 @@ fn a_plugin_that_makes_a_swapper_is_refused_before_its_code_runs() {
     let error = inspect_file(&inner.build()).unwrap_err();
     assert!(matches!(&error.fault, Fault::HasRuntime { plugin, .. } if plugin == "inner"));
     let text = error.to_string();
-    assert!(text.contains("has hotswap-runtime linked in"), "{text}");
+    assert!(text.contains("links hotswap-runtime"), "{text}");
     assert!(
         text.contains("depend on `hotswap` and an api crate alone"),
         "{text}"

@@ -198,7 +198,7 @@ fn a_watch_goes_on_loading_others_beside_a_bad_file_and_beside_two_of_one_name()
     wait_until("cat 3 is loaded", || scene.version("cat") == 3);
     wait_until("it is told", || told.lock().unwrap().len() > before);
     let last = told.lock().unwrap().last().cloned().unwrap();
-    assert!(last.contains("are all plugin `world`"), "{last}");
+    assert!(last.contains("have the same plugin name `world`"), "{last}");
     fs::remove_file(scene.plugins.library("world")).unwrap();
     wait_until("the other one is loaded", || scene.version("world") == 2);
 }

@@ -88,8 +88,8 @@ fn a_name_that_is_not_linked_is_an_error_that_lists_what_is() {
     let error = swapper.load(&LiveData::none()).unwrap_err().to_string();
     assert_eq!(
         error,
-        "plugin `dog` is not linked into this binary, which has mode_alpha, mode_beta, mode_gamma: write \
-         hotswap_runtime::link!(dog) in the host, and depend on its crate"
+        "plugin `dog` is not linked into this binary, which has mode_alpha, mode_beta, mode_gamma: add its \
+         crate to the dependencies of the host, and write hotswap_runtime::link!(dog)"
     );
 }
 

@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use parking_lot::Mutex;
 
-use super::thread;
+use super::releases;
 use crate::guest::Holder;
 
 /// The account of one library.
@@ -159,7 +159,7 @@ impl Ledger {
         drop(book);
         if is_last {
             // Safe points have left its destructors until now.
-            thread::announce_release();
+            releases::announce();
         }
         call(then);
     }

@@ -5,7 +5,9 @@
 //! - `construct`: its constructors, run when that is done; `destruct`: its destructors, run before it is closed
 //! - `trampolines`: what patched slots point to; each passes on which library called
 //! - `guests`, `ledger`: the libraries, and what is outstanding of each
-//! - `thread`: what one thread holds; `end`: how it learns that a thread ends
+//! - `thread`: what one thread holds; `exit_hook`: what the C library calls when a thread ends; `end`: what is done then
+//! - `releases`: how a thread learns that there is something to let go of
+//! - `key_table`: the pthread keys of guests
 //! - `thread_locals`, `keys`, `threads`: what the patched slots point to
 //! - `handlers`: signal handlers
 //! - `addresses`: what else the process is told of a library for good
@@ -32,13 +34,16 @@ mod destruct;
 mod end;
 mod handlers;
 mod environment;
+mod exit_hook;
 mod image;
+mod key_table;
 mod keys;
 mod ledger;
 mod output;
 mod loaded;
 mod opening;
 mod pages;
+mod releases;
 mod guests;
 mod slots;
 mod spans;
@@ -212,7 +217,7 @@ impl Guest {
     /// itself, and for its own destructors.
     pub unsafe fn release(&self) {
         self.ledger.release();
-        thread::announce_release();
+        releases::announce();
     }
 
     /// Leaves its destructors to explicit safe points and to the ends of threads. To be called before any code of the
@@ -350,7 +355,7 @@ impl Guest {
             return Err(StillMapped::Pinned { library });
         }
         handlers::forget(&self.image.span());
-        keys::forget(&self.ledger);
+        key_table::forget(&self.ledger);
         guests::leave(&self.ledger);
         thread::forget(&self.ledger);
         // SAFETY: the library is gone.

@@ -6,7 +6,7 @@
 use std::ffi::{CStr, c_char, c_int};
 
 use super::guests;
-use crate::needs::policy;
+use crate::independent_libraries;
 
 /// Takes note that the library at `from` opens another.
 ///
@@ -21,7 +21,7 @@ pub(super) unsafe extern "C" fn note(file: *const c_char, mode: c_int, from: usi
     // SAFETY: the caller's promise.
     let file = unsafe { CStr::from_ptr(file) }.to_string_lossy();
     let name = file.rsplit('/').next().unwrap_or_default();
-    if policy::is_independent(name) {
+    if independent_libraries::is_independent(name) {
         return;
     }
     if let Some(ledger) = guests::owner_of(from) {

@@ -14,29 +14,22 @@ use std::collections::BTreeSet;
 use std::ffi::{c_uint, c_void};
 use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustc_hash::FxHashMap;
 
 use super::ledger::{Entry, Ledger};
 use super::system::{self, DESTRUCTOR_ROUNDS, Destructor, Signals};
-use super::{end, keys};
+use super::{exit_hook, key_table, releases};
 
 thread_local! {
     static CURRENT: Cell<*mut Thread> = const { Cell::new(ptr::null_mut()) };
 }
 
-/// How many libraries were released.
-static RELEASES: AtomicU64 = AtomicU64::new(0);
-
-/// No number of releases: the thread has something to look at.
-const UNSEEN: u64 = u64::MAX;
-
 /// What a thread holds.
 #[derive(Debug)]
 pub(super) struct Thread {
     tid: i32,
-    /// The value of `RELEASES` that this thread has acted on.
+    /// The number of releases that this thread has acted on.
     seen: Cell<u64>,
     /// Something is due that waits for an explicit safe point.
     has_left: Cell<bool>,
@@ -104,8 +97,7 @@ struct Value {
 #[inline]
 pub fn safe_point() {
     with_existing(|thread| {
-        // Relaxed: who reads an old number comes by again, and who reads a new one reads it again.
-        if thread.seen.get() != RELEASES.load(Ordering::Relaxed) || thread.has_left.get() {
+        if thread.seen.get() != releases::glance() || thread.has_left.get() {
             thread.catch_up(Kind::Explicit);
         }
     });
@@ -115,8 +107,7 @@ pub fn safe_point() {
 #[inline]
 pub(crate) fn implicit_safe_point() {
     with_existing(|thread| {
-        // Relaxed: as in `safe_point`.
-        if thread.seen.get() != RELEASES.load(Ordering::Relaxed) {
+        if thread.seen.get() != releases::glance() {
             thread.catch_up(Kind::Implicit);
         }
     });
@@ -136,19 +127,13 @@ enum Kind {
     Implicit,
 }
 
-/// Tells all threads that a library was released, or that its last object of after that is gone.
-pub(super) fn announce_release() {
-    // Release: who sees the number sees the library's mark.
-    RELEASES.fetch_add(1, Ordering::Release);
-}
-
 /// Lends this thread's own, which is made if need be.
 pub(super) fn with<R>(body: impl FnOnce(&Thread) -> R) -> R {
     let mut thread = CURRENT.get();
     if thread.is_null() {
         thread = Box::into_raw(Box::new(Thread::new()));
         CURRENT.set(thread);
-        end::watch_second_step();
+        exit_hook::watch_second_step();
     }
     // SAFETY: by the invariant.
     body(unsafe { &*thread })
@@ -199,7 +184,7 @@ impl Thread {
     fn new() -> Self {
         Self {
             tid: system::tid(),
-            seen: Cell::new(UNSEEN),
+            seen: Cell::new(releases::UNSEEN),
             has_left: Cell::new(false),
             is_running: Cell::new(false),
             destructor_of: Cell::new(ptr::null()),
@@ -246,12 +231,12 @@ impl Thread {
         };
         self.change(|records| records.destructors.push(registered));
         if !self.is_watched.replace(true) {
-            end::watch_first_step();
+            exit_hook::watch_first_step();
         }
         self.notice_late(ledger);
     }
 
-    pub(super) fn set_value(&self, number: c_uint, key: &keys::Key, pointer: *mut c_void) {
+    pub(super) fn set_value(&self, number: c_uint, key: &key_table::Key, pointer: *mut c_void) {
         if pointer.is_null() {
             return self.drop_value(number);
         }
@@ -284,7 +269,7 @@ impl Thread {
     /// A destructor may leave something new behind on a thread that was through with its library.
     fn notice_late(&self, ledger: &Ledger) {
         if ledger.is_released() {
-            self.seen.set(UNSEEN);
+            self.seen.set(releases::UNSEEN);
         }
     }
 
@@ -294,8 +279,8 @@ impl Thread {
         if self.is_running.replace(true) {
             return;
         }
-        // Acquire: the marks of all libraries that are counted in it are seen below.
-        self.seen.set(RELEASES.load(Ordering::Acquire));
+        // The marks of all libraries that are counted in it are seen below.
+        self.seen.set(releases::latest());
         let own = self.records.borrow().started_by.clone();
         // Code of the library that started this thread is up the stack, and may use its thread-locals.
         // So may a call of an object that left a library after it was released, while there is one.
@@ -384,7 +369,7 @@ impl Thread {
         let Some(value) = self.change(|records| records.values.remove(&number)) else {
             return;
         };
-        if let Some(destructor) = keys::get(number).and_then(|key| key.destructor) {
+        if let Some(destructor) = key_table::get(number).and_then(|key| key.destructor) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&value.ledger));
             value.ledger.mark_destructor_begun(self.tid);
             // SAFETY: who made the key promised that it can be called with its values; its library is

@@ -89,13 +89,13 @@ impl<'a> Dynamic<'a> {
         for (one, other) in TOGETHER {
             ensure(
                 dynamic.get(one).is_some() == dynamic.get(other).is_some(),
-                "the dynamic table has a size without a place, or a place without a size",
+                "the dynamic table has a size without an address, or an address without a size",
             )?;
         }
         for (tag, expected) in FIXED {
             ensure(
                 dynamic.get(tag).is_none_or(|value| value == expected),
-                "the entries of a table have another size",
+                "the entries of a table have an unexpected size",
             )?;
         }
         for place in PLACES {
@@ -164,14 +164,14 @@ impl<'a> Dynamic<'a> {
             ensure_of(
                 number,
                 is_known(tag),
-                "an entry of the dynamic table is of no known kind",
+                "an entry of the dynamic table has an unknown tag",
             )?;
             let repeated = REPEATED.contains(&tag) || tag.is_proc();
             let again = &self.entries[..number];
             ensure_of(
                 number,
                 repeated || again.iter().all(|before| before.d_tag.get(LE) != tag),
-                "an entry of the dynamic table is there twice",
+                "an entry of the dynamic table appears twice",
             )?;
         }
         Ok(())
@@ -194,20 +194,17 @@ impl<'a> Dynamic<'a> {
     }
 
     fn read_strings(&self, image: &Image<'a>, sections: &Sections<'_>) -> Checked<&'a [u8]> {
-        let damage = Damage::new("its table of names is not where it should be");
+        let damage = Damage::new("its string table is misplaced");
         let range = self.range(elf::DT_STRTAB, elf::DT_STRSZ).ok_or(damage)?;
         let section = sections
             .of_type(elf::SHT_DYNSYM)
             .next()
             .and_then(|symbols| sections.get(symbols.sh_link.get(LE) as usize))
             .and_then(addresses);
-        ensure(
-            section == Some(range),
-            "its table of names is not where it should be",
-        )?;
+        ensure(section == Some(range), "its string table is misplaced")?;
         let strings = image.bytes(range.start, range.len()).ok_or(damage)?;
         let framed = strings.first() == Some(&0) && strings.last() == Some(&0);
-        ensure(framed, "a name in it does not end")?;
+        ensure(framed, "its string table is not terminated")?;
         Ok(strings)
     }
 
@@ -218,7 +215,7 @@ impl<'a> Dynamic<'a> {
                 let name = name_at(self.strings, offset);
                 ensure(
                     name.is_some_and(is_file_name),
-                    "the name of a library that it needs is none",
+                    "the name of a needed library is invalid",
                 )?;
             }
         }
@@ -227,13 +224,13 @@ impl<'a> Dynamic<'a> {
 }
 
 fn entries<'a>(image: &Image<'a>, sections: &Sections<'a>) -> Checked<&'a [Entry]> {
-    let damage = Damage::new("its dynamic table is not where it should be");
+    let damage = Damage::new("its dynamic table is misplaced");
     let header = image.header(elf::PT_DYNAMIC)?.ok_or(damage)?;
     let range = Range::new(header.p_vaddr.get(LE), header.p_filesz.get(LE)).ok_or(damage)?;
     let section: Option<&SectionHeader> = sections.of_type(elf::SHT_DYNAMIC).next();
     ensure(
         section.and_then(addresses) == Some(range),
-        "its dynamic table is not where it should be",
+        "its dynamic table is misplaced",
     )?;
     let bytes = image.bytes(range.start, range.len()).ok_or(damage)?;
     let whole = bytes.len() - bytes.len() % size_of::<Entry>();

@@ -48,5 +48,5 @@ fn is_padding(content: &[u8], end: u64) -> bool {
 fn add(start: u64, len: u64) -> Result<u64, Damage> {
     start
         .checked_add(len)
-        .ok_or(Damage::new("a section ends beyond all files"))
+        .ok_or(Damage::new("the end of a section overflows"))
 }

@@ -31,7 +31,7 @@ fn check_machine(header: &FileHeader) -> Result<(), Fault> {
     let known_class = class == elf::ELFCLASS32 || class == elf::ELFCLASS64;
     ensure(known_class, "its word size is neither 32 nor 64 bits")?;
     let known_order = order == elf::ELFDATA2LSB || order == elf::ELFDATA2MSB;
-    ensure(known_order, "its byte order is neither of the two")?;
+    ensure(known_order, "its byte order is unknown")?;
 
     let little = order == elf::ELFDATA2LSB;
     let machine = header.e_machine.get(LE).0;
@@ -93,9 +93,9 @@ fn check_system(header: &FileHeader) -> Result<(), Fault> {
 fn check_type(header: &FileHeader) -> Result<(), Fault> {
     let found = match header.e_type.get(LE) {
         elf::ET_DYN => return Ok(()),
-        elf::ET_REL => "an object file that nobody has linked",
+        elf::ET_REL => "an object file that is not linked",
         elf::ET_EXEC => "an executable",
-        elf::ET_CORE => "the memory of a crashed process",
+        elf::ET_CORE => "a core dump",
         _ => return Err(Damage::new("its type is unknown").into()),
     };
     Err(Fault::NotShared { found })
@@ -106,9 +106,9 @@ fn check_sizes(header: &FileHeader) -> Result<(), Damage> {
     let current = header.e_ident.version == elf::EV_CURRENT
         && header.e_version.get(LE) == u32::from(elf::EV_CURRENT.0)
         && header.e_ident.abi_version == 0;
-    ensure(current, "its format has another version")?;
+    ensure(current, "its format version is unknown")?;
     let usual = header.e_ehsize.get(LE) == 64
         && header.e_phentsize.get(LE) == 56
         && header.e_shentsize.get(LE) == 64;
-    ensure(usual, "its headers have another size")
+    ensure(usual, "its headers have an unexpected size")
 }

@@ -84,7 +84,7 @@ impl<'a> Image<'a> {
                 image.loads.push(load);
             }
         }
-        ensure(!image.loads.is_empty(), "nothing of it would be mapped")?;
+        ensure(!image.loads.is_empty(), "it has no segment to map")?;
         Ok(image)
     }
 
@@ -105,7 +105,7 @@ impl<'a> Image<'a> {
         let first = found.next();
         ensure(
             found.next().is_none(),
-            "two program headers are of a type that may be there once",
+            "two program headers have a type that may appear only once",
         )?;
         Ok(first)
     }
@@ -162,7 +162,7 @@ fn read_load(content: &[u8], number: usize, header: &ProgramHeader) -> Checked<L
     let (address, offset) = (header.p_vaddr.get(LE), header.p_offset.get(LE));
     let (filled, memory) = (header.p_filesz.get(LE), header.p_memsz.get(LE));
     let flags = header.p_flags.get(LE);
-    let beyond = Damage::of(number, "a segment ends beyond all addresses");
+    let beyond = Damage::of(number, "the end address of a segment overflows");
     let load = Load {
         memory: Range::new(address, memory).ok_or(beyond)?,
         filled: Range::new(address, filled).ok_or(beyond)?,
@@ -177,7 +177,7 @@ fn read_load(content: &[u8], number: usize, header: &ProgramHeader) -> Checked<L
     ensure_of(
         number,
         filled <= memory,
-        "a segment has more content than memory",
+        "a segment is larger in the file than in memory",
     )?;
     check_alignment(number, header)?;
     // The loader clears the rest of the last page.
@@ -202,7 +202,7 @@ fn check_alignment(number: usize, header: &ProgramHeader) -> Checked {
     ensure_of(
         number,
         align.is_power_of_two() && align >= PAGE && address % align == offset % align,
-        "a segment cannot be mapped as it is aligned",
+        "a segment has an invalid alignment",
     )
 }
 

@@ -67,7 +67,7 @@ impl Linkage {
     pub(crate) fn read(content: &[u8]) -> Result<Self, Fault> {
         header::read(content)?;
         Self::parse(content).map_err(|_| {
-            Damage::new("the tables of what it needs and offers lead out of the file").into()
+            Damage::new("the tables of the dynamic linker point outside of the file").into()
         })
     }
 

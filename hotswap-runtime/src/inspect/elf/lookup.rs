@@ -19,7 +19,7 @@ pub(super) fn check(
     let content = |kind| sections.mapped_bytes(image, kind);
     let gnu = dynamic.get(elf::DT_GNU_HASH).is_some();
     let plain = dynamic.get(elf::DT_HASH).is_some();
-    ensure(gnu || plain, "its symbols cannot be looked up")?;
+    ensure(gnu || plain, "it has no hash table of symbols")?;
     if gnu {
         let bytes = content(elf::SHT_GNU_HASH).ok_or(OUTSIDE)?;
         Gnu::read(bytes)?.check(symbols)?;
@@ -30,7 +30,7 @@ pub(super) fn check(
     Ok(())
 }
 
-const OUTSIDE: Damage = Damage::new("the table to look up symbols is outside of the image");
+const OUTSIDE: Damage = Damage::new("the hash table of symbols is outside of the image");
 
 /// The table that all linkers of today write.
 struct Gnu<'a> {
@@ -52,7 +52,7 @@ impl<'a> Gnu<'a> {
         // The loader masks with one less, and divides by the other.
         ensure(
             words.is_power_of_two() && count != 0,
-            "the table to look up symbols has another form",
+            "the hash table of symbols is malformed",
         )?;
         Ok(Self {
             base: header.symbol_base.get(LE) as usize,
@@ -69,17 +69,14 @@ impl<'a> Gnu<'a> {
         let hashed = self.values.len();
         ensure(
             hashed == 0 || self.base.checked_add(hashed) == Some(symbols.len()),
-            "the table to look up symbols has another length",
+            "the hash table of symbols has a wrong length",
         )?;
-        ensure(
-            self.shift < 64,
-            "the table to look up symbols has another form",
-        )?;
+        ensure(self.shift < 64, "the hash table of symbols is malformed")?;
         for bucket in self.buckets {
             let first = bucket.get(LE) as usize;
             ensure(
                 first == 0 || (hashed != 0 && (self.base..symbols.len()).contains(&first)),
-                "the table to look up symbols leads out of it",
+                "the hash table of symbols points outside of itself",
             )?;
         }
         let mut before = None;
@@ -92,7 +89,7 @@ impl<'a> Gnu<'a> {
                 && self.passes(hash)
                 && (!starts || self.buckets[bucket].get(LE) as usize == index)
                 && self.ends(place, bucket, symbols) == (value.get(LE) & 1 == 1);
-            ensure_of(index, right, "a symbol cannot be looked up")?;
+            ensure_of(index, right, "a symbol cannot be found in the hash table")?;
             before = Some(bucket);
         }
         Ok(())
@@ -125,7 +122,7 @@ fn check_plain(bytes: &[u8], symbols: &Symbols<'_>) -> Checked {
     let chains: &[Word] = table_at(bytes, chains_at, links.into()).ok_or(OUTSIDE)?;
     ensure(
         buckets != 0 && chains.len() == symbols.len(),
-        "the table to look up symbols has another form",
+        "the hash table of symbols is malformed",
     )?;
     // Each symbol is in one chain, so a chain that runs in a circle takes more steps than there are.
     let mut steps = 0;
@@ -136,7 +133,7 @@ fn check_plain(bytes: &[u8], symbols: &Symbols<'_>) -> Checked {
             index = chains
                 .get(index)
                 .filter(|_| steps <= chains.len())
-                .ok_or(Damage::new("the table to look up symbols has no end"))?
+                .ok_or(Damage::new("the hash table of symbols has no end"))?
                 .get(LE) as usize;
         }
     }

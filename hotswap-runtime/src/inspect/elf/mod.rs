@@ -105,7 +105,7 @@ impl<'a> LibraryFile<'a> for Elf<'a> {
         let Some(symbol) = self.symbols.offered(name) else {
             return Ok(None);
         };
-        let outside = Damage::new("it is not among the data of the library");
+        let outside = Damage::new("it is outside of the library's data");
         let (address, len) = (symbol.st_value.get(LE), symbol.st_size.get(LE));
         let range = Range::new(address, len).ok_or(outside)?;
         let is_data = self

@@ -123,7 +123,7 @@ fn check_places(sections: &Sections<'_>, plain: Option<Range>, lazy: Option<Rang
         let holds = |table: &&Range| table.holds(section);
         ensure(
             tables.iter().flatten().any(|table| holds(&table)),
-            "the loader would leave some relocations out",
+            "the dynamic table does not cover all relocations",
         )?;
         covered += section.len();
     }
@@ -133,7 +133,7 @@ fn check_places(sections: &Sections<'_>, plain: Option<Range>, lazy: Option<Rang
     };
     ensure(
         covered == all,
-        "the loader would take something else for relocations",
+        "the dynamic table points to something other than relocations",
     )
 }
 
@@ -151,7 +151,7 @@ impl Writes<'_, '_> {
         let Some(place) = place.filter(|place| place.len() != 0) else {
             return ensure(
                 leading == 0,
-                "the loader would take something else for relocations",
+                "the dynamic table points to something other than relocations",
             );
         };
         let table: &[Relocation] = self
@@ -160,15 +160,15 @@ impl Writes<'_, '_> {
             .ok_or(Damage::new("its relocations are outside of the image"))?;
         ensure(
             leading <= table.len() as u64,
-            "the loader would take something else for relocations",
+            "the dynamic table points to something other than relocations",
         )?;
         for (number, relocation) in table.iter().enumerate() {
             let kind = kind_of(relocation.r_type(LE, false))
-                .ok_or(Damage::of(number, "a relocation is of no known kind"))?;
+                .ok_or(Damage::of(number, "a relocation has an unknown type"))?;
             ensure_of(
                 number,
                 kind == Kind::Relative || number as u64 >= leading,
-                "a relocation is of another kind than the loader takes it for",
+                "a relocation is in the wrong table for its type",
             )?;
             self.one(number, kind, relocation)?;
         }
@@ -181,7 +181,7 @@ impl Writes<'_, '_> {
         ensure_of(
             number,
             self.slots.take(self.image, address, len),
-            "a relocation writes where it must not, or where another one writes",
+            "a relocation writes to a forbidden address, or to that of another one",
         )?;
         let symbol = relocation.r_sym(LE, false) as usize;
         let addend = relocation.r_addend.get(LE).cast_unsigned();
@@ -192,7 +192,7 @@ impl Writes<'_, '_> {
             Kind::SymbolAndMore => self.is_named(symbol),
             Kind::ThreadLocal | Kind::ThreadLocalCall => self.is_thread_local(symbol),
         };
-        ensure_of(number, right, "a relocation points to something else")
+        ensure_of(number, right, "a relocation has a wrong target")
     }
 
     /// Addresses come from the image; those that will be called, from its code.
@@ -245,7 +245,7 @@ impl Writes<'_, '_> {
         ensure_of(
             number,
             self.slots.take(self.image, address, 8),
-            "a relocation writes where it must not, or where another one writes",
+            "a relocation writes to a forbidden address, or to that of another one",
         )?;
         let target = self
             .image
@@ -254,7 +254,7 @@ impl Writes<'_, '_> {
         ensure_of(
             number,
             target.is_some_and(|target| self.points_right(address, target)),
-            "a relocation points to something else",
+            "a relocation has a wrong target",
         )
     }
 }
@@ -285,12 +285,12 @@ impl Calls {
         for array in self.0.iter().flatten() {
             ensure(
                 array.len() % 8 == 0 && array.start % 8 == 0,
-                "a list of functions to be called is not one",
+                "a list of initializers or finalizers is malformed",
             )?;
             for slot in (array.start..array.end).step_by(8) {
                 ensure(
                     slots.has(image, slot),
-                    "a function to be called has no address",
+                    "an initializer or finalizer has no address",
                 )?;
             }
         }
@@ -298,7 +298,7 @@ impl Calls {
             let target = dynamic.get(tag);
             ensure(
                 target.is_none_or(|target| image.runs(target)),
-                "a function to be called is no code",
+                "an initializer or finalizer is not code",
             )?;
         }
         Ok(())

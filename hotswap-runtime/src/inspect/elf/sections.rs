@@ -103,19 +103,19 @@ fn content_of<'a>(content: &'a [u8], header: &SectionHeader) -> Option<&'a [u8]>
 
 /// A section lies in one segment, at the same place of the file, and may do no more than the segment.
 fn check_mapped(image: &Image<'_>, number: usize, header: &SectionHeader) -> Checked {
-    let damage = Damage::of(number, "a section is not where its segment is");
+    let damage = Damage::of(number, "a section is outside of its segment");
     let range = addresses(header).ok_or(damage)?;
     let load = image.load(range).ok_or(damage)?;
     let is_empty = header.sh_type.get(LE) == elf::SHT_NOBITS;
     ensure_of(
         number,
         is_empty || image.offset(range) == Some(header.sh_offset.get(LE)),
-        "a section is not where its segment is",
+        "a section is outside of its segment",
     )?;
     ensure_of(
         number,
         permits(load, header),
-        "a section may do more than its segment",
+        "a section has more permissions than its segment",
     )
 }
 

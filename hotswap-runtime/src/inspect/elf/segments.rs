@@ -40,12 +40,12 @@ fn check_part(image: &Image<'_>, number: usize, part: &ProgramHeader) -> Checked
     ensure_of(
         number,
         offset == Some(part.p_offset.get(LE)),
-        "a program header disagrees with the segment that it is in",
+        "a program header contradicts the segment that it is in",
     )?;
     ensure_of(
         number,
         len == part.p_memsz.get(LE) || part.p_type.get(LE) == elf::PT_TLS,
-        "a program header has two sizes",
+        "a program header has different sizes in file and memory",
     )
 }
 
@@ -57,7 +57,7 @@ fn check_own_place(image: &Image<'_>, header: &FileHeader) -> Checked {
     let len = u64::from(header.e_phnum.get(LE)) * size_of::<ProgramHeader>() as u64;
     ensure(
         own.p_offset.get(LE) == header.e_phoff.get(LE) && own.p_filesz.get(LE) == len,
-        "its program headers are not where they say",
+        "its program headers are not at the address that they state",
     )
 }
 
@@ -67,7 +67,7 @@ fn check_relro(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     let Some(relro) = image.header(elf::PT_GNU_RELRO)? else {
         return Ok(());
     };
-    let outside = Damage::new("what becomes read-only is not in one writable segment");
+    let outside = Damage::new("the RELRO region is not in one writable segment");
     let relro = Range::new(relro.p_vaddr.get(LE), relro.p_memsz.get(LE)).ok_or(outside)?;
     let load = image
         .loads()
@@ -82,14 +82,14 @@ fn check_relro(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     let fits = rest.end <= rest.start || (rest.len() < LARGEST_PAGE && !image.overlaps(rest));
     ensure(
         load.allows(elf::PF_W) && fits,
-        "what becomes read-only is not in one writable segment",
+        "the RELRO region is not in one writable segment",
     )?;
     let cut = sections
         .mapped()
         .filter(|section| !is_room_for_thread_locals(section))
         .filter_map(addresses)
         .any(|section| is_cut(section, relro.end));
-    ensure(!cut, "a section becomes read-only in part")
+    ensure(!cut, "the RELRO region cuts a section")
 }
 
 /// Read-only memory ends between two sections. Only in the table of functions that are looked up at their

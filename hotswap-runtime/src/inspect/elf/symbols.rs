@@ -25,7 +25,7 @@ impl<'a> Symbols<'a> {
             .next()
             .and_then(addresses)
             .and_then(|range| image.table(range.start, range.len()))
-            .ok_or(Damage::new("its symbols are not where they should be"))?;
+            .ok_or(Damage::new("its symbol table is misplaced"))?;
         let symbols = Self {
             entries,
             strings: dynamic.strings(),
@@ -81,7 +81,11 @@ fn check_kind(number: usize, symbol: &Symbol) -> Checked {
     );
     let kind = symbol.st_type();
     let known = kind <= elf::STT_TLS || kind == elf::STT_GNU_IFUNC;
-    ensure_of(number, bind && known, "a symbol is of no known kind")
+    ensure_of(
+        number,
+        bind && known,
+        "a symbol has an unknown type or binding",
+    )
 }
 
 /// One that others may not see is taken from the library itself, wherever that is.
@@ -120,6 +124,6 @@ fn check_offered(number: usize, symbol: &Symbol, image: &Image<'_>) -> Checked {
     ensure_of(
         number,
         !called || image.runs(value),
-        "a symbol is no code but would be called",
+        "a symbol that would be called is not code",
     )
 }

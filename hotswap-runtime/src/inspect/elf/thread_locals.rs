@@ -15,9 +15,12 @@ pub(super) fn check(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
             .filter(|section| has(section, elf::SHF_TLS))
     };
     let Some(header) = image.header(elf::PT_TLS)? else {
-        return ensure(parts().next().is_none(), "its thread-locals have no header");
+        return ensure(
+            parts().next().is_none(),
+            "its thread-locals have no program header",
+        );
     };
-    let wrong = Damage::new("the header of its thread-locals is not what they are");
+    let wrong = Damage::new("the program header of its thread-locals contradicts their sections");
     let align = header.p_align.get(LE);
     let start = header.p_vaddr.get(LE);
     let filled = end(
@@ -34,7 +37,7 @@ pub(super) fn check(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
         && all.is_some_and(|all| memory.end <= all && memory.end + align >= all);
     ensure(
         right,
-        "the header of its thread-locals is not what they are",
+        "the program header of its thread-locals contradicts their sections",
     )
 }
 

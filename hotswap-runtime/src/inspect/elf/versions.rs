@@ -15,8 +15,8 @@ type NeedVersion = elf::Vernaux<LittleEndian>;
 type Definition = elf::Verdef<LittleEndian>;
 type DefinitionName = elf::Verdaux<LittleEndian>;
 
-const OUTSIDE: Damage = Damage::new("the versions of its symbols lead out of their table");
-const WRONG: &str = "the versions of its symbols are not what they should be";
+const OUTSIDE: Damage = Damage::new("the table of symbol versions points outside of itself");
+const WRONG: &str = "the table of symbol versions is malformed";
 
 pub(super) fn check(
     image: &Image<'_>,
@@ -99,7 +99,7 @@ fn check_needs(table: &[u8], count: u64, dynamic: &Dynamic<'_>, known: &mut Know
             let file = text_at(strings, need.vn_file.get(LE));
             ensure(
                 file.is_some_and(|file| dynamic.needed().any(|needed| needed == file)),
-                "it wants versions of a library that it does not need",
+                "it requires versions of a library that it does not list as needed",
             )?;
             let first = at + u64::from(need.vn_aux.get(LE));
             let versions = need.vn_cnt.get(LE).into();
@@ -134,7 +134,7 @@ fn check_name(strings: &[u8], name: u32, hash: u32) -> Checked {
     let name = text_at(strings, name).ok_or(OUTSIDE)?;
     ensure(
         elf::hash(name) == hash,
-        "the name of a version is not the one that was hashed",
+        "the name of a version does not match its hash",
     )
 }
 
@@ -148,7 +148,7 @@ fn check_symbols(table: &[u8], symbols: &Symbols<'_>, known: &Known) -> Checked 
         ensure_of(
             number,
             known.has(index),
-            "a symbol has a version that there is not",
+            "a symbol references an undefined version",
         )?;
     }
     Ok(())

@@ -78,6 +78,17 @@ fn problems(result: Result<Graph, ReloadError>) -> Vec<ImportError> {
     }
 }
 
+#[test]
+fn an_export_that_is_missing_is_named_as_it_should_be_written() {
+    let [mut exporter, importer] = manifests(&vec![vec![], vec![0]]).try_into().unwrap();
+    exporter.exports = None;
+    let interface = importer.imports[0].interface.clone().unwrap();
+    let plugins = [(&*name(0), &exporter), (&*name(1), &importer)];
+    let problems = problems(Graph::new(plugins));
+    let expected = format!("write `exports = {}` in", interface.description);
+    assert!(problems[0].to_string().contains(&expected), "{problems:?}");
+}
+
 /// Again and again the first by name that needs nothing more: so there is one order and no other.
 fn naive_order(needs: &Needs) -> Vec<usize> {
     let mut by_name: Vec<_> = (0..needs.len()).collect();

@@ -1,50 +1,52 @@
-//! Asking everybody who knows.
+//! Finds out what is loaded and what holds it, for `stats` and for warnings.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::{HeldBy, LeftMapped, Phase, Stats, mappings};
 use crate::manager::PluginManager;
 use crate::mode::Mode;
-use crate::published::Publish;
 use crate::reaper::Reaper;
 use crate::registry::Registry;
 use crate::retirement::{self, Waiting};
+use crate::stats::{self, HeldBy, LeftMapped, Phase, Stats, mappings};
 use crate::tracked_version::TrackedVersion;
-use crate::transaction::SwapperInner;
 use crate::uses::{Use, Uses};
 
-impl SwapperInner {
-    pub(crate) fn stats(&self) -> Stats {
-        let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
-        let counts = self.registry.counts();
-        let versions = self.registry.versions();
-        // Before anything has gone, nothing is left; there is a line of the system's for each part of each library.
-        let left_mapped = match counts.unloaded + counts.kept {
-            0 => LeftMapped::default(),
-            _ => mappings::left(),
-        };
-        let stats = Stats {
-            generation: inquiry.current.generation(),
-            opened: counts.opened,
-            freed: counts.freed,
-            unloaded: counts.unloaded,
-            kept_mapped: counts.kept,
-            left_mapped,
-            libraries: self.registry.libraries(),
-            versions: versions.iter().map(|it| inquiry.version(it)).collect(),
-        };
-        inquiry.end(Some(&self.reaper));
-        stats
-    }
+/// What is loaded in a swapper, and what holds it.
+pub(crate) fn stats(registry: &Registry, current: Arc<PluginManager>, reaper: &Reaper) -> Stats {
+    let inquiry = Inquiry::new(registry, current, Some(reaper));
+    let counts = registry.counts();
+    let versions = registry.versions();
+    // Nothing is left before something has gone. The system has a line for each part of each library.
+    let left_mapped = match counts.unloaded + counts.kept {
+        0 => LeftMapped::default(),
+        _ => mappings::left(),
+    };
+    let stats = Stats {
+        generation: inquiry.current.generation(),
+        opened: counts.opened,
+        freed: counts.freed,
+        unloaded: counts.unloaded,
+        kept_mapped: counts.kept,
+        left_mapped,
+        libraries: registry.libraries(),
+        versions: versions.iter().map(|it| inquiry.version(it)).collect(),
+    };
+    inquiry.end(Some(reaper));
+    stats
+}
 
-    /// What is to be told of some versions.
-    pub(crate) fn stats_of(&self, versions: &[Arc<TrackedVersion>]) -> Vec<super::Version> {
-        let inquiry = Inquiry::new(&self.registry, self.current.load(), Some(&self.reaper));
-        let told = versions.iter().map(|it| inquiry.version(it)).collect();
-        inquiry.end(Some(&self.reaper));
-        told
-    }
+/// The statistics of some versions.
+pub(crate) fn stats_of(
+    versions: &[Arc<TrackedVersion>],
+    registry: &Registry,
+    current: Arc<PluginManager>,
+    reaper: &Reaper,
+) -> Vec<stats::Version> {
+    let inquiry = Inquiry::new(registry, current, Some(reaper));
+    let found = versions.iter().map(|it| inquiry.version(it)).collect();
+    inquiry.end(Some(reaper));
+    found
 }
 
 /// What is known at one moment.
@@ -79,7 +81,7 @@ impl Inquiry {
     }
 
     /// What is to be told of a version.
-    pub(crate) fn version(&self, version: &TrackedVersion) -> super::Version {
+    pub(crate) fn version(&self, version: &TrackedVersion) -> stats::Version {
         let info = version.info();
         let phase = match info {
             info if info.is_freed() => Phase::Freed,
@@ -87,7 +89,7 @@ impl Inquiry {
             info if !info.has_served() => Phase::Staged,
             _ => Phase::Replaced,
         };
-        super::Version {
+        stats::Version {
             plugin: info.plugin().to_owned(),
             version: info.version().to_owned(),
             generation: info.generation(),

@@ -209,7 +209,7 @@ fn bytes_that_are_none_are_refused_with_the_place() {
     assert!(
         error
             .to_string()
-            .contains("does not begin with the list of four"),
+            .contains("does not begin with a list of four"),
         "{error}"
     );
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use test_kit::{Plugin, PluginDir, child, plugin_source};
+use test_kit::{Plugin, PluginDir, Toolchain, child, plugin_source};
 
 fn world(number: u32) -> Plugin {
     let body = format!("#[plugin_fn] fn number() -> u32 {{ {number} }}");
@@ -131,4 +131,18 @@ fn a_child_may_run_under_another_program() {
         .under(&["env", "UNDER=7"])
         .run(|_| println!("UNDER is {}", std::env::var("UNDER").unwrap()));
     assert!(outcome.output.contains("UNDER is 7"), "{outcome}");
+}
+
+#[test]
+fn a_toolchain_with_flags_builds_plugins_and_api_crates() {
+    let Some(nightly) = Toolchain::shuffling(1) else {
+        return;
+    };
+    let api = "#[derive(hotswap::Abi, serde::Serialize)] pub struct Word(pub String);";
+    let api = Plugin::new("words").source(api).toolchain(&nightly);
+    let source =
+        plugin_source("#[plugin_fn] fn one() -> words::Word { words::Word(String::new()) }");
+    let plugin = Plugin::new("flagged").source(source).toolchain(&nightly);
+    let library = plugin.depends_on("words", api.build_rlib()).build();
+    assert!(library.is_file(), "{}", library.display());
 }

@@ -45,7 +45,7 @@ enum Stage {
     Destroy,
     /// What it has not printed yet is printed, and what it has installed is given back.
     Flush,
-    /// Whatever that left on this thread is gone as well.
+    /// Everything that this left on the thread is gone as well.
     Close,
 }
 
@@ -90,7 +90,7 @@ impl Ending for Closing {
         };
         match self.stage {
             Stage::Release => {
-                // SAFETY: the instance is gone, and with it all handles, so nobody calls it any more.
+                // SAFETY: the instance is gone, and with it all handles, so it is not called any more.
                 unsafe { guest.release() };
                 self.stage = Stage::Destroy;
             }
@@ -132,7 +132,7 @@ impl Closing {
         }
     }
 
-    /// Whether none of its signal handlers is called any more; otherwise this is to be asked again. Those of a library
+    /// Whether none of its signal handlers is called any more; otherwise ask again. Those of a library
     /// that stays mapped are called for good.
     fn no_handler_runs(&mut self) -> bool {
         if let Some(guest) = &self.parts.guest
@@ -208,7 +208,7 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     };
     let may_be_called = may_be_called(info, guest);
     if !may_be_called {
-        // SAFETY: nothing of its code is on any thread, and nobody calls it.
+        // SAFETY: nothing of its code is on any thread, and it is not called.
         run("drop of its imports", &|| unsafe { (root.unwire())() });
         run("drop of its panic hook", &|| (root.detach())());
     }
@@ -225,7 +225,7 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     parts
 }
 
-/// Closes it, if it is to be closed. Gives it back if something came up that holds it.
+/// Closes it, if its mode asks for that. Returns it if something holds it after all.
 fn close(mut parts: Parts) -> Option<Parts> {
     if parts.info.mode() != Mode::Unload {
         parts.info.mark_kept();

@@ -1,4 +1,4 @@
-//! Why a load or reload did not happen.
+//! Why a load or reload failed.
 
 use std::error::Error;
 use std::fmt;
@@ -12,9 +12,9 @@ use crate::linked::StaticLinkError;
 use crate::needs::{STATIC_THREAD_LOCALS_CURE, Unmet};
 use crate::trust::Untrusted;
 
-/// Why a load or reload did not happen. The generation of before serves on, whatever it was.
+/// Why a load or reload failed. The previous generation stays current.
 ///
-/// `{:?}` prints it as `{}` does, with the errors behind it.
+/// `{:?}` prints it as `{}` does, followed by its sources.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ReloadError {
@@ -52,7 +52,7 @@ pub enum ReloadError {
     )]
     Forked,
 
-    /// A generation that was prepared, and another one was swapped in before it was committed.
+    /// A commit of a generation that was prepared before the current one was swapped in.
     #[error(
         "the staged generation was prepared from generation {base}, but generation {current} is current now: \
          prepare again"
@@ -65,7 +65,7 @@ pub enum ReloadError {
         current: u64,
     },
 
-    /// A rollback, and the generation of before is gone.
+    /// A rollback without a previous generation, or after it was freed.
     #[error(
         "there is no generation to roll back to: none was replaced yet, or its free delay has passed; set a \
          longer `free_delay` to keep it longer"
@@ -135,7 +135,7 @@ pub enum ReloadError {
     )]
     #[non_exhaustive]
     PrivateDir {
-        /// Where it was to be made.
+        /// The parent directory.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -216,7 +216,7 @@ pub enum ReloadError {
         plugin: String,
         /// The hook: `Default::default`, `reloadable`, `on_load` …
         hook: &'static str,
-        /// What it came to.
+        /// The error of it.
         error: Box<hotswap::Error>,
     },
 
@@ -274,7 +274,7 @@ pub enum ReloadError {
     #[error("a reload callback failed: {error}")]
     #[non_exhaustive]
     Callback {
-        /// What it came to.
+        /// The error of it.
         error: Box<hotswap::Error>,
     },
 

@@ -28,7 +28,7 @@ pub enum Step {
     Vault,
     /// The `on_init` hooks.
     OnInit,
-    /// Taking the generation of before back, for a rollback.
+    /// Taking the previous generation back, for a rollback.
     Recall,
     /// The callbacks.
     Callbacks,

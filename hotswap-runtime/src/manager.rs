@@ -24,8 +24,8 @@ use crate::version_info::VersionInfo;
 
 /// One generation: the plugins that serve together, and their vault. Never changes.
 ///
-/// Whoever holds it keeps all of its plugins loaded. Take it from
-/// [`Swapper::current`](crate::Swapper::current) for a piece of work, and let go.
+/// Holding it keeps all of its plugins loaded. Take it from [`Swapper::current`](crate::Swapper::current) for a piece of
+/// work, then drop it. A generation is a snapshot: a reload makes another one.
 ///
 /// The functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points): [`plugin`](Self::plugin),
 /// [`export`](Self::export), [`plugins`](Self::plugins), [`vault`](Self::vault), and those that call a function in each
@@ -130,7 +130,7 @@ impl PluginManager {
         self.generation
     }
 
-    /// The plugin called `name`, whatever its case, and with either of `-` and `_`.
+    /// The plugin called `name`. Case does not matter, and `-` and `_` are the same.
     ///
     /// # Errors
     ///
@@ -330,7 +330,7 @@ fn each<'a, 's, R: Abi>(
 impl Drop for PluginManager {
     /// Lets go of dependents first, so that they are freed first.
     fn drop(&mut self) {
-        // Whoever is in it just now must not be the one to drop what is there.
+        // A thread that is in it now must not be the one that drops its content.
         self.store.entries().close();
         self.store = Arc::default();
         self.vault = Vault::new(Arc::<VaultStore>::default());

@@ -190,14 +190,14 @@ impl Swapper {
         self.0.current.with(body)
     }
 
-    /// The live function called `name`, of whichever generation serves when it is called: always the newest.
+    /// The live function called `name`, late-bound: each call runs the version in the current generation.
     ///
     /// There need not be one of that name yet; it may go and come back. See [`LateFn`].
     pub fn late_fn(&self, name: &str) -> LateFn {
         LateFn::new(Arc::clone(&self.0.current), name)
     }
 
-    /// The live type called `name`, of whichever generation serves when a value is restored: always the newest.
+    /// The live type called `name`, late-bound: each value is restored by the version in the current generation.
     ///
     /// There need not be one of that name yet; it may go and come back. See [`LateType`].
     pub fn late_type(&self, name: &str) -> LateType {
@@ -230,7 +230,7 @@ impl Swapper {
         self.with(|manager| late::find::<HeldType>(manager, name)?.0.restore(data))
     }
 
-    /// What the plugin called `name` exports, in whichever generation serves when it is called: always the newest.
+    /// The export of the plugin called `name`, late-bound: each call uses the object in the current generation.
     ///
     /// There need not be one of that name yet; it may go and come back. See [`LatePlugin`].
     pub fn late_plugin<I: ?Sized + Interface>(&self, name: &str) -> LatePlugin<I> {
@@ -330,7 +330,7 @@ impl SwapperBuilder {
 
 impl fmt::Debug for Swapper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Lent: whoever prints it must not be the one to end a generation.
+        // Lent: a thread that prints it must not be the one that ends a generation.
         self.with(|current| {
             f.debug_struct("Swapper")
                 .field("plugin_dir", &self.plugin_dir())

@@ -233,7 +233,7 @@ impl SwapperInner {
         Ok(prepared)
     }
 
-    /// A complete generation; `None` if a plugin is refused from now on, and is to be left out.
+    /// A complete generation; `None` if a plugin was refused, and the attempt must be repeated without it.
     fn attempt(
         &self,
         base: &Arc<PluginManager>,
@@ -341,8 +341,8 @@ impl SwapperInner {
         self.settings.failpoints.at(Step::Swap)
     }
 
-    /// Waits until everything that nobody uses is freed, whatever the free delay: also what only others' imports
-    /// hold, but for its library. A hook that does not return is waited for no longer than the drop of the swapper waits.
+    /// Waits until every unused plugin is freed, regardless of the free delay. Plugins that only others' imports hold
+    /// are freed too, except for their libraries. A hook that does not return is waited for as long as `drop_timeout`.
     fn finish(&self) {
         let patience = self.settings.drop_timeout;
         while self.reaper.finish(patience) && last_hooks::run(&self.registry, &self.reaper) {}

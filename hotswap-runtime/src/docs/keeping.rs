@@ -36,7 +36,7 @@
 //! # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
 //! let game = swapper.late_plugin::<dyn Game>("chess").get()?;   // this version, from here on
 //! let first = game.step();
-//! let second = game.step();                                     // whatever was reloaded between
+//! let second = game.step();                                     // even if plugins were reloaded in between
 //! # Ok(())
 //! # }
 //! ```

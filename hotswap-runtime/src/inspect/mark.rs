@@ -21,7 +21,7 @@ pub(super) const SECTION: &str = if cfg!(target_vendor = "apple") {
 )]
 static MARK: [u8; 4] = *b"HSR1";
 
-/// Puts the mark into the binary. For whoever starts a thread that lives as long as a host does.
+/// Puts the mark into the binary. Called by code that starts a thread which lives as long as a host.
 pub(crate) fn leave() {
     black_box(&MARK);
 }

@@ -200,7 +200,7 @@ fn plugin<'a>(library: &impl LibraryFile<'a>) -> Result<(Manifest, u64), Fault> 
     Ok((manifest, place.offset))
 }
 
-/// A plugin that is a host itself has threads of the runtime's, which nobody ends before the plugin is closed.
+/// A plugin that is a host itself has threads of the runtime, and nothing ends them before the plugin is closed.
 fn check_runtime<'a>(library: &impl LibraryFile<'a>, manifest: &Manifest) -> Result<(), Fault> {
     match library.section(mark::SECTION) {
         None => Ok(()),

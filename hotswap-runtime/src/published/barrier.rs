@@ -8,7 +8,7 @@ use std::sync::atomic::{Ordering, compiler_fence, fence};
 pub(crate) enum Barrier {
     /// The reclaimer has the system fence all threads of the process.
     Membarrier,
-    /// Everybody fences for himself.
+    /// Each thread executes its own fence.
     Fences,
 }
 
@@ -26,7 +26,7 @@ impl Barrier {
     #[inline]
     pub(super) fn light(self) {
         match self {
-            // The processor's part is done from the other side, at whatever instruction this thread is.
+            // The processor's part is done from the other side, wherever this thread is in its code.
             Self::Membarrier => compiler_fence(Ordering::SeqCst),
             // SeqCst: a store before and a load after it, which nothing weaker keeps in order.
             Self::Fences => fence(Ordering::SeqCst),
@@ -34,7 +34,7 @@ impl Barrier {
     }
 
     /// The reclaimer's side. False if the system refused it, which it does not do to a process that has
-    /// registered; a forked child registers anew.
+    /// registered; a forked child registers again.
     pub(super) fn heavy(self) -> bool {
         match self {
             Self::Membarrier => {

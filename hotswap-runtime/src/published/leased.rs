@@ -77,7 +77,7 @@ impl<T: Send + Sync> Publish<T> for Leased<T> {
         // Release: readers who find the new value find it whole. Acquire: so does this thread the old one,
         // which another may have put there.
         let old = self.current.swap(new, Ordering::AcqRel);
-        // SAFETY: by the invariant it is a count, and nobody else takes it out.
+        // SAFETY: by the invariant it is a count, and it is taken out only here.
         let old = unsafe { Arc::from_raw(old) };
         Retired::leased(old, self.barrier)
     }

@@ -20,7 +20,7 @@ use crate::on_refused::OnRefused;
 ///
 /// # Errors
 ///
-/// [`ReloadError::Imports`] with all that does not fit, unless plugins are to be kept or left out.
+/// [`ReloadError::Imports`] with all that does not fit, unless the host keeps or leaves out such plugins.
 pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, ReloadError> {
     loop {
         let mut mismatches = match plan.graph() {

@@ -1,4 +1,4 @@
-//! Which plugin needs which, found out before any code of them runs.
+//! The import graph, built before any plugin code runs.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};

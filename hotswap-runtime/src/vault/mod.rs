@@ -1,12 +1,12 @@
-//! The vault of one generation: who has which live function and live type, and who has put what there.
+//! The vault of one generation: its live functions and live types, and what was put into it.
 //!
-//! - `directory`: what is there by name; `held`: one of it
-//! - `entries`: the bag and the slots
-//! - `provider`: who has put something there
+//! - `index`: live functions and live types by name; `held_item`: one of them
+//! - `entries`: key-value data and extension slots
+//! - `provider`: who put an entry there
 //! - `carry_over`: what goes over from one generation to the next
 //! - `stores`: which of several vaults a plugin sees
-//! - `lent`: the vault as a plugin sees it
-//! - `sync`: what guards it
+//! - `plugin_vault`: the vault as a plugin sees it
+//! - `sync`: its locks and atomics
 
 mod carry_over;
 mod entries;
@@ -73,7 +73,7 @@ impl VaultStore {
         &self.live_types
     }
 
-    /// The bag and the slots.
+    /// Key-value data and extension slots.
     pub(crate) fn entries(&self) -> &Entries {
         &self.entries
     }

@@ -44,7 +44,7 @@ impl Serving {
 
     /// Its generation serves from now on, for the first time or again.
     pub(super) fn begin(&self) {
-        // Relaxed: whoever changes something sees it by the lock of what was superseded; a reader may be a moment behind.
+        // Relaxed: a writer sees it through the lock of the superseded vault; a reader may be a moment behind.
         self.since.store(next_stamp(), Ordering::Relaxed);
     }
 

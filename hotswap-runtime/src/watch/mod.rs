@@ -177,7 +177,7 @@ impl Drop for Watch {
             // In a callback of a reload, the thread may be waiting for that reload to end.
             && !turn::is_inside_any()
         {
-            // A panic of the thread was in nobody's call; there is nobody to tell here either.
+            // A panic of the thread has no caller to be returned to, and neither has one here.
             let _ = thread.join();
         }
     }
@@ -197,7 +197,7 @@ struct SystemWatch {
 impl SystemWatch {
     fn new(directory: &Path, messages: Sender<Message>) -> notify::Result<Self> {
         let mut watcher = notify::recommended_watcher(move |event| {
-            // Nobody listens once the watch is dropped.
+            // The receiver is gone once the watch is dropped.
             let _ = messages.send(Message::Event(event));
         })?;
         watcher.watch(directory, RecursiveMode::NonRecursive)?;
@@ -245,7 +245,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                     // Events were lost, so who is writing is not known any more.
                     self.settle = Settle::new();
                 }
-                // A log that somebody keeps writing here, say, is no plugin.
+                // A log file that is written to all the time, say, is not a plugin.
                 let is_plugin = |path: &PathBuf| name::of_file(path).is_some();
                 if event.paths.is_empty() || event.paths.iter().any(is_plugin) {
                     self.settle.note(event, Instant::now());

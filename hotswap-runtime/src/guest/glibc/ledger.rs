@@ -315,7 +315,7 @@ impl Page {
     }
 }
 
-/// As the system knows it: whoever gave it.
+/// The name that the system has for the thread.
 fn name_of(tid: i32) -> Option<String> {
     let name = fs::read_to_string(format!("/proc/self/task/{tid}/comm")).ok()?;
     Some(name.trim_end().to_owned())

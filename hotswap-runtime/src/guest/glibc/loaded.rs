@@ -126,7 +126,7 @@ impl Loaded {
 
 /// # Safety
 ///
-/// `info` is a record of the loader, `entries` a list that nobody else uses.
+/// `info` is a record of the loader, `entries` a list that is used only here.
 unsafe extern "C" fn look(
     info: *mut libc::dl_phdr_info,
     _size: usize,

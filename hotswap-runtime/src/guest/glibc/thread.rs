@@ -356,7 +356,7 @@ impl Thread {
         }
     }
 
-    /// The keys whose values are due, those without a destructor included: nobody reads them any more.
+    /// The keys whose values are due, those without a destructor included: they are not read any more.
     fn due_values(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) -> BTreeSet<c_uint> {
         let records = self.records.borrow();
         let due = records.values.iter();

@@ -43,10 +43,10 @@ pub struct PluginManager {
     store: Arc<VaultStore>,
 }
 
-/// The generation of a swapper that is no more.
+/// The number of the last generation of a swapper that is closed or dropped.
 const CLOSED: u64 = u64::MAX;
 
-/// A plugin in a generation, with what its file looked like.
+/// A plugin in a generation, with the identity of its file.
 #[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) plugin: LoadedPlugin,
@@ -100,7 +100,7 @@ impl PluginManager {
         Self::new(0, Vec::new(), Arc::default())
     }
 
-    /// What is left when a swapper has gone: no plugins at all, and none to come.
+    /// The generation of a swapper that is closed or dropped: no plugins, for good.
     pub(crate) fn closed() -> Self {
         Self::new(CLOSED, Vec::new(), Arc::default())
     }
@@ -124,8 +124,8 @@ impl PluginManager {
         }
     }
 
-    /// The number of the generation: 0 before `load`, and higher with each load and reload. No two have the same
-    /// number, nor has one that came to nothing.
+    /// The number of the generation: 0 before `load`, and higher with each load and reload. Numbers are never reused, not
+    /// even those of reloads that failed.
     pub fn generation(&self) -> u64 {
         self.generation
     }

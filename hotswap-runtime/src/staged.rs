@@ -48,12 +48,12 @@ impl Staged {
         }
     }
 
-    /// The generation that it will be.
+    /// The generation that a commit makes current.
     pub fn manager(&self) -> &Arc<PluginManager> {
         &self.prepared.manager
     }
 
-    /// What it will have done.
+    /// The report that a commit returns.
     pub fn report(&self) -> &ReloadReport {
         &self.prepared.report
     }

@@ -1,9 +1,9 @@
 //! What a library needs of the system: other shared libraries, versions of them, symbols, thread-local storage.
 //!
 //! All of it is in the files, so it is found without running any code: [`Needs::of`].
-//!
-//! - `search`, `cache`: where the system's loader looks for a library
-//! - `unmet`: what is missing
+
+// - `search`, `cache`: where the system's loader looks for a library
+// - `unmet`: what is missing
 
 mod cache;
 mod search;

@@ -21,7 +21,7 @@ use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::version_info::VersionInfo;
 
-/// A library whose plugin was freed, and which nobody calls any more: but for threads of its own, and
+/// A library whose plugin was freed, and which is no longer called, except by threads of its own and
 /// destructors that threads have of it.
 struct Closing {
     root: &'static Root,
@@ -233,7 +233,7 @@ fn close(mut parts: Parts) -> Option<Parts> {
     }
     let guest = parts.guest.take()?;
     let hook = InHook::enter(parts.info.hooks(), "dlclose");
-    // SAFETY: it was released; the instance is gone, and so is all that referred to it.
+    // SAFETY: it was released; the instance is gone, and so is everything that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {
             drop(hook);

@@ -1,4 +1,4 @@
-//! Private copies: what is opened is never the file in the plugin directory.
+//! Private copies: the loader opens a copy, never the file in the plugin directory.
 //!
 //! The system's loader tells libraries apart by path and by inode, and hands back an old one for either.
 //! So each load gets a file of its own, under a name that this process has not used before.
@@ -71,7 +71,7 @@ impl CopyDir {
         std::process::id() == self.process
     }
 
-    /// Whether the directory is still the one that was made. Some systems remove what is old from the temporary
+    /// Whether the directory is still the one that was made. Some systems remove old files from the temporary
     /// directory; then anybody may make another one of that name.
     pub(crate) fn is_there(&self) -> bool {
         let lock = std::fs::symlink_metadata(self.dir.path().join(LOCK));
@@ -86,7 +86,7 @@ impl CopyDir {
         self.dir.path()
     }
 
-    /// Where the next copy of the plugin `name` goes. Never gives one path twice.
+    /// The path for the next copy of the plugin `name`. No path is given twice.
     pub(crate) fn next_path(&self, name: &str) -> PathBuf {
         // Counted for the whole process: the loader sees the paths of all swappers.
         static NEXT: AtomicU64 = AtomicU64::new(1);

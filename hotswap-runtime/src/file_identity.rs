@@ -1,9 +1,9 @@
-//! What tells a file from its next version without reading it.
+//! The identity of a file: shows whether it has changed, without reading it.
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
-/// What tells a file from its next version without reading it.
+/// Shows whether a file has changed, without reading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileIdentity {
     len: u64,

@@ -2,7 +2,7 @@
 //!
 //! # Invariant
 //!
-//! `value` is what the root's `create` gave, and is destroyed exactly once, by `destroy`; it is null from then on, and nothing
+//! `value` comes from the root's `create`, and is destroyed exactly once, by `destroy`; it is null from then on, and nothing
 //! but the drop of the rest follows. The library is mapped
 //! for as long as the instance lives, so every function in its tables may be called.
 

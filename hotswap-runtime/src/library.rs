@@ -1,4 +1,4 @@
-//! Opening a library, and the proof that what was mapped is what was checked.
+//! Opens a library, and proves that the mapped library is the checked one.
 //!
 //! # Invariant
 //!
@@ -8,7 +8,7 @@
 //! it stays mapped for as long as the `Library` lives. The caller of [`Library::into_parts`]
 //! knows why nothing of it is used any more.
 //!
-//! Or for a plugin that is linked into this binary: its root is a static, and nothing of it ever goes away.
+//! Or it exists for a plugin that is linked into this binary: its root is a static, and nothing of it is ever unmapped.
 
 use std::error::Error;
 use std::ffi::c_void;
@@ -183,7 +183,7 @@ impl Library {
         matches!(self.parts.origin, Origin::Linked(_))
     }
 
-    /// The shared libraries that it needs, but for those of the C runtime.
+    /// The shared libraries that it needs, except for those of the C runtime.
     pub(crate) fn needed(&self) -> &[KeptLibrary] {
         &self.needed
     }

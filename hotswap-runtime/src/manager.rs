@@ -30,7 +30,7 @@ use crate::version_info::VersionInfo;
 /// The functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points): [`plugin`](Self::plugin),
 /// [`export`](Self::export), [`plugins`](Self::plugins), [`vault`](Self::vault), and those that call a function in each
 /// plugin. They run destructors that replaced plugins have left on this thread. [`generation`](Self::generation) is not one.
-// On cache lines of its own: those who take and leave a share in it would else disturb late calls.
+// On cache lines of its own. Otherwise threads that clone or drop a share in it would slow down late calls.
 #[repr(align(128))]
 pub struct PluginManager {
     generation: u64,
@@ -184,7 +184,7 @@ impl PluginManager {
         self.all()
     }
 
-    /// The same for who has passed a safe point, or must not.
+    /// The same, for callers that have passed a safe point, or must not.
     pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &LoadedPlugin> + ExactSizeIterator {
         self.members.iter().map(|member| &member.plugin)
     }
@@ -243,7 +243,7 @@ impl PluginManager {
         self.members.get(index.index())
     }
 
-    /// What the plugins share, for who has passed a safe point.
+    /// The vault, for callers that have passed a safe point.
     pub(crate) fn own_vault(&self) -> &Vault {
         &self.vault
     }

@@ -100,7 +100,7 @@ impl Swapper {
     ///
     /// # Errors
     ///
-    /// As [`Swapper::reload`], but for the callbacks, which [`Staged::commit`] runs.
+    /// As [`Swapper::reload`], except for the callbacks, which [`Staged::commit`] runs.
     pub fn prepare(&self, data: &LiveData) -> Result<Staged, ReloadError> {
         let (prepared, base) = self.0.prepare(data)?;
         Ok(Staged::new(Arc::clone(&self.0), prepared, base))

@@ -63,7 +63,7 @@ pub enum Mistrust {
     TooManyLinks,
     /// It cannot be looked at.
     Unreadable(std::io::Error),
-    /// This system is not asked who may write to a file.
+    /// On this system, it is not known who may write to a file.
     Unknown,
 }
 
@@ -179,7 +179,7 @@ mod way {
         Ok(here)
     }
 
-    /// Makes sure that others cannot add to a directory that is sound but for that.
+    /// Makes sure that others cannot add to a directory that is trusted otherwise.
     pub(super) fn is_closed(directory: &Path) -> Result<(), Untrusted> {
         let metadata = fs::metadata(directory).map_err(|it| unreadable(directory, it))?;
         match metadata.mode() & OTHERS_WRITE {

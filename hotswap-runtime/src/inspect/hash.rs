@@ -1,4 +1,4 @@
-//! What a library contains, in sixteen bytes.
+//! A hash of a library's content, in sixteen bytes.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The mark by which a library is known that has this crate linked in, and uses it as a host does.
+//! The mark of a library that links this crate and uses it as a host.
 //!
 //! Such a library has a thread of the runtime's once it has made a swapper. It must not be closed under that thread, so
 //! it is refused as a plugin, by its file alone. A library that has this crate for another reason (to inspect files) has

@@ -350,7 +350,7 @@ impl Closure {
         unmet.collect()
     }
 
-    /// The symbols that no library has; but for those of versions that are `said` to be missing.
+    /// The symbols that no library has, except for those of versions that are reported as missing (`said`).
     fn missing_symbols(&self, place: usize, said: &HashSet<String>) -> Option<Unmet> {
         let wanted = self.members[place].linkage.wanted.iter();
         let is_missing = |wanted: &&Wanted| {

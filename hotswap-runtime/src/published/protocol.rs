@@ -18,7 +18,7 @@ impl Slot {
         Self(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// Leases what is current. The answer stays alive until `clear`, if those who drop retired values ask
+    /// Leases what is current. The result stays alive until `clear`, if reclaimers ask
     /// [`Nodes::is_leased`] first.
     #[inline]
     pub(super) fn lease<T>(&self, current: &AtomicPtr<T>, barrier: Barrier) -> *mut T {

@@ -35,7 +35,7 @@ pub(crate) enum When {
     AskedAgain(Instant),
     /// When it says so: its last holder wakes the reaper.
     Woken,
-    /// When the swapper goes.
+    /// When the swapper is dropped.
     Last,
 }
 

@@ -56,7 +56,7 @@ struct Inner {
 }
 
 impl Reaper {
-    /// Starts the thread, and the one that watches it and has the `overdue` looked for, of which `alarm` is the alarm.
+    /// Starts the thread, and the watchdog, which calls `overdue` and is woken by `alarm`.
     ///
     /// # Errors
     ///

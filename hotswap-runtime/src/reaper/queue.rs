@@ -32,7 +32,7 @@ thread_local! {
     static OWN: Cell<*const Queue> = const { Cell::new(ptr::null()) };
 }
 
-/// What the thread and those who call it share.
+/// State that the thread and its callers share.
 #[derive(Debug)]
 pub(super) struct Queue {
     failpoints: Failpoints,
@@ -41,7 +41,7 @@ pub(super) struct Queue {
     state: Mutex<State>,
     /// For the thread: there is something to do, or to wait less long for.
     wake: Condvar,
-    /// For those who wait for the thread: everything is done.
+    /// For threads that wait: everything is done.
     done: Condvar,
     /// The number of threads that wait until everything is done. Locked while the watchdog looks.
     waiters: Mutex<usize>,
@@ -85,7 +85,7 @@ struct Running {
     since: Instant,
 }
 
-/// For whom the one that takes tasks makes way.
+/// Why another thread takes the place of the one that takes tasks.
 #[derive(Clone, Copy, Debug)]
 enum Replacement {
     /// It does this, and does not come back.
@@ -145,7 +145,7 @@ impl Queue {
         self.wake.notify_one();
     }
 
-    /// Waits until there is nothing to do, but for tasks that take longer than `patience`.
+    /// Waits until there is nothing to do, apart from tasks that take longer than `patience`.
     pub(super) fn wait_until_done(&self, patience: Duration) {
         let mut state = self.state.lock();
         loop {
@@ -165,7 +165,7 @@ impl Queue {
         self.done.wait_until(&mut self.state.lock(), time);
     }
 
-    /// Whether there is something to do, but for tasks that take longer than `patience`.
+    /// Whether there is something to do, apart from tasks that take longer than `patience`.
     pub(super) fn has_work(&self, patience: Duration) -> bool {
         self.state.lock().has_work(Instant::now(), patience)
     }
@@ -373,7 +373,7 @@ impl State {
         self.closed && self.waiting.is_empty() && self.running.is_empty()
     }
 
-    /// When the next of those who have a task has taken longer than `patience`.
+    /// When the next running task will have taken longer than `patience`.
     fn end_of_patience(&self, now: Instant, patience: Duration) -> Option<Instant> {
         let ends = self.running.iter().map(|it| it.since.checked_add(patience));
         ends.flatten().filter(|&end| end > now).min()
@@ -395,7 +395,7 @@ impl State {
         if running.any(lasts) {
             return true;
         }
-        // Without a replacement nothing is taken while the one that takes tasks is at one.
+        // Without a replacement no task is taken while the thread that takes tasks is stuck.
         let is_stuck = self.has_no_replacement && self.current_task().is_some();
         !is_stuck && (!self.tasks.is_empty() || self.waiting.iter().any(|it| is_work(&**it)))
     }

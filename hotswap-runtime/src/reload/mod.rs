@@ -1,16 +1,16 @@
 //! Load and reload: one algorithm, and a transaction.
 //!
 //! - `scan`: which files are there
-//! - `compare`: which of them have moved; what is read of them, checked and copied
-//! - `refused`: which files are not taken again until they change
+//! - `compare`: which of them have changed; reads, checks and copies those
+//! - `refused`: files that are not loaded again until they change
 //! - `plan`: what a reload will do
-//! - `graph`: which plugin needs which
+//! - `graph`: which plugin imports which
 //! - `fit`: which plugins fit together, where others are refused
 //! - `rewire`: dependents, which are re-created because of that
 //! - `draft`: the new plugins between their creation and the swap, and how they are undone
-//! - `files`: what the files of a generation looked like
+//! - `files`: snapshots of files
 //! - `check`: what a load would find, without loading
-//! - `linked`: the same for plugins that are linked in
+//! - `linked`: the plan for linked plugins
 //!
 //! The steps are those of [`prepare`]. They touch nothing of the current generation.
 
@@ -131,7 +131,7 @@ pub(crate) fn prepare(
 struct Culprit {
     /// Where the plugin is loaded from.
     origin: PathBuf,
-    /// The plugin itself; or the one that it is rewired to, since that is what has changed.
+    /// The plugin itself, or the changed plugin that it is rewired to.
     folded: String,
     /// The new file of that; `None` if it is removed.
     file: Option<KnownFile>,

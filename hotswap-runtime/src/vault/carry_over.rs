@@ -32,7 +32,7 @@ impl CarriedPlugins {
         provider.is_host() || number.is_some_and(|number| self.providers.contains(&number))
     }
 
-    /// Whether a slot goes over: also the code of the object must, if it is a plugin's.
+    /// Whether a slot is carried over. If its object is a plugin's, that plugin must be in the new generation, too.
     fn takes(&self, slot: &Entry<Slot>) -> bool {
         let keeper = slot.value.object.keeper();
         self.has(&slot.provider) && keeper.is_none_or(|keeper| self.keepers.contains(&keeper))

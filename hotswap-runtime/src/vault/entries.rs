@@ -22,8 +22,8 @@ pub(crate) struct Entries(pub(super) RwLock<Content>);
 #[derive(Default)]
 pub(super) struct Content {
     is_closed: bool,
-    /// The vault of another generation serves in the place of this one, and has all that goes over. The plugins of both
-    /// change that one.
+    /// The vault of another generation serves instead of this one, and has what was carried over. Plugins in both
+    /// generations change that one.
     pub(super) is_superseded: bool,
     /// The stamp of the last change.
     pub(super) changed: u64,

@@ -36,7 +36,7 @@ pub(crate) use plugin_vault::PluginVault;
 pub(crate) use provider::Provider;
 use stores::{Serving, Store};
 
-/// What the plugins of a generation share.
+/// The vault of a generation.
 #[derive(Default)]
 pub(crate) struct VaultStore {
     live_fns: Index<Callable>,
@@ -90,7 +90,7 @@ impl VaultStore {
         Ok(live_type.to_live_type(asker))
     }
 
-    /// Fills a slot for the one who makes objects of the host, or the host itself.
+    /// Fills a slot for a factory of the host, or for the host itself.
     pub(crate) fn set_extension_by(
         &self,
         interface: &InterfaceRef<'_>,
@@ -102,8 +102,8 @@ impl VaultStore {
             .set_extension(interface, object, provider)
     }
 
-    /// Its generation serves from now on, after that of `old`, from which it has taken over what was there up to the
-    /// stamp `since`.
+    /// Its generation serves from now on, instead of that of `old`. Entries up to the stamp `since` are carried over
+    /// already.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl VaultStore {
         })
     }
 
-    /// Its generation serves again, after that of `newer`, which had replaced it.
+    /// Its generation serves again, instead of that of `newer`, which had replaced it.
     pub(crate) fn reinstate(&self, newer: &Self) {
         let entries = &self.entries;
         entries.reinstate(&newer.entries, || self.serving.begin());

@@ -39,7 +39,7 @@ impl Provider {
         })
     }
 
-    /// Whether what it has set is the host's own, and goes over into each generation.
+    /// Whether its entries are the host's own, and are carried over into each generation.
     pub(super) fn is_host(&self) -> bool {
         matches!(self.0, Who::Host)
     }

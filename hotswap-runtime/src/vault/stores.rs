@@ -1,5 +1,5 @@
-//! Which of the vaults that a version of a plugin is in is the one that it sees: that of the generation that serves, or has
-//! served last.
+//! The vaults of all generations that a version of a plugin is in, and which of them it sees: that of the generation that
+//! serves, or served last.
 //!
 //! # Invariant
 //!

@@ -1,8 +1,8 @@
-//! Reloading by itself when the plugin directory settles after a change.
+//! Automatic reloads when the plugin directory settles after a change.
 //!
-//! - `settle`: when is a directory settled? No threads, no clock of its own
+//! - `settle`: when a directory is settled, without threads and without a clock
 //!
-//! The system tells of changes; a look at the directory each second finds those it does not tell of (network
+//! The system reports changes. A scan of the directory each second finds the changes that it does not report (network
 //! file systems, a directory that was replaced), and all of them where the system refuses.
 
 mod settle;
@@ -32,7 +32,7 @@ use crate::transaction::SwapperInner;
 use crate::turn;
 use settle::Settle;
 
-/// How often the directory is looked at even if the system tells of nothing.
+/// How often the directory is scanned even if the system reports nothing.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Why a directory cannot be watched.
@@ -55,7 +55,7 @@ impl WatchError {
     }
 }
 
-/// Watches the plugin directory until it is dropped.
+/// Watches the plugin directory. Dropping it ends that.
 #[must_use = "watching ends when this is dropped"]
 pub struct Watch {
     messages: Sender<Message>,
@@ -63,7 +63,7 @@ pub struct Watch {
     refusal: Arc<Refusal>,
 }
 
-/// Why the system does not tell of changes; `None` if it does.
+/// Why the system does not report changes; `None` if it does.
 #[derive(Default)]
 struct Refusal(Mutex<Option<Arc<WatchError>>>);
 
@@ -73,11 +73,11 @@ enum Message {
 }
 
 impl Swapper {
-    /// Reloads whenever the plugin directory settles after a change, on a thread of its own, and tells
-    /// `on_result` what came of it. The reloads have [`LiveData::none`].
+    /// Reloads on a thread of its own whenever the plugin directory settles after a change, and passes each result to
+    /// `on_result`. The reloads have [`LiveData::none`].
     ///
-    /// A file that is still being written is not touched: it is waited for until its writer closes it, and
-    /// then until nothing has happened for 50 ms.
+    /// A file that is still being written is not read: the watch waits until its writer closes it, and then until nothing
+    /// has happened for 50 ms.
     ///
     /// If the system refuses to report changes, for instance because the user has no inotify instances or watches left
     /// (inotify(7)), the directory is polled once a second. A warning is logged once, and [`Watch::polls_because`] says why.
@@ -189,7 +189,7 @@ impl fmt::Debug for Watch {
     }
 }
 
-/// The system's own way of telling.
+/// The system's reports of changes.
 struct SystemWatch {
     _watcher: RecommendedWatcher,
 }
@@ -242,7 +242,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         match event {
             Ok(event) => {
                 if event.need_rescan() {
-                    // Events were lost, so who is writing is not known any more.
+                    // Events were lost, so it is not known which files are being written.
                     self.settle = Settle::new();
                 }
                 // A log file that is written to all the time, say, is not a plugin.
@@ -284,7 +284,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
             return;
         }
         self.seen = Some(snapshot);
-        // The callback may panic, and so may the host's log: the thread goes on.
+        // The callback may panic, and so may the host's log: the thread continues.
         let told = contain(|| {
             (self.on_result)(&inner.reload(&LiveData::none(), None));
             Ok(())
@@ -316,7 +316,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         }
     }
 
-    /// Asks the system to tell of changes. If it refuses, that is said once.
+    /// Asks the system to report changes. A refusal is logged once.
     fn ask_system(&mut self, now: Instant) {
         match SystemWatch::new(&self.directory, self.messages.clone()) {
             Ok(system) => {
@@ -324,7 +324,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 self.settle = Settle::new();
                 if self.refusal.0.lock().take().is_some() {
                     let directory = self.directory.display();
-                    log(|| tracing::info!(%directory, "the system tells of changes again"));
+                    log(|| tracing::info!(%directory, "the system reports changes again"));
                 }
             }
             Err(error) => {
@@ -342,9 +342,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         let mut refusal = self.refusal.0.lock();
         if refusal.is_none() {
             let error = Arc::new(WatchError::new(&self.directory, error));
-            log(
-                || tracing::warn!(%error, "the plugin directory is looked at once a second instead"),
-            );
+            log(|| tracing::warn!(%error, "polling the plugin directory once a second instead"));
             *refusal = Some(error);
         }
     }

@@ -10,11 +10,11 @@
 //! - `key_table`: the pthread keys of guests
 //! - `thread_locals`, `keys`, `threads`: what the patched slots point to
 //! - `handlers`: signal handlers
-//! - `addresses`: what else the process is told of a library for good
+//! - `addresses`: other addresses of a library that the process keeps for good
 //! - `spans`: which library an address is in, for code that must take no lock
 //! - `environment`: the same, for variables of the environment
 //! - `output`: the buffer of a library's `stdout`
-//! - `loaded`: other libraries that the loader has, and who needs them; `opening`: those that a guest opens itself
+//! - `loaded`: other libraries that the loader has, and what needs them; `opening`: libraries that a guest opens itself
 //! - `system`: the C library's own functions of these names
 //!
 //! # The life of a destructor
@@ -213,7 +213,7 @@ impl Guest {
     ///
     /// # Safety
     ///
-    /// No call into the library is under way, and none will be made: but for the threads that it started
+    /// No call into the library is under way, and none will be made, except on the threads that it started
     /// itself, and for its own destructors.
     pub unsafe fn release(&self) {
         self.ledger.release();

@@ -67,7 +67,7 @@ impl Output {
         self.0.lock().made = take().given;
     }
 
-    /// Has std show which buffer it has: `show` writes a byte and flushes it; the byte goes nowhere.
+    /// Has std show which buffer it has: `show` writes a byte and flushes it; the byte is discarded.
     ///
     /// # Safety
     ///

@@ -193,12 +193,11 @@ fn is_half_made(dir: &Path) -> bool {
 
 #[cfg(unix)]
 fn is_dead(pid: u32) -> bool {
-    let Ok(pid) = libc::pid_t::try_from(pid) else {
-        return false;
-    };
-    // SAFETY: signal 0 is not sent; the system only says whether the process exists.
-    let answer = unsafe { libc::kill(pid, 0) };
-    answer != 0 && io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH)
+    let pid = i32::try_from(pid)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
+    // No signal is sent: the system only says whether the process exists.
+    pid.is_some_and(|pid| rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH))
 }
 
 /// Other systems are not asked.

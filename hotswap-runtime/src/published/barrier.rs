@@ -51,20 +51,16 @@ impl Barrier {
 
 #[cfg(target_os = "linux")]
 mod system {
+    use rustix::thread::{MembarrierCommand, membarrier};
+
     /// Tells the system that this process will ask for fences.
     pub(super) fn register() -> bool {
-        membarrier(libc::MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)
+        membarrier(MembarrierCommand::RegisterPrivateExpedited).is_ok()
     }
 
     /// Every thread of this process passes a full fence before this returns true.
     pub(super) fn fence_all_threads() -> bool {
-        membarrier(libc::MEMBARRIER_CMD_PRIVATE_EXPEDITED)
-    }
-
-    fn membarrier(command: libc::c_int) -> bool {
-        // SAFETY: the call takes three integers and touches no memory of ours.
-        let answer = unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) };
-        answer == 0
+        membarrier(MembarrierCommand::PrivateExpedited).is_ok()
     }
 }
 

@@ -147,9 +147,9 @@ impl SwapperBuilder {
         self
     }
 
-    /// Calls `callback` with the new generation and the one before, when all is ready for the swap.
+    /// Calls `callback` with the new generation and the previous one, when everything is ready for the swap.
     ///
-    /// At the first load the one before is empty. Several callbacks run in the order in which they were
+    /// At the first load, the previous generation is empty. Several callbacks run in the order in which they were
     /// given. An error or a panic undoes the reload.
     ///
     /// A reload inside a callback is [`ReloadError::Reentrant`](crate::ReloadError::Reentrant). One on another thread waits until the callback has
@@ -165,11 +165,11 @@ impl SwapperBuilder {
         self
     }
 
-    /// Fills an extension slot in each generation, with an object of the host that is made anew.
+    /// Fills an extension slot in each generation, with a new object of the host.
     ///
-    /// It is there before the first `on_init`. A plugin that is not replaced is not initialised again either:
-    /// what it has told the object of one generation, that of the next does not know. A panic undoes the
-    /// reload.
+    /// The object is there before the first `on_init`. A plugin that is not replaced is not initialised again, so the
+    /// object of the next generation does not know what that plugin registered with the previous one. A panic undoes
+    /// the reload.
     ///
     /// # Examples
     ///
@@ -199,8 +199,8 @@ impl SwapperBuilder {
         self.try_extension::<I>(move || Ok(factory.make()))
     }
 
-    /// As [`SwapperBuilder::extension`], for an object that is there already, or whose making may fail. An
-    /// error undoes the reload.
+    /// As [`SwapperBuilder::extension`], for an object that exists already, or whose construction may fail. An error
+    /// undoes the reload.
     pub fn try_extension<I: ?Sized + Interface>(
         mut self,
         factory: impl Fn() -> Result<Obj<I>> + Send + Sync + 'static,
@@ -218,10 +218,10 @@ impl SwapperBuilder {
         self
     }
 
-    /// Loads libraries only if nobody but this process's user and root could have put them there.
+    /// Loads libraries only if no other user than this process's user and root could have put them there.
     ///
     /// The plugin directory, the libraries in it, and all that is on the way to them from the root directory, links
-    /// included, must belong to one of the two, and be writable by nobody else, their groups neither; and a link in the
+    /// included, must belong to one of the two, and must not be writable by others or by their groups. A link in the
     /// plugin directory must not lead out of it. On the way, though not as the plugin directory, a directory with the
     /// sticky bit, like `/tmp`, may be open to all. The same is asked of the way to the private copies. A library that has
     /// the system's loader look for others in a place of its own (`RUNPATH`) is refused if others may put some there.
@@ -240,7 +240,7 @@ impl SwapperBuilder {
         self
     }
 
-    /// What becomes of versions that were replaced. [`Mode::Unload`] if not set.
+    /// Sets what happens to versions that were replaced. [`Mode::Unload`] if not set.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.settings.modes.of_all = mode;
         self
@@ -254,8 +254,8 @@ impl SwapperBuilder {
 
     /// Lets plugins take backtraces by themselves, in errors of `anyhow` or `eyre` and through [`std::backtrace`].
     ///
-    /// Without this, a plugin that is to be unloaded reads `0` for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE`, whatever the
-    /// environment says. The reason: to print a backtrace, the std of a plugin maps the files of the plugin and the host, and
+    /// Without this, a plugin that can be unloaded reads `0` for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE`, even if the
+    /// environment sets them. The reason: to print a backtrace, the std of a plugin maps the files of the plugin and the host, and
     /// never unmaps them. That is half a megabyte to tens of megabytes for each version that prints one.
     /// [`Stats::left_mapped`](crate::Stats::left_mapped) counts the mappings of plugins' files.
     ///
@@ -280,7 +280,7 @@ impl SwapperBuilder {
     /// directory, which is not looked at.
     ///
     /// Everything is as for plugins that are loaded, but that they stay: a reload is
-    /// [`ReloadError::StaticLinking`](crate::ReloadError::StaticLinking), and nothing is ever unmapped, whatever the mode. One swapper at a time can
+    /// [`ReloadError::StaticLinking`](crate::ReloadError::StaticLinking), and nothing is ever unmapped in any mode. One swapper at a time can
     /// have a plugin, since there is one copy of it; others are free to take other plugins, or to load the same
     /// one from a directory.
     ///

@@ -1,4 +1,4 @@
-//! What is left of the plugins of a swapper that was closed.
+//! What is left of the plugins after a swapper was closed.
 
 use std::fmt;
 

@@ -21,7 +21,7 @@ use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::version_info::VersionInfo;
 
-/// A library whose plugin was freed, and which nobody calls any more: but for threads of its own, and
+/// A library whose plugin was freed, and which is no longer called, except by threads of its own and
 /// destructors that threads have of it.
 struct Closing {
     root: &'static Root,
@@ -45,7 +45,7 @@ enum Stage {
     Destroy,
     /// What it has not printed yet is printed, and what it has installed is given back.
     Flush,
-    /// Whatever that left on this thread is gone as well.
+    /// Everything that this left on the thread is gone as well.
     Close,
 }
 
@@ -90,7 +90,7 @@ impl Ending for Closing {
         };
         match self.stage {
             Stage::Release => {
-                // SAFETY: the instance is gone, and with it all handles, so nobody calls it any more.
+                // SAFETY: the instance is gone, and with it all handles, so it is not called any more.
                 unsafe { guest.release() };
                 self.stage = Stage::Destroy;
             }
@@ -132,7 +132,7 @@ impl Closing {
         }
     }
 
-    /// Whether none of its signal handlers is called any more; otherwise this is to be asked again. Those of a library
+    /// Whether none of its signal handlers is called any more; otherwise ask again. Those of a library
     /// that stays mapped are called for good.
     fn no_handler_runs(&mut self) -> bool {
         if let Some(guest) = &self.parts.guest
@@ -208,7 +208,7 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     };
     let may_be_called = may_be_called(info, guest);
     if !may_be_called {
-        // SAFETY: nothing of its code is on any thread, and nobody calls it.
+        // SAFETY: nothing of its code is on any thread, and it is not called.
         run("drop of its imports", &|| unsafe { (root.unwire())() });
         run("drop of its panic hook", &|| (root.detach())());
     }
@@ -225,7 +225,7 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     parts
 }
 
-/// Closes it, if it is to be closed. Gives it back if something came up that holds it.
+/// Closes it, if its mode asks for that. Returns it if something holds it after all.
 fn close(mut parts: Parts) -> Option<Parts> {
     if parts.info.mode() != Mode::Unload {
         parts.info.mark_kept();
@@ -233,7 +233,7 @@ fn close(mut parts: Parts) -> Option<Parts> {
     }
     let guest = parts.guest.take()?;
     let hook = InHook::enter(parts.info.hooks(), "dlclose");
-    // SAFETY: it was released; the instance is gone, and so is all that referred to it.
+    // SAFETY: it was released; the instance is gone, and so is everything that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {
             drop(hook);

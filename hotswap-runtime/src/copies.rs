@@ -1,11 +1,11 @@
-//! Private copies: what is opened is never the file in the plugin directory.
+//! Private copies: the loader opens a copy, never the file in the plugin directory.
 //!
 //! The system's loader tells libraries apart by path and by inode, and hands back an old one for either.
 //! So each load gets a file of its own, under a name that this process has not used before.
 //!
 //! All copies of a process lie in one directory, which holds a lock for as long as the process lives: so
-//! the next start can tell what a killed process left behind, and removes it. Nobody but this process's user may look
-//! into it, whatever the umask is: what is put in the place of a copy before it is opened would be run.
+//! the next start can tell what a killed process left behind, and removes it. No other user may look
+//! into it, under any umask: what is put in the place of a copy before it is opened would be run.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -71,7 +71,7 @@ impl CopyDir {
         std::process::id() == self.process
     }
 
-    /// Whether the directory is still the one that was made. Some systems remove what is old from the temporary
+    /// Whether the directory is still the one that was made. Some systems remove old files from the temporary
     /// directory; then anybody may make another one of that name.
     pub(crate) fn is_there(&self) -> bool {
         let lock = std::fs::symlink_metadata(self.dir.path().join(LOCK));
@@ -86,7 +86,7 @@ impl CopyDir {
         self.dir.path()
     }
 
-    /// Where the next copy of the plugin `name` goes. Never gives one path twice.
+    /// The path for the next copy of the plugin `name`. No path is given twice.
     pub(crate) fn next_path(&self, name: &str) -> PathBuf {
         // Counted for the whole process: the loader sees the paths of all swappers.
         static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -153,7 +153,7 @@ fn remove_abandoned(parent: &Path) {
         if !entry.file_name().to_str().is_some_and(is_ours) {
             continue;
         }
-        // Held until the directory is gone: whoever is just making it waits, and then sees that it is.
+        // Held until the directory is gone: a process that is just making it waits, and then sees that it is gone.
         let lock = lock_of_the_dead(&path);
         if lock.is_some() || is_half_made(&path) {
             let (removed, path) = (std::fs::remove_dir_all(&path), path.display());
@@ -193,21 +193,20 @@ fn is_half_made(dir: &Path) -> bool {
 
 #[cfg(unix)]
 fn is_dead(pid: u32) -> bool {
-    let Ok(pid) = libc::pid_t::try_from(pid) else {
-        return false;
-    };
-    // SAFETY: signal 0 is not sent; the system only says whether there is somebody to send it to.
-    let answer = unsafe { libc::kill(pid, 0) };
-    answer != 0 && io::Error::last_os_error().raw_os_error() == Some(libc::ESRCH)
+    let pid = i32::try_from(pid)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw);
+    // No signal is sent: the system only says whether the process exists.
+    pid.is_some_and(|pid| rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH))
 }
 
-/// Elsewhere nobody is asked.
+/// Other systems are not asked.
 #[cfg(not(unix))]
 fn is_dead(_pid: u32) -> bool {
     false
 }
 
-/// The lock of a directory, if nobody holds it. One without a lock may just be being made.
+/// The lock of a directory, if it is free. A directory without a lock may just be under construction.
 fn lock_of_the_dead(dir: &Path) -> Option<File> {
     let path = dir.join(LOCK);
     if !path.symlink_metadata().is_ok_and(|it| it.is_file()) {

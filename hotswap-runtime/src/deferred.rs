@@ -1,12 +1,12 @@
-//! What ends on the reaper's thread, whoever used it last.
+//! A value that ends on the reaper's thread, wherever its last user was.
 
 use std::fmt;
 use std::ops::Deref;
 
 use crate::reaper::{Ending, Reaper};
 
-/// Something that its users share, in an `Arc`. The last to let go hands it to the reaper: so no hook of a
-/// plugin runs inside a caller's call, and no library is closed on a stack that its code is on.
+/// A value that its users share, in an `Arc`. When the last user drops it, it goes to the reaper. So no hook of a plugin
+/// runs inside a caller's call, and no library is closed on a stack that its code is on.
 pub(crate) struct Deferred<T: Ending> {
     /// `None` only while it is being dropped.
     body: Option<Box<T>>,
@@ -21,7 +21,7 @@ impl<T: Ending> Deferred<T> {
         }
     }
 
-    /// Who ends it.
+    /// The reaper that will end it.
     pub(crate) fn reaper(&self) -> &Reaper {
         &self.reaper
     }

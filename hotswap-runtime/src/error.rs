@@ -1,4 +1,4 @@
-//! Why a load or reload did not happen.
+//! Why a load or reload failed.
 
 use std::error::Error;
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::linked::StaticLinkError;
 use crate::needs::{STATIC_THREAD_LOCALS_CURE, Unmet};
 use crate::trust::Untrusted;
 
-/// Why a load or reload did not happen. The generation of before serves on, whatever it was.
+/// Why a load or reload failed. The previous generation stays current.
 ///
-/// `{:?}` prints it as `{}` does, with the errors behind it.
+/// `{:?}` prints it as `{}` does, followed by its sources.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ReloadError {
@@ -37,23 +37,22 @@ pub enum ReloadError {
     )]
     Reentrant,
 
-    /// A load, reload, commit or rollback from within a call of a plugin: its code is on the stack, and waits
-    /// for the answer.
+    /// A load, reload, commit or rollback from within a call of a plugin, whose code is on the stack and waits for the
+    /// result.
     #[error(
         "reload called from within a plugin call: call it after the plugin call has returned, or on a thread \
          that the plugin call does not wait for"
     )]
     InsideCall,
 
-    /// A load, reload, commit or rollback in a child that was forked from the host. It has no thread that ends
-    /// plugins.
+    /// A load, reload, commit or rollback in a forked child of the host, which has no thread that ends plugins.
     #[error(
         "reload called in a forked child: the child can still call the plugins that its parent loaded; to load \
          others, build a swapper in the child"
     )]
     Forked,
 
-    /// A generation that was prepared, and another one was swapped in before it was committed.
+    /// A commit of a generation that was prepared before the current one was swapped in.
     #[error(
         "the staged generation was prepared from generation {base}, but generation {current} is current now: \
          prepare again"
@@ -66,14 +65,14 @@ pub enum ReloadError {
         current: u64,
     },
 
-    /// A rollback, and the generation of before is gone.
+    /// A rollback without a previous generation, or after it was freed.
     #[error(
         "there is no generation to roll back to: none was replaced yet, or its free delay has passed; set a \
          longer `free_delay` to keep it longer"
     )]
     NothingToRollBack,
 
-    /// A rollback would take a plugin away that is not reloadable.
+    /// A rollback that would remove a plugin that is not reloadable.
     #[error(
         "cannot roll back generation {generation}: it loaded plugin {plugin}, which is not reloadable; restart \
          the host to remove it"
@@ -86,7 +85,7 @@ pub enum ReloadError {
         generation: u64,
     },
 
-    /// What is in the plugin directory was rolled back, and has not changed since. A reload does not fail with this; it is a
+    /// A file in the plugin directory was rolled back, and has not changed since. A reload does not fail with this; it is a
     /// [`ReloadReport::reason`](crate::ReloadReport::reason).
     #[error("{}", rolled_back(plugin, file, *generation))]
     #[non_exhaustive]
@@ -99,18 +98,18 @@ pub enum ReloadError {
         generation: u64,
     },
 
-    /// A reload, and the plugins are linked into the host.
+    /// A reload of plugins that are linked into the host.
     #[error(
         "running under static linking mode: the plugins are part of this binary; rebuild and restart it to \
          change them"
     )]
     StaticLinking,
 
-    /// Plugins that are linked into the host and cannot be loaded. None of their code has run.
+    /// Linked plugins that cannot be loaded. None of their code has run.
     #[error("{}", one_or_all(problems, "problems with the linked plugins"))]
     #[non_exhaustive]
     LinkedPlugins {
-        /// All that is wrong.
+        /// All problems.
         problems: Vec<StaticLinkError>,
     },
 
@@ -124,25 +123,25 @@ pub enum ReloadError {
         source: std::io::Error,
     },
 
-    /// Others than this process's user and root can say what is loaded; of
+    /// Other users than this process's user and root control what is loaded; of
     /// [`trusted_dir`](crate::SwapperBuilder::trusted_dir).
     #[error(transparent)]
     Untrusted(#[from] Untrusted),
 
-    /// The directory for private copies cannot be made.
+    /// The directory for private copies cannot be created.
     #[error(
         "cannot create a directory for private copies in {}: choose another parent directory with `private_dir`",
         path.display()
     )]
     #[non_exhaustive]
     PrivateDir {
-        /// Where it was to be made.
+        /// The parent directory.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
     },
 
-    /// The system has no thread to give.
+    /// The system cannot start a thread.
     #[error("cannot start a thread")]
     #[non_exhaustive]
     Thread {
@@ -150,7 +149,7 @@ pub enum ReloadError {
         source: std::io::Error,
     },
 
-    /// A file in the plugin directory is there, but the system does not say what it is.
+    /// A file in the plugin directory exists, but the system refuses its metadata.
     #[error("cannot stat {}, so whether its plugin changed is unknown: check the permissions of the path", path.display())]
     #[non_exhaustive]
     Unseen {
@@ -160,7 +159,7 @@ pub enum ReloadError {
         source: std::io::Error,
     },
 
-    /// The process has too few thread-local keys left for another library.
+    /// The process has too few thread-local keys left to load another library.
     #[error(
         "this process is almost out of thread-local keys: each loaded version keeps its own, and the system has \
          about a thousand; restart the host"
@@ -177,7 +176,7 @@ pub enum ReloadError {
         files: Vec<PathBuf>,
     },
 
-    /// The allow list has a name that no file has.
+    /// The allow list has a name without a file.
     #[error(
         "`{name}` is on the allow list, but there is no such plugin in {}{}",
         directory.display(),
@@ -201,11 +200,11 @@ pub enum ReloadError {
         problems: Vec<FileError>,
     },
 
-    /// Plugins that do not fit together. None of their code has run, but for `reloadable`.
+    /// Imports that do not fit together. No plugin code has run, except `reloadable`.
     #[error("{}", imports(problems))]
     #[non_exhaustive]
     Imports {
-        /// All that does not fit.
+        /// All problems.
         problems: Vec<ImportError>,
     },
 
@@ -217,7 +216,7 @@ pub enum ReloadError {
         plugin: String,
         /// The hook: `Default::default`, `reloadable`, `on_load` …
         hook: &'static str,
-        /// What it came to.
+        /// The error of it.
         error: Box<hotswap::Error>,
     },
 
@@ -227,9 +226,9 @@ pub enum ReloadError {
     DuplicateLiveFn {
         /// The name.
         name: String,
-        /// The plugin that has it too.
+        /// The plugin that had it first.
         first: String,
-        /// The plugin that was found to have it again.
+        /// The plugin that has it too.
         second: String,
     },
 
@@ -239,13 +238,13 @@ pub enum ReloadError {
     DuplicateLiveType {
         /// The name, which one of them may have as an alias.
         name: String,
-        /// The plugin that has it too.
+        /// The plugin that had it first.
         first: String,
-        /// The plugin that was found to have it again.
+        /// The plugin that has it too.
         second: String,
     },
 
-    /// The host could not make an object for an extension slot.
+    /// The host could not create an object for an extension slot.
     #[error("the host cannot fill the extension slot `{name}`: {error}")]
     #[non_exhaustive]
     Extension {
@@ -275,15 +274,15 @@ pub enum ReloadError {
     #[error("a reload callback failed: {error}")]
     #[non_exhaustive]
     Callback {
-        /// What it came to.
+        /// The error of it.
         error: Box<hotswap::Error>,
     },
 
-    /// The runtime itself panicked. All of the reload is undone.
+    /// The runtime itself panicked. The reload is undone.
     #[error("hotswap panicked while it was reloading: {message}: this is a bug, please report it")]
     #[non_exhaustive]
     Internal {
-        /// What it said.
+        /// The message of the panic.
         message: String,
     },
 }
@@ -292,11 +291,11 @@ pub enum ReloadError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
-    /// What is in it is no plugin for this host.
+    /// It is not a plugin for this host.
     #[error(transparent)]
     Inspect(#[from] InspectError),
 
-    /// Others than this process's user and root can say what is in it; of
+    /// Other users than this process's user and root control its content; of
     /// [`trusted_dir`](crate::SwapperBuilder::trusted_dir).
     #[error(transparent)]
     Untrusted(#[from] Untrusted),
@@ -309,7 +308,7 @@ pub enum FileError {
         path: PathBuf,
     },
 
-    /// The private copy that would be opened cannot be made.
+    /// The private copy cannot be written.
     #[error("{}: cannot write a private copy to {}", path.display(), copy.display())]
     #[non_exhaustive]
     Copy {
@@ -375,7 +374,7 @@ pub enum FileError {
         unmet: Unmet,
     },
 
-    /// The system's loader gave another library than the one that was checked.
+    /// The system's loader opened another library than the one that was checked.
     #[error(
         "{}: the system's loader opened another library than the one that was checked",
         path.display()
@@ -476,7 +475,7 @@ fn refused(problems: &[FileError]) -> String {
     one_or_all(&problems, "files cannot be loaded")
 }
 
-/// An error with all that is behind it. A list has no `source` that would tell.
+/// An error with its sources, for lists, which have no `source`.
 pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
     let first = Some(error);
     let chain = std::iter::successors(first, |&error| error.source());

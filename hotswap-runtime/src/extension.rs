@@ -1,4 +1,4 @@
-//! Objects of the host that are made anew for each generation.
+//! Objects that the host makes for each generation.
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ impl Extension {
         }
     }
 
-    /// Makes the object, and hands it to whoever puts it in the slot.
+    /// Makes the object, and passes it to `set`, which puts it into the slot.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The steps of a reload by name, so that tests can make any of them fail.
+//! Failpoints: the steps of a reload by name, so tests can make any of them fail.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub enum Step {
     Vault,
     /// The `on_init` hooks.
     OnInit,
-    /// Taking the generation of before back, for a rollback.
+    /// Taking the previous generation back, for a rollback.
     Recall,
     /// The callbacks.
     Callbacks,
@@ -48,7 +48,7 @@ pub enum Step {
     Close,
 }
 
-/// Is told of each step. A test makes it fail or panic.
+/// Called before each step. A test makes it fail or panic.
 #[derive(Clone, Default)]
 pub(crate) struct Failpoints(Option<Arc<Failpoint>>);
 
@@ -65,7 +65,7 @@ impl Failpoints {
     ///
     /// # Errors
     ///
-    /// What the test wants.
+    /// The error of the test.
     pub(crate) fn at(&self, step: Step) -> Result<(), ReloadError> {
         log(|| tracing::trace!(?step, "reload"));
         self.hit(step).map_err(|error| ReloadError::Internal {

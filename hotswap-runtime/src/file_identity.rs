@@ -1,9 +1,9 @@
-//! What tells a file from its next version without reading it.
+//! The identity of a file: shows whether it has changed, without reading it.
 
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime};
 
-/// What tells a file from its next version without reading it.
+/// Shows whether a file has changed, without reading it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileIdentity {
     len: u64,
@@ -66,12 +66,12 @@ impl FileIdentity {
         !self.racy && self.is_same(now)
     }
 
-    /// Whether nobody wrote to a file that is held open. (It may have been renamed or unlinked meanwhile.)
+    /// Whether a file that is held open was not written to. (It may have been renamed or unlinked meanwhile.)
     pub(crate) fn was_not_written(&self, now: &Self) -> bool {
         (self.len, self.modified) == (now.len, now.modified)
     }
 
-    /// Whether these are one file, whatever it holds. (Where the system does not number files, all are.)
+    /// Whether these are the same file, possibly with other content. (Where the system does not number files, all are.)
     pub(crate) fn is_file(&self, other: &Self) -> bool {
         #[cfg(unix)]
         return self.system.file == other.system.file;

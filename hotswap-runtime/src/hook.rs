@@ -1,6 +1,6 @@
 //! The hooks of one version that run now.
 //!
-//! Noted by whoever calls a hook, read by `stats` and by those who look for hooks that do not return.
+//! The caller of a hook notes it; `stats` and the watchdog read the notes.
 
 use std::sync::Arc;
 use std::thread::{self, Thread};

@@ -29,7 +29,7 @@ mod linux {
 
     /// # Safety
     ///
-    /// `info` is a record of the loader, `images` a vector that nobody else uses.
+    /// `info` is a record of the loader, `images` a vector that is used only here.
     pub(super) unsafe extern "C" fn add(
         info: *mut libc::dl_phdr_info,
         _size: usize,

@@ -1,8 +1,8 @@
-//! Why plugins do not fit together.
+//! Why the imports of plugins do not fit together.
 
 use hotswap::error::did_you_mean;
 
-/// Why one plugin cannot be tied to another. None of their code has run.
+/// Why one plugin cannot import another. None of their code has run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImportError {
@@ -27,7 +27,7 @@ pub enum ImportError {
         order_only: bool,
     },
 
-    /// A plugin that is needed offers nothing.
+    /// A plugin that is needed exports nothing.
     #[error(
         "plugin {plugin} needs `{interface}` of {import}, which exports nothing: write `exports = {interface}` in the \
          #[hotswap::plugin] of {import}, or mark the field `{field}` with #[hotswap(order_only)]"
@@ -44,7 +44,7 @@ pub enum ImportError {
         interface: String,
     },
 
-    /// A plugin offers another interface than is needed, or another version of it.
+    /// A plugin exports another interface than the one that is needed, or another version of it.
     #[error(
         "plugin {plugin} needs `{expected}` of {import}, which exports `{found}`: {}",
         if expected == found {
@@ -69,7 +69,7 @@ pub enum ImportError {
         difference: String,
     },
 
-    /// Plugins need each other in a circle.
+    /// Plugins import each other in a circle.
     #[error(
         "plugins import each other in a circle: {}; to break it, replace one import by a live function or an \
          extension slot",
@@ -81,7 +81,7 @@ pub enum ImportError {
         path: Vec<String>,
     },
 
-    /// A plugin that stays needs one that may be replaced.
+    /// A plugin that is not reloadable imports one that is.
     #[error(
         "plugin {plugin} is not reloadable but imports {import}, which is: make {import} not reloadable too, or \
          make {plugin} reloadable"
@@ -94,7 +94,7 @@ pub enum ImportError {
         import: String,
     },
 
-    /// A plugin that stays would have to be made anew, for what it needs is.
+    /// A plugin that is not reloadable imports one that changed, and would have to be re-created.
     #[error(
         "plugin {plugin} is not reloadable, so it cannot import a new {import}: restore the old {import}, or \
          restart the host"

@@ -1,4 +1,4 @@
-//! Which shared libraries a plugin may need and be closed all the same.
+//! Shared libraries that keep no addresses of their callers: a plugin that needs only these can be closed.
 //!
 //! A library that a plugin needs stays mapped when the plugin is closed. It must have no address of the plugin's code
 //! or data by then: no thread that it started for the plugin, no destructor of a thread-local that it registered, no

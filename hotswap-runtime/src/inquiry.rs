@@ -80,7 +80,7 @@ impl Inquiry {
         }
     }
 
-    /// What is to be told of a version.
+    /// The statistics of a version.
     pub(crate) fn version(&self, version: &TrackedVersion) -> stats::Version {
         let info = version.info();
         let phase = match info {
@@ -129,7 +129,7 @@ impl Inquiry {
         held_by
     }
 
-    /// Who holds a generation.
+    /// What holds a generation.
     fn of_generation(&self, generation: &Arc<PluginManager>) -> impl Iterator<Item = HeldBy> {
         let number = generation.generation();
         let waits = self.waiting.iter().find(|it| it.generation == number);
@@ -152,7 +152,7 @@ impl Inquiry {
     }
 }
 
-/// Those who hold a plugin by handles. Each of `generations` has what it exports.
+/// What holds a plugin through handles. Each of `generations` has one use of its export.
 fn by_kind(uses: &Uses, generations: usize) -> impl Iterator<Item = HeldBy> {
     let taken = uses.count(Use::Export).saturating_sub(generations);
     let counts = [

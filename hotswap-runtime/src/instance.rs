@@ -2,7 +2,7 @@
 //!
 //! # Invariant
 //!
-//! `value` is what the root's `create` gave, and is destroyed exactly once, by `destroy`; it is null from then on, and nothing
+//! `value` comes from the root's `create`, and is destroyed exactly once, by `destroy`; it is null from then on, and nothing
 //! but the drop of the rest follows. The library is mapped
 //! for as long as the instance lives, so every function in its tables may be called.
 
@@ -308,8 +308,8 @@ impl Instance {
         self.in_hook("on_init", initialised)
     }
 
-    /// Tells the plugin's threads to stop and runs `on_free`, which so may wait for them; the first time it is
-    /// called. A failure is logged: there is nobody to tell.
+    /// Tells the plugin's threads to stop, then runs `on_free`, so `on_free` may wait for them. Does nothing when it is
+    /// called again. A failure is logged, since there is no caller to return it to.
     pub(crate) fn free(&self) {
         if self.freed.swap(true, Ordering::AcqRel) {
             return;

@@ -19,13 +19,13 @@ pub(crate) fn are_to_spare() -> bool {
         count += 1;
     }
     for &key in &taken[..count] {
-        // SAFETY: it was created above, and nobody else knows it.
+        // SAFETY: it was created above, and no other code knows it.
         unsafe { libc::pthread_key_delete(key) };
     }
     count == SPARE
 }
 
-/// Whether there are keys to spare for another library. Elsewhere nobody has seen them run out.
+/// Whether there are keys to spare for another library. They are not known to run out on other systems.
 #[cfg(not(unix))]
 pub(crate) fn are_to_spare() -> bool {
     true

@@ -1,8 +1,7 @@
-//! The last hook of plugins that only others' imports hold, when their swapper goes.
+//! The last hooks of plugins that only imports of other plugins hold, when their swapper is dropped.
 //!
-//! A plugin that imports others lets go of them when its library is closed, and that may wait for threads of the
-//! host that never come by again. `on_free` of what it imports is not to wait that long: a host that ends
-//! counts on it.
+//! A plugin drops its imports when its library is closed. That may wait for threads of the host that never pass a safe
+//! point again. `on_free` of the imported plugins must not wait that long: a host that shuts down relies on it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use crate::reaper::{Ending, Reaper, Wake};
 use crate::registry::Registry;
 use crate::uses::Use;
 
-/// A plugin that stays where it is, but for its last hook.
+/// A plugin that stays loaded, but runs its last hook.
 #[derive(Debug)]
 struct LastHook(Arc<PluginInner>);
 
@@ -28,7 +27,7 @@ impl Ending for LastHook {
     }
 }
 
-/// Runs `on_free` of plugins that only others' imports hold. Whether there are any.
+/// Runs `on_free` of plugins that only imports of others hold. Returns whether there were any.
 pub(crate) fn run(registry: &Registry, reaper: &Reaper) -> bool {
     let due = due(registry);
     let is_any = !due.is_empty();

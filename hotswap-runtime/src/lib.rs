@@ -1,49 +1,29 @@
 //! Reload plugin code inside a running server: the host's side.
 //!
-//! A host builds a [`Swapper`] for a directory of plugins, loads them, and calls into the generation that is current. When
-//! files in the directory change, it reloads: all or nothing, while it serves.
+//! A host builds a [`Swapper`] for a directory of plugins, loads them, and calls into the current generation. When files
+//! in the directory change, it reloads them while it keeps serving. A reload succeeds as a whole or changes nothing.
 //!
 //! # Modules
 //!
-//! | for hosts | |
+//! | module or type | for |
 //! |---|---|
-//! | [`Swapper`], [`SwapperBuilder`] | loads, reloads, rolls back, closes, gives the current generation |
-//! | [`PluginManager`], [`LoadedPlugin`] | one generation, one plugin in it |
-//! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | a live function or type, what a plugin exports, or what is in a slot: always the newest |
-//! | [`Staged`] | a generation that is ready and not current yet |
+//! | [`Swapper`], [`SwapperBuilder`] | load, reload, roll back, close; the current generation |
+//! | [`PluginManager`], [`LoadedPlugin`] | a generation, which is a snapshot, and a plugin in it |
+//! | [`LateFn`], [`LateType`], [`LatePlugin`], [`LateExtension`] | late-bound handles: each call uses the current generation |
+//! | [`Staged`] | a generation that is ready, but not current yet |
 //! | [`ReloadReport`], [`Outcome`] | what a reload did |
 //! | [`OnRefused`] | what a reload does about plugins that cannot be loaded |
-//! | [`ReloadError`], [`FileError`], [`ImportError`], [`StaticLinkError`], [`Untrusted`] | why a reload did not happen |
+//! | [`ReloadError`], [`FileError`], [`ImportError`], [`StaticLinkError`], [`Untrusted`] | why a reload failed |
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
-//! | [`Mode`], [`safe_point`] | how old code leaves |
-//! | [`Stats`], [`stats`] | which versions are there, and what holds them |
-//! | [`CloseReport`] | what is left when a swapper was closed |
+//! | [`Mode`], [`safe_point`] | how old code is unloaded |
+//! | [`Stats`], [`stats`] | which versions are loaded, and what holds them |
+//! | [`CloseReport`] | what is left after a swapper was closed |
 //! | [`Watch`] | reloads when files change |
 //! | [`inspect`] | reads a library without running it |
-//! | [`check`] | whether these plugins would be loaded |
+//! | [`check`] | finds the problems of a plugin directory without loading anything |
 //! | [`needs`] | which shared libraries a plugin needs, and what they lack |
 //! | [`docs::keeping`] | what to keep as an object, and what as a late handle |
-//! | [`docs::leaving`] | how old code leaves |
-//!
-//! | inside | |
-//! |---|---|
-//! | `transaction`, `turn` | load, reload, commit, rollback: one after the other |
-//! | `reload`, `name`, `failpoints` | the algorithm: scan, compare, plan, draft; what a plugin is called; names of the steps |
-//! | `copies`, `nonce`, `file_identity` | private copies, what tells them and other files apart, what is cleaned up |
-//! | `trust` | who could put code into this process |
-//! | `linked` | plugins that are linked into the host instead |
-//! | `library`, `instance` | what is opened and created; most of the `unsafe` |
-//! | `shared_libraries` | what plugins need besides the C runtime, kept mapped |
-//! | `keys` | whether there are thread-local keys left |
-//! | `images` | where the loader has libraries in memory |
-//! | `platform` | what a system needs of private copies |
-//! | `vault`, `extension` | what plugins share by name, and who has put it there |
-//! | `published` | the cell with the current generation, for readers that never wait |
-//! | `deferred`, `reaper`, `retirement`, `closing`, `last_hooks` | how plugins end, and on which thread |
-//! | `guest` | what plugin code leaves with threads and the process, so that its library may be closed |
-//! | `panics`, `symbols` | tells of panics that no caller is given; names for backtraces |
-//! | `version_info`, `tracked_version`, `hook`, `registry`, `uses`, `tally` | what `stats` knows |
-//! | `overdue` | warnings about what takes too long |
+//! | [`docs::leaving`] | how old code is unloaded |
 
 // Hidden, but `pub`, for tests and benches of this crate and for what `link!` expands to. Each is sound for every caller in safe
 // code, or `unsafe` with a contract:

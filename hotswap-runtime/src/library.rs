@@ -1,14 +1,14 @@
-//! Opening a library, and the proof that what was mapped is what was checked.
+//! Opens a library, and proves that the mapped library is the checked one.
 //!
 //! # Invariant
 //!
 //! A [`Library`] exists only for a file that passed inspection, opened from a private copy that carries a
 //! nonce of its own, and whose root in memory has that nonce. So the root is the one that the manifest
 //! describes: its layout is that of [`Root`], its functions are those that the macros generated, and all of
-//! it stays mapped for as long as the `Library` lives. Whoever takes it apart ([`Library::into_parts`]) says
-//! why nothing of it is used any more.
+//! it stays mapped for as long as the `Library` lives. The caller of [`Library::into_parts`]
+//! knows why nothing of it is used any more.
 //!
-//! Or for a plugin that is linked into this binary: its root is a static, and nothing of it ever goes away.
+//! Or it exists for a plugin that is linked into this binary: its root is a static, and nothing of it is ever unmapped.
 
 use std::error::Error;
 use std::ffi::c_void;
@@ -112,7 +112,7 @@ impl Library {
         let mapped = Mapped::open(checked.copy.path(), symbol).map_err(failed)?;
         // SAFETY: it is the address of an exported symbol, which inspection found to be a table in the
         // data of this very file; if another library answered, it is one that passed inspection too, since
-        // nobody else exports symbols of this name. It stays mapped for as long as there is a `Library`.
+        // only plugins export symbols of this name. It stays mapped for as long as there is a `Library`.
         let root: &'static Root = unsafe { &*mapped.root };
         // Inspection has seen to magic, version and size of the file's root; the nonce says that it is this.
         let is_it = root.magic() == MAGIC && root.abi() == ABI_VERSION;
@@ -183,7 +183,7 @@ impl Library {
         matches!(self.parts.origin, Origin::Linked(_))
     }
 
-    /// The shared libraries that it needs, but for those of the C runtime.
+    /// The shared libraries that it needs, except for those of the C runtime.
     pub(crate) fn needed(&self) -> &[KeptLibrary] {
         &self.needed
     }
@@ -234,7 +234,7 @@ impl Library {
         })
     }
 
-    /// Takes it apart, to be closed or kept for good. Whoever has the root knows until when it is there.
+    /// Takes it apart, to close it or keep it for good. The caller knows until when the root is there.
     pub(crate) fn into_parts(self) -> (&'static Root, Parts) {
         (self.root, self.parts)
     }

@@ -1,4 +1,4 @@
-//! Telling the host's log where nothing may go wrong any more.
+//! Events for the host's log, from code that must not panic.
 
 use hotswap::call::contain;
 

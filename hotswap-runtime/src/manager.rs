@@ -24,13 +24,13 @@ use crate::version_info::VersionInfo;
 
 /// One generation: the plugins that serve together, and their vault. Never changes.
 ///
-/// Whoever holds it keeps all of its plugins loaded. Take it from
-/// [`Swapper::current`](crate::Swapper::current) for a piece of work, and let go.
+/// Holding it keeps all of its plugins loaded. Take it from [`Swapper::current`](crate::Swapper::current) for a piece of
+/// work, then drop it. A generation is a snapshot: a reload makes another one.
 ///
 /// The functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points): [`plugin`](Self::plugin),
 /// [`export`](Self::export), [`plugins`](Self::plugins), [`vault`](Self::vault), and those that call a function in each
 /// plugin. They run destructors that replaced plugins have left on this thread. [`generation`](Self::generation) is not one.
-// On cache lines of its own: those who take and leave a share in it would else disturb late calls.
+// On cache lines of its own. Otherwise threads that clone or drop a share in it would slow down late calls.
 #[repr(align(128))]
 pub struct PluginManager {
     generation: u64,
@@ -43,10 +43,10 @@ pub struct PluginManager {
     store: Arc<VaultStore>,
 }
 
-/// The generation of a swapper that is no more.
+/// The number of the last generation of a swapper that is closed or dropped.
 const CLOSED: u64 = u64::MAX;
 
-/// A plugin in a generation, with what its file looked like.
+/// A plugin in a generation, with the identity of its file.
 #[derive(Debug)]
 pub(crate) struct Member {
     pub(crate) plugin: LoadedPlugin,
@@ -100,7 +100,7 @@ impl PluginManager {
         Self::new(0, Vec::new(), Arc::default())
     }
 
-    /// What is left when a swapper has gone: no plugins at all, and none to come.
+    /// The generation of a swapper that is closed or dropped: no plugins, for good.
     pub(crate) fn closed() -> Self {
         Self::new(CLOSED, Vec::new(), Arc::default())
     }
@@ -124,13 +124,13 @@ impl PluginManager {
         }
     }
 
-    /// The number of the generation: 0 before `load`, and higher with each load and reload. No two have the same
-    /// number, nor has one that came to nothing.
+    /// The number of the generation: 0 before `load`, and higher with each load and reload. Numbers are never reused, not
+    /// even those of reloads that failed.
     pub fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// The plugin called `name`, whatever its case, and with either of `-` and `_`.
+    /// The plugin called `name`. Case does not matter, and `-` and `_` are the same.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl PluginManager {
         self.all()
     }
 
-    /// The same for who has passed a safe point, or must not.
+    /// The same, for callers that have passed a safe point, or must not.
     pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &LoadedPlugin> + ExactSizeIterator {
         self.members.iter().map(|member| &member.plugin)
     }
@@ -243,7 +243,7 @@ impl PluginManager {
         self.members.get(index.index())
     }
 
-    /// What the plugins share, for who has passed a safe point.
+    /// The vault, for callers that have passed a safe point.
     pub(crate) fn own_vault(&self) -> &Vault {
         &self.vault
     }
@@ -330,7 +330,7 @@ fn each<'a, 's, R: Abi>(
 impl Drop for PluginManager {
     /// Lets go of dependents first, so that they are freed first.
     fn drop(&mut self) {
-        // Whoever is in it just now must not be the one to drop what is there.
+        // A thread that is in it now must not be the one that drops its content.
         self.store.entries().close();
         self.store = Arc::default();
         self.vault = Vault::new(Arc::<VaultStore>::default());

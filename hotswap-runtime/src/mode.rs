@@ -1,4 +1,4 @@
-//! What becomes of a version that was replaced.
+//! What happens to a version that was replaced.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 
 use crate::name;
 
-/// What becomes of a version of a plugin when it was replaced and nobody uses it any more.
+/// What happens to a version of a plugin once it was replaced and is no longer used.
 ///
-/// In every mode it is kept for as long as anyone uses it. What is undone before it ever served is freed in every mode.
+/// In every mode a version is kept while it is used. A version that is undone before it has served is freed in every mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {

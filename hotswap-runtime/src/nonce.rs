@@ -1,4 +1,4 @@
-//! How a private copy is told from every other library, in memory.
+//! A nonce in each private copy, which tells it from every other library in memory.
 
 use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};

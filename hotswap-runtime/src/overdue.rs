@@ -1,6 +1,6 @@
-//! Warnings of what takes too long: a hook that does not return, an old version that does not leave.
+//! Warnings about what takes too long: a hook that does not return, an old version that does not leave.
 //!
-//! Each is told again, twice as long after its beginning as the last time: after 10 seconds, 20, 40 and so on.
+//! Each warning is repeated, each time after twice as long: after 10 seconds, 20, 40 and so on.
 //!
 //! A thread of their own logs them: a subscriber of the host that waits must not keep the thread that looks.
 
@@ -197,7 +197,7 @@ fn is_leaving(version: &TrackedVersion, current: &PluginManager) -> bool {
     if info.stays_for_good() {
         return false;
     }
-    // One that was undone has had its last hook, and may be held by somebody.
+    // A version that was undone has had its last hook, and may still be held.
     let is_undone = || version.inner().is_some_and(|it| it.instance().is_freed());
     if info.is_freed() || is_undone() {
         return true;

@@ -1,12 +1,12 @@
-//! Panics of plugins: each is told once.
+//! Panics of plugins: each is reported once.
 //!
 //! | | |
 //! |---|---|
 //! | a `tracing` subscriber takes errors of this crate | an event for each panic |
-//! | nobody does, and the panic goes to a caller | the caller has it as [`Error::Panicked`] |
-//! | nobody does, and there is no caller: a thread of the plugin's own, a destructor | standard error, as by std |
+//! | no subscriber, and the panic goes to a caller | the caller gets it as [`Error::Panicked`] |
+//! | no subscriber and no caller: a thread of the plugin's own, a destructor | standard error, as by std |
 //!
-//! Whether there is a caller is looked up on the stack, at a panic. To count calls would cost each call something.
+//! At a panic, the stack shows whether there is a caller. Counting calls instead would slow down each call.
 
 use std::fmt::{self, Write};
 
@@ -28,7 +28,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) place: Option<usize>,
 }
 
-/// Makes a panic known, unless a caller is given it; whether it did.
+/// Reports a panic, unless a caller gets it. Whether it did.
 pub(crate) fn tell(panic: &PluginPanic<'_>, origin: &Origin<'_>) -> bool {
     let is_watched = is_watched();
     // Who subscribes is told in any case: then the stack is only looked at to spare a backtrace.
@@ -56,7 +56,7 @@ pub(crate) fn tell(panic: &PluginPanic<'_>, origin: &Origin<'_>) -> bool {
         // The host's own hook prints it.
         return true;
     }
-    // Where one before this came to nobody, it is not sure that this will: the first may be unwinding still.
+    // If an earlier panic reached no caller, this one may not either: the first may still be unwinding.
     if is_returned && panic.untold().is_none() {
         return false;
     }
@@ -64,7 +64,7 @@ pub(crate) fn tell(panic: &PluginPanic<'_>, origin: &Origin<'_>) -> bool {
     true
 }
 
-/// Says that a plugin could not do all of what was to be done at its end.
+/// Reports that a hook of a plugin failed while the plugin ended.
 pub(crate) fn tell_end(plugin: &str, hook: &str, error: &Error) {
     // A panic was recorded when it happened.
     let is_recorded = matches!(error, Error::Panicked { .. });
@@ -207,7 +207,7 @@ mod repeated {
     /// Hashes of those that were told last.
     static TOLD: Mutex<VecDeque<u64>> = Mutex::new(VecDeque::new());
 
-    /// Whether this stack of the version with this number was told of before. From now on it was.
+    /// Whether this stack of the version with this number was reported before. Remembers it.
     pub(super) fn is_stack(version: u64, addresses: &[u64]) -> bool {
         if addresses.is_empty() {
             return false;
@@ -230,10 +230,10 @@ mod repeated {
 mod stderr {
     use std::io::{self, Write};
 
-    /// Writes a text in one piece. Past the lock where that is possible, as std's panics: somebody may hold it, and wait
+    /// Writes a text in one piece. Where possible without the lock, as std does for panics: a thread may hold it, and wait
     /// for the thread that panics.
     pub(super) fn write(text: &str) {
-        // Where there is no standard error, there is nobody to tell.
+        // Without a standard error there is nothing to write to.
         let _ = unlocked().write_all(text.as_bytes());
     }
 

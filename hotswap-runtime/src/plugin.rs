@@ -135,7 +135,7 @@ impl LoadedPlugin {
         unsafe { callable.call(args) }
     }
 
-    /// A plugin function, looked up once, to be called often.
+    /// A plugin function, looked up once and called often.
     ///
     /// # Errors
     ///
@@ -183,14 +183,14 @@ impl LoadedPlugin {
         Some(item)
     }
 
-    /// The function `callable` of this plugin, for somebody who keeps it.
+    /// The function `callable` of this plugin, for a user that keeps it.
     pub(crate) fn hold(&self, callable: &Callable) -> LiveFn {
         // SAFETY: what the callable borrows belongs to the instance and its library, which the keep keeps.
         unsafe { LiveFn::new(*callable, self.keep_by_name()) }
     }
 
-    /// What somebody gets who took something by name: it keeps the plugin loaded, unless `asker` is the number of its own version. A plugin that
-    /// keeps a function of its own does not keep itself.
+    /// What comes with an item that was taken by name: it keeps the plugin loaded, unless `asker` is the number of this
+    /// very version. A plugin that keeps a function of its own does not keep itself.
     ///
     /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
@@ -201,7 +201,7 @@ impl LoadedPlugin {
         }
     }
 
-    /// Keeps it loaded, for somebody who took something by name.
+    /// Keeps it loaded, for an item that was taken by name.
     pub(crate) fn keep_by_name(&self) -> Keep {
         self.keep::<ByFunction>()
     }
@@ -273,7 +273,7 @@ macro_rules! holders {
 holders! {
     /// What the plugin exports, in a generation; and clones of that, which are outside of it.
     ByExport: Export;
-    /// Functions that somebody took by name.
+    /// Functions that were taken by name.
     ByFunction: Function;
     /// Objects of the plugin that are outside of it.
     ByObject: Object;

@@ -1,4 +1,4 @@
-//! All versions and generations of one swapper that are not gone yet.
+//! The registry of all versions and generations of one swapper that have not ended.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::tally::{Counts, Tally};
 use crate::tracked_version::TrackedVersion;
 use crate::version_info::VersionInfo;
 
-/// Who is there, and how many have been.
+/// The versions and generations of one swapper, and counts of those that have ended.
 #[derive(Debug, Default)]
 pub(crate) struct Registry {
     versions: Mutex<Vec<Arc<TrackedVersion>>>,
@@ -36,7 +36,7 @@ impl Registry {
         }
     }
 
-    /// A version is about to be opened.
+    /// Makes a version that is about to be opened. It is not in the registry yet.
     pub(crate) fn new_version(
         &self,
         plugin: &str,
@@ -50,7 +50,7 @@ impl Registry {
         Arc::new(TrackedVersion::new(info))
     }
 
-    /// It was opened.
+    /// Adds a version that was opened.
     pub(crate) fn add(&self, version: &Arc<TrackedVersion>) {
         version.info().mark_opened();
         let mut versions = self.versions.lock();
@@ -58,7 +58,7 @@ impl Registry {
         versions.push(Arc::clone(version));
     }
 
-    /// It needs shared libraries, some of which no one else has brought in.
+    /// Adds the shared libraries that a plugin needs, if plugins brought them in.
     pub(crate) fn add_libraries(&self, info: &VersionInfo, needed: &[KeptLibrary]) {
         for kept in needed.iter().filter(|it| it.by_plugin) {
             let mut libraries = self.libraries.lock();
@@ -73,7 +73,7 @@ impl Registry {
         self.libraries.lock().values().cloned().collect()
     }
 
-    /// A generation was made.
+    /// Adds a generation.
     pub(crate) fn add_generation(&self, generation: &Arc<PluginManager>) {
         let mut generations = self.generations.lock();
         generations.retain(|other| other.strong_count() > 0);

@@ -22,7 +22,7 @@ pub struct ReloadReport {
 #[derive(Clone, Debug)]
 struct Reason(Arc<ReloadError>);
 
-/// What became of one plugin.
+/// What happened to one plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -30,11 +30,11 @@ pub enum Outcome {
     Ok,
     /// The file has not changed, but a plugin that it needs has: the plugin was created again from the same file.
     Rewired,
-    /// The file has not changed; the plugin serves on.
+    /// The file has not changed: the plugin keeps serving.
     Unchanged,
-    /// The plugin says that it must not be replaced; it serves on, whatever became of its file.
+    /// The plugin says that it must not be replaced: it keeps serving, even if its file has changed or is gone.
     NotReloadable,
-    /// The file is gone, and so is the plugin.
+    /// The file is gone, so the plugin was removed.
     Removed,
     /// The plugin's new file was refused, or was rolled back and has not changed since. The version that served before
     /// still serves. [`ReloadReport::reason`] says why.
@@ -70,12 +70,12 @@ impl ReloadReport {
         self.generation
     }
 
-    /// What became of the plugin called `name`; `None` if there was none.
+    /// What happened to the plugin called `name`; `None` if there was none.
     pub fn outcome(&self, name: &str) -> Option<Outcome> {
         self.outcomes.get(name).copied()
     }
 
-    /// Each plugin with what became of it, by name.
+    /// Each plugin with what happened to it, by name.
     pub fn outcomes(&self) -> impl Iterator<Item = (&str, Outcome)> {
         self.outcomes
             .iter()

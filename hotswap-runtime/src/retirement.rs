@@ -1,7 +1,7 @@
-//! Generations that were replaced: kept for the free delay, then let go. Until then they can be brought back.
+//! Generations that were replaced: kept for the free delay, then dropped. Until then a rollback can reinstate them.
 //!
-//! One that late calls are still in is asked again every few milliseconds: those who leave it do not say so,
-//! which is what makes their calls cheap.
+//! A generation that late calls are still in is checked again every few milliseconds. The calls do not report when they
+//! leave, which is what makes them cheap.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ fn let_go(manager: Arc<PluginManager>) {
     let Some(manager) = Arc::into_inner(manager) else {
         return;
     };
-    // Without plugins the objects are the host's, and there is nobody to be held up.
+    // Without plugins the objects are the host's, and their drops hold nothing up.
     if let Some(plugin) = manager.all().next() {
         let reaper = plugin.reaper();
         for (object, provider) in manager.store().entries().close_slots() {
@@ -111,7 +111,7 @@ impl Ending for SlotObject {
     }
 }
 
-/// Shares in generations that somebody has taken who must not be the one to drop them.
+/// Shares in generations that were taken on a thread that must not drop them.
 #[derive(Debug)]
 struct GenerationShares(Vec<Arc<PluginManager>>);
 

@@ -1,4 +1,4 @@
-//! The settings of a swapper, as its builder made them and all else reads them.
+//! The settings of a swapper: the builder makes them, and all other modules read them from here.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The shared libraries that plugins have brought into this process. They stay mapped for good.
+//! Shared libraries that plugins have brought into this process. They stay mapped for good.
 //!
 //! A library may have threads, and destructors that run at the end of threads of the host: it must not go with the
 //! plugin that brought it in. All versions of a plugin use the same copy of it, so that there is one of each at most.
@@ -33,7 +33,7 @@ pub(crate) struct KeptLibrary {
     pub(crate) is_independent: bool,
 }
 
-/// What a plugin's file says of the shared libraries that it needs, but for those of the C runtime.
+/// The shared libraries that a plugin's file names, except for those of the C runtime.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NeededLibraries {
     libraries: Vec<String>,

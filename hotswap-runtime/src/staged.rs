@@ -1,4 +1,4 @@
-//! A generation that is ready, and not current yet.
+//! A generation that is ready, but not current yet.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,11 +11,10 @@ use crate::reload::Prepared;
 use crate::report::ReloadReport;
 use crate::transaction::{Extra, SwapperInner};
 
-/// A generation that is complete, and that nobody sees yet. Made by
-/// [`Swapper::prepare`](crate::Swapper::prepare).
+/// A generation that is complete, but not current yet. Made by [`Swapper::prepare`](crate::Swapper::prepare).
 ///
-/// Dropped instead of committed, it is undone at once: `on_free` runs backwards over what was created. Who has kept a
-/// handle of it keeps the code, and may call it still.
+/// If it is dropped instead of committed, it is undone at once: `on_free` runs for the created plugins, in reverse order.
+/// A handle that was taken from it keeps its code loaded, and can still be called.
 ///
 /// # Examples
 ///
@@ -23,7 +22,7 @@ use crate::transaction::{Extra, SwapperInner};
 /// # use hotswap::LiveData;
 /// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
 /// let staged = swapper.prepare(&LiveData::none())?;
-/// // Try it before anybody depends on it.
+/// // Try it before anything depends on it.
 /// let song: String = staged.manager().plugin("world")?.invoke("hum", (3u32,))?;
 /// println!("{}", staged.commit()?);
 /// # Ok(())
@@ -49,24 +48,24 @@ impl Staged {
         }
     }
 
-    /// The generation that it will be.
+    /// The generation that a commit makes current.
     pub fn manager(&self) -> &Arc<PluginManager> {
         &self.prepared.manager
     }
 
-    /// What it will have done.
+    /// The report that a commit returns.
     pub fn report(&self) -> &ReloadReport {
         &self.prepared.report
     }
 
-    /// Calls the callbacks, and makes it the generation that serves. Without callbacks that is one atomic
-    /// store and a little bookkeeping.
+    /// Calls the callbacks, then makes this the current generation. Without callbacks, that is one atomic store and a
+    /// little bookkeeping.
     ///
     /// # Errors
     ///
-    /// [`ReloadError::Outdated`] if another generation serves than the one that it was made from,
+    /// [`ReloadError::Outdated`] if the generation that it was made from is no longer current,
     /// [`ReloadError::Callback`] if a callback fails or panics, [`ReloadError::Reentrant`] and
-    /// [`ReloadError::InsideCall`] as for a reload. All of it is undone then.
+    /// [`ReloadError::InsideCall`] as for a reload. On an error, the staged generation is undone.
     pub fn commit(self) -> Result<ReloadReport, ReloadError> {
         self.commit_and(None)
     }

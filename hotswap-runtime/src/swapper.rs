@@ -53,22 +53,22 @@ impl Swapper {
         SwapperBuilder::new(directory.into())
     }
 
-    /// Loads the plugins for the first time. `data` goes to their `on_load`.
+    /// Loads the plugins for the first time. `data` is passed to their `on_load`.
     ///
-    /// Like all that loads or swaps plugins, it is a [safe point](crate::docs::leaving#safe-points).
+    /// Like every function that loads or swaps plugins, it is a [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Errors
     ///
-    /// [`ReloadError`]; nothing is loaded then, and `load` may be called again.
+    /// [`ReloadError`]. Then nothing is loaded, and `load` may be called again.
     pub fn load(&self, data: &LiveData) -> Result<ReloadReport, ReloadError> {
         self.0.load(data)
     }
 
-    /// Loads new versions of the plugins whose files have changed, new plugins, and drops those whose
-    /// files are gone. `data` goes to the `on_load` of those that are new.
+    /// Loads new plugins and new versions of plugins whose files have changed, and removes plugins whose files are gone.
+    /// `data` is passed to `on_load` of the new ones.
     ///
-    /// All or nothing, unless [`SwapperBuilder::on_refused`] says otherwise. Readers have the old generation until the new
-    /// one is complete, and never wait. Two reloads at once run one after the other.
+    /// A reload succeeds as a whole or changes nothing, unless [`SwapperBuilder::on_refused`] says otherwise. Readers use the
+    /// old generation until the new one is complete, and never wait. Concurrent reloads run one after the other.
     ///
     /// A file that was rolled back is not loaded again until it changes or [`forget_refused`](Swapper::forget_refused) is
     /// called. With [`OnRefused::KeepOld`](crate::OnRefused::KeepOld) the same holds for a file that was refused.
@@ -93,33 +93,32 @@ impl Swapper {
         self.0.reload(data, Some(Box::new(callback)))
     }
 
-    /// Does all the slow work of a load or reload, and leaves the switch to [`Staged::commit`].
+    /// Does all the slow work of a load or reload, and leaves the swap to [`Staged::commit`].
     ///
-    /// On any thread; meanwhile the generation of before serves, and nothing is held up. What is dropped instead of
-    /// committed is undone. Several may be prepared at once; the first to be committed makes the others outdated.
+    /// It may be called on any thread. The previous generation keeps serving meanwhile. A [`Staged`] that is dropped
+    /// instead of committed is undone. Several may be prepared at once: the first commit makes the others outdated.
     ///
     /// # Errors
     ///
-    /// As [`Swapper::reload`], but for the callbacks, which [`Staged::commit`] runs.
+    /// As [`Swapper::reload`], except for the callbacks, which [`Staged::commit`] runs.
     pub fn prepare(&self, data: &LiveData) -> Result<Staged, ReloadError> {
         let (prepared, base) = self.0.prepare(data)?;
         Ok(Staged::new(Arc::clone(&self.0), prepared, base))
     }
 
-    /// Brings back the generation that the current one has replaced, with its state. Done once more, it brings the
-    /// newer one back.
+    /// Brings back the previous generation, with its state. A second rollback brings the newer generation back.
     ///
-    /// That is possible until its free delay is over, and costs no more than a commit: its plugins are as they
-    /// were, nothing of them was freed, no hook is called. The callbacks of the builder are. The files in the plugin
-    /// directory are not touched. What was rolled back is not loaded again until its file changes, or
-    /// [`forget_refused`](Swapper::forget_refused) is called: a reload reports the plugin as
+    /// A rollback is possible until the free delay of the previous generation has passed, and costs no more than a commit:
+    /// its plugins are as they were, nothing of them was freed, and no hook is called. The callbacks of the builder are
+    /// called. The files in the plugin directory are not touched. A file that was rolled back is not loaded again until it
+    /// changes, or [`forget_refused`](Swapper::forget_refused) is called: a reload reports its plugin as
     /// [`Outcome::Kept`](crate::Outcome::Kept).
     ///
     /// # Errors
     ///
-    /// [`ReloadError::NothingToRollBack`] if there is none, or not any more; [`ReloadError::Stays`] if a plugin came
-    /// since that must not be replaced; [`ReloadError::Callback`] if a callback fails or panics. The current generation
-    /// serves on then, and the one of before is kept as long as it would have been.
+    /// [`ReloadError::NothingToRollBack`] if there is no previous generation, or it was freed; [`ReloadError::Stays`] if the
+    /// current generation has loaded a plugin that is not reloadable; [`ReloadError::Callback`] if a callback fails or
+    /// panics. On an error, the current generation keeps serving, and the previous one is kept for its free delay.
     ///
     /// # Examples
     ///
@@ -159,22 +158,22 @@ impl Swapper {
         self.0.forget_refused();
     }
 
-    /// The generation that serves now. Never waits, never fails: before `load` it is empty.
+    /// The current generation. Never waits and never fails: before `load` it is empty.
     ///
-    /// It runs no code of any plugin, so it may be called under any lock: it is not a
-    /// [safe point](crate::docs::leaving#safe-points). What leads from a generation to a plugin is one.
+    /// It runs no plugin code, so it may be called under any lock. It is not a
+    /// [safe point](crate::docs::leaving#safe-points), but the functions that lead from a generation to a plugin are.
     ///
-    /// Each call writes to the count of the generation's holders, which all threads share. [`Swapper::with`] and
-    /// [`Swapper::late_fn`] do not.
+    /// Frequent callers contend on the cache line of the `Arc`'s count. [`Swapper::with`] and [`Swapper::late_fn`] do not
+    /// write to it.
     #[inline]
     pub fn current(&self) -> Arc<PluginManager> {
         self.0.current.load()
     }
 
-    /// Lends the generation that serves now to `body`.
+    /// Lends the current generation to `body`.
     ///
-    /// Never waits, and writes to no memory that other threads read: as fast on many threads as on one. While `body` runs,
-    /// the generation is kept. Like [`current`](Swapper::current), this is not a
+    /// Never waits, and writes to no memory that other threads read, so it is as fast on many threads as on one. The
+    /// generation is kept while `body` runs. Like [`current`](Swapper::current), this is not a
     /// [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Examples
@@ -190,23 +189,23 @@ impl Swapper {
         self.0.current.with(body)
     }
 
-    /// The live function called `name`, of whichever generation serves when it is called: always the newest.
+    /// The live function called `name`, late-bound: each call runs the version in the current generation.
     ///
-    /// There need not be one of that name yet; it may go and come back. See [`LateFn`].
+    /// The name need not exist yet, and may disappear and come back. See [`LateFn`].
     pub fn late_fn(&self, name: &str) -> LateFn {
         LateFn::new(Arc::clone(&self.0.current), name)
     }
 
-    /// The live type called `name`, of whichever generation serves when a value is restored: always the newest.
+    /// The live type called `name`, late-bound: each value is restored by the version in the current generation.
     ///
-    /// There need not be one of that name yet; it may go and come back. See [`LateType`].
+    /// The name need not exist yet, and may disappear and come back. See [`LateType`].
     pub fn late_type(&self, name: &str) -> LateType {
         LateType::new(Arc::clone(&self.0.current), name)
     }
 
-    /// Restores a value of a live type by the name inside the data, by the generation that serves now.
+    /// Restores a value of the live type that the data names, with the current generation.
     ///
-    /// The object keeps the version of the plugin that has restored it, and nothing else. This function is a
+    /// The object keeps the version of the plugin that restored it loaded, and nothing else. This function is a
     /// [safe point](crate::docs::leaving#safe-points).
     ///
     /// # Errors
@@ -230,24 +229,23 @@ impl Swapper {
         self.with(|manager| late::find::<HeldType>(manager, name)?.0.restore(data))
     }
 
-    /// What the plugin called `name` exports, in whichever generation serves when it is called: always the newest.
+    /// The export of the plugin called `name`, late-bound: each call uses the object in the current generation.
     ///
-    /// There need not be one of that name yet; it may go and come back. See [`LatePlugin`].
+    /// The name need not exist yet, and may disappear and come back. See [`LatePlugin`].
     pub fn late_plugin<I: ?Sized + Interface>(&self, name: &str) -> LatePlugin<I> {
         LatePlugin::new(Arc::clone(&self.0.current), name)
     }
 
-    /// The object in the extension slot of the interface `I`, of whichever generation serves when it is asked
-    /// for: always the newest.
+    /// The extension slot of the interface `I`, late-bound: each call uses the object in the current generation.
     ///
-    /// The slot may be empty, and be filled by one plugin and then another. See [`LateExtension`].
+    /// The slot may be empty, and may be filled by one plugin and later by another. See [`LateExtension`].
     pub fn late_extension<I: ?Sized + Interface>(&self) -> LateExtension<I> {
         LateExtension::new(Arc::clone(&self.0.current))
     }
 
-    /// What is loaded, what is on its way out, and what holds it.
+    /// Which versions are loaded, which are leaving, and what holds them.
     ///
-    /// For people and for monitoring: all of it may have changed by the time that it is read. It runs no code of any plugin,
+    /// For people and for monitoring: everything may have changed by the time it is read. It runs no plugin code,
     /// and is not a [safe point](crate::docs::leaving#safe-points).
     pub fn stats(&self) -> Stats {
         self.0.stats()
@@ -255,17 +253,17 @@ impl Swapper {
 
     /// Ends all plugins, waits until they have ended or `timeout` has passed, and reports what is left and why.
     ///
-    /// For the orderly end of a host that must not hang if a plugin does. The plugins are given up at once, whatever the free
-    /// delay. They are freed as usual: dependents first, each once it is no longer in use. A hook that does not return
-    /// delays its own plugin and the plugins that this one imports, no others. What is left after `timeout` ends later, if
+    /// Use it for the orderly shutdown of a host that must not hang if a plugin does. The plugins are dropped at once,
+    /// regardless of the free delay. They are freed as usual: dependents first, each once it is no longer in use. A hook that does not return
+    /// delays its own plugin and the plugins that this one imports, but no others. What is left after `timeout` ends later, if
     /// it ends at all, and its library stays mapped until then. The drop of a swapper that was closed does not wait.
     ///
     /// Afterwards, in all clones, [`current`](Swapper::current) is empty, and a load or reload is
     /// [`ReloadError::Closed`]. `close` may be called again, to wait for longer.
     ///
-    /// - A reload that is under way ends first. If that takes longer than `timeout`, the current generation is given up when
-    ///   `close` is called again, or the swapper is dropped.
-    /// - Inside a callback of a reload, `close` does not wait, and the current generation is given up when `close` is called
+    /// - A running reload ends first. If that takes longer than `timeout`, the current generation is dropped when `close` is
+    ///   called again, or the swapper is dropped.
+    /// - Inside a callback of a reload, `close` does not wait, and the current generation is dropped when `close` is called
     ///   again, or the swapper is dropped.
     /// - Inside a call of a plugin, `close` does not wait, because `on_free` may wait for that call.
     /// - In a forked child it does nothing, and the report is empty.
@@ -330,7 +328,7 @@ impl SwapperBuilder {
 
 impl fmt::Debug for Swapper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Lent: whoever prints it must not be the one to end a generation.
+        // Lent: a thread that prints it must not be the one that ends a generation.
         self.with(|current| {
             f.debug_struct("Swapper")
                 .field("plugin_dir", &self.plugin_dir())

@@ -1,4 +1,4 @@
-//! How many versions have been, in one swapper.
+//! Counts of the versions of one swapper: opened, freed, unloaded, kept mapped.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

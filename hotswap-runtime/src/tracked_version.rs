@@ -1,4 +1,4 @@
-//! One version of a plugin as it is found from above: its info, and ways to what is left of it.
+//! One version of a plugin as the registry tracks it: its data, and weak references to what is left of it.
 
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -12,7 +12,7 @@ use crate::panics;
 use crate::plugin::{ByObject, LoadedPlugin, PluginInner};
 use crate::version_info::VersionInfo;
 
-/// A version that is not over. Holds nothing of it.
+/// A version that has not ended. Keeps nothing of it alive.
 #[derive(Debug)]
 pub(crate) struct TrackedVersion {
     info: Arc<VersionInfo>,
@@ -113,7 +113,7 @@ impl TrackedVersion {
         }
     }
 
-    /// The threads that hold its library, whoever has that.
+    /// The threads that hold its library.
     pub(crate) fn threads(&self) -> Vec<Holder> {
         self.holders.get().map(Holders::list).unwrap_or_default()
     }

@@ -55,12 +55,12 @@ pub(crate) struct SwapperInner {
     refused: Mutex<RefusedFiles>,
 }
 
-/// What belongs to the transaction that is under way.
+/// State of the transaction that is under way.
 #[derive(Default)]
 struct Turn {
     /// What files are read into, kept because fresh memory costs more than reading into it.
     buffer: Vec<u8>,
-    /// How many generations were begun. No two have the same number.
+    /// The number of generations that were begun. Numbers are not reused.
     generations: u64,
     /// The generation that the current one has replaced.
     previous: Option<u64>,
@@ -133,7 +133,7 @@ impl SwapperInner {
         })
     }
 
-    /// A complete generation, and the one that it was made from.
+    /// A complete generation, and its base.
     pub(crate) fn prepare(
         &self,
         data: &LiveData,
@@ -207,7 +207,7 @@ impl SwapperInner {
         });
         let result = taken.unwrap_or_else(|Reentrant| Err(ReloadError::Reentrant));
         if let Err(error) = &result {
-            log(|| tracing::warn!(%error, "the plugins stay as they are"));
+            log(|| tracing::warn!(%error, "the reload failed; the plugins stay as they are"));
         }
         result
     }
@@ -234,7 +234,7 @@ impl SwapperInner {
         Ok(prepared)
     }
 
-    /// A complete generation; `None` if a plugin is refused from now on, and is to be left out.
+    /// A complete generation; `None` if a plugin was refused, and the attempt must be repeated without it.
     fn attempt(
         &self,
         base: &Arc<PluginManager>,
@@ -242,10 +242,10 @@ impl SwapperInner {
         turn: &mut Turn,
     ) -> Result<Option<Prepared>, ReloadError> {
         if self.settings.static_linking {
-            // What a load before this one has begun and undone is there once: wait until it is free.
+            // There is one copy of each linked plugin: wait until an earlier load that was undone has freed it.
             self.finish();
         }
-        // Also if it comes to nothing: what is left of it somewhere has the number.
+        // Also if it fails: what is left of it has the number.
         turn.generations += 1;
         let directory = self.plugin_dir();
         let copies = self.copies()?;
@@ -282,7 +282,7 @@ impl SwapperInner {
         }
     }
 
-    /// Where the private copies of a reload go. What a cleaner has removed meanwhile is made again.
+    /// The directory for the private copies of a reload. It is created again if it was removed meanwhile.
     fn copies(&self) -> Result<Arc<CopyDir>, ReloadError> {
         let mut copies = self.copies.lock();
         if !copies.is_there() {
@@ -316,7 +316,7 @@ impl SwapperInner {
         if turn.previous.is_some() {
             self.reload_count.fetch_add(1, Ordering::Relaxed);
         }
-        // The reaper's share is the last: generations end on its thread.
+        // So the reaper has the last share: generations end on its thread.
         drop(base);
         retire(&self.reaper, retired, self.end_of_delay());
         log(|| tracing::info!(generation = report.generation(), "plugins loaded: {report}"));
@@ -342,14 +342,14 @@ impl SwapperInner {
         self.settings.failpoints.at(Step::Swap)
     }
 
-    /// Waits until everything that nobody uses is freed, whatever the free delay: also what only others' imports
-    /// hold, but for its library. A hook that does not return is waited for no longer than the drop of the swapper waits.
+    /// Waits until every unused plugin is freed, regardless of the free delay. Plugins that only others' imports hold
+    /// are freed too, except for their libraries. A hook that does not return is waited for as long as `drop_timeout`.
     fn finish(&self) {
         let patience = self.settings.drop_timeout;
         while self.reaper.finish(patience) && last_hooks::run(&self.registry, &self.reaper) {}
     }
 
-    /// Lets go of all plugins, and waits until nothing of them is left, for `timeout` at most.
+    /// Drops all plugins, and waits until nothing of them is left, but not longer than `timeout`.
     pub(crate) fn close(&self, timeout: Duration) -> CloseReport {
         if !self.reaper.is_here() {
             let remaining = Vec::new();
@@ -361,7 +361,7 @@ impl SwapperInner {
             true => now.checked_add(timeout).unwrap_or(now + CENTURY),
             false => now,
         };
-        // Release: who sees it comes after this.
+        // Release: a thread that sees it sees all that came before.
         self.is_closed.store(true, Ordering::Release);
         let retired = self.turns.take_before(deadline, |turn| {
             turn.previous = None;
@@ -396,7 +396,7 @@ impl SwapperInner {
         }
     }
 
-    /// Nothing serves any more.
+    /// From now on no generation serves.
     fn retire_current(&self) {
         // First, so that the generations that wait for their delays go before this one.
         self.reaper.hurry();
@@ -472,7 +472,7 @@ impl SwapperInner {
 
 #[cfg(feature = "watch")]
 impl SwapperInner {
-    /// What is in the plugin directory now, and how often the host had it looked at again all the same.
+    /// The files in the plugin directory now, and how often the host called `forget_refused`.
     pub(crate) fn snapshot(&self) -> (Snapshot, u64) {
         let files = Snapshot::take(&self.plugin_dir(), self.settings.allow());
         (files, self.refused.lock().forgotten())

@@ -1,10 +1,10 @@
-//! Who can put code into this process: with `trusted_dir`, nobody but its own user and root.
+//! Checks for `trusted_dir`: only this process's user and root can put code into the process.
 //!
-//! Whoever can write a library, put another in its place, or turn a link on the way to it, decides what the host runs.
+//! A user who can write a library, replace it, or change a link on the way to it decides what the host runs.
 //! So everything that the system goes through from the root directory to the library must belong to this process's
-//! user or to root, and be writable by nobody else: the rule of OpenSSH for its own files (`StrictModes`). A directory
+//! user or to root, and must not be writable by others: the rule of OpenSSH for its own files (`StrictModes`). A directory
 //! on the way may be open to all where it keeps them from renaming what is another's (sticky, like `/tmp`); the plugin
-//! directory itself may not, for whoever adds a library to it has it loaded.
+//! directory itself may not, because a library that is added to it is loaded.
 
 mod search;
 
@@ -31,15 +31,15 @@ const STICKY: u32 = 0o1000;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Mistrust {
-    /// It belongs to somebody else.
+    /// It belongs to another user.
     #[non_exhaustive]
     Owner {
-        /// Whose it is.
+        /// Its owner.
         owner: u32,
         /// This process's user.
         user: u32,
     },
-    /// Its group, or everybody, may write to it.
+    /// Its group, or all users, may write to it.
     #[non_exhaustive]
     Writable {
         /// Its permissions.
@@ -63,7 +63,7 @@ pub enum Mistrust {
     TooManyLinks,
     /// It cannot be looked at.
     Unreadable(std::io::Error),
-    /// This system is not asked who may write to a file.
+    /// On this system, it is not known who may write to a file.
     Unknown,
 }
 
@@ -179,7 +179,7 @@ mod way {
         Ok(here)
     }
 
-    /// Makes sure that others cannot add to a directory that is sound but for that.
+    /// Makes sure that others cannot add to a directory that is trusted otherwise.
     pub(super) fn is_closed(directory: &Path) -> Result<(), Untrusted> {
         let metadata = fs::metadata(directory).map_err(|it| unreadable(directory, it))?;
         match metadata.mode() & OTHERS_WRITE {
@@ -208,7 +208,7 @@ mod way {
             return Err(untrusted(path, Mistrust::Owner { owner, user }));
         }
         let keeps_others_out = metadata.is_dir() && metadata.mode() & STICKY != 0;
-        // A link is never written to: it is replaced, by its owner or whoever may write to its directory.
+        // A link is never written to: it is replaced, by its owner or by a user who may write to its directory.
         let is_closed = metadata.is_symlink() || metadata.mode() & OTHERS_WRITE == 0;
         match is_closed || keeps_others_out {
             true => Ok(()),

@@ -9,11 +9,11 @@ use std::time::Instant;
 use parking_lot::Mutex;
 
 thread_local! {
-    /// How many transactions this thread is inside of, of whichever swappers.
+    /// The number of transactions that this thread is inside of, of all swappers.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Whether this thread is inside a transaction, of whichever swapper.
+/// Whether this thread is inside a transaction of any swapper.
 #[cfg(feature = "watch")]
 pub(crate) fn is_inside_any() -> bool {
     DEPTH.get() > 0
@@ -23,7 +23,7 @@ pub(crate) fn is_inside_any() -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Turns<T> {
     state: Mutex<T>,
-    /// The thread whose turn it is, by the address of its `DEPTH`; zero if it is nobody's.
+    /// The thread whose turn it is, by the address of its `DEPTH`; zero if there is none.
     owner: AtomicUsize,
 }
 

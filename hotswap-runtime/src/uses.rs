@@ -1,4 +1,4 @@
-//! Who uses one version of a plugin, counted by kind.
+//! The users of one version of a plugin, counted by kind.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) enum Use {
     /// A generation, and what is in its vault.
     Generation,
-    /// A [`LoadedPlugin`](crate::LoadedPlugin) that somebody has cloned.
+    /// A cloned [`LoadedPlugin`](crate::LoadedPlugin).
     Plugin,
-    /// A function that somebody took by name.
+    /// A function that was taken by name.
     Function,
     /// An object of the plugin that is outside of it.
     Object,

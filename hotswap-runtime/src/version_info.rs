@@ -1,4 +1,4 @@
-//! One version of a plugin, from its opening to its end: what is known of it, and by whom it is told.
+//! Data about one version of a plugin, from its opening to its end.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -24,7 +24,7 @@ pub(crate) struct VersionInfo {
     stays_for_good: AtomicBool,
     why_mapped: OnceLock<String>,
     hooks: Arc<Hooks>,
-    /// What keeps the plugins that it needs, by address.
+    /// The plugins that it needs, each as the address of what keeps it loaded.
     needs: OnceLock<Vec<usize>>,
     tally: Arc<Tally>,
 }
@@ -67,12 +67,12 @@ impl VersionInfo {
         &self.hooks
     }
 
-    /// The addresses of what keeps the plugins that it needs: they are there as long as its library is.
+    /// The plugins that it needs, each as the address of what keeps it loaded. They live as long as its library.
     pub(crate) fn needs(&self) -> &[usize] {
         self.needs.get().map_or(&[], Vec::as_slice)
     }
 
-    /// Notes once what keeps the plugins that it needs.
+    /// Notes the plugins that it needs, once.
     pub(crate) fn set_needs(&self, needs: Vec<usize>) {
         // It was wired once.
         let _ = self.needs.set(needs);
@@ -96,7 +96,7 @@ impl VersionInfo {
         self.generation
     }
 
-    /// What is to become of it. A library that must stay is never closed, whatever was asked for.
+    /// What happens to it when it is replaced. A library that must stay mapped is not closed in any mode.
     pub(crate) fn mode(&self) -> Mode {
         match self.mode {
             Mode::Unload if self.why_mapped().is_some() => Mode::Retire,
@@ -109,14 +109,13 @@ impl VersionInfo {
         self.why_mapped.get().map(String::as_str)
     }
 
-    /// Its library cannot be made safe to close.
+    /// Notes why its library must stay mapped. The first reason counts.
     pub(crate) fn mark_must_stay(&self, why: String) {
         log(|| tracing::debug!(plugin = self.plugin, why, "the library stays mapped"));
-        // The first reason stays.
         let _ = self.why_mapped.set(why);
     }
 
-    // Relaxed, all of them: for people to read.
+    // All `Relaxed`: these are for people to read.
 
     /// Its library was opened.
     pub(crate) fn mark_opened(&self) {
@@ -171,7 +170,7 @@ impl VersionInfo {
         self.stays_for_good.load(Ordering::Relaxed)
     }
 
-    /// Its library stays mapped for good, and nobody waits for anything.
+    /// Its library stays mapped for good, and nothing waits for it.
     pub(crate) fn mark_kept(&self) {
         self.is_over.store(true, Ordering::Relaxed);
         self.tally.count_kept();

@@ -1,15 +1,15 @@
 //! What to keep as an [`Obj`](hotswap::Obj), and what as a late handle.
 //!
-//! A host registers a handler at start-up, reloads, and the old code still answers: nobody has done anything
-//! wrong but to keep the wrong kind of handle.
+//! A host registers a handler at start-up, reloads, and the old code still answers. The cause is that the host keeps the
+//! wrong kind of handle. A late handle is late binding: it looks its function up at each call.
 //!
 //! | what you have | its version | keeps it loaded | keep it for |
 //! |---|---|---|---|
-//! | [`LateFn`](crate::LateFn), [`LatePlugin`](crate::LatePlugin) | the newest, at each call | no | years |
-//! | [`Obj`](hotswap::Obj), [`LiveFn`](hotswap::LiveFn) | the one that it is of | yes | a session, a job |
-//! | `Arc<`[`PluginManager`](crate::PluginManager)`>`, [`LoadedPlugin`](crate::LoadedPlugin) | the one that it is of | yes, all of it | a piece of work |
+//! | [`LateFn`](crate::LateFn), [`LatePlugin`](crate::LatePlugin) | the current one, at each call | no | years |
+//! | [`Obj`](hotswap::Obj), [`LiveFn`](hotswap::LiveFn) | the one that it was taken from | yes | a session, a job |
+//! | `Arc<`[`PluginManager`](crate::PluginManager)`>`, [`LoadedPlugin`](crate::LoadedPlugin) | the one that it was taken from | yes, the whole generation or plugin | a piece of work |
 //!
-//! # For years: late
+//! # For years: a late handle
 //!
 //! ```
 //! # use hotswap::prelude::*;
@@ -22,9 +22,9 @@
 //! # }
 //! ```
 //!
-//! A call by it runs to its end on the version that it began on, and costs a few nanoseconds more than one by an
-//! `Obj`. It may fail where a held object cannot: the newest generation may not have that plugin, or export
-//! another interface. `late_fn` is the same for a live function by name.
+//! Such a call runs to its end on the version that it began on, and costs a few nanoseconds more than a call of an
+//! `Obj`. It can fail where a call of an object cannot: the current generation may lack that plugin, or the plugin may
+//! export another interface. `late_fn` does the same for a live function by name.
 //!
 //! # For what belongs to one version: an object
 //!
@@ -36,19 +36,18 @@
 //! # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
 //! let game = swapper.late_plugin::<dyn Game>("chess").get()?;   // this version, from here on
 //! let first = game.step();
-//! let second = game.step();                                     // whatever was reloaded between
+//! let second = game.step();                                     // even if plugins were reloaded in between
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! As long as there is a clone of it the plugin is loaded, with all that it imports. Nothing frees code under
-//! anybody's feet; but nothing of a plugin is freed, either, while somebody holds an object of it. An object in a
-//! `static` or a registry of the host is a leak with each reload. Who it is that holds an old version
-//! [`stats`](crate::Swapper::stats) says: `world 1.0.0 of generation 3, replaced: 2 × Obj`.
+//! While a clone of the object exists, the plugin stays loaded, with all that it imports. Code that is in use is never
+//! freed, and an object counts as use. So an object in a `static` or a registry of the host leaks a version with each
+//! reload. [`stats`](crate::Swapper::stats) says what holds an old version: `world 1.0.0 of generation 3, replaced: 2 ×
+//! Obj`.
 //!
 //! # Between plugins
 //!
-//! A plugin calls what it imports by `imports()`, and is itself made anew when that is rebuilt: what it has
-//! is always of its own generation. It needs no late handles. What it must not do is keep objects where they are never
-//! dropped, or leave one of its own with a plugin that it imports: see
-//! [the page on imports](hotswap::docs::imports).
+//! A plugin calls its imports through `imports()`, and is re-created when an imported plugin changes. So its imports are
+//! always of its own generation, and it needs no late handles. It must not keep objects where they are never dropped, nor
+//! leave an object of its own with a plugin that it imports: see [the page on imports](hotswap::docs::imports).

@@ -1,4 +1,4 @@
-//! How old code leaves, and what your host and your plugins can do for it.
+//! How old code is unloaded, and what your host and your plugins can do for it.
 //!
 //! A version of a plugin that was replaced leaves in four steps:
 //!
@@ -11,7 +11,7 @@
 //! 4. Once no thread holds anything of the library any more, the library is *unloaded*: it is closed, and hotswap
 //!    checks with the system's loader that it is gone.
 //!
-//! Code is never unloaded on a timer while it is in use. What cannot be proved unused stays mapped, and
+//! Code is never unloaded on a timer while it is in use. Code that cannot be proved unused stays mapped, and
 //! [`Swapper::stats`](crate::Swapper::stats) says why.
 //!
 //! Libraries are closed on Linux with glibc, on x86-64 and 64-bit Arm. On other systems step 4 is left out: old versions
@@ -133,7 +133,7 @@
 //! prints a backtrace this is half a megabyte (a small release build) to tens of megabytes (a debug build), and memory for
 //! what was read.
 //!
-//! So a plugin that is to be unloaded reads `0` for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE`, and errors of `anyhow` and
+//! So a plugin that can be unloaded reads `0` for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE`, and errors of `anyhow` and
 //! `eyre` carry no backtrace there. A host can change that with
 //! [`backtraces_in_plugins`](crate::SwapperBuilder::backtraces_in_plugins). Code that takes a backtrace all the same, with
 //! `std::backtrace::Backtrace::force_capture`, leaves the mappings when it prints it.
@@ -208,11 +208,11 @@
 //!
 //! ## Signal handlers
 //!
-//! What the kernel is given for a handler of a plugin is a *stub*: a function of the host that calls the handler. Everyone
-//! else who asks for the handler, or takes its place, is told the address of the stub, too. Only the plugin itself is told
-//! the address of its handler.
+//! For a handler of a plugin, the kernel gets the address of a *stub*: a function of the host that calls the handler. Other
+//! code that asks for the handler, or replaces it, gets the address of the stub, too. Only the plugin itself gets the
+//! address of its handler.
 //!
-//! When the library is to be closed, its handlers are no longer called, and it is closed when all of them have returned. The
+//! Before the library is closed, its handlers are no longer called, and it is closed when all of them have returned. The
 //! stub stays. From then on it calls the handler that was set before the plugin's, or does nothing if there was none. So it
 //! does not matter whether the plugin has restored the old handler, nor whether the host, or a newer version of the plugin,
 //! has chained its own handler to it. An event of `tracing` names the signals whose handlers were left behind.
@@ -221,8 +221,8 @@
 //! the host. (It is the same with signal-hook and tokio in a program without plugins.) A host that wants the default action
 //! sets it. Faults are the exception: a SIGSEGV that nothing handles any more ends the process.
 //!
-//! There are 2,048 stubs. A stub that was left behind is never used again, since somebody may have its address. A stub
-//! is used again if its plugin has restored the old handler and nobody else was told of the stub. When no stub is left,
+//! There are 2,048 stubs. A stub that was left behind is never used again, since other code may have its address. A stub
+//! is used again if its plugin has restored the old handler and no other code has got the address of the stub. When no stub is left,
 //! the plugin's own handler is set, and the library stays mapped.
 //!
 //! ## What cannot be known
@@ -233,7 +233,7 @@
 //! - It gives an address of its code or statics to the host, other than in the ways of hotswap: as a raw pointer, or through
 //!   C functions that the host exports.
 //! - It makes system calls by itself that keep an address: `clone`, `set_robust_list`, `rseq`, `io_uring_enter` or
-//!   `io_submit` with a buffer in a static, `rt_sigaction` if somebody else then takes the place of the handler.
+//!   `io_submit` with a buffer in a static, `rt_sigaction` if other code then replaces the handler.
 //! - It finds a function of the table above with `dlsym`, and calls it that way. (Signal handlers are found all the same.)
 //! - It writes to variables of the C library: `stdout`, and before glibc 2.34 `__malloc_hook`.
 //! - It leaves a robust mutex locked that is in a static, or a stream of `fmemopen` open whose buffer is a static.
@@ -256,8 +256,8 @@
 //! # Hooks that do not return
 //!
 //! A hook may never return. `on_free` may wait for something that never comes, a forgotten lock of `stdout` stops the last
-//! flush, a destructor of a thread-local or of the library itself may block. That delays the plugin itself and the plugins that it imports, since their code may be in
-//! use. It delays no others: when a step of one plugin's end takes longer than a quarter of a second, another thread
+//! flush, a destructor of a thread-local or of the library itself may block. That delays the plugin itself and the plugins
+//! that it imports, since their code may be in use. It delays no others: when a step of one plugin's end takes longer than a quarter of a second, another thread
 //! continues with the rest. Nothing is unmapped while a hook of it runs.
 //!
 //! - [`stats`](crate::Swapper::stats) names the hook, its thread, and how long it has been running:
@@ -266,7 +266,7 @@
 //! - After [`warn_after`](crate::SwapperBuilder::warn_after), 10 seconds if not set, a warning is logged through `tracing`: for
 //!   a hook that has not returned, and for a version that is still there that long after it was due to leave. It says what
 //!   holds the version, and is repeated at growing intervals.
-//! - [`Swapper::close`](crate::Swapper::close) lets all plugins go, waits for a time that you set, and reports what is left.
+//! - [`Swapper::close`](crate::Swapper::close) ends all plugins, waits for a time that you set, and reports what is left.
 //! - The drop of the last swapper waits for each hook no longer than
 //!   [`drop_timeout`](crate::SwapperBuilder::drop_timeout), 30 seconds if not set.
 //!

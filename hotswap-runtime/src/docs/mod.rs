@@ -1,4 +1,4 @@
-//! Pages to read; nothing to call.
+//! Pages without items.
 
 pub mod keeping;
 pub mod leaving;

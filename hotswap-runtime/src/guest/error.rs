@@ -70,7 +70,7 @@ pub enum StillMapped {
     #[error("{} is held by {}", guest.name(), List(holders, *objects))]
     #[non_exhaustive]
     Held {
-        /// The library, to be closed later.
+        /// The library, to close later.
         guest: Box<Guest>,
         /// What holds it.
         holders: Vec<Holder>,
@@ -82,7 +82,7 @@ pub enum StillMapped {
     #[error("{} is held by a handler of {} that has not returned", guest.name(), signals.join(", "))]
     #[non_exhaustive]
     Running {
-        /// The library, to be closed later.
+        /// The library, to close later.
         guest: Box<Guest>,
         /// The signals by name.
         signals: Vec<String>,
@@ -121,7 +121,7 @@ pub enum StillMapped {
         reason: String,
     },
 
-    /// It was closed, and the loader has it still: somebody else opened it, or it is marked never to go.
+    /// It was closed, but the loader still has it: other code opened it too, or it is marked never to be unmapped.
     #[error("`{library}` was closed, but the system's loader keeps it mapped")]
     #[non_exhaustive]
     Pinned {

@@ -1,4 +1,4 @@
-//! Who holds a library that nobody calls any more.
+//! What holds a library that is no longer called.
 
 use std::fmt;
 use std::time::Duration;

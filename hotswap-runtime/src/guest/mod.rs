@@ -1,4 +1,4 @@
-//! Libraries that were opened, and may be closed again, whatever their code did to threads.
+//! Libraries that may be closed again, although their code leaves things on threads and in the process.
 //!
 //! Code of a library leaves things behind: thread-locals with destructors and values of pthread keys on each thread that
 //! it runs on, threads of its own, signal handlers and other addresses in the process. The system then keeps the library

@@ -86,7 +86,7 @@ impl Guest {
         match self.0 {}
     }
 
-    /// What holds it, for somebody who asks later.
+    /// What holds it, to ask later.
     pub fn holders(&self) -> Holders {
         match self.0 {}
     }

@@ -28,7 +28,7 @@ pub(crate) fn open_library(path: &Path) -> Result<(File, Metadata), Fault> {
     Ok((file, metadata))
 }
 
-/// Opens whatever is there. A pipe is not waited for until somebody writes to it.
+/// Opens a file of any kind. It does not wait until a pipe is written to.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What a library contains, in sixteen bytes.
+//! A hash of a library's content, in sixteen bytes.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use twox_hash::XxHash3_128;
 
 /// The xxh3-128 of some bytes: equal for equal content, and for nothing else that happens by accident.
 ///
-/// It is no protection against somebody who forges a collision on purpose.
+/// It does not protect against a collision that is forged on purpose.
 ///
 /// # Examples
 ///

@@ -47,7 +47,7 @@ pub(super) fn wrong_system(found: &str) -> Fault {
 /// A plugin's target must have this host's system and C library.
 ///
 /// The maker of a machine does not matter, and the architecture is checked where it cannot lie: in the
-/// library itself. Targets that somebody made up (`my-board`) say nothing, and pass.
+/// library itself. Custom targets (`my-board`) say nothing, and pass.
 pub(super) fn check_target(found: &str) -> Result<(), Fault> {
     if system(found).is_some_and(|found| Some(found) != system(target())) {
         return Err(wrong_system(found));

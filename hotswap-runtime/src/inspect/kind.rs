@@ -1,4 +1,4 @@
-//! What a file that is no library looks like, for the message.
+//! What a file that is not a library seems to be, for the error.
 
 /// What these bytes seem to be, with its article.
 pub(super) fn looks_like(bytes: &[u8]) -> &'static str {

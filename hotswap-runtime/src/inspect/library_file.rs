@@ -1,4 +1,4 @@
-//! What is asked of a library, in whatever format it is.
+//! What inspection reads from a library, in any format.
 
 use super::error::Damage;
 

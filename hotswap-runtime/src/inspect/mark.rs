@@ -1,4 +1,4 @@
-//! The mark by which a library is known that has this crate linked in, and uses it as a host does.
+//! The mark of a library that links this crate and uses it as a host.
 //!
 //! Such a library has a thread of the runtime's once it has made a swapper. It must not be closed under that thread, so
 //! it is refused as a plugin, by its file alone. A library that has this crate for another reason (to inspect files) has
@@ -21,7 +21,7 @@ pub(super) const SECTION: &str = if cfg!(target_vendor = "apple") {
 )]
 static MARK: [u8; 4] = *b"HSR1";
 
-/// Puts the mark into the binary. For whoever starts a thread that lives as long as a host does.
+/// Puts the mark into the binary. Called by code that starts a thread which lives as long as a host.
 pub(crate) fn leave() {
     black_box(&MARK);
 }

@@ -1,25 +1,23 @@
 //! Reading a library without running it.
 //!
-//! The system's loader is not made for files that are cut, damaged or half-written: it crashes on them,
-//! and constructors run before anything could be asked. So all that can be known is found out before, from
-//! the bytes alone:
+//! The system's loader is not made for files that are truncated, damaged or half-written: it crashes on them, and
+//! constructors run before anything can be checked. So everything that can be known is found out before, from the bytes
+//! alone:
 //!
-//! 1. Is the file whole? A [`seal`], where there is one, finds every change. Without one, the file must
-//!    end where its section table says.
-//! 2. Is it a library for this machine? Everything that the loader will touch is looked at.
-//! 3. Is it a hotswap plugin, for this version of hotswap? The manifest and the root say so.
+//! 1. Is the file complete? A [`seal`] finds every change. Without a seal, the file must end where its section table says.
+//! 2. Is it a library for this machine? Everything that the loader will touch is checked.
+//! 3. Is it a hotswap plugin for this version of hotswap? The manifest and the root say so.
 //!
-//! What is left for an unsealed library is damage that makes sense: in code or data proper, in the address
-//! of a function that is called on opening (still code, but another place), in a name that is another name.
-//! A seal finds these too.
-//!
-//! - `error`: why a file is not loaded
-//! - `file`: opening one
-//! - `seal`, `hash`: what publishing appends
-//! - `elf`, `foreign`: the formats; `library`: what both answer
-//! - `root`: the plugin's table, as it lies in the file
-//! - `host`, `kind`: what this process is, what other files look like
-//! - `mark`: what tells that a library has this crate linked in
+//! In an unsealed library, damage that is still valid goes undetected: in code or data, in the address of a function that
+//! is called on opening, in a name that became another name. A seal finds these too.
+
+// - `error`: why a file is not loaded
+// - `file`: opens a file
+// - `seal`, `hash`: what publishing appends
+// - `elf`, `foreign`: the formats; `library_file`: the trait of both
+// - `root`: the plugin's root table, as it is in the file
+// - `host`, `kind`: what this process is, what other files look like
+// - `mark`: shows that a library links this crate
 
 mod elf;
 mod error;
@@ -200,7 +198,7 @@ fn plugin<'a>(library: &impl LibraryFile<'a>) -> Result<(Manifest, u64), Fault> 
     Ok((manifest, place.offset))
 }
 
-/// A plugin that is a host itself has threads of the runtime's, which nobody ends before the plugin is closed.
+/// A plugin that is a host itself has threads of the runtime, and nothing ends them before the plugin is closed.
 fn check_runtime<'a>(library: &impl LibraryFile<'a>, manifest: &Manifest) -> Result<(), Fault> {
     match library.section(mark::SECTION) {
         None => Ok(()),

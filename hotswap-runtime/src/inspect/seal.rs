@@ -57,7 +57,7 @@ impl Seal {
     }
 }
 
-/// Takes the seal off. The magic decides: a file that ends with it must fit, whatever else it says.
+/// Takes the seal off. The magic decides: a file that ends with it must match its seal.
 pub(super) fn split(bytes: &[u8]) -> (&[u8], Option<Seal>) {
     let Some((content, seal)) = bytes.split_last_chunk::<LEN>() else {
         return (bytes, None);

@@ -1,4 +1,4 @@
-//! What is in an extension slot, in whichever generation serves now.
+//! A late-bound extension slot.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,10 +11,11 @@ use crate::guest::implicit_safe_point;
 use crate::manager::PluginManager;
 use crate::published::{Leased, Publish};
 
-/// The object in an extension slot, of whichever generation serves at the time of the call.
+/// A late-bound extension slot: each call uses the object that is in the slot in the current generation.
 ///
-/// For what a host keeps for years. An [`Obj`] kept that long would run the code of its day, and keep it
-/// loaded. This one holds nothing between calls. A call runs to its end on the version it began on.
+/// Use it for what a host keeps for years. An [`Obj`] kept that long would keep calling the version it was taken from,
+/// and keep that version loaded. A `LateExtension` holds nothing between calls. A call that has begun runs to its end
+/// on the version it began on.
 ///
 /// Made by [`Swapper::late_extension`](crate::Swapper::late_extension). Cheap to clone.
 ///
@@ -25,7 +26,7 @@ use crate::published::{Leased, Publish};
 /// # #[hotswap::interface] trait Greeter { fn greet(&self, name: &str) -> String; }
 /// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
 /// let greeter = swapper.late_extension::<dyn Greeter>();
-/// // However many reloads later, whichever plugin fills the slot:
+/// // Any number of reloads later, whether or not another plugin fills the slot:
 /// println!("{}", greeter.call(|greeter| greeter.greet("Bob"))?);
 /// # Ok(())
 /// # }

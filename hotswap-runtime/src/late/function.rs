@@ -1,4 +1,4 @@
-//! A function of whichever generation serves now.
+//! A late-bound live function.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::manager::PluginManager;
 use crate::published::Leased;
 use crate::vault::HeldFn;
 
-/// A live function by name, of whichever generation serves at the time of the call.
+/// A late-bound live function: each call runs the version in the generation that is current at that moment.
 ///
-/// For what a host registers once and keeps for years: a command, a route, a timer. A [`LiveFn`](hotswap::LiveFn)
-/// kept that long would run the code of its day, and keep it loaded. This one holds nothing between calls. A call runs
-/// to its end on the version it began on.
+/// Use it for what a host registers once and keeps for years: a command, a route, a timer. A [`LiveFn`](hotswap::LiveFn)
+/// kept that long would keep calling the version it was taken from, and keep that version loaded. A `LateFn` holds
+/// nothing between calls. A call that has begun runs to its end on the version it began on.
 ///
 /// Made by [`Swapper::late_fn`](crate::Swapper::late_fn). Cheap to clone, and as cheap to call as a
 /// [`LiveFn`](hotswap::LiveFn), from any number of threads.
@@ -27,7 +27,7 @@ use crate::vault::HeldFn;
 /// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
 /// let greet = swapper.late_fn("greet");
 /// let command = move |name: &str| greet.call::<String>((name,));
-/// // However many reloads later:
+/// // Any number of reloads later:
 /// println!("{}", command("Bob")?);
 /// # Ok(())
 /// # }

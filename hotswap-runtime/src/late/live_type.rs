@@ -1,4 +1,4 @@
-//! A live type of whichever generation serves now.
+//! A late-bound live type.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::manager::PluginManager;
 use crate::published::Leased;
 use crate::vault::HeldType;
 
-/// A live type by name, of whichever generation serves when a value is restored.
+/// A late-bound live type: each value is restored by the version in the current generation.
 ///
-/// For what a host registers once and keeps for years, like the worker of a queue. It holds nothing between calls. An
-/// object that was restored holds the version that has restored it, for as long as it lives.
+/// Use it for what a host registers once and keeps for years, like the worker of a queue. It holds nothing between
+/// calls. A restored object keeps the version that restored it loaded for as long as the object lives.
 ///
 /// Made by [`Swapper::late_type`](crate::Swapper::late_type). Cheap to clone, from any number of threads.
 ///
@@ -25,7 +25,7 @@ use crate::vault::HeldType;
 /// # #[hotswap::interface] trait Job { fn run(&self); }
 /// # fn example(swapper: &hotswap_runtime::Swapper, data: LiveData) -> hotswap::Result<()> {
 /// let fire = swapper.late_type("Fire");
-/// // However many reloads later:
+/// // Any number of reloads later:
 /// fire.restore::<dyn Job>(&data)?.run();
 /// # Ok(())
 /// # }

@@ -1,9 +1,9 @@
-//! Handles that a host keeps for years: each has the newest at the time of the call, and holds nothing between
-//! calls.
+//! Late-bound handles, which a host may keep for years: each call finds its item by name in the current generation, and
+//! the handle holds nothing between calls.
 //!
 //! - `function`, `live_type`, `plugin`: by name
 //! - `extension`: by interface
-//! - `named`: how names are found, once after each reload
+//! - `named`: the lookup, once after each reload; a generational index remembers the result
 //! - `item`: live functions and live types, as what is found
 
 mod extension;

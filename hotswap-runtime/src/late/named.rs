@@ -1,4 +1,4 @@
-//! Something by name, in whichever generation serves now.
+//! A lookup by name in the current generation: late binding, with a generational index as its cache.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::published::{Leased, Publish};
 
 /// What a generation has by name.
 pub(crate) trait Find {
-    /// What is at `place`, if that is a place in this generation.
+    /// The item at `index`, if `index` is of this generation.
     fn at(manager: &PluginManager, index: GenerationalIndex) -> Option<&Self>;
 
     /// What is called `name`, and where it is.
@@ -74,7 +74,7 @@ impl<T: Find> Named<T> {
 
     #[inline]
     fn resolve<'a>(&self, manager: &'a PluginManager) -> Result<&'a T> {
-        // Relaxed: a place is whole in itself, and is nothing in a generation that it is not of.
+        // Relaxed: an index is complete in itself, and finds nothing in a generation that it is not of.
         let index = GenerationalIndex::from_bits(self.index.load(Ordering::Relaxed));
         match T::at(manager, index) {
             Some(found) => Ok(found),

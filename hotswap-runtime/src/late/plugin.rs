@@ -1,4 +1,4 @@
-//! What a plugin exports, in whichever generation serves now.
+//! A late-bound export of a plugin.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,13 +12,14 @@ use crate::generational_index::GenerationalIndex;
 use crate::manager::{Member, PluginManager};
 use crate::published::Leased;
 
-/// The object that a plugin exports, of whichever generation serves at the time of the call.
+/// A late-bound export: each call uses the object that the plugin exports in the current generation.
 ///
-/// For what a host keeps for years. An [`Obj`] kept that long would run the code of its day, and keep it
-/// loaded. This one holds nothing between calls. A call runs to its end on the version it began on.
+/// Use it for what a host keeps for years. An [`Obj`] kept that long would keep calling the version it was taken from,
+/// and keep that version loaded. A `LatePlugin` holds nothing between calls. A call that has begun runs to its end on
+/// the version it began on.
 ///
-/// Made by [`Swapper::late_plugin`](crate::Swapper::late_plugin). Cheap to clone, and calls by it do not disturb
-/// each other, from any number of threads.
+/// Made by [`Swapper::late_plugin`](crate::Swapper::late_plugin). Cheap to clone. Calls from different threads do not
+/// contend with each other.
 ///
 /// # Examples
 ///
@@ -27,7 +28,7 @@ use crate::published::Leased;
 /// # #[hotswap::interface] trait Greeter { fn greet(&self, name: &str) -> String; }
 /// # fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
 /// let world = swapper.late_plugin::<dyn Greeter>("world");
-/// // However many reloads later:
+/// // Any number of reloads later:
 /// println!("{}", world.call(|world| world.greet("Bob"))?);
 /// # Ok(())
 /// # }

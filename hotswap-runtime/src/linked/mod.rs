@@ -1,4 +1,4 @@
-//! Plugins that are linked into the host, loaded as those from files are.
+//! Static linking: plugins that are part of the host's binary.
 //!
 //! `Swapper::builder(…).static_linking()` takes them instead of a directory. They go through the same steps: what
 //! differs is where their tables are found, and that nothing of them is ever unmapped.

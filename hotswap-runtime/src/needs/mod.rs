@@ -1,9 +1,9 @@
 //! What a library needs of the system: other shared libraries, versions of them, symbols, thread-local storage.
 //!
 //! All of it is in the files, so it is found without running any code: [`Needs::of`].
-//!
-//! - `search`, `cache`: where the system's loader looks for a library
-//! - `unmet`: what is missing
+
+// - `search`, `cache`: where the system's loader looks for a library
+// - `unmet`: what is missing
 
 mod cache;
 mod search;
@@ -350,7 +350,7 @@ impl Closure {
         unmet.collect()
     }
 
-    /// The symbols that no library has; but for those of versions that are `said` to be missing.
+    /// The symbols that no library has, except for those of versions that are reported as missing (`said`).
     fn missing_symbols(&self, place: usize, said: &HashSet<String>) -> Option<Unmet> {
         let wanted = self.members[place].linkage.wanted.iter();
         let is_missing = |wanted: &&Wanted| {

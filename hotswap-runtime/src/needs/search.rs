@@ -37,7 +37,7 @@ pub(super) struct Found {
     pub(super) linkage: Linkage,
 }
 
-/// Looks for the library called `name`. `chain` is who needs it, then who needs that one, and so on.
+/// Looks for the library called `name`. `chain` is the library that needs it, then the one that needs that, and so on.
 pub(super) fn find(name: &str, chain: &[Origin<'_>]) -> Option<Found> {
     let needs_it = chain.first()?;
     if name.contains('/') {

@@ -8,7 +8,7 @@ use std::sync::atomic::{Ordering, compiler_fence, fence};
 pub(crate) enum Barrier {
     /// The reclaimer has the system fence all threads of the process.
     Membarrier,
-    /// Everybody fences for himself.
+    /// Each thread executes its own fence.
     Fences,
 }
 
@@ -26,7 +26,7 @@ impl Barrier {
     #[inline]
     pub(super) fn light(self) {
         match self {
-            // The processor's part is done from the other side, at whatever instruction this thread is.
+            // The processor's part is done from the other side, wherever this thread is in its code.
             Self::Membarrier => compiler_fence(Ordering::SeqCst),
             // SeqCst: a store before and a load after it, which nothing weaker keeps in order.
             Self::Fences => fence(Ordering::SeqCst),
@@ -34,7 +34,7 @@ impl Barrier {
     }
 
     /// The reclaimer's side. False if the system refused it, which it does not do to a process that has
-    /// registered; a forked child registers anew.
+    /// registered; a forked child registers again.
     pub(super) fn heavy(self) -> bool {
         match self {
             Self::Membarrier => {
@@ -51,20 +51,16 @@ impl Barrier {
 
 #[cfg(target_os = "linux")]
 mod system {
+    use rustix::thread::{MembarrierCommand, membarrier};
+
     /// Tells the system that this process will ask for fences.
     pub(super) fn register() -> bool {
-        membarrier(libc::MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED)
+        membarrier(MembarrierCommand::RegisterPrivateExpedited).is_ok()
     }
 
     /// Every thread of this process passes a full fence before this returns true.
     pub(super) fn fence_all_threads() -> bool {
-        membarrier(libc::MEMBARRIER_CMD_PRIVATE_EXPEDITED)
-    }
-
-    fn membarrier(command: libc::c_int) -> bool {
-        // SAFETY: the call takes three integers and touches no memory of ours.
-        let answer = unsafe { libc::syscall(libc::SYS_membarrier, command, 0, 0) };
-        answer == 0
+        membarrier(MembarrierCommand::PrivateExpedited).is_ok()
     }
 }
 

@@ -15,8 +15,8 @@ use super::barrier::Barrier;
 use super::protocol::{Node, Slot};
 use super::{Publish, Retired, thread};
 
-/// Readers note what they use where only they write.
-// On cache lines of its own: those who clone or drop an `Arc` of a cell would else disturb its readers.
+/// Readers note what they use in memory that only they write to.
+// On cache lines of its own. Otherwise threads that clone or drop an `Arc` of a cell would slow down its readers.
 #[repr(align(128))]
 pub struct Leased<T> {
     current: AtomicPtr<T>,
@@ -53,7 +53,7 @@ impl<T> Leased<T> {
         }
     }
 
-    /// A count of one's own, for those who hold the value for longer, or have no slot.
+    /// A count of its own, for readers that hold the value for longer, or have no slot.
     fn share(&self) -> Arc<T> {
         thread::borrow_node(|node| {
             let slot = node.brief_slot();
@@ -77,7 +77,7 @@ impl<T: Send + Sync> Publish<T> for Leased<T> {
         // Release: readers who find the new value find it whole. Acquire: so does this thread the old one,
         // which another may have put there.
         let old = self.current.swap(new, Ordering::AcqRel);
-        // SAFETY: by the invariant it is a count, and nobody else takes it out.
+        // SAFETY: by the invariant it is a count, and it is taken out only here.
         let old = unsafe { Arc::from_raw(old) };
         Retired::leased(old, self.barrier)
     }

@@ -1,19 +1,20 @@
-//! The cell that holds the current generation, for readers who wait for nobody.
+//! The cell that holds the current generation, for readers that never wait. A lease is a hazard pointer.
 //!
-//! A reader borrows what is current for the length of a call, holds nothing between calls, and writes to no
-//! memory that another thread reads in its calls. A writer puts the next value in its place with one atomic
-//! swap and gets the old one [`Retired`]: not to be dropped while a reader is still in it. Neither waits for
-//! the other; whoever drops old values asks again later.
+//! A reader borrows the current value for the length of a call, holds nothing between calls, and writes to no
+//! memory that another thread reads in its calls. A writer replaces the value with one atomic swap and gets the old
+//! one as [`Retired`], which must not be dropped while a reader is still in it. Neither waits for the other: the
+//! reclaimer, which drops old values, asks again later.
 //!
 //! Two strategies keep this promise. [`Counted`] is `arc-swap`, plainly correct. [`Leased`] costs a reader
 //! two stores to memory of its own, and is what the swapper uses. The same tests run over both.
 //!
 //! # The protocol of leases
 //!
-//! Every thread that reads has a *node*: a few slots, each for one call under way. In `protocol`:
+//! Every thread that reads has a *node* (a hazard-pointer record): a few slots, each for one call under way. In
+//! `protocol`:
 //!
 //! ```text
-//! reader                                writer                    whoever reclaims `old`
+//! reader                                writer                    reclaimer of `old`
 //! r1  slot := current                   w1  old := swap(current)
 //! r2  light fence                                                 c1  heavy fence
 //! r3  current still the same?                                     c2  look into every slot
@@ -30,10 +31,10 @@
 //! read with `Acquire`: all that the reader did under its lease on `old` is done, and visible at c3.
 //!
 //! *A new value at an old address* is harmless. r3 compares addresses, but the pointer that is used is the
-//! one that r3 read, and the slot holds that address: whatever is current there now is leased now.
+//! one that r3 read, and the slot holds that address: the value that is current there now is leased now.
 //!
-//! *A value that comes back* (`restore`) was taken out of the hands of whoever reclaims, whole: its count goes back to
-//! the cell, and the leases of those who never left it are leases of what is current.
+//! *A value that comes back* (`restore`) was taken from the reclaimer: its count goes back to the cell, and the leases
+//! of readers that never left it are leases of the current value.
 //!
 //! *The fences.* A reader would need a full fence at r2, the most costly thing in the whole call. The heavy
 //! fence pays for both: `membarrier` makes every running thread of the process pass a full fence, and then

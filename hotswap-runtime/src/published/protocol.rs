@@ -1,4 +1,4 @@
-//! Slots, nodes and who looks into them. The protocol is told in the header of `published`.
+//! Slots, nodes (hazard-pointer records) and the search through them. The header of `published` explains the protocol.
 //!
 //! # Invariant
 //!
@@ -18,14 +18,14 @@ impl Slot {
         Self(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// Leases what is current. The answer stays alive until `clear`, if those who drop retired values ask
+    /// Leases what is current. The result stays alive until `clear`, if reclaimers ask
     /// [`Nodes::is_leased`] first.
     #[inline]
     pub(super) fn lease<T>(&self, current: &AtomicPtr<T>, barrier: Barrier) -> *mut T {
         // Relaxed: a guess, and the second load is what counts.
         let mut guess = current.load(Ordering::Relaxed);
         loop {
-            // Release: whoever finds this lease where an earlier one was sees all that was done under that.
+            // Release: a thread that finds this lease in place of an earlier one sees all that was done under that.
             self.0.store(guess.cast(), Ordering::Release);
             // Either the reclaimer sees the store above, or the load below sees what has replaced it.
             barrier.light();
@@ -41,7 +41,7 @@ impl Slot {
     /// Ends the lease.
     #[inline]
     pub(super) fn clear(&self) {
-        // Release: whoever finds the slot empty sees all that was done under the lease.
+        // Release: a thread that finds the slot empty sees all that was done under the lease.
         self.0.store(ptr::null_mut(), Ordering::Release);
     }
 

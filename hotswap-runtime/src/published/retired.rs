@@ -37,7 +37,7 @@ impl<T> Retired<T> {
     ///
     /// # Errors
     ///
-    /// Gives itself back while one is. Costs a system call, and holds nobody up.
+    /// Gives itself back while one is. Costs a system call, and blocks no other thread.
     pub fn let_go(self) -> Result<Arc<T>, Self> {
         if self.is_in_use() {
             return Err(self);
@@ -47,7 +47,7 @@ impl<T> Retired<T> {
         Ok(unsafe { ManuallyDrop::take(&mut this.value) })
     }
 
-    /// Gives the share up to whoever makes the value current again: readers that are in it are readers of
+    /// Gives the share up to the caller, which makes the value current again: readers that are in it are readers of
     /// what is current then.
     pub(super) fn revive(self) -> Arc<T> {
         let mut this = ManuallyDrop::new(self);

@@ -1,4 +1,4 @@
-//! What the protocol is made of. The model in `tests/leases` puts loom's in its place.
+//! Atomics of the protocol. The model in `tests/leases` puts loom's in its place.
 
 pub(super) use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 

@@ -1,4 +1,4 @@
-//! What ends on the reaper's thread, whatever it is.
+//! The trait of what ends on the reaper's thread.
 
 use std::any::Any;
 use std::fmt;
@@ -17,7 +17,7 @@ pub(crate) trait Ending: Any + fmt::Debug + Send {
         When::Now
     }
 
-    /// Nobody waits for any delay any more.
+    /// Delays count as passed from now on.
     fn hurry(&mut self) {}
 
     /// Takes it. Gives back what has more to come.
@@ -29,13 +29,13 @@ pub(crate) trait Ending: Any + fmt::Debug + Send {
 pub(crate) enum When {
     /// At once.
     Now,
-    /// When a delay is over, or nobody waits for any.
+    /// When a delay has passed, or delays no longer count.
     At(Instant),
-    /// When it is asked again: somebody is in it, who does not say when he leaves.
+    /// When it is asked again: it is in use, and its users do not report when they leave.
     AskedAgain(Instant),
-    /// When it says so; whoever holds it wakes the reaper then.
+    /// When it says so: its last holder wakes the reaper.
     Woken,
-    /// When the swapper goes.
+    /// When the swapper is dropped.
     Last,
 }
 

@@ -1,15 +1,15 @@
 //! The thread on which plugins end.
 //!
-//! It knows nothing of plugins: what ends says by itself in which steps, and when ([`Ending`]). So generations,
-//! instances and libraries hand themselves over, wherever their last user was: never on a plugin's stack, never
-//! inside a caller's call. The order in which they are handed over is the order in which they end.
+//! It knows nothing of plugins: each [`Ending`] knows its own steps, and when they are due. Generations, instances and
+//! libraries are handed over when their last user drops them. So they end neither on a plugin's stack nor inside a
+//! caller's call, and in the order in which they were handed over.
 //!
-//! What a plugin does as it ends may never return. Its thread is given up to it then, and another one goes on with what
-//! others have handed over. What the stuck plugin has, it keeps: its library, and the plugins that it needs.
+//! A plugin's last hook may never return. Then its thread is left to it, and another thread continues with the rest of
+//! the queue. The stuck plugin keeps its library and the plugins that it needs.
 //!
-//! - `ending`: what the thread is given
-//! - `queue`: what is to be done, and the thread that does it
-//! - `watchdog`: who notices that something takes too long
+//! - `ending`: what is handed over
+//! - `queue`: the queue, and the thread that empties it
+//! - `watchdog`: notices that something takes too long
 
 mod ending;
 mod queue;
@@ -28,10 +28,10 @@ use queue::Queue;
 pub(crate) use ending::{Ending, Wake, When};
 pub(crate) use watchdog::Alarm;
 
-/// How long a task may take before another thread goes on with the others.
+/// How long a task may take before another thread continues with the others.
 pub(crate) const STUCK_AFTER: Duration = Duration::from_millis(250);
 
-/// How often somebody who waits for the end of plugins looks at least.
+/// The longest that a thread waits for the end of plugins before it looks again.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// A handle on the thread that ends plugins. The thread ends after the last handle.
@@ -56,7 +56,7 @@ struct Inner {
 }
 
 impl Reaper {
-    /// Starts the thread, and the one that watches it and has the `overdue` looked for, of which `alarm` is the alarm.
+    /// Starts the thread, and the watchdog, which calls `overdue` and is woken by `alarm`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl Reaper {
         self.inner.is_here()
     }
 
-    /// Ends what nobody uses any more.
+    /// Ends what is no longer used.
     pub(crate) fn end(&self, ending: Box<dyn Ending>) {
         match self.is_here() {
             true => self.inner.queue.end(ending),
@@ -109,10 +109,11 @@ impl Reaper {
         self.inner.queue.waiting(look)
     }
 
-    /// Waits until everything that nobody uses has ended, whatever the free delay, and passes safe points
-    /// meanwhile. Calls under way and other threads are not waited for: this may be one of them; nor is what takes longer
-    /// than `patience`. Inside a call of a plugin nothing is: its `on_free` may wait for this very thread. Whether it was
-    /// waited for.
+    /// Waits until everything unused has ended, regardless of free delays, and passes safe points meanwhile.
+    ///
+    /// It does not wait for calls under way or other threads, since this may be one of them, nor for a step that takes
+    /// longer than `patience`. Inside a call of a plugin it does not wait at all: `on_free` of that plugin may wait for
+    /// this very thread. Returns whether it waited.
     pub(crate) fn finish(&self, patience: Duration) -> bool {
         self.hurry();
         if !self.may_wait() {
@@ -130,7 +131,7 @@ impl Reaper {
         }
     }
 
-    /// Nobody waits for any delay any more.
+    /// Delays count as passed from now on.
     pub(crate) fn hurry(&self) {
         self.inner.queue.hurry();
     }
@@ -140,7 +141,7 @@ impl Reaper {
         !self.inner.queue.is_own_thread() && !is_called_by_plugin()
     }
 
-    /// Whether something that nobody uses ends, or is to end, but for what takes longer than `patience`.
+    /// Whether something unused is ending or waits to end, apart from steps that take longer than `patience`.
     pub(crate) fn has_work(&self, patience: Duration) -> bool {
         self.inner.queue.has_work(patience)
     }

@@ -1,11 +1,11 @@
-//! What is to be done, and the thread that does it.
+//! The queue of endings, and the thread that empties it.
 //!
-//! Waking a thread costs more than all the rest of a swap, so it is woken only for what it would otherwise
+//! Waking a thread costs more than all the rest of a swap, so the thread is woken only for what it would otherwise
 //! be late for.
 //!
-//! What is to be done is code of plugins, which may not return. Then the thread is given up to that one task, and another
-//! thread takes its place: threads have numbers, and the one whose number is `serving` takes tasks. A thread that comes
-//! back to find another one in its place ends.
+//! A task runs code of plugins, which may not return. Then the thread is left to that one task, and another thread takes
+//! its place: threads have numbers, and the one whose number is `serving` takes tasks. A thread that comes back and finds
+//! that another one has taken its place ends.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -32,7 +32,7 @@ thread_local! {
     static OWN: Cell<*const Queue> = const { Cell::new(ptr::null()) };
 }
 
-/// What the thread and those who call it share.
+/// State that the thread and its callers share.
 #[derive(Debug)]
 pub(super) struct Queue {
     failpoints: Failpoints,
@@ -41,9 +41,9 @@ pub(super) struct Queue {
     state: Mutex<State>,
     /// For the thread: there is something to do, or to wait less long for.
     wake: Condvar,
-    /// For those who wait for the thread: everything is done.
+    /// For threads that wait: everything is done.
     done: Condvar,
-    /// How many wait until everything is done. Locked while somebody looks for what takes too long.
+    /// The number of threads that wait until everything is done. Locked while the watchdog looks.
     waiters: Mutex<usize>,
 }
 
@@ -65,7 +65,7 @@ struct State {
     waiting: Vec<Box<dyn Ending>>,
     /// When the thread wakes by itself; `None` if it does not.
     wakes_at: Option<Instant>,
-    /// Nobody waits for any free delay any more.
+    /// Free delays count as passed.
     hurry: bool,
     /// The number of the thread that takes tasks.
     serving: u64,
@@ -85,7 +85,7 @@ struct Running {
     since: Instant,
 }
 
-/// For whom the one that takes tasks makes way.
+/// Why another thread takes the place of the one that takes tasks.
 #[derive(Clone, Copy, Debug)]
 enum Replacement {
     /// It does this, and does not come back.
@@ -106,13 +106,14 @@ impl Queue {
         }
     }
 
-    /// From now on nobody who looks for what takes too long holds up what is waited for.
+    /// From now on a look of the watchdog does not hold up what is waited for.
     pub(super) fn begin_to_wait(&self) -> Waiter<'_> {
         *self.waiters.lock() += 1;
         Waiter(&self.waiters)
     }
 
-    /// Looks for what takes too long. `look` is told whether it may hold what is to end: nobody waits for that.
+    /// Looks for what takes too long. `look` is told whether it may hold things that are about to end, because no thread
+    /// waits for them.
     pub(super) fn while_looking<R>(&self, look: impl FnOnce(bool) -> R) -> R {
         let waiters = self.waiters.lock();
         look(*waiters == 0)
@@ -144,7 +145,7 @@ impl Queue {
         self.wake.notify_one();
     }
 
-    /// Waits until there is nothing to do, but for tasks that take longer than `patience`.
+    /// Waits until there is nothing to do, apart from tasks that take longer than `patience`.
     pub(super) fn wait_until_done(&self, patience: Duration) {
         let mut state = self.state.lock();
         loop {
@@ -164,7 +165,7 @@ impl Queue {
         self.done.wait_until(&mut self.state.lock(), time);
     }
 
-    /// Whether there is something to do, but for tasks that take longer than `patience`.
+    /// Whether there is something to do, apart from tasks that take longer than `patience`.
     pub(super) fn has_work(&self, patience: Duration) -> bool {
         self.state.lock().has_work(Instant::now(), patience)
     }
@@ -189,8 +190,7 @@ impl Queue {
         spawn(move || queue.run(0))
     }
 
-    /// Puts another thread in the place of one that has been at a task for longer than `limit`. Until when this is to be
-    /// asked again.
+    /// Puts another thread in the place of one that has been at a task for longer than `limit`. Returns when to ask again.
     pub(super) fn replace_if_stuck(
         self: &Arc<Self>,
         now: Instant,
@@ -215,7 +215,7 @@ impl Queue {
         });
         self.state.lock().has_no_replacement = started.is_err();
         if let Err(error) = started {
-            // Those who wait for what nobody does now may lose patience.
+            // Tasks are left undone now, and threads that wait for them may lose patience.
             self.done.notify_all();
             log(|| tracing::warn!(%error, "no thread for the end of other plugins; trying again"));
         }
@@ -274,7 +274,7 @@ impl Queue {
 
     /// Has the thread look at what waits.
     fn wake(&self) {
-        // Whoever looked just before this sleeps now: the lock is given up in sleep only.
+        // A thread that looked just before this sleeps now: it releases the lock only to sleep.
         drop(self.state.lock());
         self.wake.notify_one();
     }
@@ -341,7 +341,7 @@ impl State {
         }
     }
 
-    /// What is to be done now: older generations before newer ones.
+    /// The next task: older generations before newer ones.
     fn take(&mut self, now: Instant) -> Option<Box<dyn Ending>> {
         if let Some(task) = self.tasks.pop_front() {
             return Some(task);
@@ -368,12 +368,12 @@ impl State {
         running.find(|it| it.thread == self.serving).copied()
     }
 
-    /// Nothing is to be done, and nothing can come any more.
+    /// Nothing is left to do, and nothing can be added.
     fn is_over(&self) -> bool {
         self.closed && self.waiting.is_empty() && self.running.is_empty()
     }
 
-    /// When the next of those who have a task has taken longer than `patience`.
+    /// When the next running task will have taken longer than `patience`.
     fn end_of_patience(&self, now: Instant, patience: Duration) -> Option<Instant> {
         let ends = self.running.iter().map(|it| it.since.checked_add(patience));
         ends.flatten().filter(|&end| end > now).min()
@@ -395,7 +395,7 @@ impl State {
         if running.any(lasts) {
             return true;
         }
-        // Without a replacement nothing is taken while the one that takes tasks is at one.
+        // Without a replacement no task is taken while the thread that takes tasks is stuck.
         let is_stuck = self.has_no_replacement && self.current_task().is_some();
         !is_stuck && (!self.tasks.is_empty() || self.waiting.iter().any(|it| is_work(&**it)))
     }

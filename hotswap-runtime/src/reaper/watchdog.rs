@@ -1,12 +1,12 @@
 //! A thread that looks for what takes too long, and sleeps while nothing is under way.
 //!
-//! It runs no code of plugins, so nothing can keep it. Whoever begins something that may take too long sets the alarm:
-//! one look at an atomic, unless the thread sleeps. It is then woken, and looks a moment later; so a storm of reloads
-//! wakes it a few times a second.
+//! It runs no code of plugins, so nothing can block it. A thread that begins something that may take too long sets the
+//! alarm: it reads one atomic, and wakes the watchdog if that sleeps. The watchdog looks a moment later, so a storm of
+//! reloads wakes it only a few times a second.
 //!
 //! *Nothing is missed.* The thread clears the alarm before it looks. What begins is noted under a lock, and then the
-//! alarm is set; the thread looks under the same lock. If it has not seen the note, it took that lock first, so whoever
-//! sets the alarm finds it cleared, and wakes the thread.
+//! alarm is set; the thread looks under the same lock. If it has not seen the note, it took that lock first, so the
+//! thread that sets the alarm finds it cleared, and wakes the watchdog.
 
 use std::io;
 use std::sync::Arc;

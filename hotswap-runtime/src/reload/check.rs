@@ -1,4 +1,4 @@
-//! What a load would find, without a host and without running any of it.
+//! What a load would find, without a host and without running any plugin code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::inspect::{Inspection, inspect};
 use crate::name;
 use crate::needs::Needs;
 
-/// What a host would make of a directory of plugins; of [`check`].
+/// What a host would find in a plugin directory; the result of [`check`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Check {

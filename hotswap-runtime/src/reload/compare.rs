@@ -1,4 +1,4 @@
-//! What has moved since the current generation, read once and checked.
+//! What has changed since the current generation: each changed file is read once and checked.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -35,7 +35,7 @@ enum Change {
 /// Why a file is refused.
 struct Refusal {
     problem: Box<FileError>,
-    /// What is to be remembered of it, if the problem is in its content.
+    /// What to remember of it, if the problem is in its content.
     file: Option<Box<KnownFile>>,
 }
 
@@ -43,7 +43,7 @@ struct Refusal {
 ///
 /// # Errors
 ///
-/// [`ReloadError::Refused`] with the problems of all files, unless such plugins are to be kept or left out. The first
+/// [`ReloadError::Refused`] with the problems of all files, unless the host keeps or leaves out such plugins. The first
 /// problem of the scan, in the same way.
 pub(crate) fn compare(
     context: &Context<'_>,

@@ -30,8 +30,8 @@ use crate::report::{Outcome, ReloadReport};
 use crate::tracked_version::TrackedVersion;
 use crate::vault::{CarriedPlugins, PluginVault, Provider, VaultStore};
 
-/// A generation that nobody has seen yet. Dropped before it is committed, it is undone: `on_free` runs
-/// backwards over what was created.
+/// A generation that is not published yet: the open transaction. Dropped before it is committed, it is undone: `on_free`
+/// runs for the created plugins, in reverse order.
 pub(crate) struct Draft {
     generation: u64,
     /// All plugins of the new generation, in the order of dependencies once they are sorted.
@@ -155,7 +155,7 @@ impl Draft {
         created.try_for_each(|plugin| plugin.instance().on_load(data))
     }
 
-    /// Makes the vault: what plugins have by nature, what the host makes anew, what goes over from before.
+    /// Makes the vault: items of the plugins, new objects of the host, and entries carried over from the previous vault.
     pub(super) fn fill_vault(&mut self, context: &Context<'_>) -> Result<(), ReloadError> {
         let vault = Arc::new(VaultStore::new(self.plugins())?);
         for extension in &context.settings.extensions {
@@ -172,8 +172,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Has the vault of `new`, which was made of this, supersede that of `current`: what was changed there since is taken
-    /// over.
+    /// Has the vault of `new`, which was made of this, supersede that of `current`. Later changes there are carried over.
     pub(crate) fn supersede(
         &self,
         new: &PluginManager,
@@ -217,7 +216,7 @@ impl Draft {
         (Arc::new(manager), report)
     }
 
-    /// Nothing is to be undone any more.
+    /// From now on nothing is undone.
     pub(crate) fn commit(mut self) {
         let created = mem::take(&mut self.created);
         created
@@ -240,7 +239,7 @@ impl Drop for Draft {
     }
 }
 
-/// A plugin whose library is open, and that is to be created.
+/// A plugin whose library is open, and whose value is not created yet.
 struct Opened {
     source: Source,
     version: Arc<TrackedVersion>,

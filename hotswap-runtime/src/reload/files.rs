@@ -1,4 +1,4 @@
-//! What the files of a generation looked like, and what those in the plugin directory look like now.
+//! Snapshots of files: those of a generation, and those in the plugin directory now.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Which of the plugins in a plan fit together, where those that do not are refused one by one.
+//! Finds a set of plugins that fit together, by refusing those that do not, one by one.
 //!
 //! Each step replaces a new version by the one that serves, or leaves out a plugin that was not there. So there is an
 //! end: the plugins that serve fit together.
@@ -20,7 +20,7 @@ use crate::on_refused::OnRefused;
 ///
 /// # Errors
 ///
-/// [`ReloadError::Imports`] with all that does not fit, unless plugins are to be kept or left out.
+/// [`ReloadError::Imports`] with all that does not fit, unless the host keeps or leaves out such plugins.
 pub(super) fn fit(context: &Context<'_>, plan: &mut Plan) -> Result<Graph, ReloadError> {
     loop {
         let mut mismatches = match plan.graph() {
@@ -110,7 +110,7 @@ impl Plan {
         }
     }
 
-    /// The plugin whose change is given up: the one that needs something if it is new, else what it needs.
+    /// The plugin whose change is given up: the importing plugin if it is new, otherwise the imported one.
     pub(super) fn mismatch(&self, problem: ImportError) -> Mismatch {
         let at_fault = match &problem {
             ImportError::Missing { plugin, import, .. }

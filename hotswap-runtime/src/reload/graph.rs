@@ -1,4 +1,4 @@
-//! Which plugin needs which, found out before any code of them runs.
+//! The import graph, built before any plugin code runs.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -90,8 +90,8 @@ impl Graph {
         nodes.map(|node| node.folded.as_str())
     }
 
-    /// Those of `stay` that need one of `moved`, however far, each with the one that it needs: they must be made
-    /// anew. `is_gone` says of a plugin that was there before.
+    /// The plugins that import one of `moved`, directly or through others, each with the one that it imports. They must be
+    /// re-created. `is_gone` says whether a plugin was removed.
     pub(super) fn touched(
         &self,
         moved: impl IntoIterator<Item = String>,

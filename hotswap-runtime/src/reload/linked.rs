@@ -1,4 +1,4 @@
-//! Which plugins are linked, and what is to be loaded of them.
+//! The plan for plugins that are linked into this binary.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

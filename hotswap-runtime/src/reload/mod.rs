@@ -1,18 +1,18 @@
 //! Load and reload: one algorithm, and a transaction.
 //!
 //! - `scan`: which files are there
-//! - `compare`: which of them have moved; what is read of them, checked and copied
-//! - `refused`: which files are not taken again until they change
-//! - `plan`: what is to be done
-//! - `graph`: which plugin needs which
+//! - `compare`: which of them have changed; reads, checks and copies those
+//! - `refused`: files that are not loaded again until they change
+//! - `plan`: what a reload will do
+//! - `graph`: which plugin imports which
 //! - `fit`: which plugins fit together, where others are refused
-//! - `rewire`: who must be made anew because of that
+//! - `rewire`: dependents, which are re-created because of that
 //! - `draft`: the new plugins between their creation and the swap, and how they are undone
-//! - `files`: what the files of a generation looked like
-//! - `check`: what a load would find, for those who only ask
-//! - `linked`: the same for plugins that are linked in
+//! - `files`: snapshots of files
+//! - `check`: what a load would find, without loading
+//! - `linked`: the plan for linked plugins
 //!
-//! The steps are those of [`prepare`]; nothing that the current generation consists of is touched by them.
+//! The steps are those of [`prepare`]. They touch nothing of the current generation.
 
 mod check;
 mod compare;
@@ -73,7 +73,7 @@ pub(crate) struct Context<'a> {
     pub(crate) generation: u64,
 }
 
-/// A complete generation that nobody has seen yet, with what it will have done.
+/// A complete generation that is not published yet, with its report.
 pub(crate) struct Prepared {
     pub(crate) draft: Draft,
     pub(crate) manager: Arc<PluginManager>,
@@ -81,7 +81,7 @@ pub(crate) struct Prepared {
 }
 
 impl Context<'_> {
-    /// Whether a plugin whose file has this problem is to be kept or left out.
+    /// Whether the host keeps or leaves out a plugin whose file has this problem.
     fn keeps_old(&self, problem: &FileError) -> bool {
         // Where there is no place for copies, the file is not at fault.
         let is_of_file = !matches!(problem, FileError::Copy { .. } | FileError::NoExec { .. });
@@ -89,7 +89,7 @@ impl Context<'_> {
     }
 }
 
-/// What is to be done, by what the plugin directory holds.
+/// The plan for the files in the plugin directory.
 fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, ReloadError> {
     let scanned = scan(context.directory, context.settings.allow())?;
     if let (Some(allow), 0) = (context.settings.allow(), context.current.generation()) {
@@ -99,8 +99,8 @@ fn plan_from_files(context: &Context<'_>, buffer: &mut Vec<u8>) -> Result<Plan, 
     compare::compare(context, scanned, buffer)
 }
 
-/// Everything up to the callbacks. `None` if a plugin failed, and is refused from now on: all was undone, and is to be tried
-/// again without it.
+/// Everything up to the callbacks. `None` if a plugin failed and is refused from now on: everything was undone, and the
+/// caller tries again without that plugin.
 ///
 /// Files are read into `buffer`; what is in it before or after means nothing.
 pub(crate) fn prepare(
@@ -131,13 +131,13 @@ pub(crate) fn prepare(
 struct Culprit {
     /// Where the plugin is loaded from.
     origin: PathBuf,
-    /// The plugin itself; or the one that it is rewired to, since that is what has changed.
+    /// The plugin itself, or the changed plugin that it is rewired to.
     folded: String,
     /// The new file of that; `None` if it is removed.
     file: Option<KnownFile>,
 }
 
-/// What is refused for the sake of each plugin that is to be created, by their folded names.
+/// For each plugin that will be created, what is refused if that fails, by folded name.
 fn culprits(context: &Context<'_>, plan: &Plan, graph: &Graph) -> BTreeMap<String, Culprit> {
     let because = rewire::because(context, plan, graph);
     let file_of = |folded: &str| {
@@ -193,7 +193,7 @@ fn create(
     })
 }
 
-/// Remembers what is to be refused because of an error.
+/// Remembers what is refused because of an error.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What is to be done in a reload, before anything is opened.
+//! What a reload will do, decided before anything is opened.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,12 +19,12 @@ use crate::nonce::Nonce;
 use crate::report::Outcome;
 use crate::shared_libraries::NeededLibraries;
 
-/// What is to be done.
+/// What a reload will do.
 #[derive(Default)]
 pub(crate) struct Plan {
-    /// Plugins that serve on.
+    /// Plugins that keep serving.
     pub(crate) kept: Vec<Member>,
-    /// Plugins to be loaded, by name.
+    /// Plugins to load, by name.
     pub(crate) fresh: Vec<Fresh>,
     pub(crate) outcomes: BTreeMap<String, Outcome>,
     /// Why plugins are kept or left out, by folded name.
@@ -81,14 +81,14 @@ impl Plan {
         kept.chain(fresh)
     }
 
-    /// A plugin serves on.
+    /// Keeps a plugin as it is.
     pub(super) fn keep(&mut self, member: Member, outcome: Outcome) {
         let name = member.plugin.name().to_owned();
         self.outcomes.insert(name, outcome);
         self.kept.push(member);
     }
 
-    /// A plugin is to be loaded.
+    /// Loads a plugin.
     pub(super) fn load(&mut self, fresh: Fresh) {
         self.outcomes.insert(fresh.name.clone(), Outcome::Ok);
         self.fresh.push(fresh);
@@ -99,7 +99,7 @@ impl Plan {
         let folded = name::fold(name);
         self.outcomes.retain(|it, _| name::fold(it) != folded);
         match context.current.member(&folded) {
-            // Whatever is wrong with its file.
+            // It stays even if its file has a problem.
             Some(old) if !old.plugin.is_reloadable() => {
                 return self.keep(old.clone(), Outcome::NotReloadable);
             }
@@ -111,7 +111,7 @@ impl Plan {
         self.refused.insert(folded, reason);
     }
 
-    /// Whether a plugin is to be loaded or removed, which can be given up.
+    /// Whether the plan loads or removes a plugin, which can be given up.
     pub(super) fn can_give_up(&self, context: &Context<'_>, folded: &str) -> bool {
         let is_removed = || context.current.member(folded).is_some() && !self.is_kept(folded);
         self.is_fresh(folded) || is_removed()
@@ -123,7 +123,7 @@ impl Plan {
         let mut fresh = fresh.map(|it| name::fold(&it.name));
         let name = match fresh.position(|it| it == folded) {
             Some(place) => self.fresh.remove(place).name,
-            // It is to be removed; the name is that of the version that serves.
+            // The plan removes it; the name is that of the version that serves.
             None => folded.to_owned(),
         };
         log(|| tracing::warn!(plugin = name, %reason, "a plugin was refused"));

@@ -1,4 +1,4 @@
-//! Files that are not taken again until they change: they were refused, or rolled back.
+//! Files that are not loaded again until they change, because they were refused or rolled back.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Plugins whose own files have not changed, and who are made anew all the same: what they need has.
+//! Dependents: plugins with unchanged files that are re-created, because a plugin that they import has changed.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::import_error::ImportError;
 use crate::name;
 use crate::report::Outcome;
 
-/// The plugins of the plan that must be made anew, each with what it needs of those that are replaced: by folded name,
-/// the name that it gives to that.
+/// The plugins of the plan that must be re-created, by folded name, each with the name of the replaced plugin that it
+/// imports.
 fn touched(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<(String, String)> {
-    // Those that are rewired already are made anew, and not replaced.
+    // Plugins that are rewired already are re-created, not replaced.
     let is_new = |it: &&Fresh| plan.outcomes.get(&it.name) != Some(&Outcome::Rewired);
     let moved = plan.fresh.iter().filter(is_new);
     let moved = moved.map(|fresh| name::fold(&fresh.name));
@@ -23,7 +23,7 @@ fn touched(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<(String, St
     graph.touched(moved, is_gone)
 }
 
-/// Those of them that cannot be made anew: they must not be replaced, or their files are gone.
+/// Those of them that cannot be re-created: they are not reloadable, or their files are gone.
 pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Vec<Mismatch> {
     let touched = touched(context, plan, graph);
     let because = touched.iter().cloned().collect();
@@ -52,7 +52,7 @@ pub(super) fn tied_down(context: &Context<'_>, plan: &Plan, graph: &Graph) -> Ve
     mismatches
 }
 
-/// For each plugin that is made anew, what it needs of those that are replaced, by folded name.
+/// For each plugin that is re-created, the replaced plugin that it imports, by folded name.
 pub(super) fn because(
     context: &Context<'_>,
     plan: &Plan,
@@ -61,7 +61,7 @@ pub(super) fn because(
     touched(context, plan, graph).into_iter().collect()
 }
 
-/// The plugin that is replaced, for whose sake one is to be made anew. There may be others between the two.
+/// The replaced plugin because of which another one is re-created. There may be others between the two.
 pub(super) fn replaced(because: &BTreeMap<String, String>, folded: &str) -> String {
     let mut needed = folded.to_owned();
     while let Some(import) = because.get(&needed) {

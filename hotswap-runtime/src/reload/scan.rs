@@ -1,4 +1,4 @@
-//! Which files in the plugin directory are plugins, and whether they have moved since.
+//! Lists the plugin files in the plugin directory.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -21,11 +21,11 @@ pub(crate) struct Candidate {
 pub(crate) struct Scanned {
     /// The plugins, by folded name.
     pub(crate) plugins: BTreeMap<String, Candidate>,
-    /// Plugins that have a file, and nothing is known of it: first those whose file cannot be looked at.
+    /// Plugins whose file is not known: first those whose file the system refuses.
     pub(crate) unclear: Vec<Unclear>,
 }
 
-/// A plugin of which it is not known what its file is.
+/// A plugin whose file is not known.
 pub(crate) struct Unclear {
     /// The name of the plugin.
     pub(crate) name: String,

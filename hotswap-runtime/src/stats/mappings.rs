@@ -1,4 +1,4 @@
-//! What code of plugins has mapped of its own file, and did not unmap before it was gone.
+//! Mappings of their own files that plugins made and left behind.
 //!
 //! A backtrace that std prints in a plugin does so: std's symbolizer keeps the files that it has looked into.
 

@@ -1,4 +1,4 @@
-//! What is loaded, what is on its way out, and who holds it.
+//! Statistics: which versions are loaded, which are leaving, and what holds them.
 
 mod library;
 pub(crate) mod mappings;
@@ -45,7 +45,7 @@ pub struct Stats {
     pub left_mapped: LeftMapped,
     /// The shared libraries that plugins of this swapper need and have brought into this process. They stay mapped.
     pub libraries: Vec<Library>,
-    /// The versions that are there: those that serve, those that are staged, and those that somebody holds.
+    /// The versions that are there: those that serve, those that are staged, and those that are still held.
     pub versions: Vec<Version>,
 }
 
@@ -91,11 +91,11 @@ pub struct Version {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// It is in a generation that was prepared and has never served; or that was undone, and somebody holds it.
+    /// It is in a generation that was prepared and has never served, or that was undone and is still held.
     Staged,
     /// It is in the generation that serves.
     Serving,
-    /// It was replaced, and somebody holds it.
+    /// It was replaced, and is still held.
     Replaced,
     /// Its value is gone, and its library waits for threads.
     Freed,
@@ -118,18 +118,18 @@ pub enum HeldBy {
         /// The generation.
         generation: u64,
     },
-    /// Somebody has an `Arc<PluginManager>`, or a [`Staged`](crate::Staged), which has one.
+    /// There are `Arc<PluginManager>`s, or a [`Staged`](crate::Staged), which has one.
     Generation {
         /// The generation.
         generation: u64,
         /// How many there are.
         count: usize,
     },
-    /// Somebody has [`LoadedPlugin`](crate::LoadedPlugin)s: that many.
+    /// The number of [`LoadedPlugin`](crate::LoadedPlugin)s that hold it.
     Plugins(usize),
-    /// Somebody has functions that were taken by name: that many.
+    /// The number of functions, taken by name, that hold it.
     Functions(usize),
-    /// Somebody has objects of it: that many.
+    /// The number of its objects that hold it.
     Objects(usize),
     /// Plugins import it, of the same generation or an older one: that many imports.
     Imports(usize),

@@ -1,7 +1,8 @@
 //! Where a library has the system's loader look for what it needs.
 //!
 //! The loader takes the first file of the right name, from the library's own directories (`RPATH`, `RUNPATH`) before the
-//! system's. Whoever can add to one of these, or make one that is not there, is in. It is easily overlooked: what is
+//! system's. A user who can add to one of these, or create one that does not exist, can run code in the host. It is
+//! easily overlooked: what is
 //! opened is a private copy, so that `$ORIGIN/../lib` is `/tmp/lib`.
 
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
-//! What goes over from the vault of one generation to that of the next.
+//! Carries entries over from the vault of one generation to that of the next.
 //!
-//! Twice in each reload: before the `on_init` hooks, and at the commit for what was changed since. The second time the
-//! vault of before is locked until the new one serves: what a plugin sets goes over, or is set in the new one.
+//! This happens twice in each reload: before the `on_init` hooks, and at the commit for later changes. The second time,
+//! the previous vault is locked until the new one serves: what a plugin sets is carried over, or is set in the new one.
 
 use hotswap::LiveData;
 use rustc_hash::FxHashSet;
@@ -11,7 +11,7 @@ use super::provider::Provider;
 use crate::error::ReloadError;
 use crate::plugin::LoadedPlugin;
 
-/// The plugins of a new generation: what they have set in the one before goes with them.
+/// The plugins of a new generation, whose entries are carried over from the previous vault.
 pub(crate) struct CarriedPlugins {
     providers: FxHashSet<u64>,
     /// What keeps each of them loaded, by address.
@@ -32,14 +32,14 @@ impl CarriedPlugins {
         provider.is_host() || number.is_some_and(|number| self.providers.contains(&number))
     }
 
-    /// Whether a slot goes over: also the code of the object must, if it is a plugin's.
+    /// Whether a slot is carried over. If its object is a plugin's, that plugin must be in the new generation, too.
     fn takes(&self, slot: &Entry<Slot>) -> bool {
         let keeper = slot.value.object.keep_owner();
         self.has(&slot.provider) && keeper.is_none_or(|keeper| self.keepers.contains(&keeper))
     }
 }
 
-/// What goes over, as it was at one moment.
+/// The entries to carry over, as they were at one moment.
 struct Carried {
     /// The stamp of the last change before.
     up_to: u64,
@@ -48,7 +48,7 @@ struct Carried {
 }
 
 impl Entries {
-    /// Takes over from the vault of before what is there. Gives the stamp up to which both agree.
+    /// Copies the entries of the previous vault. Returns the stamp up to which both agree.
     ///
     /// # Errors
     ///
@@ -64,8 +64,8 @@ impl Entries {
         Ok(up_to)
     }
 
-    /// Takes over what was set there after `since`, throws out again what is not there any more, and has the new
-    /// vault `serve`. What was set here meanwhile stays.
+    /// Carries over what was set there after `since`, removes again what is no longer there, and has the new vault
+    /// `serve`. What was set here meanwhile stays.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl Entries {
         Ok(())
     }
 
-    /// Its generation is back, and has the vault `serve` again, in the place of the newer one that had superseded it.
+    /// Its generation is current again: the vault serves again, and supersedes the newer one that had superseded it.
     pub(crate) fn reinstate(&self, newer: &Self, serve: impl FnOnce()) {
         let mut superseded = newer.0.write();
         let mut content = self.0.write();
@@ -110,7 +110,7 @@ impl<T: Clone> Entry<T> {
     }
 }
 
-/// What is no longer wanted, to be dropped when no lock is held.
+/// Entries that were removed, to drop when no lock is held.
 type Stale = (Vec<(String, Entry<LiveData>)>, Vec<(SlotKey, Entry<Slot>)>);
 
 impl Content {
@@ -129,7 +129,7 @@ impl Content {
         }
     }
 
-    /// Throws out what came from the vault of before, and is not there any more.
+    /// Removes the entries that were carried over from the previous vault and are no longer there.
     fn remove_stale(&mut self, carried: &Carried) -> Stale {
         let Carried { data, slots, .. } = carried;
         // Both lists are in order of their keys, since they come from maps.

@@ -1,7 +1,7 @@
-//! The bag and the slots of one vault, each entry with who has set it.
+//! The entries of one vault, key-value data and extension slots, each with its provider.
 //!
-//! No code of a plugin or of the host runs under the lock, but for the counting of objects: what is thrown
-//! out is dropped after it.
+//! No code of a plugin or of the host runs under the lock, except for the counting of objects: removed entries are
+//! dropped after it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,8 +22,8 @@ pub(crate) struct Entries(pub(super) RwLock<Content>);
 #[derive(Default)]
 pub(super) struct Content {
     is_closed: bool,
-    /// The vault of another generation serves in the place of this one, and has all that goes over. The plugins of both
-    /// change that one.
+    /// The vault of another generation serves instead of this one, and has what was carried over. Plugins in both
+    /// generations change that one.
     pub(super) is_superseded: bool,
     /// The stamp of the last change.
     pub(super) changed: u64,
@@ -54,7 +54,7 @@ pub(super) struct SlotKey {
 #[derive(Clone)]
 pub(super) struct Slot {
     pub(super) object: AnyObj,
-    /// What its interface looks like, as whoever set it says.
+    /// The description of its interface, as its provider gave it.
     interface: Option<Arc<Tree>>,
 }
 
@@ -111,7 +111,7 @@ pub(super) fn gone() -> Error {
     Error::msg("the vault is gone with its generation: nothing can be asked of it any more")
 }
 
-/// Changes: of this vault, whoever asks.
+/// Changes of this vault.
 impl Content {
     pub(super) fn set(&mut self, key: &str, data: LiveData, provider: &Provider) -> Result<()> {
         let entry = Entry::new(data, provider, self.change()?);

@@ -1,4 +1,4 @@
-//! What a generation has by name, with the plugin that it is of.
+//! A live function or live type in a generation, with the plugin that it belongs to.
 
 use hotswap::abi::Abi;
 use hotswap::call::{Args, Callable};
@@ -10,7 +10,7 @@ use super::provider::Provider;
 use crate::instance::Instance;
 use crate::plugin::LoadedPlugin;
 
-/// An item of a plugin that is found by name across all plugins. Good for as long as its instance is.
+/// An item of a plugin that is found by name across all plugins. Valid for as long as its instance lives.
 pub(crate) trait NamedItem: Copy + 'static {
     /// What kind of item it is.
     const KIND: ItemKind;

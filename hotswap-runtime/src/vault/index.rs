@@ -1,4 +1,4 @@
-//! What is in a vault by name, of one kind.
+//! The index of one kind of items in a vault, by name.
 
 use hotswap::{Error, LiveItem, Result};
 use rustc_hash::FxHashMap;
@@ -58,7 +58,7 @@ impl<T: NamedItem> Index<T> {
         Ok(())
     }
 
-    /// What is at `place`, if that is a place in this vault.
+    /// The item at `index`, if `index` is of this vault.
     #[inline]
     pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&HeldItem<T>> {
         if index.generation() != self.vault {

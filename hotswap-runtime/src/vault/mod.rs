@@ -1,12 +1,12 @@
-//! The vault of one generation: who has which live function and live type, and who has put what there.
+//! The vault of one generation: its live functions and live types, and what was put into it.
 //!
-//! - `directory`: what is there by name; `held`: one of it
-//! - `entries`: the bag and the slots
-//! - `provider`: who has put something there
+//! - `index`: live functions and live types by name; `held_item`: one of them
+//! - `entries`: key-value data and extension slots
+//! - `provider`: who put an entry there
 //! - `carry_over`: what goes over from one generation to the next
 //! - `stores`: which of several vaults a plugin sees
-//! - `lent`: the vault as a plugin sees it
-//! - `sync`: what guards it
+//! - `plugin_vault`: the vault as a plugin sees it
+//! - `sync`: its locks and atomics
 
 mod carry_over;
 mod entries;
@@ -36,7 +36,7 @@ pub(crate) use plugin_vault::PluginVault;
 pub(crate) use provider::Provider;
 use stores::{Serving, Store};
 
-/// What the plugins of a generation share.
+/// The vault of a generation.
 #[derive(Default)]
 pub(crate) struct VaultStore {
     live_fns: Index<Callable>,
@@ -73,7 +73,7 @@ impl VaultStore {
         &self.live_types
     }
 
-    /// The bag and the slots.
+    /// Key-value data and extension slots.
     pub(crate) fn entries(&self) -> &Entries {
         &self.entries
     }
@@ -90,7 +90,7 @@ impl VaultStore {
         Ok(live_type.to_live_type(asker))
     }
 
-    /// Fills a slot for the one who makes objects of the host, or the host itself.
+    /// Fills a slot for a factory of the host, or for the host itself.
     pub(crate) fn set_extension_by(
         &self,
         interface: &InterfaceRef<'_>,
@@ -102,8 +102,8 @@ impl VaultStore {
             .set_extension(interface, object, provider)
     }
 
-    /// Its generation serves from now on, after that of `old`, from which it has taken over what was there up to the
-    /// stamp `since`.
+    /// Its generation serves from now on, instead of that of `old`. Entries up to the stamp `since` are carried over
+    /// already.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl VaultStore {
         })
     }
 
-    /// Its generation serves again, after that of `newer`, which had replaced it.
+    /// Its generation serves again, instead of that of `newer`, which had replaced it.
     pub(crate) fn reinstate(&self, newer: &Self) {
         let entries = &self.entries;
         entries.reinstate(&newer.entries, || self.serving.begin());

@@ -1,8 +1,8 @@
 //! The vault as one version of a plugin sees it.
 //!
-//! A plugin may keep it, and serves in one generation after the other: so it is that of the generation which
-//! the plugin serves in, or has served in last. Before it serves, it is that of the generation that is being
-//! prepared. Nothing is kept by it.
+//! A plugin may keep it while generations come and go. It always stands for the vault of the generation that the plugin
+//! serves in, or served in last; before the plugin serves, for that of the generation under preparation. It keeps no
+//! vault alive.
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl PluginVault {
         }
     }
 
-    /// The plugin is in another generation.
+    /// The plugin is in another generation, which has this vault.
     pub(crate) fn add_vault(&self, store: &Arc<VaultStore>) {
         self.stores.join(store);
     }

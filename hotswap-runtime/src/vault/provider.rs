@@ -1,4 +1,4 @@
-//! Who has put something into a vault.
+//! Who put an entry into a vault.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,9 +11,9 @@ pub(crate) struct Provider(Who);
 
 #[derive(Clone, Debug)]
 enum Who {
-    /// The host, by hand.
+    /// The host, by a call.
     Host,
-    /// The host, anew for each generation.
+    /// A factory of the host, which makes an object for each generation.
     Factory,
     Plugin {
         /// No two versions have the same.
@@ -39,7 +39,7 @@ impl Provider {
         })
     }
 
-    /// Whether what it has set is the host's own, and goes over into each generation.
+    /// Whether its entries are the host's own, and are carried over into each generation.
     pub(super) fn is_host(&self) -> bool {
         matches!(self.0, Who::Host)
     }

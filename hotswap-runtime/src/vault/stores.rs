@@ -1,5 +1,5 @@
-//! Which of the vaults that a version of a plugin is in is the one that it sees: that of the generation that serves, or has
-//! served last.
+//! The vaults of all generations that a version of a plugin is in, and which of them it sees: that of the generation that
+//! serves, or served last.
 //!
 //! # Invariant
 //!
@@ -44,7 +44,7 @@ impl Serving {
 
     /// Its generation serves from now on, for the first time or again.
     pub(super) fn begin(&self) {
-        // Relaxed: whoever changes something sees it by the lock of what was superseded; a reader may be a moment behind.
+        // Relaxed: a writer sees it through the lock of the superseded vault; a reader may be a moment behind.
         self.since.store(next_stamp(), Ordering::Relaxed);
     }
 

@@ -1,4 +1,4 @@
-//! What guards a vault. The model in `tests/carry_over` puts loom's in its place.
+//! Locks and atomics of a vault. The model in `tests/carry_over` puts loom's in its place.
 
 pub(super) use std::sync::atomic::{AtomicU64, Ordering, fence};
 pub(super) use std::sync::{Arc, Weak};

@@ -1,8 +1,8 @@
-//! Reloading by itself when the plugin directory settles after a change.
+//! Automatic reloads when the plugin directory settles after a change.
 //!
-//! - `settle`: when is a directory settled? No threads, no clock of its own
+//! - `settle`: when a directory is settled, without threads and without a clock
 //!
-//! The system tells of changes; a look at the directory each second finds those it does not tell of (network
+//! The system reports changes. A scan of the directory each second finds the changes that it does not report (network
 //! file systems, a directory that was replaced), and all of them where the system refuses.
 
 mod settle;
@@ -32,7 +32,7 @@ use crate::transaction::SwapperInner;
 use crate::turn;
 use settle::Settle;
 
-/// How often the directory is looked at even if the system tells of nothing.
+/// How often the directory is scanned even if the system reports nothing.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// Why a directory cannot be watched.
@@ -55,7 +55,7 @@ impl WatchError {
     }
 }
 
-/// Watches the plugin directory until it is dropped.
+/// Watches the plugin directory. Dropping it ends that.
 #[must_use = "watching ends when this is dropped"]
 pub struct Watch {
     messages: Sender<Message>,
@@ -63,7 +63,7 @@ pub struct Watch {
     refusal: Arc<Refusal>,
 }
 
-/// Why the system does not tell of changes; `None` if it does.
+/// Why the system does not report changes; `None` if it does.
 #[derive(Default)]
 struct Refusal(Mutex<Option<Arc<WatchError>>>);
 
@@ -73,11 +73,11 @@ enum Message {
 }
 
 impl Swapper {
-    /// Reloads whenever the plugin directory settles after a change, on a thread of its own, and tells
-    /// `on_result` what came of it. The reloads have [`LiveData::none`].
+    /// Reloads on a thread of its own whenever the plugin directory settles after a change, and passes each result to
+    /// `on_result`. The reloads have [`LiveData::none`].
     ///
-    /// A file that is still being written is not touched: it is waited for until its writer closes it, and
-    /// then until nothing has happened for 50 ms.
+    /// A file that is still being written is not read: the watch waits until its writer closes it, and then until nothing
+    /// has happened for 50 ms.
     ///
     /// If the system refuses to report changes, for instance because the user has no inotify instances or watches left
     /// (inotify(7)), the directory is polled once a second. A warning is logged once, and [`Watch::polls_because`] says why.
@@ -177,7 +177,7 @@ impl Drop for Watch {
             // In a callback of a reload, the thread may be waiting for that reload to end.
             && !turn::is_inside_any()
         {
-            // A panic of the thread was in nobody's call; there is nobody to tell here either.
+            // A panic of the thread has no caller to be returned to, and neither has one here.
             let _ = thread.join();
         }
     }
@@ -189,7 +189,7 @@ impl fmt::Debug for Watch {
     }
 }
 
-/// The system's own way of telling.
+/// The system's reports of changes.
 struct SystemWatch {
     _watcher: RecommendedWatcher,
 }
@@ -197,7 +197,7 @@ struct SystemWatch {
 impl SystemWatch {
     fn new(directory: &Path, messages: Sender<Message>) -> notify::Result<Self> {
         let mut watcher = notify::recommended_watcher(move |event| {
-            // Nobody listens once the watch is dropped.
+            // The receiver is gone once the watch is dropped.
             let _ = messages.send(Message::Event(event));
         })?;
         watcher.watch(directory, RecursiveMode::NonRecursive)?;
@@ -242,10 +242,10 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         match event {
             Ok(event) => {
                 if event.need_rescan() {
-                    // Events were lost, so who is writing is not known any more.
+                    // Events were lost, so it is not known which files are being written.
                     self.settle = Settle::new();
                 }
-                // A log that somebody keeps writing here, say, is no plugin.
+                // A log file that is written to all the time, say, is not a plugin.
                 let is_plugin = |path: &PathBuf| name::of_file(path).is_some();
                 if event.paths.is_empty() || event.paths.iter().any(is_plugin) {
                     self.settle.note(event, Instant::now());
@@ -284,7 +284,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
             return;
         }
         self.seen = Some(snapshot);
-        // The callback may panic, and so may the host's log: the thread goes on.
+        // The callback may panic, and so may the host's log: the thread continues.
         let told = contain(|| {
             (self.on_result)(&inner.reload(&LiveData::none(), None));
             Ok(())
@@ -316,7 +316,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         }
     }
 
-    /// Asks the system to tell of changes. If it refuses, that is said once.
+    /// Asks the system to report changes. A refusal is logged once.
     fn ask_system(&mut self, now: Instant) {
         match SystemWatch::new(&self.directory, self.messages.clone()) {
             Ok(system) => {
@@ -324,7 +324,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 self.settle = Settle::new();
                 if self.refusal.0.lock().take().is_some() {
                     let directory = self.directory.display();
-                    log(|| tracing::info!(%directory, "the system tells of changes again"));
+                    log(|| tracing::info!(%directory, "the system reports changes again"));
                 }
             }
             Err(error) => {
@@ -342,9 +342,7 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         let mut refusal = self.refusal.0.lock();
         if refusal.is_none() {
             let error = Arc::new(WatchError::new(&self.directory, error));
-            log(
-                || tracing::warn!(%error, "the plugin directory is looked at once a second instead"),
-            );
+            log(|| tracing::warn!(%error, "polling the plugin directory once a second instead"));
             *refusal = Some(error);
         }
     }

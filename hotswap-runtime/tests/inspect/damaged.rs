@@ -92,7 +92,11 @@ fn a_segment_that_may_do_less_than_its_sections_is_found() {
 #[test]
 fn memory_that_becomes_read_only_too_far_is_found() {
     let relro = header(elf::PT_GNU_RELRO);
-    assert_damage(relro + 40, &HUGE, "what becomes read-only");
+    assert_damage(
+        relro + 40,
+        &HUGE,
+        "the RELRO region is not in one writable segment",
+    );
     let less = (word(relro + 40) / 2).to_le_bytes();
     assert_damage(relro + 40, &less, "the RELRO region cuts a section");
 }
@@ -103,12 +107,12 @@ fn thread_locals_of_another_size_are_found() {
     assert_damage(
         locals + 40,
         &(1_u64 << 40).to_le_bytes(),
-        "the header of its thread-locals",
+        "the program header of its thread-locals contradicts their sections",
     );
     assert_damage(
         locals + 48,
         &(1_u64 << 20).to_le_bytes(),
-        "the header of its thread-locals",
+        "the program header of its thread-locals contradicts their sections",
     );
     assert_damage(locals, &[0], "its thread-locals have no program header");
 }
@@ -130,7 +134,7 @@ fn a_dynamic_table_with_other_places_is_found() {
         );
     }
     let strings = dynamic(elf::DT_STRSZ);
-    assert_damage(strings, &HUGE, "its table of names");
+    assert_damage(strings, &HUGE, "its string table is misplaced");
     let relocations = dynamic(elf::DT_RELASZ);
     let fewer = (word(relocations) - 24).to_le_bytes();
     assert_damage(
@@ -146,7 +150,7 @@ fn a_dynamic_table_with_other_entries_is_found() {
     assert_damage(
         tag(elf::DT_RELASZ),
         &[33],
-        "the dynamic table has a size without a place",
+        "the dynamic table has a size without an address",
     );
     assert_damage(
         tag(elf::DT_SYMTAB),
@@ -156,7 +160,7 @@ fn a_dynamic_table_with_other_entries_is_found() {
     assert_damage(
         tag(elf::DT_SYMTAB) + 5,
         &[1],
-        "an entry of the dynamic table is of no known",
+        "an entry of the dynamic table has an unknown tag",
     );
     assert_damage(
         dynamic(elf::DT_SYMENT),
@@ -179,7 +183,7 @@ fn a_lookup_table_that_leads_nowhere_is_found() {
         &[1],
         "the hash table of symbols has a wrong length",
     );
-    assert_damage(table + 8, &[3], "the table to look up symbols");
+    assert_damage(table + 8, &[3], "the hash table of symbols is malformed");
     let filter = 8 * world_bytes()[table + 8] as usize;
     assert_damage(
         table + 16,
@@ -210,7 +214,11 @@ fn versions_that_lead_nowhere_are_found() {
         &[0xff; 4],
         "the table of symbol versions points outside of itself",
     );
-    assert_damage(needs + 12, &[0; 4], "the versions of its symbols are not");
+    assert_damage(
+        needs + 12,
+        &[0; 4],
+        "the table of symbol versions is malformed",
+    );
     let first = needs + world_bytes()[needs + 8] as usize;
     assert_damage(
         first,
@@ -228,7 +236,7 @@ fn symbols_that_make_no_sense_are_found() {
         &[0x3f],
         "a symbol has an unknown type or binding",
     );
-    assert_damage(first + 5, &[2], "a symbol is looked for where it is not");
+    assert_damage(first + 5, &[2], "an undefined symbol is not global");
     // Said to be its own, at an address that is not.
     let own = [&[1, 0][..], &HUGE].concat();
     assert_damage(first + 6, &own, "a symbol is outside of the image");
@@ -237,7 +245,7 @@ fn symbols_that_make_no_sense_are_found() {
 #[test]
 fn relocations_that_make_no_sense_are_found() {
     let first = section(".rela.dyn");
-    let elsewhere = "a relocation writes where it must not";
+    let elsewhere = "a relocation writes to a forbidden address";
     assert_damage(first, &HUGE, elsewhere);
     assert_damage(first, &(section(".text") as u64).to_le_bytes(), elsewhere);
     assert_damage(first, &word(first + 24).to_le_bytes(), elsewhere);

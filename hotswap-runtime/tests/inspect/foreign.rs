@@ -93,7 +93,7 @@ mod header {
         let changed = patched(world_bytes(), MACHINE, &machine.to_le_bytes());
         let host = std::env::consts::ARCH;
         let expected = format!(
-            "{PATH} is built for {name}, this host runs on {host}: rebuild the plugin with --target {host}-"
+            "{PATH} is built for {name}, but this host runs on {host}: rebuild the plugin with --target {host}-"
         );
         let message = refusal(&changed).to_string();
         assert!(message.starts_with(&expected), "{message}");

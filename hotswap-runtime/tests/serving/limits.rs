@@ -165,7 +165,9 @@ fn is_loaded_all_the_same(says: &str) {
 }
 
 fn assert_said_once(output: &str) {
-    let said = output.matches("looked at once a second instead").count();
+    let said = output
+        .matches("polling the plugin directory once a second instead")
+        .count();
     assert_eq!(said, 1, "{output}");
 }
 

@@ -1,4 +1,4 @@
-//! Functions by which a process is given addresses in a library that are used later, when nobody asks the library.
+//! Functions that give the process addresses in a library, to use later without a call into the library.
 //!
 //! A library that has given one away stays mapped, and says by what: there is no telling when such an address is used for
 //! the last time. Functions that many libraries use for other things are followed, and look at what they are given. Of
@@ -8,7 +8,7 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 
 use super::{guests, spans, system};
 
-/// Why a library stays mapped that uses `function`, whatever it is called with.
+/// Why a library that uses `function` stays mapped, with any arguments.
 pub(super) fn keeps(function: &CStr) -> Option<&'static str> {
     Some(match function.to_bytes() {
         b"aio_read" | b"aio_read64" | b"aio_write" | b"aio_write64" | b"aio_fsync"

@@ -3,7 +3,7 @@
 //! Rust's std guards the environment by a lock, and each library that has std in it has another one. So a plugin that
 //! reads a variable while the host sets one reads memory that is being moved (POSIX, `setenv`: it need not be
 //! thread-safe). Here a guest's `getenv`, `secure_getenv`, `setenv`, `unsetenv`, `putenv` and `clearenv` go through the
-//! host's std, and so through one lock. `environ`, which `std::env::vars` and `std::process::Command` walk, is data: nobody can stand in for it.
+//! host's std, and so through one lock. `environ`, which `std::env::vars` and `std::process::Command` walk, is data: no function can stand in for it.
 
 use std::env;
 use std::ffi::{CStr, CString, OsStr, c_char, c_int};
@@ -139,7 +139,7 @@ pub(super) unsafe extern "C" fn clear() -> c_int {
 }
 
 /// Changes the environment under the lock of the host's std, which all safe code takes that reads it: the guest's too,
-/// through [`get`]. For code that reads it past std, whoever changes it has promised as it promises the C library.
+/// through [`get`]. For code that reads it past std, the caller promises what it promises the C library.
 fn change(name: &OsStr, change: impl FnOnce()) -> c_int {
     if name.is_empty() || name.as_bytes().contains(&b'=') {
         return fail(libc::EINVAL);

@@ -189,7 +189,7 @@ fn headers_of(path: &CStr, base: usize) -> Option<Vec<ProgramHeader>> {
 
 /// # Safety
 ///
-/// `info` is a record of the loader, `search` a [`Search`] that nobody else uses.
+/// `info` is a record of the loader, `search` a [`Search`] that is used only here.
 unsafe extern "C" fn look(
     info: *mut libc::dl_phdr_info,
     _size: usize,

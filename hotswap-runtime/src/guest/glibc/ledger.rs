@@ -199,7 +199,7 @@ impl Ledger {
 
     pub(super) fn release(&self) {
         let mut book = self.book.lock();
-        // Pairs with `is_released`; who is told of it through the ledger's lock needs no ordering.
+        // Release: pairs with `is_released`. A thread that learns of it through the ledger's lock needs no ordering.
         self.released.store(true, Ordering::Release);
         let then = self.take_if_clear(&mut book);
         drop(book);
@@ -315,7 +315,7 @@ impl Page {
     }
 }
 
-/// As the system knows it: whoever gave it.
+/// The name that the system has for the thread.
 fn name_of(tid: i32) -> Option<String> {
     let name = fs::read_to_string(format!("/proc/self/task/{tid}/comm")).ok()?;
     Some(name.trim_end().to_owned())

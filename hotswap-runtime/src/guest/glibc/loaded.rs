@@ -126,7 +126,7 @@ impl Loaded {
 
 /// # Safety
 ///
-/// `info` is a record of the loader, `entries` a list that nobody else uses.
+/// `info` is a record of the loader, `entries` a list that is used only here.
 unsafe extern "C" fn look(
     info: *mut libc::dl_phdr_info,
     _size: usize,
@@ -176,7 +176,7 @@ impl Entry {
         let (Some(place), Some(size)) = (value(DT_STRTAB), value(DT_STRSZ)) else {
             return;
         };
-        // glibc has made an address of it, but for tables that it cannot write to (the kernel's vDSO).
+        // glibc has made an address of it, except in tables that it cannot write to (the kernel's vDSO).
         let place = if place < self.base {
             self.base.wrapping_add(place)
         } else {

@@ -10,18 +10,18 @@
 //! - `key_table`: the pthread keys of guests
 //! - `thread_locals`, `keys`, `threads`: what the patched slots point to
 //! - `handlers`: signal handlers
-//! - `addresses`: what else the process is told of a library for good
+//! - `addresses`: other addresses of a library that the process keeps for good
 //! - `spans`: which library an address is in, for code that must take no lock
 //! - `environment`: the same, for variables of the environment
 //! - `output`: the buffer of a library's `stdout`
-//! - `loaded`: other libraries that the loader has, and who needs them; `opening`: those that a guest opens itself
+//! - `loaded`: other libraries that the loader has, and what needs them; `opening`: libraries that a guest opens itself
 //! - `system`: the C library's own functions of these names
 //!
 //! # The life of a destructor
 //!
 //! Plugin code registers a destructor: the host puts it on the list of the thread (`thread`) and counts it
 //! in the library's `ledger`. It runs on that thread: in `end`, or at a safe point once the library is
-//! released. Then it is struck from the ledger, and whoever strikes the last entry of a released library
+//! released. Then it is struck from the ledger, and the thread that strikes the last entry of a released library
 //! calls what was given to `on_clear`. From there on nothing of the library is on any thread, and it may be
 //! closed, on any thread.
 //!
@@ -70,7 +70,7 @@ pub(crate) use loaded::{Loaded, Snapshot};
 pub use thread::safe_point;
 pub(crate) use thread::{holds_something, implicit_safe_point};
 
-/// Why a library stays mapped that uses `function`, whatever it does with it: the name of the function, or what it does.
+/// Why a library that uses `function` always stays mapped: the name of the function, or what it does.
 pub(crate) fn kept_by(function: &str) -> Option<&'static str> {
     let function = CString::new(function).ok()?;
     slots::unfollowed(&function).or_else(|| addresses::keeps(&function))
@@ -114,7 +114,7 @@ impl Holders {
         handlers::running(&self.span)
     }
 
-    /// Whether code of the library that runs on this thread was called by nobody: the thread is one of its own.
+    /// Whether code of the library that runs on this thread has no caller, because the thread is one of its own.
     pub fn is_own_thread(&self) -> bool {
         thread::with_existing(|thread| thread.is_own(&self.ledger)).unwrap_or(false)
     }
@@ -157,7 +157,7 @@ impl Guest {
         let image = unsafe { Image::of(handle) }.ok_or_else(|| NotAdopted::NotFound {
             library: name.to_owned(),
         })?;
-        // Before the slots: whatever calls through one of them finds its library here.
+        // Before the slots: a call through one of them finds its library here.
         let ledger = guests::enter(name, image.span());
         // SAFETY: the image is mapped, and nothing of it runs yet.
         match unsafe { slots::patch(&image, &ledger) } {
@@ -198,7 +198,7 @@ impl Guest {
         unsafe { self.output.open(&self.image, open) };
     }
 
-    /// Has the library's std show that it still has the buffer. What `show` writes to `stdout` is seen by nobody.
+    /// Has the library's std show that it still has the buffer. What `show` writes to `stdout` is discarded.
     ///
     /// # Safety
     ///
@@ -213,7 +213,7 @@ impl Guest {
     ///
     /// # Safety
     ///
-    /// No call into the library is under way, and none will be made: but for the threads that it started
+    /// No call into the library is under way, and none will be made, except on the threads that it started
     /// itself, and for its own destructors.
     pub unsafe fn release(&self) {
         self.ledger.release();
@@ -231,7 +231,7 @@ impl Guest {
         self.ledger.holders()
     }
 
-    /// The same, for somebody who asks later.
+    /// The same, to ask later.
     pub fn holders(&self) -> Holders {
         Holders {
             ledger: Arc::clone(&self.ledger),
@@ -284,7 +284,7 @@ impl Guest {
     ///
     /// It was [released](Self::release), nothing of it is on any thread, and it is to be closed next.
     pub unsafe fn run_destructors(&self) -> Result<(), StillMapped> {
-        // SAFETY: the handle is the guest's, and nobody else closes it.
+        // SAFETY: the handle is the guest's, and it is closed nowhere else.
         let destructors = unsafe { Destructors::take(&self.image) };
         let destructors = destructors.map_err(|reason| StillMapped::Destructors {
             library: self.ledger.name().to_owned(),

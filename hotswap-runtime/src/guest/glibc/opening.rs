@@ -14,7 +14,7 @@ use crate::independent_libraries;
 ///
 /// `file` is null or a text; `from` is where `dlopen` was called from.
 pub(super) unsafe extern "C" fn note(file: *const c_char, mode: c_int, from: usize) {
-    // Null is the host itself. What need not be loaded was opened by somebody else.
+    // Null is the host itself. What need not be loaded was opened by other code.
     if file.is_null() || mode & libc::RTLD_NOLOAD != 0 {
         return;
     }

@@ -6,7 +6,7 @@
 //!   else is done in this call.
 //! - That the library's std has it still: before the close, when the buffer is empty and none of the library's code runs
 //!   any more, it writes a byte, which is not let through. std passes the address of its buffer to `write`. If that is the
-//!   block which `malloc` gave, nobody has freed it, and nobody will.
+//!   block which `malloc` gave, which is not freed yet and is freed nowhere else.
 //!
 //! A library with an allocator of its own, or whose constructors have printed before, keeps its buffer: it is left.
 
@@ -67,7 +67,7 @@ impl Output {
         self.0.lock().made = take().given;
     }
 
-    /// Has std show which buffer it has: `show` writes a byte and flushes it, which nobody sees.
+    /// Has std show which buffer it has: `show` writes a byte and flushes it; the byte is discarded.
     ///
     /// # Safety
     ///

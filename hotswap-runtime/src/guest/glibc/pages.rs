@@ -8,7 +8,7 @@ use std::io;
 
 use super::image::{Image, page, page_size};
 
-/// A word, and what is to be written there.
+/// A word, and its new value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patch {
     pub(super) place: *mut usize,
@@ -68,7 +68,7 @@ unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::
 
 /// # Safety
 ///
-/// The page at `start` is a library's, and nobody needs more of it than `protection` allows.
+/// The page at `start` is a library's, and its users need no more than `protection` allows.
 unsafe fn protect(start: usize, protection: c_int) -> io::Result<()> {
     // SAFETY: the caller's promise.
     match unsafe { libc::mprotect(start as *mut _, page_size(), protection) } {

@@ -133,7 +133,7 @@ pub(super) unsafe fn redirect<'a>(
 
 impl Drop for Redirection<'_> {
     fn drop(&mut self) {
-        // SAFETY: whoever made it promised that nothing of the image runs.
+        // SAFETY: the caller of `redirect` promised that nothing of the image runs.
         let written = unsafe { pages::write(self.image, self.before.iter().copied()) };
         if let Err(why) = written {
             log(|| tracing::debug!(why, "a slot stays redirected"));

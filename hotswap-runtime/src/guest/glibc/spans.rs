@@ -56,7 +56,7 @@ pub(super) fn is_mapped_again(address: usize) -> bool {
     nodes().filter(around).count() > 1
 }
 
-/// Somebody else may have the address of a signal handler in the library around `address`, and nothing is known of
+/// Other code may have the address of a signal handler in the library around `address`, and nothing is known of
 /// the calls that he makes.
 pub(super) fn lend_handler(address: usize) {
     let is_it = |node: &&Node| node.span().is_some_and(|span| span.contains(&address));

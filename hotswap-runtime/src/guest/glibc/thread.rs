@@ -1,4 +1,4 @@
-//! What one thread holds of guests, and the running of it.
+//! What one thread holds of guests: destructors and key values, and the code that runs them.
 //!
 //! # Invariant
 //!
@@ -66,9 +66,9 @@ struct Value {
     is_entered: bool,
 }
 
-/// Lets go of what this thread has of plugins that were replaced: runs their thread-locals' destructors.
+/// Runs the destructors of thread-locals that replaced plugins have left on this thread, so their libraries can be unloaded.
 ///
-/// A thread that ends does so by itself. So does one that goes on calling plugins: the functions that lead to a plugin
+/// A thread that ends does this by itself. So does a thread that keeps calling plugins, because the functions that lead to a plugin
 /// are safe points, too ([the list](crate::docs::leaving#safe-points)). A thread that called a plugin and then sleeps
 /// should pass a safe point before it does: until then it may hold an old library in memory, and
 /// [`stats`](crate::Swapper::stats) names it. It costs about a nanosecond when there is nothing to do, and may be called
@@ -319,7 +319,7 @@ impl Thread {
         while let Some(due) = self.take_destructor(&is_due) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&due.ledger));
             due.ledger.mark_destructor_begun(self.tid);
-            // SAFETY: who registered it promised that it can be called on this thread, once; its library
+            // SAFETY: the guest that registered it promised that it can be called on this thread, once; its library
             // is mapped, since the ledger has it.
             unsafe { (due.destructor)(due.object) };
             self.destructor_of.set(outer);
@@ -356,7 +356,7 @@ impl Thread {
         }
     }
 
-    /// The keys whose values are due, those without a destructor included: nobody reads them any more.
+    /// The keys whose values are due, those without a destructor included: they are not read any more.
     fn due_values(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) -> BTreeSet<c_uint> {
         let records = self.records.borrow();
         let due = records.values.iter();
@@ -372,7 +372,7 @@ impl Thread {
         if let Some(destructor) = key_table::get(number).and_then(|key| key.destructor) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&value.ledger));
             value.ledger.mark_destructor_begun(self.tid);
-            // SAFETY: who made the key promised that it can be called with its values; its library is
+            // SAFETY: the guest that created the key promised that it can be called with its values; its library is
             // mapped, since the ledger has the value.
             unsafe { destructor(value.pointer) };
             self.destructor_of.set(outer);

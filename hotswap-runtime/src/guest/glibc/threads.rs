@@ -58,7 +58,7 @@ pub(super) unsafe extern "C" fn create(
 unsafe extern "C-unwind" fn run(order: *mut c_void) -> *mut c_void {
     // SAFETY: the caller's promise.
     let (start, argument) = take_up(*unsafe { Box::from_raw(order.cast::<Order>()) });
-    // SAFETY: whoever ordered the thread promised it; the ledger has the thread, so the library is mapped.
+    // SAFETY: the caller of `create` promised it; the ledger has the thread, so the library is mapped.
     unsafe { start(argument) }
 }
 

@@ -1,4 +1,4 @@
-//! The functions that patched slots point to: each hands on its arguments, and where it was called from.
+//! The functions that patched slots point to: each passes on its arguments, and the address that it was called from.
 //!
 //! The return address tells which library called, where no argument does (a key whose destructor is `free`,
 //! a thread that begins in another library).

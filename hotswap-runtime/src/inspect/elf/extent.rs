@@ -1,4 +1,4 @@
-//! Is the file whole? The section table and the sections say where it must end.
+//! Is the file complete? The section table and the sections say where it must end.
 //!
 //! Every linker tried ends a file with its section table; tools that edit libraries may put a section
 //! behind it, and a few zeros. A file that ends anywhere else was cut off, or has something appended to it.

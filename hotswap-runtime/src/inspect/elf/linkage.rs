@@ -81,7 +81,7 @@ impl Linkage {
         Ok(linkage)
     }
 
-    /// Whether it offers a symbol to somebody who wants it.
+    /// Whether it defines a symbol that another library wants.
     pub(crate) fn offers(&self, wanted: &Wanted) -> bool {
         let Some(versions) = self.offered.get(&wanted.name) else {
             return false;

@@ -1,4 +1,4 @@
-//! ELF libraries: everything that a loader touches, looked at before it does.
+//! ELF libraries: checks everything that a loader touches, before it does.
 //!
 //! glibc's loader crashes on damaged libraries, so each of its steps has its guard here. One file is one
 //! table of the format:

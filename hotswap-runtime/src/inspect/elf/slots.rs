@@ -12,7 +12,7 @@ pub(super) struct Slots {
 }
 
 impl Slots {
-    /// No larger than the file, whatever the file says.
+    /// Never larger than the file, even if the file claims more.
     pub(super) fn new(image: &Image<'_>) -> Self {
         let writable = image.loads().iter().filter(|load| load.allows(elf::PF_W));
         let places = writable.filter_map(|load| {

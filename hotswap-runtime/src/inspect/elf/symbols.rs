@@ -94,7 +94,7 @@ fn check_wanted(number: usize, symbol: &Symbol) -> Checked {
     ensure_of(
         number,
         asks && symbol.st_visibility() == elf::STV_DEFAULT,
-        "a symbol is looked for where it is not",
+        "an undefined symbol is not global",
     )
 }
 

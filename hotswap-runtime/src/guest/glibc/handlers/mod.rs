@@ -4,9 +4,9 @@
 //! address when they took its place. So the address of a guest's handler is given to neither of them: `sigaction` and
 //! its like are followed, and what the kernel gets is a *stub*, code of the host that calls the guest's handler.
 //!
-//! - While the library is there, its stub calls the handler, and counts who is in it.
+//! - While the library is there, its stub calls the handler, and counts the calls under way.
 //! - When the library is to be closed, its stubs are told to [pass over](stubs::pass_over) the handlers. It is closed when
-//!   nobody is in one.
+//!   none of them is running.
 //! - From then on a stub does what was done before the guest had its handler set: it calls the handler that was there,
 //!   or does nothing. The kernel's settings are not changed, for others may have had theirs set since; so the signal
 //!   does not get its default action back, as it does not with signal-hook and tokio.

@@ -63,7 +63,7 @@ pub(super) struct Slot {
 const FREE: u8 = 0;
 /// It stands for a handler, or has stood for one and may still be called.
 const USED: u8 = 1;
-/// It has stood for a handler, and nobody has its address any more.
+/// It has stood for a handler, and no code has its address any more.
 const FREE_AGAIN: u8 = 2;
 
 #[unsafe(naked)]
@@ -281,12 +281,12 @@ impl Slot {
         self.is_taken_back.store(true, SeqCst);
     }
 
-    /// Somebody else was given its stub.
+    /// Other code was given its stub.
     pub(super) fn lend(&self) {
         self.is_lent.store(true, SeqCst);
     }
 
-    /// Its system call has failed: nobody has ever seen its stub.
+    /// Its system call failed, so no code has ever seen its stub.
     pub(super) fn give_back(&self) {
         self.handler.store(0, SeqCst);
         self.state.store(FREE, SeqCst);

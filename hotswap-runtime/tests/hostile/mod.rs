@@ -113,7 +113,7 @@ fn a_file_that_says_it_is_larger_than_all_memory_is_refused() {
         // Nothing of it is on the disk.
         file.set_len(1 << 42).unwrap();
         let refusal = host.refusal();
-        assert!(refusal.contains(", more than any library has"), "{refusal}");
+        assert!(refusal.contains(", more than the limit of"), "{refusal}");
     });
 }
 

@@ -32,7 +32,7 @@ fn a_plugin_that_makes_a_swapper_is_refused_before_its_code_runs() {
     let text = error.to_string();
     assert!(text.contains("links hotswap-runtime"), "{text}");
     assert!(
-        text.contains("depend on `hotswap` and an api crate alone"),
+        text.contains("depend on `hotswap` and an api crate only"),
         "{text}"
     );
 

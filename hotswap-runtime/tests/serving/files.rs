@@ -187,7 +187,7 @@ fn a_file_that_cannot_be_looked_at_is_an_error_and_not_a_plugin_that_is_gone() {
     std::os::unix::fs::symlink(host.file(), host.file()).unwrap();
     let refusal = host.refusal();
     assert!(
-        refusal.contains("cannot look at") && refusal.contains("libworld.so"),
+        refusal.contains("cannot stat") && refusal.contains("libworld.so"),
         "{refusal}"
     );
 }

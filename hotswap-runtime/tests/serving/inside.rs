@@ -44,7 +44,7 @@ fn a_reload_asked_for_inside_a_plugin_call_is_refused_and_the_host_may_ask_after
             .invoke::<String>("ask", (&console,))
     };
     let error = ask().unwrap_err().to_string();
-    assert!(error.contains("inside a call of a plugin"), "{error}");
+    assert!(error.contains("from within a plugin call"), "{error}");
     assert_eq!(host.version(), 7);
     assert_eq!(console.reload().unwrap(), "world: unchanged");
 }

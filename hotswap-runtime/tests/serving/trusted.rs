@@ -85,8 +85,8 @@ fn a_directory_that_others_may_write_to_is_refused_also_if_it_is_sticky() {
         assert_eq!(found.path, directory);
         let advice = match mode {
             // Nobody should do that to `/tmp`.
-            0o1777 => "name a directory that they may not",
-            _ => "take that from them with `chmod go-w`",
+            0o1777 => "choose a directory that only this user can write to",
+            _ => "remove that permission with `chmod go-w`",
         };
         assert_eq!(
             found.to_string(),
@@ -152,7 +152,7 @@ fn a_link_may_lead_to_a_library_in_the_directory_and_not_out_of_it() {
     let error = host.reload().unwrap_err().to_string();
     assert_eq!(host.version(), 2, "the old generation serves on");
     let told = format!(
-        "it leads out of the plugin directory, to {}",
+        "it is a link out of the plugin directory, to {}",
         target.display()
     );
     assert!(error.contains(&told), "{error}");

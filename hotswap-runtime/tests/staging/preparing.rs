@@ -87,7 +87,7 @@ fn what_was_prepared_before_another_reload_is_outdated_and_undone() {
     );
     assert_eq!(
         error.to_string(),
-        "generation 1 was prepared for, but generation 3 serves by now: prepare again"
+        "the staged generation was prepared from generation 1, but generation 3 is current now: prepare again"
     );
     assert_eq!(scene.noted("on_free"), ["world2.on_free"]);
     assert_eq!(scene.version("world"), 3);

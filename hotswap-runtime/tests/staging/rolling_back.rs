@@ -79,7 +79,7 @@ fn there_is_nothing_to_go_back_to_after_the_free_delay() {
     wait_until("version 1 is freed", || scene.swapper.stats().freed == 1);
     let error = scene.swapper.rollback().unwrap_err().to_string();
     assert!(
-        error.contains("or its free delay is over; `free_delay` says"),
+        error.contains("or its free delay has passed; set a longer `free_delay`"),
         "{error}"
     );
     assert_eq!(scene.version("world"), 2);
@@ -145,7 +145,7 @@ fn a_plugin_that_must_not_be_replaced_is_not_rolled_back() {
     assert!(
         error
             .to_string()
-            .contains("plugin rock, which came with it"),
+            .contains("it loaded plugin rock, which is not reloadable"),
         "{error}"
     );
     assert_eq!(scene.version("rock"), 1);

@@ -26,8 +26,8 @@ fn items_of_no_plugin_and_items_of_two_are_errors_that_name_their_crates() {
     assert_eq!(
         problems,
         [
-            "the items of the crate `mode_alpha_items` are claimed by the plugins mode_alpha and stray: there is one \
-             copy of it in this binary, which can belong to one of them only",
+            "the items of the crate `mode_alpha_items` are claimed by the plugins mode_alpha and stray: this \
+             binary has one copy of the crate, so only one plugin can own it",
             "`strayed` in the crate `mode_stray` belongs to no plugin: write #[hotswap::plugin(items = \
              [mode_stray])] in the plugin that owns it"
         ]

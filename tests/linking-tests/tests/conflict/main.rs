@@ -25,6 +25,6 @@ fn two_linked_plugins_whose_names_are_one_are_refused_and_both_are_named() {
     );
     assert_eq!(
         error.to_string(),
-        "the crates `Mode_Solo` and `mode_solo` are one plugin by name: rename one"
+        "the crates `Mode_Solo` and `mode_solo` have the same plugin name: rename one"
     );
 }

@@ -17,7 +17,7 @@ use crate::guest::implicit_safe_point;
 use crate::life::Life;
 use crate::log::log;
 use crate::name;
-use crate::place::Place;
+use crate::place::{Place, Whole};
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
 use crate::vault::{PluginVault, VaultStore};
@@ -34,6 +34,8 @@ use crate::vault::{PluginVault, VaultStore};
 #[repr(align(128))]
 pub struct PluginManager {
     generation: u64,
+    /// The same, for places.
+    whole: Whole,
     /// In the order of dependencies: a plugin comes after those that it needs.
     members: Vec<Member>,
     /// Where each plugin is in `members`, by its own and by its folded name.
@@ -117,6 +119,7 @@ impl PluginManager {
         }
         Self {
             generation,
+            whole: Whole::new(generation),
             members,
             by_name,
             vault: Vault::new(Arc::clone(&vault)),
@@ -190,6 +193,7 @@ impl PluginManager {
     }
 
     /// What the plugins share.
+    #[inline]
     pub fn vault(&self) -> &Vault {
         implicit_safe_point();
         &self.vault
@@ -237,10 +241,12 @@ impl PluginManager {
     /// The plugin at `place`, if that is a place in this generation.
     #[inline]
     pub(crate) fn at(&self, place: Place) -> Option<&Member> {
-        if place.whole() != self.generation || place == Place::NOWHERE {
-            return None;
-        }
-        self.members.get(place.index())
+        self.members.get(place.index_in(self.whole))
+    }
+
+    /// The place of member number `index`.
+    pub(crate) fn place(&self, index: usize) -> Place {
+        self.whole.place(index)
     }
 
     /// What the plugins share, for who has passed a safe point.

@@ -79,7 +79,7 @@ impl Find for Member {
 
     fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, Place)> {
         let (index, member) = manager.find(name)?;
-        Ok((member, Place::new(manager.generation(), index)))
+        Ok((member, manager.place(index)))
     }
 
     fn gone(name: &str) -> Error {

@@ -5,13 +5,13 @@ use rustc_hash::FxHashMap;
 
 use super::held::{Held, Item};
 use crate::error::ReloadError;
-use crate::place::Place;
+use crate::place::{Place, Whole};
 use crate::plugin::LoadedPlugin;
 
 /// All live functions of a generation, or all live types.
 pub(crate) struct Directory<T> {
-    /// The number of the vault.
-    vault: u64,
+    /// The vault.
+    vault: Whole,
     held: Vec<Held<T>>,
     /// Where each is in `held`.
     by_name: FxHashMap<Box<str>, usize>,
@@ -20,7 +20,7 @@ pub(crate) struct Directory<T> {
 impl<T> Default for Directory<T> {
     fn default() -> Self {
         Self {
-            vault: 0,
+            vault: Whole::new(0),
             held: Vec::new(),
             by_name: FxHashMap::default(),
         }
@@ -34,7 +34,7 @@ impl<T: Item> Directory<T> {
         plugins: impl Iterator<Item = &'a LoadedPlugin>,
     ) -> Result<Self, ReloadError> {
         let mut directory = Self {
-            vault,
+            vault: Whole::new(vault),
             ..Self::default()
         };
         for held in plugins.flat_map(Held::all_of) {
@@ -61,10 +61,7 @@ impl<T: Item> Directory<T> {
     /// What is at `place`, if that is a place in this vault.
     #[inline]
     pub(crate) fn at(&self, place: Place) -> Option<&Held<T>> {
-        if place.whole() != self.vault {
-            return None;
-        }
-        self.held.get(place.index())
+        self.held.get(place.index_in(self.vault))
     }
 
     /// What is called `name`, and where it is.
@@ -75,7 +72,7 @@ impl<T: Item> Directory<T> {
     #[inline]
     pub(crate) fn find(&self, name: &str) -> Result<(&Held<T>, Place)> {
         match self.by_name.get(name) {
-            Some(&index) => Ok((&self.held[index], Place::new(self.vault, index))),
+            Some(&index) => Ok((&self.held[index], self.vault.place(index))),
             None => Err(self.not_found(name)),
         }
     }

@@ -219,6 +219,7 @@ impl Handle {
     /// # Safety
     ///
     /// It was lowered, and has not been lifted before.
+    #[inline]
     pub(super) unsafe fn lift(raw: RawObj) -> Self {
         let word = raw.keep.word();
         let mut handle = Self {
@@ -242,6 +243,7 @@ impl Handle {
     /// # Safety
     ///
     /// This library has lowered it, with that word if it had no keep.
+    #[inline(never)]
     unsafe fn come_back(&mut self, word: *const c_void) {
         if let Hold::Home(_) = self.hold {
             // SAFETY: the caller's promise: none, or that of `lower_at_home`.

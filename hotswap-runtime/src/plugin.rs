@@ -16,7 +16,6 @@ use crate::instance::Instance;
 use crate::mortal::Mortal;
 use crate::reaper::Reaper;
 use crate::uses::{Use, Uses};
-use crate::vault::Setter;
 
 /// A plugin that is loaded, in one version.
 ///
@@ -190,15 +189,18 @@ impl LoadedPlugin {
         unsafe { LiveFn::new(*callable, self.keep_by_name()) }
     }
 
-    /// What somebody gets who took something by name: it keeps the plugin loaded, unless it is `asker`'s own. A plugin that
-    /// keeps a function of its own does not keep itself.
+    /// What somebody gets who took something by name: it keeps the plugin loaded, unless the version of a plugin that has
+    /// the number `asker` took something of its own. A plugin that keeps a function of its own does not keep itself.
     ///
     /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
-    pub(crate) fn keep_for(&self, asker: &Setter) -> Keep {
-        match asker.number() == Some(self.instance().life().number()) {
-            true => Keep::new(Arc::clone(self.instance().description())),
-            false => self.keep_by_name(),
+    #[inline]
+    pub(crate) fn keep_for(&self, asker: Option<u64>) -> Keep {
+        match asker {
+            Some(asker) if asker == self.instance().life().number() => {
+                Keep::new(Arc::clone(self.instance().description()))
+            }
+            _ => self.keep_by_name(),
         }
     }
 

@@ -6,10 +6,37 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct GenerationalIndex(u64);
 
-impl GenerationalIndex {
-    /// The bits of the index. That leaves 44 for the generation: at one reload per microsecond, half a year.
-    const INDEX_BITS: u32 = 20;
+/// The number of a vault or generation, shifted to where an index has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Generation(u64);
 
+/// The bits of the index. That leaves 44 for the generation: at one reload per microsecond, half a year.
+const INDEX_BITS: u32 = 20;
+
+/// The highest number that there are bits for. It stands for vaults and generations without indexes.
+const WITHOUT: u64 = u64::MAX >> INDEX_BITS;
+
+impl Generation {
+    /// Number 0, and numbers that do not fit, have no indexes.
+    pub(crate) fn new(number: u64) -> Self {
+        match number {
+            1..WITHOUT => Self(number << INDEX_BITS),
+            _ => Self(WITHOUT << INDEX_BITS),
+        }
+    }
+
+    /// The index of item number `index`; `NONE` if it does not fit.
+    pub(crate) fn index(self, index: usize) -> GenerationalIndex {
+        match u64::try_from(index) {
+            Ok(index) if index >> INDEX_BITS == 0 && self != Self::new(0) => {
+                GenerationalIndex(self.0 | index)
+            }
+            _ => GenerationalIndex::NONE,
+        }
+    }
+}
+
+impl GenerationalIndex {
     /// Finds nothing anywhere.
     pub(crate) const NONE: Self = Self(0);
 
@@ -21,25 +48,12 @@ impl GenerationalIndex {
         self.0
     }
 
-    /// `NONE` if one of the two does not fit into its bits.
-    pub(crate) fn new(generation: u64, index: usize) -> Self {
-        match u64::try_from(index) {
-            Ok(index)
-                if index >> Self::INDEX_BITS == 0 && generation >> (64 - Self::INDEX_BITS) == 0 =>
-            {
-                Self(generation << Self::INDEX_BITS | index)
-            }
-            _ => Self::NONE,
-        }
-    }
-
-    /// The number of the vault or generation. No vault and no generation with plugins has 0.
-    pub(crate) fn generation(self) -> u64 {
-        self.0 >> Self::INDEX_BITS
-    }
-
-    pub(crate) fn index(self) -> usize {
-        (self.0 & ((1 << Self::INDEX_BITS) - 1)) as usize
+    /// The plain index in `generation`. If it is of another generation, the result is beyond all indexes. So a lookup makes
+    /// one comparison, that of the bounds.
+    #[inline]
+    pub(crate) fn index_in(self, generation: Generation) -> usize {
+        // Equal numbers cancel out and leave the index. Different ones leave a bit above all indexes.
+        usize::try_from(self.0 ^ generation.0).unwrap_or(usize::MAX)
     }
 }
 
@@ -47,19 +61,45 @@ impl GenerationalIndex {
 mod tests {
     use super::*;
 
+    const BEYOND: usize = 1 << INDEX_BITS;
+
     #[test]
     fn an_index_is_of_one_generation_only() {
-        let index = GenerationalIndex::new(3, 7);
-        assert_eq!((index.generation(), index.index()), (3, 7));
+        let index = Generation::new(3).index(7);
+        assert_eq!(index.index_in(Generation::new(3)), 7);
         assert_eq!(GenerationalIndex::from_bits(index.to_bits()), index);
-        assert_ne!(GenerationalIndex::new(4, 7), index);
+        for other in [0, 1, 2, 4, WITHOUT - 1, WITHOUT, u64::MAX] {
+            assert!(index.index_in(Generation::new(other)) >= BEYOND);
+        }
+    }
+
+    #[test]
+    fn none_finds_nothing_in_any_generation() {
+        for number in [
+            0,
+            1,
+            2,
+            WITHOUT - 1,
+            WITHOUT,
+            WITHOUT + 1,
+            1 << 44,
+            u64::MAX,
+        ] {
+            let generation = Generation::new(number);
+            assert!(GenerationalIndex::NONE.index_in(generation) >= BEYOND);
+        }
     }
 
     #[test]
     fn an_index_that_does_not_fit_finds_nothing() {
-        let last = (1 << GenerationalIndex::INDEX_BITS) - 1;
-        assert_eq!(GenerationalIndex::new(1, last).index(), last);
-        assert_eq!(GenerationalIndex::new(1, last + 1), GenerationalIndex::NONE);
-        assert_eq!(GenerationalIndex::new(u64::MAX, 0), GenerationalIndex::NONE);
+        let last = BEYOND - 1;
+        let one = Generation::new(1);
+        assert_eq!(one.index(last).index_in(one), last);
+        assert_eq!(one.index(last + 1), GenerationalIndex::NONE);
+        let highest = Generation::new(WITHOUT - 1);
+        assert_eq!(highest.index(last).index_in(highest), last);
+        for number in [0, WITHOUT, WITHOUT + 1, 1 << 44, u64::MAX] {
+            assert_eq!(Generation::new(number).index(0), GenerationalIndex::NONE);
+        }
     }
 }

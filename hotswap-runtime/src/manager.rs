@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
-use crate::generational_index::GenerationalIndex;
+use crate::generational_index::{Generation, GenerationalIndex};
 use crate::guest::implicit_safe_point;
 use crate::log::log;
 use crate::name;
@@ -34,6 +34,8 @@ use crate::version_info::VersionInfo;
 #[repr(align(128))]
 pub struct PluginManager {
     generation: u64,
+    /// The same, for places.
+    indexes: Generation,
     /// In the order of dependencies: a plugin comes after those that it needs.
     members: Vec<Member>,
     /// Where each plugin is in `members`, by its own and by its folded name.
@@ -117,6 +119,7 @@ impl PluginManager {
         }
         Self {
             generation,
+            indexes: Generation::new(generation),
             members,
             by_name,
             vault: Vault::new(Arc::clone(&vault)),
@@ -190,6 +193,7 @@ impl PluginManager {
     }
 
     /// What the plugins share.
+    #[inline]
     pub fn vault(&self) -> &Vault {
         implicit_safe_point();
         &self.vault
@@ -237,10 +241,12 @@ impl PluginManager {
     /// The plugin at `index`, if `index` is of this generation.
     #[inline]
     pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&Member> {
-        if index.generation() != self.generation || index == GenerationalIndex::NONE {
-            return None;
-        }
-        self.members.get(index.index())
+        self.members.get(index.index_in(self.indexes))
+    }
+
+    /// The index of member number `index`.
+    pub(crate) fn index(&self, index: usize) -> GenerationalIndex {
+        self.indexes.index(index)
     }
 
     /// The vault, for callers that have passed a safe point.

@@ -194,10 +194,13 @@ impl LoadedPlugin {
     ///
     /// What has no more than the latter may be used by code of the plugin alone, since only that is sure to be there. It
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
+    #[inline]
     pub(crate) fn keep_for(&self, asker: Option<u64>) -> Keep {
-        match asker == Some(self.instance().version_info().number()) {
-            true => Keep::new(Arc::clone(self.instance().description())),
-            false => self.keep_by_name(),
+        match asker {
+            Some(asker) if asker == self.instance().version_info().number() => {
+                Keep::new(Arc::clone(self.instance().description()))
+            }
+            _ => self.keep_by_name(),
         }
     }
 

@@ -80,7 +80,7 @@ impl Find for Member {
 
     fn find<'a>(manager: &'a PluginManager, name: &str) -> Result<(&'a Self, GenerationalIndex)> {
         let (index, member) = manager.find(name)?;
-        Ok((member, GenerationalIndex::new(manager.generation(), index)))
+        Ok((member, manager.index(index)))
     }
 
     fn gone(name: &str) -> Error {

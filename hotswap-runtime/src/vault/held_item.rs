@@ -6,7 +6,6 @@ use hotswap::manifest::ItemKind;
 use hotswap::object::Interface;
 use hotswap::{LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
 
-use super::provider::Provider;
 use crate::instance::Instance;
 use crate::plugin::LoadedPlugin;
 
@@ -93,10 +92,11 @@ impl HeldFn {
     }
 
     /// The same for somebody who keeps it.
-    pub(crate) fn to_live_fn(&self, asker: &Provider) -> LiveFn {
+    #[inline]
+    pub(crate) fn to_live_fn(&self, asker: Option<u64>) -> LiveFn {
         // SAFETY: what the callable borrows belongs to the description of the instance, which either keep keeps, and to
         // its library: the keep keeps that as well, or it is for code of that library.
-        unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker.number())) }
+        unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker)) }
     }
 }
 
@@ -107,8 +107,9 @@ impl HeldType {
     }
 
     /// The same for somebody who keeps it.
-    pub(crate) fn to_live_type(&self, asker: &Provider) -> LiveType {
+    #[inline]
+    pub(crate) fn to_live_type(&self, asker: Option<u64>) -> LiveType {
         // SAFETY: as in `to_live_fn`.
-        unsafe { LiveType::new(self.item, self.plugin.keep_for(asker.number())) }
+        unsafe { LiveType::new(self.item, self.plugin.keep_for(asker)) }
     }
 }

@@ -5,13 +5,13 @@ use rustc_hash::FxHashMap;
 
 use super::held_item::{HeldItem, NamedItem};
 use crate::error::ReloadError;
-use crate::generational_index::GenerationalIndex;
+use crate::generational_index::{Generation, GenerationalIndex};
 use crate::plugin::LoadedPlugin;
 
 /// All live functions of a generation, or all live types.
 pub(crate) struct Index<T> {
-    /// The number of the vault.
-    vault: u64,
+    /// The vault.
+    vault: Generation,
     held: Vec<HeldItem<T>>,
     /// Where each is in `held`.
     by_name: FxHashMap<Box<str>, usize>,
@@ -20,7 +20,7 @@ pub(crate) struct Index<T> {
 impl<T> Default for Index<T> {
     fn default() -> Self {
         Self {
-            vault: 0,
+            vault: Generation::new(0),
             held: Vec::new(),
             by_name: FxHashMap::default(),
         }
@@ -34,7 +34,7 @@ impl<T: NamedItem> Index<T> {
         plugins: impl Iterator<Item = &'a LoadedPlugin>,
     ) -> Result<Self, ReloadError> {
         let mut index = Self {
-            vault,
+            vault: Generation::new(vault),
             ..Self::default()
         };
         for held in plugins.flat_map(HeldItem::all_of) {
@@ -61,10 +61,7 @@ impl<T: NamedItem> Index<T> {
     /// The item at `index`, if `index` is of this vault.
     #[inline]
     pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&HeldItem<T>> {
-        if index.generation() != self.vault {
-            return None;
-        }
-        self.held.get(index.index())
+        self.held.get(index.index_in(self.vault))
     }
 
     /// What is called `name`, and where it is.
@@ -75,7 +72,7 @@ impl<T: NamedItem> Index<T> {
     #[inline]
     pub(crate) fn find(&self, name: &str) -> Result<(&HeldItem<T>, GenerationalIndex)> {
         match self.by_name.get(name) {
-            Some(&index) => Ok((&self.held[index], GenerationalIndex::new(self.vault, index))),
+            Some(&index) => Ok((&self.held[index], self.vault.index(index))),
             None => Err(self.not_found(name)),
         }
     }

@@ -78,14 +78,16 @@ impl VaultStore {
         &self.entries
     }
 
-    /// A live function, for `asker` to keep.
-    fn live_fn_for(&self, name: &str, asker: &Provider) -> Result<LiveFn> {
+    /// A live function, for a host to keep, or the version of a plugin that has the number `asker`.
+    #[inline]
+    fn live_fn_for(&self, name: &str, asker: Option<u64>) -> Result<LiveFn> {
         let (live_fn, _) = self.live_fns.find(name)?;
         Ok(live_fn.to_live_fn(asker))
     }
 
-    /// A live type, for `asker` to keep.
-    fn live_type_for(&self, name: &str, asker: &Provider) -> Result<LiveType> {
+    /// The same for a live type.
+    #[inline]
+    fn live_type_for(&self, name: &str, asker: Option<u64>) -> Result<LiveType> {
         let (live_type, _) = self.live_types.find(name)?;
         Ok(live_type.to_live_type(asker))
     }
@@ -141,7 +143,7 @@ impl Store for VaultStore {
 impl VaultBackend for VaultStore {
     #[inline]
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
-        self.live_fn_for(name, &Provider::host())
+        self.live_fn_for(name, None)
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
@@ -181,7 +183,7 @@ impl VaultBackend for VaultStore {
     }
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
-        self.live_type_for(name, &Provider::host())
+        self.live_type_for(name, None)
     }
 
     fn live_types(&self) -> Result<Vec<LiveItem>> {

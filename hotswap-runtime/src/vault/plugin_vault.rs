@@ -39,7 +39,7 @@ impl PluginVault {
 impl VaultBackend for PluginVault {
     fn live_fn(&self, name: &str) -> Result<LiveFn> {
         self.stores
-            .ask(|store| store.live_fn_for(name, &self.provider))
+            .ask(|store| store.live_fn_for(name, self.provider.number()))
     }
 
     fn live_fn_names(&self) -> Result<Vec<String>> {
@@ -83,7 +83,7 @@ impl VaultBackend for PluginVault {
 
     fn live_type(&self, name: &str) -> Result<LiveType> {
         self.stores
-            .ask(|store| store.live_type_for(name, &self.provider))
+            .ask(|store| store.live_type_for(name, self.provider.number()))
     }
 
     fn live_types(&self) -> Result<Vec<LiveItem>> {

@@ -100,6 +100,7 @@ impl Handle {
     /// # Safety
     ///
     /// It was lowered, and was not lifted before.
+    #[inline]
     pub(super) unsafe fn lift(raw: RawObj) -> Self {
         let word = raw.keep.word();
         let mut handle = Self {
@@ -123,6 +124,7 @@ impl Handle {
     /// # Safety
     ///
     /// This library lowered it, with `word` if it had no keep.
+    #[inline(never)]
     unsafe fn come_back(&mut self, word: *const c_void) {
         if let Keeping::Own(_) = self.keeping {
             // SAFETY: STATIC-ITEMS: null, or the address that `lower_at_home` gave, by the contract of this function.

@@ -165,25 +165,20 @@ impl<const INTERPRETED: bool> Blake2s<INTERPRETED> {
             m[at] = self.block[at] as u32;
             at += 1;
         }
-        let mut round = 0;
-        while round < SIGMA.len() {
-            let s = &SIGMA[round];
-            // An index is never more than 15, which the compiler does not know.
-            macro_rules! m {
-                ($at:literal) => {
-                    m[s[$at] % WORDS_OF_A_BLOCK]
-                };
-            }
-            mix_one!(v0 v4 v8 v12, m!(0), m!(1));
-            mix_one!(v1 v5 v9 v13, m!(2), m!(3));
-            mix_one!(v2 v6 v10 v14, m!(4), m!(5));
-            mix_one!(v3 v7 v11 v15, m!(6), m!(7));
-            mix_one!(v0 v5 v10 v15, m!(8), m!(9));
-            mix_one!(v1 v6 v11 v12, m!(10), m!(11));
-            mix_one!(v2 v7 v8 v13, m!(12), m!(13));
-            mix_one!(v3 v4 v9 v14, m!(14), m!(15));
-            round += 1;
+        // Each round by itself, so that the compiler knows which word it takes.
+        macro_rules! rounds {
+            ($($round:literal)*) => {$(
+                mix_one!(v0 v4 v8 v12, m[SIGMA[$round][0]], m[SIGMA[$round][1]]);
+                mix_one!(v1 v5 v9 v13, m[SIGMA[$round][2]], m[SIGMA[$round][3]]);
+                mix_one!(v2 v6 v10 v14, m[SIGMA[$round][4]], m[SIGMA[$round][5]]);
+                mix_one!(v3 v7 v11 v15, m[SIGMA[$round][6]], m[SIGMA[$round][7]]);
+                mix_one!(v0 v5 v10 v15, m[SIGMA[$round][8]], m[SIGMA[$round][9]]);
+                mix_one!(v1 v6 v11 v12, m[SIGMA[$round][10]], m[SIGMA[$round][11]]);
+                mix_one!(v2 v7 v8 v13, m[SIGMA[$round][12]], m[SIGMA[$round][13]]);
+                mix_one!(v3 v4 v9 v14, m[SIGMA[$round][14]], m[SIGMA[$round][15]]);
+            )*};
         }
+        rounds!(0 1 2 3 4 5 6 7 8 9);
         self.state = [
             h0 ^ pair((v0 ^ v8) as u128, (v1 ^ v9) as u128),
             h1 ^ pair((v2 ^ v10) as u128, (v3 ^ v11) as u128),

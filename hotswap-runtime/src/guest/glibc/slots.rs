@@ -25,6 +25,7 @@ const DT_SYMTAB: i64 = 6;
 const DT_RELA: i64 = 7;
 const DT_RELASZ: i64 = 8;
 const DT_JMPREL: i64 = 23;
+const DT_RELACOUNT: i64 = 0x6fff_fff9;
 
 /// The kinds of relocations that fill a word with an address: plain, for data, for calls.
 #[cfg(target_arch = "x86_64")]
@@ -230,6 +231,7 @@ impl Tables {
     /// The image is mapped.
     unsafe fn of(image: &Image) -> Self {
         let mut tables = Self::default();
+        let mut relative = 0;
         // SAFETY: the caller's promise.
         for DynamicEntry { tag, value } in unsafe { image.dynamic() } {
             // glibc has made addresses of them on all systems that are supported here.
@@ -240,9 +242,16 @@ impl Tables {
                 DT_RELASZ => tables.relocations[0].1 = value,
                 DT_JMPREL => tables.relocations[1].0 = value,
                 DT_PLTRELSZ => tables.relocations[1].1 = value,
+                DT_RELACOUNT => relative = value,
                 _ => {}
             }
         }
+        // The loader adds the base to the words of so many relocations at the beginning, whatever kind they say that
+        // they are (`elf_dynamic_do_Rela`): none of them is a slot. They are most of the table.
+        let (start, size) = &mut tables.relocations[0];
+        let skipped = relative.saturating_mul(size_of::<Relocation>()).min(*size);
+        *start += skipped;
+        *size -= skipped;
         tables
     }
 

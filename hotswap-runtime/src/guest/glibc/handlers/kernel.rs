@@ -11,6 +11,9 @@ const SIGNALS: c_int = 64;
 /// The signals whose handler is in the library that is mapped there.
 ///
 /// The system call is made itself: the C library hides the signals that it has reserved for itself.
+///
+/// Each signal is asked for. `SigCgt` in `/proc/self/status` would say in one read which have a handler, but takes as long,
+/// and leaves out a handler that is called once (`SA_RESETHAND`) while that runs: only its restorer is there then.
 pub(in crate::guest::glibc) fn set_directly(span: &Range<usize>) -> Vec<c_int> {
     let is_there = |&signal: &c_int| {
         let [handler, _, restorer, ..] = action(signal).unwrap_or_default();

@@ -135,7 +135,7 @@ fn a_live_type_that_is_there_twice_is_refused_and_nothing_is_published() {
     let ran = run(&project, &["build", "doubled", "out"]).expect_code(1);
     assert!(
         ran.stderr
-            .contains("it has two live types called `Fire`: rename one"),
+            .contains("the plugin has two live types called `Fire`: rename one"),
         "{ran}"
     );
     assert_eq!(project.files("out"), [""; 0]);

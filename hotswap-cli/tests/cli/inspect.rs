@@ -148,7 +148,7 @@ fn what_never_ends_and_what_never_answers_is_refused() {
     rustix::fs::mkfifoat(rustix::fs::CWD, project.path("pipe.so"), 0o600.into()).unwrap();
     for file in ["pipe.so", "/dev/zero", "."] {
         let ran = run(&project, &["inspect", file]).expect_code(1);
-        assert!(ran.stderr.contains("is not a file"), "{ran}");
+        assert!(ran.stderr.contains("is not a regular file"), "{ran}");
     }
     let sparse = fs::File::create(project.path("sparse.so")).unwrap();
     sparse.set_len(1 << 40).unwrap();

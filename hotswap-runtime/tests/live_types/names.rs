@@ -114,7 +114,7 @@ fn a_name_twice_in_one_plugin_is_refused_before_it_is_opened() {
     let both = plugin("jobs", &uses).depends_on("shared", library);
     let error = scene.try_serve(&[both]).unwrap_err().to_string();
     assert!(
-        error.contains("it has two live types called `Fire`: rename one"),
+        error.contains("the plugin has two live types called `Fire`: rename one"),
         "{error}"
     );
 }

@@ -90,7 +90,7 @@ impl Ending for Closing {
         };
         match self.stage {
             Stage::Release => {
-                // SAFETY: the instance is gone, and with it all handles, so it is not called any more.
+                // SAFETY: QUIET: the instance is gone, and all handles with it, so no code calls the library any more.
                 unsafe { guest.release() };
                 self.stage = Stage::Destroy;
             }
@@ -180,7 +180,8 @@ fn destroy(mut parts: Parts) -> Option<Parts> {
         return Some(parts);
     }
     let hook = InHook::enter(parts.info.hooks(), "destructors");
-    // SAFETY: it was released, nothing of it is on any thread, no handler of it is called; it is closed next.
+    // SAFETY: QUIET: the library was released, no thread has anything of it, and no handler of it is called. It is
+    // closed next.
     let result = unsafe { guest.run_destructors() };
     drop(hook);
     match result {
@@ -208,18 +209,18 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     };
     let may_be_called = may_be_called(info, guest);
     if !may_be_called {
-        // SAFETY: nothing of its code is on any thread, and it is not called.
+        // SAFETY: QUIET: no thread has anything of its code, and no code calls it.
         run("drop of its imports", &|| unsafe { (root.unwire())() });
         run("drop of its panic hook", &|| (root.detach())());
     }
-    // SAFETY: the bytes are static.
+    // SAFETY: MAPPED and LENT: the library is mapped, and the bytes are static.
     let flush = |bytes| unsafe { (root.flush())(RawSlice::new(bytes)) };
     // After the hook, whose destructor may print.
     run("flush of stdout", &|| flush(&[]));
     if !may_be_called {
         let show = || run("flush of stdout", &|| flush(b"\0"));
-        // SAFETY: it was released, nothing of it is on any thread, no handler of it is called, and the buffer was just
-        // written out.
+        // SAFETY: QUIET and AT-REST: the library was released, no thread has anything of it, no handler of it is
+        // called, and its buffer was just written out.
         unsafe { guest.show_output(show) };
     }
     parts
@@ -233,7 +234,7 @@ fn close(mut parts: Parts) -> Option<Parts> {
     }
     let guest = parts.guest.take()?;
     let hook = InHook::enter(parts.info.hooks(), "dlclose");
-    // SAFETY: it was released; the instance is gone, and so is everything that referred to it.
+    // SAFETY: QUIET: the library was released. The instance is gone, and so is everything that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {
             drop(hook);

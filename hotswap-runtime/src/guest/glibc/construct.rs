@@ -29,21 +29,22 @@ pub unsafe fn construct(
     handle: *mut c_void,
     constructors: &Constructors,
 ) -> Result<(), NotAdopted> {
-    // SAFETY: the caller's promise.
+    // SAFETY: OPEN-HANDLE: by the contract of this function.
     let image = unsafe { Image::of(handle) }.ok_or_else(|| NotAdopted::NotFound {
         library: format!("{handle:?}"),
     })?;
     let address = |address: u64| image.base() + address as usize;
     if let Some(first) = constructors.first {
-        // SAFETY: the caller's promise.
+        // SAFETY: CHECKED-COPY and ELF-IMAGE: the address of a constructor, which has not run yet.
         unsafe { call(address(first)) };
     }
     let (start, size) = constructors.table.unwrap_or_default();
     for number in 0..size as usize / size_of::<usize>() {
         let place = address(start) + number * size_of::<usize>();
-        // SAFETY: the caller's promise; the loader has made addresses of the table's words.
+        // SAFETY: CHECKED-COPY and ELF-IMAGE: the table is in the image, and the loader has made addresses of its
+        // words.
         let constructor = unsafe { *(place as *const usize) };
-        // SAFETY: the caller's promise.
+        // SAFETY: CHECKED-COPY and ELF-IMAGE: the address of a constructor, which has not run yet.
         unsafe { call(constructor) };
     }
     Ok(())
@@ -57,11 +58,12 @@ unsafe fn call(constructor: usize) {
         return;
     }
     let (count, arguments) = arguments();
-    // SAFETY: the caller's promise.
+    // SAFETY: CHECKED-COPY and ELF-IMAGE: the address of a constructor, by the contract of this function.
     let constructor: Constructor = unsafe { std::mem::transmute(constructor) };
-    // SAFETY: a word of the C library, read as the loader reads it.
+    // SAFETY: C-CALL: a word of the C library, which the loader reads in the same way.
     let environment = unsafe { environ };
-    // SAFETY: the caller's promise; the arguments are those that the loader would give.
+    // SAFETY: NATIVE-CODE: it may run now, by the contract of this function; the arguments are those that the loader
+    // would give.
     unsafe { constructor(count, arguments, environment) };
 }
 

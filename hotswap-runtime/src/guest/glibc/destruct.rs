@@ -30,7 +30,7 @@ impl Destructors {
     ///
     /// The image is mapped, and the loader neither opens nor closes it meanwhile.
     pub(super) unsafe fn take(image: &Image) -> Result<Self, String> {
-        // SAFETY: the caller's promise.
+        // SAFETY: ELF-IMAGE: the image is mapped, by the contract of this function.
         let entries: Vec<_> = unsafe { image.dynamic() }.collect();
         let find = |tag| entries.iter().position(|entry| entry.tag == tag);
         let value = |tag| find(tag).map(|number| entries[number].value);
@@ -38,7 +38,8 @@ impl Destructors {
         let (start, size) = table.unwrap_or_default();
         let words = (0..size / size_of::<usize>()).rev().map(|number| {
             let place = image.base() + start + number * size_of::<usize>();
-            // SAFETY: inspection found the table to be in the image, and the loader has made addresses of its words.
+            // SAFETY: CHECKED-COPY and ELF-IMAGE: inspection found the table to be in the image, and the loader has
+            // made addresses of its words.
             unsafe { (place as *const usize).read() }
         });
         let last = value(DT_FINI).map(|last| image.base() + last);
@@ -48,11 +49,12 @@ impl Destructors {
         let patches = [(DT_FINI_ARRAYSZ, 0), (DT_FINI, none)];
         let patches = patches.into_iter().filter_map(|(tag, value)| {
             let place = image.dynamic_entry(find(tag)?);
-            // SAFETY: the entry is in the table.
+            // SAFETY: ELF-IMAGE: the entry is in the dynamic table.
             let place = unsafe { &raw mut (*place).value };
             Some(Patch { place, value })
         });
-        // SAFETY: they are words of the image, which the loader reads when it closes it.
+        // SAFETY: AT-REST: they are words of the image. The loader reads them only when it closes the image, which it
+        // does not do meanwhile.
         unsafe { pages::write(image, patches) }?;
         Ok(destructors)
     }
@@ -64,9 +66,10 @@ impl Destructors {
     /// The library is mapped and initialised, and no other code of it needs what they end.
     pub(super) unsafe fn run(self) {
         for destructor in self.0 {
-            // SAFETY: by the caller's promise and inspection, it is the address of a destructor.
+            // SAFETY: CHECKED-COPY and ELF-IMAGE: inspection found it to be the address of a destructor.
             let destructor: Destructor = unsafe { std::mem::transmute(destructor) };
-            // SAFETY: the caller's promise.
+            // SAFETY: QUIET and NATIVE-CODE: each runs once; no other code of the library needs what they end, by the
+            // contract of this function.
             unsafe { destructor() };
         }
     }

@@ -31,6 +31,6 @@ unsafe extern "C" fn first_step(_: *mut c_void) {
 /// Called by the C library, when this thread ends and the first step is over.
 unsafe extern "C" fn second_step(_: *mut c_void) {
     thread::with_existing(thread::Thread::end_second_step);
-    // SAFETY: the C library calls this from outside of all code that uses the thread's list.
+    // SAFETY: OWN-THREAD: the C library calls this from outside of all code that uses the record of the thread.
     unsafe { thread::retire() };
 }

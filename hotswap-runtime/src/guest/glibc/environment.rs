@@ -24,9 +24,9 @@ const BACKTRACE: [&str; 2] = ["RUST_BACKTRACE", "RUST_LIB_BACKTRACE"];
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn get(name: *const c_char, from: usize) -> *const c_char {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `name` is a text, as `getenv` asks.
     let name = unsafe { text(name) };
     let hides = || guests::owner_of(from).is_some_and(|ledger| ledger.hides_backtraces());
     if BACKTRACE.iter().any(|it| name == *it) && hides() {
@@ -40,16 +40,16 @@ pub(super) unsafe extern "C" fn get(name: *const c_char, from: usize) -> *const 
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn get_unless_secure(
     name: *const c_char,
     from: usize,
 ) -> *const c_char {
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     if unsafe { libc::getauxval(libc::AT_SECURE) } != 0 {
         return ptr::null();
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { get(name, from) }
 }
 
@@ -72,7 +72,7 @@ fn kept(value: Vec<u8>) -> &'static CStr {
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn set(
     name: *const c_char,
     value: *const c_char,
@@ -81,14 +81,14 @@ pub(super) unsafe extern "C" fn set(
     if name.is_null() || value.is_null() {
         return fail(libc::EINVAL);
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `name` is a text, as `setenv` asks.
     let name = unsafe { text(name) };
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `value` is a text, as `setenv` asks.
     let value = unsafe { text(value) };
     if replaces == 0 && env::var_os(name).is_some() {
         return 0;
     }
-    // SAFETY: as `change`.
+    // SAFETY: ENVIRONMENT-LOCK: the host's std takes its lock.
     change(name, || unsafe { env::set_var(name, value) })
 }
 
@@ -96,14 +96,14 @@ pub(super) unsafe extern "C" fn set(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn unset(name: *const c_char) -> c_int {
     if name.is_null() {
         return fail(libc::EINVAL);
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `name` is a text, as `unsetenv` asks.
     let name = unsafe { text(name) };
-    // SAFETY: as `change`.
+    // SAFETY: ENVIRONMENT-LOCK: the host's std takes its lock.
     change(name, || unsafe { env::remove_var(name) })
 }
 
@@ -111,16 +111,16 @@ pub(super) unsafe extern "C" fn unset(name: *const c_char) -> c_int {
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn put(entry: *mut c_char) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `entry` is a text, as `putenv` asks.
     let entry = unsafe { text(entry) };
     let mut parts = entry.as_bytes().splitn(2, |&byte| byte == b'=');
     let name = OsStr::from_bytes(parts.next().unwrap_or_default());
     match parts.next().map(OsStr::from_bytes) {
-        // SAFETY: as `change`.
+        // SAFETY: ENVIRONMENT-LOCK: the host's std takes its lock.
         Some(value) => change(name, || unsafe { env::set_var(name, value) }),
-        // SAFETY: as `change`.
+        // SAFETY: ENVIRONMENT-LOCK: the host's std takes its lock.
         None => change(name, || unsafe { env::remove_var(name) }),
     }
 }
@@ -129,10 +129,10 @@ pub(super) unsafe extern "C" fn put(entry: *mut c_char) -> c_int {
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn clear() -> c_int {
     for (name, _) in env::vars_os() {
-        // SAFETY: as `change`.
+        // SAFETY: ENVIRONMENT-LOCK: the host's std takes its lock.
         change(&name, || unsafe { env::remove_var(&name) });
     }
     0
@@ -159,6 +159,6 @@ fn change(name: &OsStr, change: impl FnOnce()) -> c_int {
 ///
 /// It points to a text that lives for `'a`.
 unsafe fn text<'a>(text: *const c_char) -> &'a OsStr {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: a text that lives for `'a`, by the contract of this function.
     OsStr::from_bytes(unsafe { CStr::from_ptr(text) }.to_bytes())
 }

@@ -28,7 +28,7 @@ struct Hooks {
 pub(super) fn prepare(first_step: Destructor, second_step: Destructor) -> io::Result<()> {
     let hooks = HOOKS.get_or_try_init(|| {
         let mut key = 0;
-        // SAFETY: `key` is a place to write to, and host code is never unmapped.
+        // SAFETY: C-CALL: `key` is a place to write to. The destructor is code of the host, which is never unmapped.
         match unsafe { system::pthread_key_create(&raw mut key, Some(second_step)) } {
             0 => Ok(Hooks { first_step, key }),
             failed => Err(io::Error::from_raw_os_error(failed)),
@@ -41,7 +41,7 @@ pub(super) fn prepare(first_step: Destructor, second_step: Destructor) -> io::Re
 pub(super) fn watch_first_step() {
     if let Some(hooks) = HOOKS.get() {
         let near = (&raw const HOOKS).cast_mut().cast();
-        // SAFETY: `near` is in the host, which `first_step` is in too.
+        // SAFETY: C-CALL: `near` is in the host, as `first_step` is, and the host is never unmapped.
         unsafe { system::__cxa_thread_atexit_impl(hooks.first_step, ptr::null_mut(), near) };
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn watch_first_step() {
 pub(super) fn watch_second_step() {
     if let Some(hooks) = HOOKS.get() {
         let value: *const c_void = (&raw const HOOKS).cast();
-        // SAFETY: the key is the host's; its value only says that there is one.
+        // SAFETY: C-CALL: the key is the host's, and no code reads through its value.
         unsafe { system::pthread_setspecific(hooks.key, value) };
     }
 }

@@ -47,7 +47,7 @@ impl Snapshot {
     /// What the loader has now.
     pub(crate) fn take() -> Self {
         let mut entries = Vec::new();
-        // SAFETY: `look` takes what it is given here, and `entries` lives for the call.
+        // SAFETY: LENT and LOADER-LOCK: `look` gets a list of entries, which lives for the call.
         unsafe { libc::dl_iterate_phdr(Some(look), (&raw mut entries).cast()) };
         Self(entries)
     }
@@ -69,7 +69,7 @@ impl Snapshot {
         handle: *mut c_void,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Vec<Loaded> {
-        // SAFETY: the caller's promise.
+        // SAFETY: OPEN-HANDLE: by the contract of this function.
         let Some(image) = (unsafe { Image::of(handle) }) else {
             return Vec::new();
         };
@@ -113,12 +113,13 @@ impl Loaded {
             return false;
         }
         let flags = libc::RTLD_LAZY | libc::RTLD_NOLOAD | libc::RTLD_NODELETE;
-        // SAFETY: nothing is loaded, so no code runs.
+        // SAFETY: C-CALL: `path` is a text. With `RTLD_NOLOAD` nothing is loaded, so no code runs.
         let handle = unsafe { libc::dlopen(path.as_ptr(), flags) };
         if handle.is_null() {
             return false;
         }
-        // SAFETY: it was opened just now. The mark that it stays is the library's, not the handle's.
+        // SAFETY: OPEN-HANDLE: it was opened just now. `RTLD_NODELETE` marks the library, not the handle, so the
+        // library stays.
         unsafe { libc::dlclose(handle) };
         true
     }
@@ -132,16 +133,16 @@ unsafe extern "C" fn look(
     _size: usize,
     entries: *mut c_void,
 ) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: LENT: a list that is used only here, by the contract of this function.
     let entries = unsafe { &mut *entries.cast::<Vec<Entry>>() };
-    // SAFETY: the caller's promise.
+    // SAFETY: LOADER-LOCK: a record of the loader, by the contract of this function.
     let info = unsafe { &*info };
     if info.dlpi_name.is_null() {
         return 0;
     }
-    // SAFETY: the loader holds its lock, so the text stays.
+    // SAFETY: LOADER-LOCK: the loader keeps the text while it holds its lock.
     let path = unsafe { CStr::from_ptr(info.dlpi_name) }.to_bytes().to_vec();
-    // SAFETY: they are in the library's image, which the loader's lock keeps.
+    // SAFETY: LOADER-LOCK: they are in the library's image, which stays mapped while the loader holds its lock.
     let headers = unsafe { slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
     let mut entry = Entry {
         path: OsString::from_vec(path).into(),
@@ -149,7 +150,7 @@ unsafe extern "C" fn look(
         soname: None,
         needed: Vec::new(),
     };
-    // SAFETY: by the invariant.
+    // SAFETY: LOADER-LOCK: the headers are those of the library, which stays mapped for the call.
     unsafe { entry.read(headers) };
     entries.push(entry);
     0
@@ -168,7 +169,8 @@ impl Entry {
         };
         let start = self.base.wrapping_add(table.p_vaddr as usize);
         let count = table.p_memsz as usize / size_of::<DynamicEntry>();
-        // SAFETY: the loader has mapped the table that this header is for.
+        // SAFETY: ELF-IMAGE: the loader has mapped the table that this header is for, and it stays mapped, by the
+        // contract of this function.
         let table = unsafe { slice::from_raw_parts(start as *const DynamicEntry, count) };
         let end = table.iter().position(|it| it.tag == 0).unwrap_or(count);
         let table = &table[..end];
@@ -190,7 +192,7 @@ impl Entry {
         if !is_mapped {
             return;
         }
-        // SAFETY: it lies in a part that is mapped, and readable for the loader itself.
+        // SAFETY: ELF-IMAGE: it lies in a part that is mapped, and that the loader itself reads.
         let names = unsafe { slice::from_raw_parts(place as *const u8, size) };
         let name = |offset: usize| {
             let rest = names.get(offset..)?;

@@ -135,9 +135,9 @@ impl Holders {
     }
 }
 
-// SAFETY: the handle is a token of the loader, which takes it on any thread.
+// SAFETY: SEND-SYNC: the handle is a token of the loader, which takes it on any thread.
 unsafe impl Send for Guest {}
-// SAFETY: as above; nothing is done with it through a shared reference.
+// SAFETY: SEND-SYNC: as for `Send`; the handle is not used through a shared reference.
 unsafe impl Sync for Guest {}
 
 impl Guest {
@@ -153,13 +153,13 @@ impl Guest {
     /// (its constructors apart).
     pub unsafe fn adopt(handle: *mut c_void, name: &str) -> Result<Self, NotAdopted> {
         end::prepare().map_err(|source| NotAdopted::NoKey { source })?;
-        // SAFETY: the caller's promise.
+        // SAFETY: OPEN-HANDLE: by the contract of this function.
         let image = unsafe { Image::of(handle) }.ok_or_else(|| NotAdopted::NotFound {
             library: name.to_owned(),
         })?;
         // Before the slots: a call through one of them finds its library here.
         let ledger = guests::enter(name, image.span());
-        // SAFETY: the image is mapped, and nothing of it runs yet.
+        // SAFETY: AT-REST: the image is mapped, and no function of it was called yet, by the contract of this function.
         match unsafe { slots::patch(&image, &ledger) } {
             Ok(followed) => Ok(Self {
                 handle,
@@ -194,7 +194,7 @@ impl Guest {
     ///
     /// No code of the library runs but what `open` calls on this thread, and that makes the buffer and nothing else.
     pub unsafe fn open_output(&self, open: impl FnOnce()) {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         unsafe { self.output.open(&self.image, open) };
     }
 
@@ -205,7 +205,7 @@ impl Guest {
     /// It was [released](Self::release). No code of it runs but what `show` calls on this thread: it writes a byte and
     /// flushes it. The buffer was empty, and no code of the library runs afterwards.
     pub unsafe fn show_output(&self, show: impl FnOnce()) {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST and QUIET: by the contract of this function.
         unsafe { self.output.show(&self.image, show) };
     }
 
@@ -284,13 +284,13 @@ impl Guest {
     ///
     /// It was [released](Self::release), nothing of it is on any thread, and it is to be closed next.
     pub unsafe fn run_destructors(&self) -> Result<(), StillMapped> {
-        // SAFETY: the handle is the guest's, and it is closed nowhere else.
+        // SAFETY: OPEN-HANDLE and AT-REST: the guest has the handle, and no other code closes it.
         let destructors = unsafe { Destructors::take(&self.image) };
         let destructors = destructors.map_err(|reason| StillMapped::Destructors {
             library: self.ledger.name().to_owned(),
             reason,
         })?;
-        // SAFETY: the caller's promise.
+        // SAFETY: QUIET: by the contract of this function.
         unsafe { destructors.run() };
         Ok(())
     }
@@ -308,7 +308,8 @@ impl Guest {
     /// It was [released](Self::release), and nothing refers to its code or data any more.
     pub unsafe fn close(self) -> Result<(), StillMapped> {
         let guest = self.prove_unused()?;
-        // SAFETY: the caller's promise, and it was just asked.
+        // SAFETY: QUIET: no code of it runs, by the contract of this function, and `prove_unused` has just checked what
+        // can be checked.
         unsafe { guest.unmap() }
     }
 
@@ -346,7 +347,8 @@ impl Guest {
         if let Some(opened) = self.ledger.opened() {
             return Err(StillMapped::Opens { library, opened });
         }
-        // SAFETY: the handle was given up to the guest, and this is the one place that closes it.
+        // SAFETY: OPEN-HANDLE and QUIET: the handle was given up to the guest, and this is the only place that closes
+        // it.
         unsafe { system::close(self.handle) }.map_err(|reason| StillMapped::Refused {
             library: library.clone(),
             reason,
@@ -358,7 +360,7 @@ impl Guest {
         key_table::forget(&self.ledger);
         guests::leave(&self.ledger);
         thread::forget(&self.ledger);
-        // SAFETY: the library is gone.
+        // SAFETY: QUIET: the library is unmapped, so none of its code has run since its buffer was shown.
         unsafe { self.output.free() };
         Ok(())
     }

@@ -18,7 +18,7 @@ pub(super) unsafe extern "C" fn note(file: *const c_char, mode: c_int, from: usi
     if file.is_null() || mode & libc::RTLD_NOLOAD != 0 {
         return;
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: it is not null, so it is a text, as `dlopen` asks.
     let file = unsafe { CStr::from_ptr(file) }.to_string_lossy();
     let name = file.rsplit('/').next().unwrap_or_default();
     if independent_libraries::is_independent(name) {

@@ -60,7 +60,7 @@ impl Output {
     pub(super) unsafe fn open(&self, image: &Image, open: impl FnOnce()) {
         take();
         let to = [(c"malloc", watched_malloc as *const () as usize)];
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         let watched = unsafe { slots::redirect(image, &to) };
         open();
         drop(watched);
@@ -78,7 +78,7 @@ impl Output {
             (c"write", swallow as *const () as usize),
             (c"writev", refuse as *const () as usize),
         ];
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         let Some(swallowed) = (unsafe { slots::redirect(image, &to) }) else {
             return;
         };
@@ -96,7 +96,8 @@ impl Output {
     /// The library is unmapped, and none of its code has run since it was shown.
     pub(super) unsafe fn free(self) {
         if let Some(place) = self.0.into_inner().shown {
-            // SAFETY: `malloc` gave it for this buffer, which std still had when nothing of the library ran any more.
+            // SAFETY: GIVEN-UP: `malloc` gave the block for this buffer, and the library's std still had it when the
+            // last of the library's code had run.
             unsafe { libc::free(place as *mut c_void) };
         }
     }
@@ -106,9 +107,9 @@ impl Output {
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn watched_malloc(size: usize) -> *mut c_void {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     let place = unsafe { libc::malloc(size) };
     if !place.is_null() {
         note(|seen| seen.given.push(place.addr()));
@@ -120,10 +121,10 @@ unsafe extern "C" fn watched_malloc(size: usize) -> *mut c_void {
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn swallow(file: c_int, bytes: *const c_void, len: usize) -> isize {
     if file != libc::STDOUT_FILENO {
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         return unsafe { libc::write(file, bytes, len) };
     }
     note(|seen| seen.written = Some(bytes.addr()));

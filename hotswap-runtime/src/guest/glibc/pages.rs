@@ -34,10 +34,10 @@ pub(super) unsafe fn write(
         let protection = image
             .protection(patches[0].place.addr())
             .ok_or("it is outside of the library")?;
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         unsafe { write_page(start, protection, &patches) }
             .map_err(|error| format!("its page cannot be written to: {error}"))?;
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: the word is in the image, which is mapped, by the contract of this function.
         let took = |patch: &Patch| unsafe { patch.place.read_volatile() } == patch.value;
         if !patches.iter().all(took) {
             return Err("it did not take".to_owned());
@@ -52,15 +52,15 @@ pub(super) unsafe fn write(
 unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::Result<()> {
     let writable = (protection | libc::PROT_READ | libc::PROT_WRITE) & !libc::PROT_EXEC;
     if writable != protection {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: the page may be written to for a moment, by the contract of this function.
         unsafe { protect(start, writable) }?;
     }
     for patch in patches {
-        // SAFETY: the caller's promise; the page can be written to.
+        // SAFETY: AT-REST: the word is in this page, which can be written to.
         unsafe { patch.place.write_volatile(patch.value) };
     }
     if writable != protection {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: the page gets back the protection that it had.
         unsafe { protect(start, protection) }?;
     }
     Ok(())
@@ -70,7 +70,7 @@ unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::
 ///
 /// The page at `start` is a library's, and its users need no more than `protection` allows.
 unsafe fn protect(start: usize, protection: c_int) -> io::Result<()> {
-    // SAFETY: the caller's promise.
+    // SAFETY: C-CALL and AT-REST: the page is a library's, by the contract of this function.
     match unsafe { libc::mprotect(start as *mut _, page_size(), protection) } {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),

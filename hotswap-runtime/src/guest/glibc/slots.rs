@@ -68,14 +68,14 @@ pub(super) unsafe fn patch(
         }
         replacement(function)
     };
-    // SAFETY: the caller's promise.
+    // SAFETY: ELF-IMAGE: the image is mapped, by the contract of this function.
     let tables = unsafe { Tables::of(image) };
-    // SAFETY: by the invariant.
+    // SAFETY: ELF-IMAGE: they are the tables of this image.
     let slots = unsafe { tables.slots(image, library, wanted) }?;
     let followed: BTreeSet<_> = slots.iter().map(|slot| slot.function).collect();
     let followed: Vec<_> = followed.into_iter().collect();
     let patches = slots.iter().map(|slot| slot.patch);
-    // SAFETY: slots are words of the image, and the caller promised that nothing of it runs.
+    // SAFETY: AT-REST: slots are words of the image, and none of its code runs, by the contract of this function.
     match unsafe { pages::write(image, patches) } {
         Ok(()) => Ok(followed),
         Err(why) => Err(NotAdopted::Slot {
@@ -103,20 +103,20 @@ pub(super) unsafe fn redirect<'a>(
     image: &'a Image,
     functions: &[(&'static CStr, usize)],
 ) -> Option<Redirection<'a>> {
-    // SAFETY: the caller's promise.
+    // SAFETY: ELF-IMAGE: the image is mapped, by the contract of this function.
     let tables = unsafe { Tables::of(image) };
     let wanted = |name: &CStr| {
         let (function, to) = functions.iter().find(|(function, _)| name == *function)?;
         Some((function.to_str().ok()?, *to))
     };
-    // SAFETY: by the invariant.
+    // SAFETY: ELF-IMAGE: they are the tables of this image.
     let slots = unsafe { tables.slots(image, "", wanted) }.ok()?;
     let (_, first) = functions.first()?;
     if !slots.iter().any(|slot| slot.patch.value == *first) {
         return None;
     }
     let before = slots.iter().map(|slot| Patch {
-        // SAFETY: the slot is a word of the image.
+        // SAFETY: ELF-IMAGE: the slot is a word of the image.
         value: unsafe { slot.patch.place.read() },
         ..slot.patch
     });
@@ -124,7 +124,7 @@ pub(super) unsafe fn redirect<'a>(
         image,
         before: before.collect(),
     };
-    // SAFETY: the caller's promise.
+    // SAFETY: AT-REST: slots are words of the image, and none of its code runs, by the contract of this function.
     let written = unsafe { pages::write(image, slots.iter().map(|slot| slot.patch)) };
     if let Err(why) = &written {
         log(|| tracing::debug!(why, "a slot is not redirected"));
@@ -134,7 +134,7 @@ pub(super) unsafe fn redirect<'a>(
 
 impl Drop for Redirection<'_> {
     fn drop(&mut self) {
-        // SAFETY: the caller of `redirect` promised that nothing of the image runs.
+        // SAFETY: AT-REST: none of the code of the image runs at this moment, by the contract of `redirect`.
         let written = unsafe { pages::write(self.image, self.before.iter().copied()) };
         if let Err(why) = written {
             log(|| tracing::debug!(why, "a slot stays redirected"));
@@ -232,7 +232,7 @@ impl Tables {
     unsafe fn of(image: &Image) -> Self {
         let mut tables = Self::default();
         let mut relative = 0;
-        // SAFETY: the caller's promise.
+        // SAFETY: ELF-IMAGE: the image is mapped, by the contract of this function.
         for DynamicEntry { tag, value } in unsafe { image.dynamic() } {
             // glibc has made addresses of them on all systems that are supported here.
             match tag {
@@ -268,9 +268,9 @@ impl Tables {
         for (start, size) in self.relocations {
             for number in 0..size / size_of::<Relocation>() {
                 let place = start + number * size_of::<Relocation>();
-                // SAFETY: the table has that many entries.
+                // SAFETY: ELF-IMAGE: the table has that many entries.
                 let relocation = unsafe { *(place as *const Relocation) };
-                // SAFETY: the caller's promise.
+                // SAFETY: ELF-IMAGE: the relocation is an entry of a table of the image.
                 let slot = unsafe { self.slot(relocation, image, library, &wanted) }?;
                 slots.extend(slot);
             }
@@ -294,7 +294,7 @@ impl Tables {
         if number == 0 {
             return Ok(None);
         }
-        // SAFETY: the caller's promise.
+        // SAFETY: ELF-IMAGE: a relocation of the image names this symbol.
         let (symbol, name) = unsafe { self.symbol(number) };
         if let Some(function) = unfollowed(name).filter(|_| symbol.st_shndx == 0) {
             return Err(NotAdopted::Unfollowed {
@@ -328,10 +328,10 @@ impl Tables {
     /// A relocation of the image names this symbol.
     unsafe fn symbol(&self, number: usize) -> (&Symbol, &CStr) {
         let place = self.symbols + number * size_of::<Symbol>();
-        // SAFETY: the caller's promise.
+        // SAFETY: ELF-IMAGE: the image has a symbol of this number, by the contract of this function.
         let symbol = unsafe { &*(place as *const Symbol) };
         let name = self.names + symbol.st_name as usize;
-        // SAFETY: names are texts in the table of names.
+        // SAFETY: ELF-IMAGE: the name of a symbol is a text in the table of names.
         (symbol, unsafe { CStr::from_ptr(name as *const c_char) })
     }
 }

@@ -77,7 +77,7 @@ fn push() -> &'static Node {
         start: AtomicUsize::new(0),
         end: AtomicUsize::new(0),
         has_lent_handler: AtomicBool::new(false),
-        // SAFETY: by the invariant, nodes are never freed.
+        // SAFETY: NEVER-FREED: null or a node of the list.
         older: unsafe { older.as_ref() },
     });
     let node = Box::leak(node);
@@ -86,7 +86,7 @@ fn push() -> &'static Node {
 }
 
 fn nodes() -> impl Iterator<Item = &'static Node> {
-    // SAFETY: by the invariant, nodes are never freed.
+    // SAFETY: NEVER-FREED: null or a node of the list.
     let newest = unsafe { NEWEST.load(Ordering::Acquire).as_ref() };
     std::iter::successors(newest, |node| node.older)
 }

@@ -83,12 +83,12 @@ pub(super) struct Signals {
 impl Signals {
     /// Blocks all.
     pub(super) fn block() -> Self {
-        // SAFETY: all zero is a value of it, the empty set.
+        // SAFETY: C-CALL: all zero is a value of it, the empty set.
         let mut all: libc::sigset_t = unsafe { std::mem::zeroed() };
         let mut before = all;
-        // SAFETY: it writes to a set.
+        // SAFETY: C-CALL: it writes to a set.
         unsafe { libc::sigfillset(&raw mut all) };
-        // SAFETY: it reads one set and writes the other.
+        // SAFETY: C-CALL: it reads one set and writes the other.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before) };
         Self { before }
     }
@@ -96,22 +96,22 @@ impl Signals {
 
 impl Drop for Signals {
     fn drop(&mut self) {
-        // SAFETY: it reads a set.
+        // SAFETY: C-CALL: it reads a set.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.before, std::ptr::null_mut()) };
     }
 }
 
 /// The number of this thread.
 pub(super) fn tid() -> i32 {
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     unsafe { libc::gettid() }
 }
 
 /// What a function of the C library gives that has failed, once it has said why.
 pub(super) fn fail(why: c_int) -> c_int {
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     let place = unsafe { libc::__errno_location() };
-    // SAFETY: it is the place of this thread's error number.
+    // SAFETY: C-CALL: it is the place of this thread's error number.
     unsafe { place.write(why) };
     -1
 }
@@ -122,16 +122,16 @@ pub(super) fn fail(why: c_int) -> c_int {
 ///
 /// `handle` came from `dlopen` and was not closed yet.
 pub(super) unsafe fn close(handle: *mut c_void) -> Result<(), String> {
-    // SAFETY: the caller's promise.
+    // SAFETY: OPEN-HANDLE: by the contract of this function.
     if unsafe { libc::dlclose(handle) } == 0 {
         return Ok(());
     }
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     let message = unsafe { libc::dlerror() };
     if message.is_null() {
         return Err("the loader does not say why".to_owned());
     }
-    // SAFETY: the loader gave a text, which stays until this thread's next call of the loader.
+    // SAFETY: C-CALL: the loader gave a text, which stays until this thread's next call of the loader.
     let message = unsafe { CStr::from_ptr(message) };
     Err(message.to_string_lossy().into_owned())
 }

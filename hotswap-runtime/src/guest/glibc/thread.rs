@@ -135,7 +135,7 @@ pub(super) fn with<R>(body: impl FnOnce(&Thread) -> R) -> R {
         CURRENT.set(thread);
         exit_hook::watch_second_step();
     }
-    // SAFETY: by the invariant.
+    // SAFETY: OWN-THREAD: it is this thread's record, which is not freed while it is lent.
     body(unsafe { &*thread })
 }
 
@@ -146,7 +146,7 @@ pub(super) fn with_existing<R>(body: impl FnOnce(&Thread) -> R) -> Option<R> {
     if thread.is_null() {
         return None;
     }
-    // SAFETY: by the invariant.
+    // SAFETY: OWN-THREAD: it is this thread's record, which is not freed while it is lent.
     Some(body(unsafe { &*thread }))
 }
 
@@ -171,7 +171,7 @@ pub(super) unsafe fn retire() {
     if thread.is_null() {
         return;
     }
-    // SAFETY: it was made by `with`, and is not reached from anywhere any more.
+    // SAFETY: OWN-THREAD and GIVEN-UP: `with` made it, and nothing reaches it any more.
     let thread = unsafe { Box::from_raw(thread) };
     let tid = thread.tid;
     let started_by = thread.records.into_inner().started_by;
@@ -319,8 +319,8 @@ impl Thread {
         while let Some(due) = self.take_destructor(&is_due) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&due.ledger));
             due.ledger.mark_destructor_begun(self.tid);
-            // SAFETY: the guest that registered it promised that it can be called on this thread, once; its library
-            // is mapped, since the ledger has it.
+            // SAFETY: LEDGER and FORWARDED: the guest that registered it promised that it can be called on this thread,
+            // once. Its library is mapped, since the ledger has it.
             unsafe { (due.destructor)(due.object) };
             self.destructor_of.set(outer);
             due.ledger.strike(self.tid, Entry::ThreadLocal);
@@ -372,8 +372,8 @@ impl Thread {
         if let Some(destructor) = key_table::get(number).and_then(|key| key.destructor) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&value.ledger));
             value.ledger.mark_destructor_begun(self.tid);
-            // SAFETY: the guest that created the key promised that it can be called with its values; its library is
-            // mapped, since the ledger has the value.
+            // SAFETY: LEDGER and FORWARDED: the guest that created the key promised that it can be called with its
+            // values. Its library is mapped, since the ledger has the value.
             unsafe { destructor(value.pointer) };
             self.destructor_of.set(outer);
         }

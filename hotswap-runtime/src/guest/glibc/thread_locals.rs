@@ -9,7 +9,7 @@ use super::{guests, thread};
 ///
 /// # Safety
 ///
-/// As `__cxa_thread_atexit_impl`; `from` is where it was called from.
+/// The contract is that of `__cxa_thread_atexit_impl`; `from` is the address that it was called from.
 pub(super) unsafe extern "C" fn register(
     destructor: Destructor,
     object: *mut c_void,
@@ -23,7 +23,7 @@ pub(super) unsafe extern "C" fn register(
             thread::with(|thread| thread.add_destructor(&ledger, destructor, object));
             0
         }
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         None => unsafe { __cxa_thread_atexit_impl(destructor, object, near) },
     }
 }

@@ -13,7 +13,7 @@ use super::{environment, handlers, keys, opening, thread_locals, threads};
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn thread_atexit(
     destructor: Destructor,
@@ -30,7 +30,7 @@ pub(super) unsafe extern "C" fn thread_atexit(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn key_create(
     key: *mut c_uint,
@@ -46,7 +46,7 @@ pub(super) unsafe extern "C" fn key_create(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn thread_create(
     thread: *mut libc::pthread_t,
@@ -64,7 +64,7 @@ pub(super) unsafe extern "C" fn thread_create(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_action(
     signal: c_int,
@@ -81,7 +81,7 @@ pub(super) unsafe extern "C" fn set_action(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_signal(signal: c_int, handler: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -94,7 +94,7 @@ pub(super) unsafe extern "C" fn set_signal(signal: c_int, handler: usize) -> usi
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_sysv_signal(signal: c_int, handler: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -107,7 +107,7 @@ pub(super) unsafe extern "C" fn set_sysv_signal(signal: c_int, handler: usize) -
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_sigset(signal: c_int, handler: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -120,7 +120,7 @@ pub(super) unsafe extern "C" fn set_sigset(signal: c_int, handler: usize) -> usi
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn environment_get(name: *const c_char) -> *const c_char {
     #[cfg(target_arch = "x86_64")]
@@ -133,7 +133,7 @@ pub(super) unsafe extern "C" fn environment_get(name: *const c_char) -> *const c
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn environment_get_unless_secure(
     name: *const c_char,
@@ -149,7 +149,7 @@ pub(super) unsafe extern "C" fn environment_get_unless_secure(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn open(file: *const c_char, mode: c_int) -> *mut c_void {
     #[cfg(target_arch = "x86_64")]

@@ -12,14 +12,14 @@ use crate::guest::glibc::{spans, system};
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set(
     signal: c_int,
     new: *const libc::sigaction,
     old: *mut libc::sigaction,
     from: usize,
 ) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: null or an action, as `sigaction` asks.
     let mut new_action = unsafe { new.as_ref() }.copied();
     let setting = new_action.as_mut().map(|action| {
         let setting = Setting::new(signal, action.sa_sigaction, takes_info(action));
@@ -30,10 +30,10 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set(
         }
         setting
     });
-    // SAFETY: all zero is a value of it.
+    // SAFETY: C-CALL: all zero is a value of it.
     let mut before: libc::sigaction = unsafe { std::mem::zeroed() };
     let action = new_action.as_ref().map_or(ptr::null(), ptr::from_ref);
-    // SAFETY: the caller's promise; a stub is called as the handler that it stands for.
+    // SAFETY: FORWARDED and HANDLER-STUB: a stub is called as the handler that it stands for.
     let result = unsafe { libc::sigaction(signal, action, &raw mut before) };
     let mut caller = Caller {
         places: [from, new.addr(), old.addr(), 0],
@@ -46,7 +46,7 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set(
         }
         None => {}
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: null or a place for an action, as `sigaction` asks.
     let old = unsafe { old.as_mut() }.filter(|_| result == 0);
     if let Some(old) = old {
         *old = caller.told(signal, before);
@@ -58,13 +58,13 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set(
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set_by_signal(
     signal: c_int,
     handler: usize,
     from: usize,
 ) -> usize {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { set_by(libc::signal, signal, handler, from) }
 }
 
@@ -72,13 +72,13 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set_by_signal(
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set_by_sysv_signal(
     signal: c_int,
     handler: usize,
     from: usize,
 ) -> usize {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { set_by(system::__sysv_signal, signal, handler, from) }
 }
 
@@ -86,13 +86,13 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set_by_sysv_signal(
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set_by_sigset(
     signal: c_int,
     handler: usize,
     from: usize,
 ) -> usize {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { set_by(system::sigset, signal, handler, from) }
 }
 
@@ -106,13 +106,13 @@ unsafe fn set_by(
     from: usize,
 ) -> usize {
     let setting = Setting::new(signal, handler, false);
-    // SAFETY: the caller's promise; a stub is called as the handler that it stands for.
+    // SAFETY: FORWARDED and HANDLER-STUB: a stub is called as the handler that it stands for.
     let result = unsafe { set(signal, setting.handler) };
     if result == libc::SIG_ERR {
         setting.has_failed();
         return result;
     }
-    // SAFETY: all zero is a value of it.
+    // SAFETY: C-CALL: all zero is a value of it.
     let mut before: libc::sigaction = unsafe { std::mem::zeroed() };
     before.sa_sigaction = result;
     let caller = Caller {
@@ -129,13 +129,13 @@ unsafe fn set_by(
 /// to may take it. (Without being asked, the kernel of x86-64 gives a place for a record, and writes nothing to it:
 /// `x64_setup_rt_frame`.)
 fn give_record(signal: c_int, stub: usize) {
-    // SAFETY: all zero is a value of it.
+    // SAFETY: C-CALL: all zero is a value of it.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-    // SAFETY: it writes to a place of its type.
+    // SAFETY: C-CALL: it sets nothing, and writes to a place of its type.
     let asked = unsafe { libc::sigaction(signal, ptr::null(), &raw mut action) };
     if asked == 0 && action.sa_sigaction == stub {
         action.sa_flags |= libc::SA_SIGINFO;
-        // SAFETY: the stub takes three arguments.
+        // SAFETY: HANDLER-STUB and C-CALL: a stub takes the three arguments.
         unsafe { libc::sigaction(signal, &raw const action, ptr::null_mut()) };
     }
 }

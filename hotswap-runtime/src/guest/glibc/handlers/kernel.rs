@@ -30,7 +30,7 @@ fn action(signal: c_int) -> Option<[usize; 8]> {
     let mut action = [0; 8];
     let out = action.as_mut_ptr();
     let nothing = ptr::null::<usize>();
-    // SAFETY: it sets nothing, and writes no more than there is place for.
+    // SAFETY: C-CALL: it sets nothing, and writes no more than there is room for.
     let answer = unsafe { libc::syscall(libc::SYS_rt_sigaction, c_long::from(signal), nothing, out, SET) };
     (answer == 0).then_some(action)
 }

@@ -120,9 +120,9 @@ unsafe extern "C-unwind" fn dispatch(
     match handler {
         0 => do_nothing(signal, info),
         handler => {
-            // SAFETY: by the invariant, it is a signal handler and mapped.
+            // SAFETY: HANDLER-STUB: the address of a signal handler, which is mapped.
             let handler: Handler = unsafe { std::mem::transmute(handler) };
-            // SAFETY: the caller's promise.
+            // SAFETY: HANDLER-STUB: the arguments are those of the signal handler, by the contract of this function.
             unsafe { handler(signal, info, context) };
         }
     }
@@ -136,12 +136,12 @@ fn do_nothing(signal: c_int, info: *mut libc::siginfo_t) {
         signal,
         libc::SIGSEGV | libc::SIGBUS | libc::SIGFPE | libc::SIGILL | libc::SIGTRAP | libc::SIGSYS
     );
-    // SAFETY: stubs are set with `SA_SIGINFO`, so there is a record.
+    // SAFETY: HANDLER-STUB: stubs are set with `SA_SIGINFO`, so `info` points to a record.
     let is_fault = is_fault && unsafe { info.as_ref() }.is_none_or(|info| info.si_code > 0);
     if is_fault {
-        // SAFETY: all zero is a value of it, and the default action.
+        // SAFETY: C-CALL: all zero is a value of it, and the default action.
         let default: libc::sigaction = unsafe { std::mem::zeroed() };
-        // SAFETY: it takes what it is given.
+        // SAFETY: C-CALL: it reads an action.
         unsafe { libc::sigaction(signal, &raw const default, ptr::null_mut()) };
     }
 }

@@ -1,8 +1,9 @@
 //! Functions that give the process addresses in a library, to use later without a call into the library.
 //!
-//! A library that has given one away stays mapped, and says by what: there is no telling when such an address is used for
-//! the last time. Functions that many libraries use for other things are followed, and look at what they are given. Of
-//! the few libraries that use the others it is known as soon as they are opened ([`keeps`]).
+//! A library that has given one away stays mapped, and its ledger says by which function: the host cannot know when the
+//! process uses such an address for the last time. Functions that many libraries use for other purposes, too, are
+//! followed: the host's function looks at the arguments. The others are rare. A library that imports one of them stays
+//! mapped ([`keeps`]).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
@@ -44,7 +45,7 @@ pub(super) fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
     })
 }
 
-/// What else the process has of the library that is mapped there, as far as it can be asked.
+/// Another address in this span that the process is known to have: a variable of the C library that can be read.
 pub(super) fn known_by(span: &std::ops::Range<usize>) -> Option<&'static str> {
     // SAFETY: C-CALL: a word of the C library, which reads it in the same way. What it points to is not read: another
     // thread may free that meanwhile.
@@ -53,7 +54,7 @@ pub(super) fn known_by(span: &std::ops::Range<usize>) -> Option<&'static str> {
         .then_some("the environment (environ)")
 }
 
-/// The libraries that `places` are in stay mapped.
+/// Marks the libraries that `places` are in: they stay mapped.
 fn given_away(places: &[usize], what: &'static str) {
     for &place in places {
         if let Some(ledger) = guests::owner_of(place) {
@@ -70,7 +71,7 @@ unsafe extern "C" fn exit_function(
     argument: *mut c_void,
     library: *mut c_void,
 ) -> c_int {
-    // What is registered for a library is called when that is closed.
+    // An exit function that is registered for a library is called when that library is closed.
     if !spans::is_in_guest(library.addr()) {
         given_away(
             &[function as usize, argument.addr()],
@@ -137,7 +138,7 @@ unsafe extern "C" fn notify(queue: libc::mqd_t, event: *const libc::sigevent) ->
 unsafe fn function_of(event: *const libc::sigevent) -> Option<usize> {
     // SAFETY: FORWARDED: null or an event, by the contract of this function.
     let is_call = unsafe { event.as_ref() }.is_some_and(|it| it.sigev_notify == libc::SIGEV_THREAD);
-    // What `sigevent(3type)` calls `sigev_notify_function` begins where the number of a thread would be.
+    // The field that `sigevent(3type)` calls `sigev_notify_function` begins where the number of a thread would be.
     let place = event.wrapping_byte_add(std::mem::offset_of!(libc::sigevent, sigev_notify_thread_id));
     // SAFETY: FORWARDED: an event of this kind has a function there.
     is_call.then(|| unsafe { place.cast::<usize>().read_unaligned() })

@@ -19,12 +19,12 @@ unsafe extern "C" {
 ///
 /// # Errors
 ///
-/// [`NotAdopted::NotFound`] if the loader does not say where the library is; then none has run.
+/// [`NotAdopted::NotFound`] if the loader does not say where the library is. No constructor has run then.
 ///
 /// # Safety
 ///
-/// `handle` is open, and they were taken from the very file that it stands for, are sound to run, and have
-/// not run yet.
+/// `handle` is open. The constructors were taken from the file that it stands for, are sound to run, and have not run
+/// yet.
 pub unsafe fn construct(
     handle: *mut c_void,
     constructors: &Constructors,
@@ -52,7 +52,7 @@ pub unsafe fn construct(
 
 /// # Safety
 ///
-/// It is the address of a constructor that may run now; 0 and -1 stand for none.
+/// `constructor` is the address of a constructor that may run now; 0 and -1 stand for none.
 unsafe fn call(constructor: usize) {
     if constructor == 0 || constructor == usize::MAX {
         return;
@@ -67,7 +67,8 @@ unsafe fn call(constructor: usize) {
     unsafe { constructor(count, arguments, environment) };
 }
 
-/// Those of the process, as a C program is given them. Libraries may keep them.
+/// The arguments of the process, in the form in which a C program gets them. Libraries may keep the pointers, so they
+/// are never freed.
 fn arguments() -> (c_int, *const *const c_char) {
     static ARGUMENTS: OnceLock<Vec<usize>> = OnceLock::new();
     let arguments = ARGUMENTS.get_or_init(|| {

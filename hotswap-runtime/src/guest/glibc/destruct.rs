@@ -1,10 +1,10 @@
-//! Running a library's destructors before it is closed: those of C++ statics, what `atexit` was given, functions marked
-//! as destructors.
+//! Running a library's destructors before it is closed: those of C++ statics, functions that it gave to `atexit`, and
+//! functions marked as destructors.
 //!
-//! `dlclose` calls them while it holds locks of the loader that each new thread and each `dlopen` of the process needs: a
-//! destructor that waits would stop the host. So they are called here, and what the loader reads of them in the mapped
-//! dynamic table says afterwards that there are none. A process that ends while the library is still mapped runs them as
-//! ever.
+//! `dlclose` calls them while it holds locks of the loader that each new thread and each `dlopen` of the process needs:
+//! a destructor that waits would stop the host. So the host calls them here, and changes the entries of the mapped
+//! dynamic table from which the loader would learn of them. Until then the loader still knows them: if the process ends
+//! while the library is mapped, it runs them as usual.
 
 use super::image::Image;
 use super::pages::{self, Patch};
@@ -20,11 +20,11 @@ type Destructor = unsafe extern "C" fn();
 pub(super) struct Destructors(Vec<usize>);
 
 impl Destructors {
-    /// Takes them from the loader.
+    /// Takes the destructors from the loader.
     ///
     /// # Errors
     ///
-    /// Why the dynamic table cannot be written to. Then the loader has them still.
+    /// Says why the dynamic table cannot be written to. Then the loader still has them.
     ///
     /// # Safety
     ///
@@ -59,11 +59,11 @@ impl Destructors {
         Ok(destructors)
     }
 
-    /// Runs them, each once.
+    /// Runs the destructors, each once.
     ///
     /// # Safety
     ///
-    /// The library is mapped and initialised, and no other code of it needs what they end.
+    /// The library is mapped and initialised, and no other code of it needs the values that they destroy.
     pub(super) unsafe fn run(self) {
         for destructor in self.0 {
             // SAFETY: CHECKED-COPY and ELF-IMAGE: inspection found it to be the address of a destructor.
@@ -75,5 +75,5 @@ impl Destructors {
     }
 }
 
-/// What the loader calls instead.
+/// The loader calls this instead of the library's `DT_FINI` function.
 extern "C" fn do_nothing() {}

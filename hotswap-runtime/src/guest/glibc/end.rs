@@ -1,20 +1,20 @@
 //! What the host does when a thread ends.
 //!
-//! In the first step it runs the destructors of thread-locals that guests registered, while the host's older
-//! thread-locals are still there. If a guest registers something after that, the step is registered again. In the
-//! second step the host calls the destructors of guests' keys, runs what was registered after the first step, and
-//! strikes the thread from the ledger. That step comes again for what is left still later.
+//! In the first step the host runs the destructors of thread-locals that guests registered, while its own older
+//! thread-locals still exist. If a guest registers a destructor after that, the step is registered again. In the second
+//! step the host calls the destructors of guests' keys, runs the destructors that were registered after the first step,
+//! and strikes the thread from the ledger. The second step is repeated if guests register more after it.
 
 use std::ffi::c_void;
 use std::io;
 
 use super::{exit_hook, thread};
 
-/// Has both steps called on threads that have something of a guest.
+/// Makes the C library call both steps on threads that hold something of a guest.
 ///
 /// # Errors
 ///
-/// What the system says if it has no key.
+/// The system's error if it has no key left.
 pub(super) fn prepare() -> io::Result<()> {
     exit_hook::prepare(first_step, second_step)
 }

@@ -1,8 +1,8 @@
-//! What the C library calls when a thread ends.
+//! The functions that the C library calls when a thread ends.
 //!
 //! A thread ends in two steps. First the C library calls the destructors of thread-locals, the youngest first. Then it
 //! calls the destructors of pthread keys. The host takes part in both: it registers a thread-local's destructor, and it
-//! has one key. What it does there is the business of `end`.
+//! has one key. `end` has the functions that it registers.
 
 use std::ffi::{c_uint, c_void};
 use std::io;
@@ -24,7 +24,7 @@ struct Hooks {
 ///
 /// # Errors
 ///
-/// What the system says if it has none.
+/// The system's error if it has none left.
 pub(super) fn prepare(first_step: Destructor, second_step: Destructor) -> io::Result<()> {
     let hooks = HOOKS.get_or_try_init(|| {
         let mut key = 0;
@@ -37,7 +37,7 @@ pub(super) fn prepare(first_step: Destructor, second_step: Destructor) -> io::Re
     hooks.map(drop)
 }
 
-/// Has the first step called when this thread ends.
+/// Makes the C library call the first step when this thread ends.
 pub(super) fn watch_first_step() {
     if let Some(hooks) = HOOKS.get() {
         let near = (&raw const HOOKS).cast_mut().cast();
@@ -46,7 +46,7 @@ pub(super) fn watch_first_step() {
     }
 }
 
-/// Has the second step called when this thread ends, or called again.
+/// Makes the C library call the second step when this thread ends, or call it again.
 pub(super) fn watch_second_step() {
     if let Some(hooks) = HOOKS.get() {
         let value: *const c_void = (&raw const HOOKS).cast();

@@ -1,9 +1,8 @@
-//! Where a library is in memory, by the loader's own list.
+//! Where a library is in memory, according to the loader's own list.
 //!
 //! # Invariant
 //!
-//! While the library is mapped, `base`, `headers` and `dynamic` are those that the loader has for it. All
-//! addresses given out are below its span.
+//! While the library is mapped, `base`, `dynamic`, `span` and `parts` are those that the loader has for it.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ops::Range;
@@ -19,7 +18,7 @@ pub(super) struct Image {
     dynamic: *const DynamicEntry,
     span: Range<usize>,
     parts: Vec<Part>,
-    /// What was made read-only after relocation.
+    /// The pages that the loader made read-only after relocation.
     relro: Range<usize>,
 }
 
@@ -106,7 +105,7 @@ impl Image {
         self.span.clone()
     }
 
-    /// What address the library's own address 0 is at.
+    /// The address at which the library's own address 0 is mapped.
     pub(super) fn base(&self) -> usize {
         self.base
     }
@@ -115,7 +114,7 @@ impl Image {
     ///
     /// # Safety
     ///
-    /// It is mapped.
+    /// The image is mapped.
     pub(super) unsafe fn dynamic(&self) -> impl Iterator<Item = DynamicEntry> {
         let mut next = self.dynamic;
         std::iter::from_fn(move || {

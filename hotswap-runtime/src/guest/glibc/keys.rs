@@ -1,4 +1,4 @@
-//! What guests call instead of the functions of pthread keys.
+//! The functions that guests call instead of those of pthread keys.
 
 use std::ffi::{c_int, c_uint, c_void};
 use std::ptr;

@@ -2,8 +2,8 @@
 //!
 //! # Invariant
 //!
-//! Tables of other libraries are read inside the loader's own walk over its list: it holds a lock meanwhile, so they
-//! stay mapped. What is read lies within the parts that the loader has mapped.
+//! Tables of other libraries are read while the loader walks its own list. It holds a lock meanwhile, so they stay
+//! mapped. Only memory within the parts that the loader has mapped is read.
 
 use std::collections::BTreeSet;
 use std::ffi::{CStr, CString, OsStr, OsString, c_int, c_void};
@@ -25,7 +25,7 @@ const DT_SONAME: i64 = 14;
 pub(crate) struct Loaded {
     /// The name by which it was looked for.
     pub(crate) name: String,
-    /// What the loader has opened; empty if it is not known which that is.
+    /// The file that the loader has opened; empty if it is unknown.
     pub(crate) path: PathBuf,
     /// Where it is mapped.
     base: usize,
@@ -44,7 +44,7 @@ struct Entry {
 }
 
 impl Snapshot {
-    /// What the loader has now.
+    /// Asks the loader which libraries it has now.
     pub(crate) fn take() -> Self {
         let mut entries = Vec::new();
         // SAFETY: LENT and LOADER-LOCK: `look` gets a list of entries, which lives for the call.
@@ -52,14 +52,14 @@ impl Snapshot {
         Self(entries)
     }
 
-    /// Whether a library was there already.
+    /// Whether the snapshot has the library.
     pub(crate) fn has(&self, library: &Loaded) -> bool {
         let is_it = |entry: &Entry| entry.base == library.base && entry.path == library.path;
         self.0.iter().any(is_it)
     }
 
-    /// The libraries that the one behind `handle` needs, those that these need, and so on, for which `is_wanted` holds
-    /// by their names. What those need for which it does not is left out.
+    /// The libraries that the one behind `handle` needs, the libraries that these need, and so on. Libraries for whose
+    /// names `is_wanted` is false are left out, and so are the libraries that only they need.
     ///
     /// # Safety
     ///
@@ -97,7 +97,7 @@ impl Snapshot {
 }
 
 impl Entry {
-    /// Whether the loader means it by this name.
+    /// Whether the loader finds this library under the name.
     fn is_called(&self, name: &[u8]) -> bool {
         let name = OsStr::from_bytes(name);
         let soname = self.soname.as_deref().map(OsStr::from_bytes);
@@ -106,7 +106,7 @@ impl Entry {
 }
 
 impl Loaded {
-    /// Keeps it mapped for as long as the process lives. Says whether the loader has it and did so.
+    /// Keeps the library mapped for as long as the process lives. Returns false if the loader does not have it.
     pub(crate) fn pin(&self) -> bool {
         let path = CString::new(self.path.as_os_str().as_bytes()).unwrap_or_default();
         if path.is_empty() {
@@ -178,7 +178,7 @@ impl Entry {
         let (Some(place), Some(size)) = (value(DT_STRTAB), value(DT_STRSZ)) else {
             return;
         };
-        // glibc has made an address of it, except in tables that it cannot write to (the kernel's vDSO).
+        // glibc has added the base to this value, except in tables that it cannot write to (the kernel's vDSO).
         let place = if place < self.base {
             self.base.wrapping_add(place)
         } else {

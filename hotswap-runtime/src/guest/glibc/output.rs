@@ -1,14 +1,14 @@
-//! The buffer of a library's `stdout`: a kilobyte that its std never gives back, as Rust drops no statics.
+//! The buffer of a library's `stdout`: a kilobyte that its std never frees, because Rust drops no statics.
 //!
 //! std has no function that frees it, so the host does, once the library is unmapped. It must know two things:
 //!
-//! - What there is to free: the library makes the buffer when it is attached, and `malloc` is watched meanwhile. Nothing
-//!   else is done in this call.
-//! - That the library's std has it still: before the close, when the buffer is empty and none of the library's code runs
-//!   any more, it writes a byte, which is not let through. std passes the address of its buffer to `write`. If that is the
-//!   block which `malloc` gave, which is not freed yet and is freed nowhere else.
+//! - The address of the buffer: the library allocates it when it is attached, and `malloc` is watched meanwhile.
+//!   Nothing else is done in this call.
+//! - That the library's std still has it: before the close, when the buffer is empty and none of the library's code
+//!   runs any more, the library writes a byte, which is discarded. std passes the address of its buffer to `write`. If
+//!   that is the block that `malloc` gave, the block is not freed yet, and no other code will free it.
 //!
-//! A library with an allocator of its own, or whose constructors have printed before, keeps its buffer: it is left.
+//! The buffer of a library with an allocator of its own, or whose constructors have printed before, is not freed.
 
 use std::cell::RefCell;
 use std::ffi::{c_int, c_void};
@@ -25,9 +25,9 @@ pub(super) struct Output(Mutex<Buffer>);
 
 #[derive(Debug, Default)]
 struct Buffer {
-    /// What `malloc` gave while the buffer was made.
+    /// The blocks that `malloc` gave while the buffer was allocated.
     made: Vec<usize>,
-    /// Which of it std has shown to be the buffer.
+    /// The one of them that std has shown to be the buffer.
     shown: Option<usize>,
 }
 
@@ -35,14 +35,14 @@ thread_local! {
     static SEEN: RefCell<Seen> = const { RefCell::new(Seen { given: Vec::new(), written: None }) };
 }
 
-/// What the watched functions saw on this thread.
+/// The addresses that the watched functions saw on this thread.
 #[derive(Default)]
 struct Seen {
     given: Vec<usize>,
     written: Option<usize>,
 }
 
-/// A thread that ends may have no place for it any more: then nothing is known, and the buffer is left.
+/// On a thread that ends, the thread-local may be gone: then nothing is noted, and the buffer is not freed.
 fn note(change: impl FnOnce(&mut Seen)) {
     let _ = SEEN.try_with(|seen| change(&mut seen.borrow_mut()));
 }
@@ -52,11 +52,12 @@ fn take() -> Seen {
 }
 
 impl Output {
-    /// Notes what the library allocates in `open`.
+    /// Notes the blocks that the library allocates in `open`.
     ///
     /// # Safety
     ///
-    /// The image is mapped, and none of its code runs but what `open` calls on this thread: its std makes the buffer.
+    /// The image is mapped, and none of its code runs except the code that `open` calls on this thread: its std
+    /// allocates the buffer.
     pub(super) unsafe fn open(&self, image: &Image, open: impl FnOnce()) {
         take();
         let to = [(c"malloc", watched_malloc as *const () as usize)];
@@ -67,11 +68,12 @@ impl Output {
         self.0.lock().made = take().given;
     }
 
-    /// Has std show which buffer it has: `show` writes a byte and flushes it; the byte is discarded.
+    /// Makes std show its buffer: `show` writes a byte and flushes it; the byte is discarded.
     ///
     /// # Safety
     ///
-    /// The image is mapped, and none of its code runs but what `show` calls on this thread. The buffer is empty.
+    /// The image is mapped, and none of its code runs except the code that `show` calls on this thread. The buffer is
+    /// empty.
     pub(super) unsafe fn show(&self, image: &Image, show: impl FnOnce()) {
         take();
         let to = [
@@ -103,7 +105,7 @@ impl Output {
     }
 }
 
-/// `malloc` of a library that makes its buffer.
+/// `malloc` of a library that allocates its buffer.
 ///
 /// # Safety
 ///
@@ -131,7 +133,7 @@ unsafe extern "C" fn swallow(file: c_int, bytes: *const c_void, len: usize) -> i
     isize::try_from(len).unwrap_or(isize::MAX)
 }
 
-/// `writev` of such a library: where std calls this instead, it shows nothing, and the byte is not let through either.
+/// `writev` of such a library: where std calls this instead of `write`, it shows nothing. The byte is discarded, too.
 unsafe extern "C" fn refuse(_: c_int, _: *const libc::iovec, _: c_int) -> isize {
     fail(libc::EBADF) as isize
 }

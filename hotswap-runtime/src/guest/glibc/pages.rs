@@ -15,12 +15,12 @@ pub(super) struct Patch {
     pub(super) value: usize,
 }
 
-/// Writes all of `patches`, page by page; what went wrong if one did not take.
+/// Writes all of `patches`, page by page, and verifies them. The error says what went wrong.
 ///
 /// # Safety
 ///
-/// They are words of the image, which is mapped, and nobody else uses their pages' content meanwhile but to
-/// read other words.
+/// They are words of the image, which is mapped. Meanwhile no other code writes to their pages, and none reads these
+/// words.
 pub(super) unsafe fn write(
     image: &Image,
     patches: impl Iterator<Item = Patch>,
@@ -48,7 +48,7 @@ pub(super) unsafe fn write(
 
 /// # Safety
 ///
-/// As for [`write`]; the page begins at `start` and is protected as said.
+/// The contract is that of [`write`]; all patches are in the page at `start`, whose protection is `protection`.
 unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::Result<()> {
     let writable = (protection | libc::PROT_READ | libc::PROT_WRITE) & !libc::PROT_EXEC;
     if writable != protection {
@@ -68,7 +68,7 @@ unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::
 
 /// # Safety
 ///
-/// The page at `start` is a library's, and its users need no more than `protection` allows.
+/// The page at `start` belongs to a library, and code that uses it needs no more than `protection` allows.
 unsafe fn protect(start: usize, protection: c_int) -> io::Result<()> {
     // SAFETY: C-CALL and AT-REST: the page is a library's, by the contract of this function.
     match unsafe { libc::mprotect(start as *mut _, page_size(), protection) } {

@@ -1,6 +1,6 @@
 //! Where the guests are in memory, for code that must take no lock.
 //!
-//! Functions that a signal handler may call, as `sigaction`, ask here which library an address is in.
+//! Functions that a signal handler may call, such as `sigaction`, ask here which library an address is in.
 //!
 //! # Invariant
 //!
@@ -45,19 +45,20 @@ pub(super) fn around(address: usize) -> Option<Range<usize>> {
     nodes().find_map(|node| node.span().filter(|span| span.contains(&address)))
 }
 
-/// Whether all of the library may be asked for `address`: it is in a guest.
+/// Whether `address` is in a guest.
 pub(super) fn is_in_guest(address: usize) -> bool {
     around(address).is_some()
 }
 
-/// Whether two libraries are there: one that was just unmapped and has not left yet, and one that was mapped where it was.
+/// Whether two libraries have this address: one that was just unmapped and has not left the list yet, and one that was
+/// mapped in its place.
 pub(super) fn is_mapped_again(address: usize) -> bool {
     let around = |node: &&Node| node.span().is_some_and(|span| span.contains(&address));
     nodes().filter(around).count() > 1
 }
 
-/// Other code may have the address of a signal handler in the library around `address`, and nothing is known of
-/// the calls that he makes.
+/// Notes that other code may have the address of a signal handler in the library around `address`, and may call it
+/// unseen.
 pub(super) fn lend_handler(address: usize) {
     let is_it = |node: &&Node| node.span().is_some_and(|span| span.contains(&address));
     nodes().filter(is_it).for_each(|node| {

@@ -1,15 +1,15 @@
-//! The C library's own functions: what the host's stand in for.
+//! The C library's own functions, for which functions of the host stand in.
 
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 
 /// A destructor of a thread-local, or of a pthread key.
 pub(super) type Destructor = unsafe extern "C" fn(*mut c_void);
 
-/// What a thread begins with. `pthread_exit` unwinds through it.
+/// The first function of a thread. `pthread_exit` unwinds through it.
 pub(super) type Start = unsafe extern "C-unwind" fn(*mut c_void) -> *mut c_void;
 
 unsafe extern "C" {
-    /// Has `destructor` called when this thread ends, and keeps the library mapped that `near` is in.
+    /// Calls `destructor` when this thread ends, and keeps the library that `near` is in mapped.
     pub(super) fn __cxa_thread_atexit_impl(
         destructor: Destructor,
         object: *mut c_void,
@@ -32,7 +32,7 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
-/// What `on_exit` calls.
+/// A function that `on_exit` registers.
 pub(super) type OnExit = unsafe extern "C" fn(c_int, *mut c_void);
 
 /// `cookie_io_functions_t`: read, write, seek, close; each zero, or the address of a function.
@@ -62,7 +62,7 @@ unsafe extern "C" {
         functions: CookieFunctions,
     ) -> *mut libc::FILE;
 
-    /// Of the unwinder, which the host's std has too.
+    /// A function of the unwinder, which the host's std uses, too.
     pub(super) fn __register_frame(table: *mut c_void);
 
     pub(super) fn __sysv_signal(signal: c_int, handler: usize) -> usize;
@@ -76,12 +76,12 @@ pub(super) const DESTRUCTOR_ROUNDS: usize = 4;
 /// No signal is delivered to this thread until it is dropped.
 #[must_use = "dropped at once, it blocks nothing"]
 pub(super) struct Signals {
-    /// Those that were blocked before.
+    /// The signals that were blocked before.
     before: libc::sigset_t,
 }
 
 impl Signals {
-    /// Blocks all.
+    /// Blocks all signals.
     pub(super) fn block() -> Self {
         // SAFETY: C-CALL: all zero is a value of it, the empty set.
         let mut all: libc::sigset_t = unsafe { std::mem::zeroed() };
@@ -107,7 +107,7 @@ pub(super) fn tid() -> i32 {
     unsafe { libc::gettid() }
 }
 
-/// What a function of the C library gives that has failed, once it has said why.
+/// Sets `errno` and returns -1, as a function of the C library does that has failed.
 pub(super) fn fail(why: c_int) -> c_int {
     // SAFETY: C-CALL: it has no preconditions.
     let place = unsafe { libc::__errno_location() };
@@ -116,7 +116,7 @@ pub(super) fn fail(why: c_int) -> c_int {
     -1
 }
 
-/// Closes a library; what the loader says if it will not.
+/// Closes a library. The error is the loader's message.
 ///
 /// # Safety
 ///

@@ -1,11 +1,11 @@
-//! Destructors of thread-locals: what a guest registers instead of with the C library.
+//! Destructors of thread-locals: a guest registers them here instead of with the C library.
 
 use std::ffi::{c_int, c_void};
 
 use super::system::{__cxa_thread_atexit_impl, Destructor};
 use super::{guests, thread};
 
-/// Keeps the destructor on the list of this thread.
+/// Puts the destructor on the list of this thread.
 ///
 /// # Safety
 ///
@@ -16,7 +16,7 @@ pub(super) unsafe extern "C" fn register(
     near: *mut c_void,
     from: usize,
 ) -> c_int {
-    // The code that will run must stay, so its place comes first.
+    // The library whose code will run must stay mapped, so its address comes first.
     let places = [destructor as usize, near.addr(), from];
     match places.into_iter().find_map(guests::owner_of) {
         Some(ledger) => {

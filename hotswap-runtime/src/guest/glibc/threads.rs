@@ -7,14 +7,14 @@ use super::ledger::Ledger;
 use super::system::{self, Start};
 use super::{guests, thread};
 
-/// What a new thread is to do, and for whom.
+/// What a new thread should run, and for which library.
 struct Order {
     ledger: Arc<Ledger>,
     start: Start,
     argument: *mut c_void,
 }
 
-/// Starts a thread that holds the library it is for.
+/// Starts a thread that holds the library for which it runs.
 ///
 /// # Safety
 ///
@@ -49,12 +49,12 @@ pub(super) unsafe extern "C" fn create(
     failed
 }
 
-/// The first function of such a thread. Nothing in it is to be dropped when the library's code ends the
-/// thread, which unwinds through it.
+/// The first function of such a thread. It has no local value that needs a drop, because the library's code may end the
+/// thread by unwinding through this function.
 ///
 /// # Safety
 ///
-/// `order` is an [`Order`] in a box that is given up.
+/// `order` is an [`Order`] in a box, which the caller gives up.
 unsafe extern "C-unwind" fn run(order: *mut c_void) -> *mut c_void {
     // SAFETY: GIVEN-UP: an order in a box, by the contract of this function.
     let (start, argument) = take_up(*unsafe { Box::from_raw(order.cast::<Order>()) });

@@ -1,7 +1,7 @@
 //! The functions that patched slots point to: each passes on its arguments, and the address that it was called from.
 //!
-//! The return address tells which library called, where no argument does (a key whose destructor is `free`,
-//! a thread that begins in another library).
+//! The return address tells which library called where no argument does, as for a key whose destructor is `free`, or a
+//! thread that begins in another library.
 
 use std::arch::naked_asm;
 use std::ffi::{c_char, c_int, c_uint, c_void};
@@ -144,8 +144,8 @@ pub(super) unsafe extern "C" fn environment_get_unless_secure(
     naked_asm!("hint #34", "mov x1, x30", "b {}", sym environment::get_unless_secure);
 }
 
-/// `dlopen` for guests. It goes on to the loader's with the return address that it has: the loader looks for the file
-/// where the library that calls says.
+/// `dlopen` for guests. It jumps to the loader's `dlopen` with its own return address: the loader searches the
+/// directories that the calling library names.
 ///
 /// # Safety
 ///

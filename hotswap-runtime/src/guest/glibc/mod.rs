@@ -275,8 +275,8 @@ impl Guest {
     }
 
     /// Runs its destructors: those of C++ statics, functions that it gave to `atexit`, and functions marked as
-    /// destructors. If they leave something on a thread, that holds the library. Otherwise the loader would run them in
-    /// [`close`](Self::close), while it holds locks that every new thread needs.
+    /// destructors. If they leave something on a thread, that holds the library. The loader does not run them again in
+    /// [`close`](Self::close), where it would hold locks meanwhile that every new thread needs.
     ///
     /// # Errors
     ///

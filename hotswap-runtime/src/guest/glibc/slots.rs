@@ -245,8 +245,8 @@ impl Tables {
                 _ => {}
             }
         }
-        // The loader adds the base to the words of so many relocations at the beginning, whatever kind they say that
-        // they are (`elf_dynamic_do_Rela`): none of them is a slot. They are most of the table.
+        // The loader adds the base to the words of the first `DT_RELACOUNT` relocations, and does not read their kinds
+        // (`elf_dynamic_do_Rela`). So none of them is a slot. They are most of the table.
         let (start, size) = &mut tables.relocations[0];
         let skipped = relative.saturating_mul(size_of::<Relocation>()).min(*size);
         *start += skipped;

@@ -1,8 +1,8 @@
 //! The thread on which plugins end.
 //!
-//! It knows nothing of plugins: each [`Ending`] knows its own steps, and when they are due. Generations, instances and
-//! libraries are handed over when their last user drops them. So they end neither on a plugin's stack nor inside a
-//! caller's call, and in the order in which they were handed over.
+//! The reaper knows nothing of plugins: each [`Ending`] knows its own steps, and when they are due. Generations,
+//! instances and libraries are handed over when their last user drops them. So they end neither on a plugin's stack nor
+//! inside a caller's call, and in the order in which they were handed over.
 //!
 //! A plugin's last hook may never return. Then its thread is left to it, and another thread continues with the rest of
 //! the queue. The stuck plugin keeps its library and the plugins that it needs.

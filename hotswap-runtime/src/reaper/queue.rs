@@ -89,9 +89,9 @@ struct Running {
 /// Why another thread takes the place of the one that takes tasks.
 #[derive(Clone, Copy, Debug)]
 enum Replacement {
-    /// It does this task, and does not return from it.
+    /// The thread does this task, and does not return from it.
     Stuck(Running),
-    /// It has this number, and should end when it has nothing to do.
+    /// The thread has this number, and should end when it has nothing to do.
     Ending(u64),
 }
 

@@ -1,8 +1,8 @@
 //! A thread that looks for hooks and versions that take too long, and sleeps while nothing is under way.
 //!
-//! It runs no code of plugins, so nothing can block it. A thread that begins something that may take too long sets the
-//! alarm: it reads one atomic, and wakes the watchdog if that sleeps. The watchdog looks a moment later, so a storm of
-//! reloads wakes it only a few times a second.
+//! The watchdog runs no code of plugins, so no plugin can block it. A thread that begins something that may take too
+//! long sets the alarm: it reads one atomic, and wakes the watchdog if that sleeps. The watchdog looks a moment later,
+//! so a storm of reloads wakes it only a few times a second.
 //!
 //! *Nothing is missed.* The watchdog clears the alarm before it looks. A thread that begins something notes it under a
 //! lock, and then sets the alarm; the watchdog looks under the same lock. If the watchdog has not seen the note, it

@@ -134,7 +134,7 @@ unsafe extern "C" fn notify(queue: libc::mqd_t, event: *const libc::sigevent) ->
 ///
 /// # Safety
 ///
-/// It is null or points to an event.
+/// `event` is null or points to an event.
 unsafe fn function_of(event: *const libc::sigevent) -> Option<usize> {
     // SAFETY: FORWARDED: null or an event, by the contract of this function.
     let is_call = unsafe { event.as_ref() }.is_some_and(|it| it.sigev_notify == libc::SIGEV_THREAD);

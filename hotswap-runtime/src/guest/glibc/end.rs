@@ -1,4 +1,4 @@
-//! What the host does when a thread ends.
+//! The host's part in the end of a thread.
 //!
 //! In the first step the host runs the destructors of thread-locals that guests registered, while its own older
 //! thread-locals still exist. If a guest registers a destructor after that, the step is registered again. In the second

@@ -130,7 +130,7 @@ impl Image {
         })
     }
 
-    /// Where an entry of its dynamic table is.
+    /// The address of an entry of its dynamic table.
     pub(super) fn dynamic_entry(&self, number: usize) -> *mut DynamicEntry {
         self.dynamic.wrapping_add(number).cast_mut()
     }

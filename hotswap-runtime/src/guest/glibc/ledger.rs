@@ -1,4 +1,4 @@
-//! What one library has outstanding, by thread.
+//! The destructors, key values and threads that one library has outstanding, by thread.
 //!
 //! # Invariant
 //!
@@ -40,7 +40,7 @@ pub(super) struct Ledger {
 #[derive(Debug)]
 pub(super) struct Kept(Arc<Ledger>);
 
-/// What an entry stands for.
+/// The kinds of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     /// A destructor of a thread-local.
@@ -67,7 +67,7 @@ struct Book {
     on_clear: Option<Callback>,
 }
 
-/// What one thread holds.
+/// The entries of one thread.
 #[derive(Default)]
 struct Page {
     thread_locals: usize,

@@ -27,7 +27,7 @@ pub(crate) struct Loaded {
     pub(crate) name: String,
     /// The file that the loader has opened; empty if it is unknown.
     pub(crate) path: PathBuf,
-    /// Where it is mapped.
+    /// The address at which it is mapped.
     base: usize,
 }
 

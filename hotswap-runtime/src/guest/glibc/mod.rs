@@ -100,7 +100,7 @@ pub struct Holders {
 }
 
 impl Holders {
-    /// What holds it, by thread.
+    /// The things that hold it, by thread.
     pub fn list(&self) -> Vec<Holder> {
         self.ledger.holders()
     }
@@ -178,7 +178,7 @@ impl Guest {
         self.ledger.name()
     }
 
-    /// Which functions it calls through the host.
+    /// The functions that it calls through the host.
     pub fn followed(&self) -> &[&'static str] {
         &self.followed
     }
@@ -229,7 +229,7 @@ impl Guest {
         self.ledger.wait_for_explicit_safe_points();
     }
 
-    /// What holds it, by thread.
+    /// The things that hold it, by thread.
     pub fn outstanding(&self) -> Vec<Holder> {
         self.ledger.holders()
     }

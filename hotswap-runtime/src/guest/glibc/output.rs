@@ -19,7 +19,7 @@ use super::image::Image;
 use super::slots;
 use super::system::fail;
 
-/// What is known of the buffer of one library.
+/// The known facts about the buffer of one library.
 #[derive(Debug, Default)]
 pub(super) struct Output(Mutex<Buffer>);
 

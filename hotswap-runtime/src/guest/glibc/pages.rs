@@ -19,8 +19,8 @@ pub(super) struct Patch {
 ///
 /// # Safety
 ///
-/// They are words of the image, which is mapped. Meanwhile no other code writes to their pages, and none reads these
-/// words.
+/// The places of the patches are words of the image, which is mapped. Meanwhile other code only reads other words of
+/// their pages.
 pub(super) unsafe fn write(
     image: &Image,
     patches: impl Iterator<Item = Patch>,

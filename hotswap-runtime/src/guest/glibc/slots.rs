@@ -192,7 +192,7 @@ pub(super) fn unfollowed(function: &CStr) -> Option<&'static str> {
         // C11's names for functions that are followed: too rare to support.
         b"thrd_create" => "thrd_create",
         b"tss_create" => "tss_create",
-        // It has a namespace of its own, with a C library of its own.
+        // `dlmopen` opens a library in another namespace, with another C library.
         b"dlmopen" => "dlmopen",
         // All other names that are compared below are names of C++.
         name if !name.starts_with(b"_Z") => return None,
@@ -215,7 +215,7 @@ pub(super) fn unfollowed(function: &CStr) -> Option<&'static str> {
     })
 }
 
-/// Where the loader has found symbols and relocations.
+/// The addresses at which the loader has found symbols and relocations.
 #[derive(Default)]
 struct Tables {
     symbols: usize,
@@ -256,7 +256,7 @@ impl Tables {
 
     /// # Safety
     ///
-    /// These are the tables of `image`.
+    /// `self` has the tables of `image`.
     unsafe fn slots(
         &self,
         image: &Image,
@@ -281,7 +281,7 @@ impl Tables {
     ///
     /// # Safety
     ///
-    /// It is an entry of a table of `image`.
+    /// `relocation` is an entry of a table of `image`.
     unsafe fn slot(
         &self,
         relocation: Relocation,

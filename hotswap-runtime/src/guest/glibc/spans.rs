@@ -1,4 +1,4 @@
-//! Where the guests are in memory, for code that must take no lock.
+//! The memory of the guests, for code that must take no lock.
 //!
 //! Functions that a signal handler may call, such as `sigaction`, ask here which library an address is in.
 //!
@@ -22,7 +22,7 @@ struct Node {
     older: Option<&'static Self>,
 }
 
-/// A library was mapped.
+/// Adds a library that was mapped.
 pub(super) fn enter(span: &Range<usize>) {
     let free = |node: &&Node| node.end.load(Ordering::Relaxed) == 0;
     let node = nodes().find(free).unwrap_or_else(push);
@@ -31,7 +31,7 @@ pub(super) fn enter(span: &Range<usize>) {
     node.end.store(span.end, Ordering::Release);
 }
 
-/// It is no longer mapped.
+/// Removes a library that was unmapped.
 pub(super) fn leave(span: &Range<usize>) {
     // Another library may be mapped there already: the older node is this library's.
     let is_it = |node: &&Node| node.span().as_ref() == Some(span);
@@ -40,7 +40,7 @@ pub(super) fn leave(span: &Range<usize>) {
     }
 }
 
-/// Where the library is that `address` is in; `None` if it is in no guest.
+/// The span of the guest that `address` is in; `None` if it is in no guest.
 pub(super) fn around(address: usize) -> Option<Range<usize>> {
     nodes().find_map(|node| node.span().filter(|span| span.contains(&address)))
 }

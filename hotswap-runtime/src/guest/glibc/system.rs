@@ -41,7 +41,7 @@ pub(super) type OnExit = unsafe extern "C" fn(c_int, *mut c_void);
 pub(super) struct CookieFunctions(pub(super) [usize; 4]);
 
 unsafe extern "C" {
-    /// Where the variables of the environment are.
+    /// The variables of the environment.
     pub(super) static environ: *const *const c_char;
 
     pub(super) fn __cxa_atexit(

@@ -1,4 +1,4 @@
-//! What one thread holds of guests: destructors and key values, and the code that runs them.
+//! The destructors and key values of guests on one thread, and the code that runs them.
 //!
 //! # Invariant
 //!
@@ -25,7 +25,7 @@ thread_local! {
     static CURRENT: Cell<*mut Thread> = const { Cell::new(ptr::null_mut()) };
 }
 
-/// What a thread holds.
+/// The record of a thread.
 #[derive(Debug)]
 pub(super) struct Thread {
     tid: i32,

@@ -7,7 +7,7 @@ use super::ledger::Ledger;
 use super::system::{self, Start};
 use super::{guests, thread};
 
-/// What a new thread should run, and for which library.
+/// The function that a new thread should run, and the library that asked for it.
 struct Order {
     ledger: Arc<Ledger>,
     start: Start,

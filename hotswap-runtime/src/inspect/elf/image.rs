@@ -45,14 +45,14 @@ impl Range {
 pub(super) struct Load {
     /// Its addresses.
     pub(super) memory: Range,
-    /// Those of them whose content comes from the file.
+    /// The addresses whose content comes from the file.
     pub(super) filled: Range,
     offset: u64,
     flags: elf::ProgramFlags,
 }
 
 impl Load {
-    /// Where in the file the content of `range` is.
+    /// The offset in the file of the content of `range`.
     pub(super) fn offset(&self, range: Range) -> Option<u64> {
         let is_filled = self.filled.holds(range);
         is_filled.then(|| self.offset + (range.start - self.filled.start))
@@ -118,7 +118,7 @@ impl<'a> Image<'a> {
         load.memory.holds(range).then_some(load)
     }
 
-    /// Where in the file the content of `range` is.
+    /// The offset in the file of the content of `range`.
     pub(super) fn offset(&self, range: Range) -> Option<u64> {
         self.load(range)?.offset(range)
     }

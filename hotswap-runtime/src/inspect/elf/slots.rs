@@ -1,4 +1,4 @@
-//! Which bytes of the writable part relocations write.
+//! The bytes in the writable part of the file that relocations write.
 
 use object::elf;
 

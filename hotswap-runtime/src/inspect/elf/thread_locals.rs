@@ -41,7 +41,7 @@ pub(super) fn check(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     )
 }
 
-/// Where the last of `parts` ends.
+/// The end of the last of `parts`.
 fn end<'a>(mut parts: impl Iterator<Item = &'a SectionHeader>, start: u64) -> Option<u64> {
     parts.try_fold(start, |end, part| Some(addresses(part)?.end.max(end)))
 }

@@ -1,6 +1,6 @@
 //! `sigaction` and similar functions, for guests.
 //!
-//! They may be called inside a signal handler, and in the child of a fork, so they take no lock.
+//! These functions may be called inside a signal handler, and in the child of a fork, so they take no lock.
 
 use std::ffi::c_int;
 use std::ptr;

@@ -61,9 +61,9 @@ pub(super) struct Slot {
 
 /// Never used.
 const FREE: u8 = 0;
-/// It stands for a handler, or did so and may still be called.
+/// The stub stands for a handler, or did so and may still be called.
 const USED: u8 = 1;
-/// It stood for a handler, and no code has its address any more.
+/// The stub stood for a handler, and no code has its address any more.
 const FREE_AGAIN: u8 = 2;
 
 #[unsafe(naked)]
@@ -95,7 +95,7 @@ unsafe extern "C" fn stubs() {
     );
 }
 
-/// Where the first stub is.
+/// The address of the first stub.
 fn first() -> usize {
     (stubs as *const ()).addr().next_multiple_of(SIZE)
 }
@@ -318,7 +318,7 @@ mod tests {
     fn a_handler_of_a_library_that_is_mapped_where_another_was_stays() {
         let span = 10_000..11_000;
         spans::enter(&span);
-        // It is unmapped, and before it is forgotten another one is there.
+        // The library is unmapped. Before it is forgotten, another one is mapped in its place.
         spans::enter(&span);
         let (slot, _) = slot_for(libc::SIGUSR1, 10_500, false).unwrap();
         forget(&span);

@@ -7,9 +7,9 @@
 //! library with an empty ledger has nothing on any thread.
 //!
 //! Objects that leave the library after it was released are entered, too. Only code of the library can hand one out, so
-//! the ledger is not clear at that moment, and stays so until the object is dropped. Once the library is being closed,
-//! no more objects are entered. While such an object exists, any thread may be calling it, so safe points run no
-//! destructor of the library.
+//! the ledger is not clear at that moment. It cannot become clear before the object is dropped. Once the library is
+//! being closed, no more objects are entered. While such an object exists, any thread may be calling it, so safe points
+//! run no destructor of the library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

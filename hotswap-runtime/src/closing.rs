@@ -1,4 +1,4 @@
-//! The end of a library: its destructors run where they belong, its output is flushed, it is closed.
+//! The end of a library: its destructors run on their threads, its output is flushed, and it is closed.
 
 use std::fmt;
 use std::mem::ManuallyDrop;
@@ -21,19 +21,19 @@ use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::version_info::VersionInfo;
 
-/// A library whose plugin was freed, and which is no longer called, except by threads of its own and
-/// destructors that threads have of it.
+/// A library whose plugin was freed. Only its own threads and its destructors on other threads still run its code.
 struct Closing {
     root: &'static Root,
     parts: Parts,
     stage: Stage,
-    /// No thread has anything of it.
+    /// No thread holds anything of it.
     is_clear: Arc<AtomicBool>,
-    /// A signal handler of it is being run: it cannot say when it returns.
+    /// When to check again whether its signal handlers have returned, and the pause before that: a handler cannot
+    /// report its return.
     asked_again: Option<(Instant, Duration)>,
 }
 
-/// After how long a library is asked again whether a signal handler of it has returned: twice as long each time.
+/// The first pause before the next check whether a signal handler has returned. Each pause is twice the last.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -41,15 +41,16 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 enum Stage {
     /// Its destructors of thread-locals may run.
     Release,
-    /// They have. Its signal handlers are called no more, and the destructors of the library itself run.
+    /// The destructors of thread-locals have run. Its signal handlers are not called any more, and the destructors of
+    /// the library itself run.
     Destroy,
-    /// What it has not printed yet is printed, and what it has installed is given back.
+    /// Its buffered output is printed, and its imports and its panic hook are dropped.
     Flush,
-    /// Everything that this left on the thread is gone as well.
+    /// Everything that the last stage left on threads is gone, too.
     Close,
 }
 
-/// Its plugin was freed, or never created.
+/// The library of a plugin that was freed, or never created.
 impl Ending for Library {
     fn step(&self) -> Step {
         Step::Release
@@ -74,23 +75,24 @@ impl Ending for Closing {
         if let Some((time, _)) = self.asked_again {
             return When::AskedAgain(time);
         }
-        // Acquire: pairs with `watch`; all that threads had of it is done.
+        // Acquire: pairs with `watch`. Everything that threads did with the library happens before this.
         match self.is_clear.load(Ordering::Acquire) {
             true => When::Now,
             false => When::Woken,
         }
     }
 
-    /// Goes one stage on. `None` if that was the last; otherwise the next follows when it is clear.
+    /// Does one stage. `None` if it was the last; otherwise the next one follows when no thread holds anything of the
+    /// library.
     fn advance(mut self: Box<Self>, wake: &Wake) -> Option<Box<dyn Ending>> {
         let Some(guest) = &self.parts.guest else {
-            // What runs of it is not known: nothing may be asked of it, nor taken from it.
+            // The host does not know which code of it runs, so it may neither call it nor drop its values.
             self.parts.info.mark_kept();
             return None;
         };
         match self.stage {
             Stage::Release => {
-                // SAFETY: the instance is gone, and with it all handles, so it is not called any more.
+                // SAFETY: QUIET: the instance is gone, and all handles with it, so no code calls the library any more.
                 unsafe { guest.release() };
                 self.stage = Stage::Destroy;
             }
@@ -112,7 +114,7 @@ impl Ending for Closing {
                 self.ask_again_if_a_handler_runs();
             }
         }
-        // What either of them left on this thread.
+        // Runs destructors that the stage left on this thread.
         safe_point();
         self.watch(wake);
         Some(self)
@@ -132,8 +134,8 @@ impl Closing {
         }
     }
 
-    /// Whether none of its signal handlers is called any more; otherwise ask again. Those of a library
-    /// that stays mapped are called for good.
+    /// Stops calls of its signal handlers, and returns whether none is running; otherwise ask again. The handlers of a
+    /// library that stays mapped are called for ever.
     fn no_handler_runs(&mut self) -> bool {
         if let Some(guest) = &self.parts.guest
             && self.parts.info.mode() == Mode::Unload
@@ -167,20 +169,22 @@ impl Closing {
     }
 }
 
-/// Whether code of it may still be called: it stays mapped, for a reason that may be just this. Such code has its imports,
-/// its statics and its panic hook as before.
+/// Whether its code may still be called because the library stays mapped. Such code needs its imports, its statics and
+/// its panic hook.
 fn may_be_called(info: &VersionInfo, guest: &Guest) -> bool {
     info.mode() != Mode::Unload || guest.may_be_called()
 }
 
-/// Runs the destructors of the library: they may wait as long as any hook. Gives it back if it may be closed.
+/// Runs the destructors of the library, which may take as long as any hook. Returns the parts unless the library must
+/// stay mapped.
 fn destroy(mut parts: Parts) -> Option<Parts> {
     let guest = parts.guest.as_ref()?;
     if may_be_called(&parts.info, guest) {
         return Some(parts);
     }
     let hook = InHook::enter(parts.info.hooks(), "destructors");
-    // SAFETY: it was released, nothing of it is on any thread, no handler of it is called; it is closed next.
+    // SAFETY: QUIET: the library was released, no thread has anything of it, and no handler of it is called. It is
+    // closed next.
     let result = unsafe { guest.run_destructors() };
     drop(hook);
     match result {
@@ -193,8 +197,8 @@ fn destroy(mut parts: Parts) -> Option<Parts> {
     }
 }
 
-/// Has the last of its code run: its imports are dropped, its panic hook is dropped by the library that owns it, its
-/// `stdout` is written out.
+/// Runs the last of the library's code: drops its imports, lets the library drop its own panic hook, and flushes its
+/// `stdout`.
 fn finish(root: &Root, parts: Parts) -> Parts {
     let Some(guest) = &parts.guest else {
         return parts;
@@ -208,24 +212,24 @@ fn finish(root: &Root, parts: Parts) -> Parts {
     };
     let may_be_called = may_be_called(info, guest);
     if !may_be_called {
-        // SAFETY: nothing of its code is on any thread, and it is not called.
+        // SAFETY: QUIET: no thread has anything of its code, and no code calls it.
         run("drop of its imports", &|| unsafe { (root.unwire())() });
         run("drop of its panic hook", &|| (root.detach())());
     }
-    // SAFETY: the bytes are static.
+    // SAFETY: MAPPED and LENT: the library is mapped, and the bytes are static.
     let flush = |bytes| unsafe { (root.flush())(RawSlice::new(bytes)) };
-    // After the hook, whose destructor may print.
+    // This comes after the drop of the panic hook, whose destructor may print.
     run("flush of stdout", &|| flush(&[]));
     if !may_be_called {
         let show = || run("flush of stdout", &|| flush(b"\0"));
-        // SAFETY: it was released, nothing of it is on any thread, no handler of it is called, and the buffer was just
-        // written out.
+        // SAFETY: QUIET and AT-REST: the library was released, no thread has anything of it, no handler of it is
+        // called, and its buffer was just written out.
         unsafe { guest.show_output(show) };
     }
     parts
 }
 
-/// Closes it, if its mode asks for that. Returns it if something holds it after all.
+/// Closes the library, if its mode says so. Returns the parts if something still holds it.
 fn close(mut parts: Parts) -> Option<Parts> {
     if parts.info.mode() != Mode::Unload {
         parts.info.mark_kept();
@@ -233,12 +237,12 @@ fn close(mut parts: Parts) -> Option<Parts> {
     }
     let guest = parts.guest.take()?;
     let hook = InHook::enter(parts.info.hooks(), "dlclose");
-    // SAFETY: it was released; the instance is gone, and so is everything that referred to it.
+    // SAFETY: QUIET: the library was released. The instance is gone, and so is everything that referred to it.
     match unsafe { guest.close() } {
         Ok(()) => {
             drop(hook);
             if let Origin::Copied { services, .. } = parts.origin {
-                // Nothing is left that could use them.
+                // No code is left that could use the services.
                 drop(ManuallyDrop::into_inner(services));
             }
             parts.info.mark_unloaded();

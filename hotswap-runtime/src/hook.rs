@@ -26,7 +26,7 @@ pub(crate) struct Hooks {
     alarm: Alarm,
 }
 
-/// A hook runs until this is dropped.
+/// Notes a running hook until it is dropped.
 #[must_use = "dropped at once, it says that the hook has returned"]
 pub(crate) struct InHook {
     hooks: Arc<Hooks>,
@@ -43,14 +43,14 @@ impl Hooks {
         }
     }
 
-    /// Those that run, the oldest first.
+    /// The hooks that run, the oldest first.
     pub(crate) fn running(&self) -> Vec<RunningHook> {
         self.running.lock().clone()
     }
 }
 
 impl InHook {
-    /// The hook called `name` begins on this thread.
+    /// Notes that the hook called `name` begins on this thread.
     pub(crate) fn enter(hooks: &Arc<Hooks>, name: &'static str) -> Self {
         let thread = thread::current();
         hooks.running.lock().push(RunningHook {
@@ -71,7 +71,7 @@ impl Drop for InHook {
     fn drop(&mut self) {
         let is_this = |it: &RunningHook| it.name == self.name && it.thread.id() == self.thread.id();
         let mut running = self.hooks.running.lock();
-        // One inside another one of the same name is the younger of the two.
+        // If hooks of the same name are nested, the inner one is the younger and ends first.
         if let Some(place) = running.iter().rposition(is_this) {
             running.remove(place);
         }

@@ -11,7 +11,7 @@ pub(crate) fn around(address: usize) -> Option<Range<usize>> {
 #[cfg(target_os = "linux")]
 pub(crate) fn all() -> Vec<Range<usize>> {
     let mut images = Vec::<Range<usize>>::new();
-    // SAFETY: `linux::add` takes what it is given here, and the vector lives for the call.
+    // SAFETY: LENT and LOADER-LOCK: `linux::add` gets a vector, which lives for the call.
     unsafe { libc::dl_iterate_phdr(Some(linux::add), (&raw mut images).cast()) };
     images
 }
@@ -35,11 +35,11 @@ mod linux {
         _size: usize,
         images: *mut c_void,
     ) -> c_int {
-        // SAFETY: the caller's promise.
+        // SAFETY: LENT: a vector that is used only here, by the contract of this function.
         let images = unsafe { &mut *images.cast::<Vec<Range<usize>>>() };
-        // SAFETY: the caller's promise.
+        // SAFETY: LOADER-LOCK: a record of the loader, by the contract of this function.
         let info = unsafe { &*info };
-        // SAFETY: they are in the image, which the loader's lock keeps.
+        // SAFETY: LOADER-LOCK: they are in the image, which stays mapped while the loader holds its lock.
         let headers = unsafe { std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
         let base = info.dlpi_addr as usize;
         let parts = || headers.iter().filter(|it| it.p_type == libc::PT_LOAD);

@@ -60,9 +60,9 @@ pub(crate) struct Instance {
     library: Arc<Deferred<Library>>,
 }
 
-// SAFETY: `value` is a plugin, which is `Send + Sync`; the rest is so by itself.
+// SAFETY: SEND-SYNC: `value` is a plugin, which is `Send + Sync`. The other fields are so by themselves.
 unsafe impl Send for Instance {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Instance {}
 
 /// What ties an instance to the plugins that it needs.
@@ -100,12 +100,12 @@ impl Instance {
         let mut value = MaybeUninit::uninit();
         let created = {
             let _hook = InHook::enter(source.library.version_info().hooks(), "Default::default");
-            // SAFETY: `value` is a place to write to.
+            // SAFETY: MAPPED and OUT: the library is mapped, and `value` is a place to write to.
             check(unsafe { (root.create())(value.as_mut_ptr()) })
         };
         hook("Default::default", created)?;
         let mut instance = Self {
-            // SAFETY: `create` has succeeded, and so has written it.
+            // SAFETY: OUT: `create` has reported no failure, so it has written the value.
             value: unsafe { value.assume_init() },
             description: Arc::new(Description {
                 name: source.name,
@@ -133,7 +133,7 @@ impl Instance {
     pub(crate) fn ask_reloadable(&mut self) -> Result<(), ReloadError> {
         let mut answer = 0;
         let _hook = self.enter("reloadable");
-        // SAFETY: by the invariant; `answer` is a place to write to.
+        // SAFETY: PLUGIN-VALUE and OUT: `value` is the plugin, and `answer` a place to write to.
         let asked =
             check(unsafe { (self.library.root().reloadable())(self.value, &raw mut answer) });
         self.in_hook("reloadable", asked)?;
@@ -144,7 +144,7 @@ impl Instance {
     fn collect_items(&mut self) {
         let library = Arc::clone(&self.library);
         for item in library.items() {
-            // SAFETY: the library is mapped.
+            // SAFETY: MAPPED: the library is mapped.
             let name = unsafe { item.name() };
             let Some(kind) = item.kind() else { continue };
             let Some(info) = self.info(kind, name) else {
@@ -158,7 +158,7 @@ impl Instance {
                 ItemKind::LiveFn => self.live_fns.push(callable),
                 ItemKind::LiveType => {
                     let version = info.live_type.as_ref().map_or(0, |it| it.version);
-                    // SAFETY: the item is of that kind.
+                    // SAFETY: ENTRY: the item is a live type.
                     self.live_types
                         .push(unsafe { Restorer::new(callable, version) });
                 }
@@ -242,13 +242,13 @@ impl Instance {
     pub(crate) fn export(&self) -> Result<AnyObj, ReloadError> {
         let mut out = MaybeUninit::uninit();
         let _hook = self.enter("exports");
-        // SAFETY: by the invariant; `out` is a place to write to.
+        // SAFETY: PLUGIN-VALUE and OUT: `value` is the plugin, and `out` a place to write to.
         let exported =
             check(unsafe { (self.library.root().export())(self.value, out.as_mut_ptr()) });
         self.in_hook("exports", exported)?;
-        // SAFETY: `export` has succeeded, and so has written it.
+        // SAFETY: OUT: `export` has reported no failure, so it has written the object.
         let raw = unsafe { out.assume_init() };
-        // SAFETY: the plugin has just lowered it.
+        // SAFETY: LOWERED: the plugin has just lowered it.
         Ok(unsafe { AnyObj::lift(raw) })
     }
 
@@ -272,7 +272,8 @@ impl Instance {
                 )
             };
             let _hook = self.enter("imports");
-            // SAFETY: each of them is given up here, and is what the manifest asks for.
+            // SAFETY: MAPPED, LOWERED and LENT: each import is given up here, and is what the manifest asks for. The
+            // slice is lent for the call.
             let wired = unsafe { (self.library.root().wire())(RawSlice::new(&imports)) };
             self.in_hook("imports", check(wired))?;
             self.version_info().set_needs(needs);
@@ -292,7 +293,7 @@ impl Instance {
     /// Runs `on_load`.
     pub(crate) fn on_load(&self, data: &LiveData) -> Result<(), ReloadError> {
         let _hook = self.enter("on_load");
-        // SAFETY: by the invariant; the data is lent for the call.
+        // SAFETY: PLUGIN-VALUE and LENT: `value` is the plugin, and the data is lent for the call.
         let failure = unsafe { (self.library.root().on_load())(self.value, LentData::new(data)) };
         self.in_hook("on_load", check(failure))
     }
@@ -301,8 +302,8 @@ impl Instance {
     pub(crate) fn on_init(&self) -> Result<(), ReloadError> {
         let _hook = self.enter("on_init");
         let initialised = self.library.services().vault().and_then(|vault| {
-            // SAFETY: by the invariant; the vault lives as long as the services, which the library has for as
-            // long as it is mapped.
+            // SAFETY: PLUGIN-VALUE and HOST-OUTLIVES: `value` is the plugin. The vault lives as long as the services,
+            // which the library has for as long as it is mapped.
             check(unsafe { (self.library.root().on_init())(self.value, vault) })
         });
         self.in_hook("on_init", initialised)
@@ -320,7 +321,7 @@ impl Instance {
         };
         self.ended("stop", stopped);
         let _hook = self.enter("on_free");
-        // SAFETY: by the invariant.
+        // SAFETY: PLUGIN-VALUE: it is not destroyed yet.
         let on_free = check(unsafe { (self.library.root().on_free())(self.value) });
         self.ended("on_free", on_free);
     }
@@ -381,7 +382,7 @@ impl Instance {
         self.free();
         let value = std::mem::replace(&mut self.value, ptr::null_mut());
         let hook = self.enter("drop");
-        // SAFETY: by the invariant; this is the one time, since it is null from now on.
+        // SAFETY: PLUGIN-VALUE: it is destroyed once, here, since it is null from now on.
         let dropped = check(unsafe { (self.library.root().destroy())(value) });
         drop(hook);
         self.ended("drop", dropped);
@@ -410,14 +411,16 @@ fn attach(library: &Library) -> Failure {
     }
     let root = library.root();
     let host = library.services().table();
-    // SAFETY: the table outlives the call, and what it points to lives as long as code of the library runs.
+    // SAFETY: MAPPED, LENT and HOST-OUTLIVES: the table lives for the call, and what it points to lives as long as code
+    // of the library runs.
     let attached = unsafe { (root.attach())(&raw const host) };
     if let (Some(guest), true) = (library.guest(), attached.is_none()) {
         let mut opened = Failure::none();
-        // SAFETY: nothing is lent; the library is mapped.
+        // SAFETY: MAPPED and LENT: the library is mapped, and nothing is lent.
         let open = || opened = unsafe { (root.flush())(RawSlice::new(&[])) };
-        // SAFETY: the library was just opened: no other code of it runs, or it is a constructor's thread, which has
-        // slots of its own for nothing. Writing nothing makes the buffer, if it is not there.
+        // SAFETY: AT-REST: the library was just opened. Only a thread that a constructor has started may run its code,
+        // and a slot leads such a thread to `malloc` before and after. Writing nothing makes the buffer, if it is not
+        // there.
         unsafe { guest.open_output(open) };
         return opened;
     }
@@ -429,6 +432,6 @@ pub(crate) fn check(failure: Failure) -> Result<(), Error> {
     if failure.is_none() {
         return Ok(());
     }
-    // SAFETY: the caller has just had it from a library that is mapped.
+    // SAFETY: LOWERED and MAPPED: the caller has just got the failure from a library that is mapped.
     Err(unsafe { failure.into_error() })
 }

@@ -12,14 +12,14 @@ pub(crate) fn are_to_spare() -> bool {
     let mut taken = [0; SPARE];
     let mut count = 0;
     for key in &mut taken {
-        // SAFETY: `key` is a place to write to; a key without a destructor is never acted on.
+        // SAFETY: C-CALL: `key` is a place to write to. No code is called for a key without a destructor.
         if unsafe { libc::pthread_key_create(key, None) } != 0 {
             break;
         }
         count += 1;
     }
     for &key in &taken[..count] {
-        // SAFETY: it was created above, and no other code knows it.
+        // SAFETY: C-CALL: it was created above, and no other code knows it.
         unsafe { libc::pthread_key_delete(key) };
     }
     count == SPARE

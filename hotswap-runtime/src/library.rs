@@ -110,9 +110,9 @@ impl Library {
         let before = LoadedBefore::opening(checked.needs);
         let symbol = &checked.manifest.plugin.root;
         let mapped = Mapped::open(checked.copy.path(), symbol).map_err(failed)?;
-        // SAFETY: it is the address of an exported symbol, which inspection found to be a table in the
-        // data of this very file; if another library answered, it is one that passed inspection too, since
-        // only plugins export symbols of this name. It stays mapped for as long as there is a `Library`.
+        // SAFETY: CHECKED-COPY and MAPPED: the address of an exported symbol, which inspection found to be a table in
+        // the data of this file. If another library answered, it has passed inspection too, since only plugins export
+        // symbols of this name. It stays mapped for as long as there is a `Library`.
         let root: &'static Root = unsafe { &*mapped.root };
         // Inspection has seen to magic, version and size of the file's root; the nonce says that it is this.
         let is_it = root.magic() == MAGIC && root.abi() == ABI_VERSION;
@@ -121,13 +121,13 @@ impl Library {
                 path: origin.to_owned(),
             });
         }
-        // SAFETY: the handle is open.
+        // SAFETY: OPEN-HANDLE: the handle is open.
         let needed = before.map(|before| unsafe { before.keep(mapped.handle) });
         let needed = needed.unwrap_or_default();
         info.note_needed_libraries(&needed);
-        // SAFETY: the handle is given up here, and nothing of the library was called.
+        // SAFETY: OPEN-HANDLE and AT-REST: the handle is given up here, and no function of the library was called.
         let adopted = unsafe { Guest::adopt(mapped.handle, info.plugin()) };
-        // SAFETY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
+        // SAFETY: CHECKED-COPY: they were taken from the bytes of the copy that the nonce has just proved to be mapped.
         let constructed = unsafe { guest::construct(mapped.handle, &checked.constructors) };
         let guest = adopted.and_then(|guest| constructed.map(|()| guest));
         let known_by = guest.as_ref().map(|guest| guest.holders().known_by());
@@ -210,7 +210,7 @@ impl Library {
     /// The items of the plugin, as the linker kept them.
     pub(crate) fn items(&self) -> Vec<&Item> {
         match &self.parts.origin {
-            // SAFETY: the library is mapped, and the table is data that nothing changes.
+            // SAFETY: MAPPED and STATIC-ITEMS: the library is mapped, and no code changes the table.
             Origin::Copied { .. } => unsafe { (self.root.items())().as_slice() }.iter().collect(),
             Origin::Linked(attached) => attached.plugin().items().collect(),
         }
@@ -292,7 +292,7 @@ impl Mapped {
     /// Opens a library, and finds its root.
     fn open(path: &Path, symbol: &str) -> Result<Self, libloading::Error> {
         let library = system::open(path)?;
-        // SAFETY: the symbol of a root is a static of type `Root`, so its address is a pointer to one.
+        // SAFETY: ELF-IMAGE: the symbol of a root is a static of type `Root`, so its address is a pointer to one.
         let root = *unsafe { library.get::<*const Root>(symbol.as_bytes())? };
         let handle = system::into_handle(library);
         Ok(Self { handle, root })
@@ -309,9 +309,8 @@ mod system {
 
     pub(super) fn open(path: &Path) -> Result<Library, Error> {
         // Now rather than lazily: a symbol that is missing is an error here, not a crash in some call.
-        // SAFETY: whether constructors that the loader runs are sound is up to the plugin's author: a plugin
-        // is native code in this process. That the file will not make the loader itself crash was seen to by
-        // inspection.
+        // SAFETY: NATIVE-CODE: the plugin's author answers for constructors that the loader runs. Inspection has found
+        // nothing in the file that makes the loader itself crash.
         unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }
     }
 
@@ -329,8 +328,7 @@ mod system {
     use libloading::os::windows::Library;
 
     pub(super) fn open(path: &Path) -> Result<Library, Error> {
-        // SAFETY: whether its `DllMain` is sound is up to the plugin's author: a plugin is native code in
-        // this process.
+        // SAFETY: NATIVE-CODE: the plugin's author answers for its `DllMain`.
         unsafe { Library::new(path) }
     }
 

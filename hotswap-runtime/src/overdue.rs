@@ -1,8 +1,8 @@
-//! Warnings about what takes too long: a hook that does not return, an old version that does not leave.
+//! Warnings about a hook that does not return, and about an old version that stays in memory.
 //!
-//! Each warning is repeated, each time after twice as long: after 10 seconds, 20, 40 and so on.
+//! Each warning is repeated, each time after twice the time: after 10 seconds, 20, 40 and so on.
 //!
-//! A thread of their own logs them: a subscriber of the host that waits must not keep the thread that looks.
+//! A thread of their own logs them, because a subscriber of the host may block, and must not block the watchdog.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,10 +21,10 @@ use crate::stats::{HeldBy, Hook, Phase};
 use crate::tracked_version::TrackedVersion;
 use crate::version_info::VersionInfo;
 
-/// The most that lies between two warnings.
+/// The longest time between two warnings.
 const AT_MOST: Duration = Duration::from_secs(60 * 60);
 
-/// What a swapper warns of.
+/// The hooks and versions that a swapper watches, to warn of them.
 pub(crate) struct Overdue {
     pub(crate) settings: Arc<Settings>,
     pub(crate) registry: Arc<Registry>,
@@ -34,14 +34,14 @@ pub(crate) struct Overdue {
     pub(crate) warnings: Warnings,
 }
 
-/// What is due to be logged, and the thread that logs.
+/// The warnings that are due, and the thread that logs them.
 #[derive(Debug, Default)]
 pub(crate) struct Warnings {
     due: Vec<Warning>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What is logged.
+/// A warning.
 #[derive(Debug)]
 enum Warning {
     /// A hook has not returned.
@@ -51,21 +51,21 @@ enum Warning {
         generation: u64,
         hook: Hook,
     },
-    /// A version should have left.
+    /// A version is still in memory.
     Version {
         version: crate::stats::Version,
         waiting_for: Duration,
     },
 }
 
-/// What is known of one version.
+/// When to warn about one version.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     hook: Option<Pace>,
     leaving: Option<Pace>,
 }
 
-/// When to warn of something.
+/// When a warning is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Pace {
     since: Instant,
@@ -83,7 +83,7 @@ impl Pace {
         self.next.is_some_and(|next| next <= now)
     }
 
-    /// It was warned of.
+    /// Notes that the warning was given.
     fn warned(&mut self, now: Instant) {
         let gone = now.saturating_duration_since(self.since);
         self.next = now.checked_add(gone.min(AT_MOST));
@@ -105,7 +105,7 @@ impl Look for Overdue {
         let next = paces.flatten().filter_map(|pace| pace.next).min();
         match may_hold {
             true => next,
-            // What was left out may be due.
+            // The versions that were left out may be due.
             false => next.map(|next| next.max(now + STUCK_AFTER)),
         }
     }
@@ -118,7 +118,7 @@ impl Overdue {
         reaper: Option<&Reaper>,
         now: Instant,
     ) {
-        // Lent, so that this thread is never the one to drop it.
+        // The value is only lent, so this thread is never the one that drops it.
         let current = Arc::clone(&self.current);
         current.with(|current| {
             for version in versions {
@@ -163,7 +163,7 @@ impl Overdue {
         self.known_of(info).hook = Some(pace);
     }
 
-    /// Warns of a version that should have left, if that is due and no hook is the reason.
+    /// Warns of a version that is still in memory, if the warning is due and no hook is the reason.
     fn look_at(&mut self, version: &TrackedVersion, reaper: Option<&Reaper>, now: Instant) {
         let warn_after = self.settings.warn_after;
         let known = self.known_of(version.info());
@@ -191,7 +191,7 @@ impl Overdue {
     }
 }
 
-/// Whether it is on its way out: it does not serve any more, and is not to stay either.
+/// Whether the version should leave: it does not serve any more, and its mode does not keep it.
 fn is_leaving(version: &TrackedVersion, current: &PluginManager) -> bool {
     let info = version.info();
     if info.stays_for_good() {
@@ -207,8 +207,8 @@ fn is_leaving(version: &TrackedVersion, current: &PluginManager) -> bool {
 }
 
 impl Warnings {
-    /// Logs what is due, unless the last warnings are still being logged or there is no thread: each comes
-    /// again.
+    /// Logs the warnings that are due. If the last ones are still being logged, or no thread can be started, they are
+    /// dropped: each is repeated later.
     fn log(&mut self) {
         let due = std::mem::take(&mut self.due);
         let is_busy = self.thread.as_ref().is_some_and(|it| !it.is_finished());

@@ -131,7 +131,7 @@ impl LoadedPlugin {
         let Some(callable) = self.instance().plugin_fn(name) else {
             return Err(self.no_such_function(name));
         };
-        // SAFETY: `self` keeps the instance, and so its library, for the call.
+        // SAFETY: MAPPED: `self` keeps the instance, and so its library, for the call.
         unsafe { callable.call(args) }
     }
 
@@ -163,7 +163,7 @@ impl LoadedPlugin {
     /// What it exports, for a holder of another kind.
     pub(crate) fn kept_by<H: KeepKind<Owner = PluginInner>>(&self, export: AnyObj) -> AnyObj {
         let keep = self.keep::<H>();
-        // SAFETY: it keeps the instance of this plugin, whose object it is, and so its library.
+        // SAFETY: MAPPED: the keep keeps the instance of this plugin, which owns the object, and so its library.
         unsafe { export.kept_by(keep) }
     }
 
@@ -185,7 +185,7 @@ impl LoadedPlugin {
 
     /// The function `callable` of this plugin, for a user that keeps it.
     pub(crate) fn hold(&self, callable: &Callable) -> LiveFn {
-        // SAFETY: what the callable borrows belongs to the instance and its library, which the keep keeps.
+        // SAFETY: MAPPED: what the callable borrows belongs to the instance and its library, which the keep keeps.
         unsafe { LiveFn::new(*callable, self.keep_by_name()) }
     }
 

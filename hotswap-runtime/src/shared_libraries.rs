@@ -76,7 +76,7 @@ impl<'a> LoadedBefore<'a> {
     /// `handle` came from `dlopen` and was not closed.
     pub(crate) unsafe fn keep(self, handle: *mut c_void) -> Vec<KeptLibrary> {
         let is_wanted = |name: &str| !independent_libraries::is_c_runtime(name);
-        // SAFETY: the caller's promise.
+        // SAFETY: OPEN-HANDLE: by the contract of this function.
         let needed = unsafe { Snapshot::take().needed_by(handle, is_wanted) };
         needed.into_iter().map(|it| self.keep_one(it)).collect()
     }

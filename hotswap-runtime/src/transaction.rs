@@ -177,7 +177,7 @@ impl SwapperInner {
             let report = old.manager().report_from(&current);
             old.manager().store().reinstate(current.store());
             self.refused.lock().roll_back(&current, old.manager());
-            // SAFETY: `turn` has it of this cell, which is the only one.
+            // SAFETY: LEASED: `turn` took it out of this cell, and there is no other cell.
             let retired = unsafe { self.current.restore(old.take()) };
             turn.previous = Some(current.generation());
             drop(current);

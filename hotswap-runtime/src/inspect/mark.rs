@@ -13,7 +13,7 @@ pub(super) const SECTION: &str = if cfg!(target_vendor = "apple") {
     ".hotswap_runtime"
 };
 
-// SAFETY: the section is of no meaning to linkers and loaders, and is mapped as any data.
+// SAFETY: NAMED-SECTION: linkers and loaders give this name no meaning, and map the section as any data.
 #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__hotswap_rt"))]
 #[cfg_attr(
     not(target_vendor = "apple"),

@@ -44,8 +44,8 @@ impl<T> Leased<T> {
         match thread::node().and_then(Node::free_slot) {
             Some(slot) => {
                 let value = slot.lease(&self.current, self.barrier);
-                // SAFETY: by the invariant it was alive when it was current, and is while the lease is not
-                // cleared, which `Guard` does when it is dropped.
+                // SAFETY: LEASED: the value was alive when it was current, and is until the lease is cleared, which
+                // `Guard` does when it is dropped.
                 let value = unsafe { &*value };
                 Guard::Lease { value, slot }
             }
@@ -58,10 +58,11 @@ impl<T> Leased<T> {
         thread::borrow_node(|node| {
             let slot = node.brief_slot();
             let value = slot.lease(&self.current, self.barrier);
-            // SAFETY: the value is alive while it is leased, so the cell or a `Retired` has a count of it.
+            // SAFETY: LEASED and COUNTED: the value is alive while it is leased, so the cell or a `Retired` has a count
+            // of it.
             unsafe { Arc::increment_strong_count(value) };
             slot.clear();
-            // SAFETY: the count is the one just added.
+            // SAFETY: COUNTED: the count is the one that was just added.
             unsafe { Arc::from_raw(value) }
         })
     }
@@ -77,7 +78,7 @@ impl<T: Send + Sync> Publish<T> for Leased<T> {
         // Release: readers who find the new value find it whole. Acquire: so does this thread the old one,
         // which another may have put there.
         let old = self.current.swap(new, Ordering::AcqRel);
-        // SAFETY: by the invariant it is a count, and it is taken out only here.
+        // SAFETY: COUNTED: the cell has a count of it, which is taken out only here.
         let old = unsafe { Arc::from_raw(old) };
         Retired::leased(old, self.barrier)
     }
@@ -115,7 +116,8 @@ impl<T> Drop for Guard<'_, T> {
 
 impl<T> Drop for Leased<T> {
     fn drop(&mut self) {
-        // SAFETY: by the invariant it is a count; leases on what is current borrow the cell, so there are none.
+        // SAFETY: COUNTED and LEASED: the cell has a count of it. Leases on the current value borrow the cell, so there
+        // are none.
         drop(unsafe { Arc::from_raw(*self.current.get_mut()) });
     }
 }

@@ -126,7 +126,7 @@ impl Nodes {
     fn iter(&self) -> impl Iterator<Item = &'static Node> {
         // Acquire: pairs with the Release of `add`; the nodes are whole.
         let head = self.0.load(Ordering::Acquire);
-        // SAFETY: by the invariant it is null or lives for ever.
+        // SAFETY: NEVER-FREED: null or a node of the list.
         let first: Option<&'static Node> = unsafe { head.as_ref() };
         std::iter::successors(first, |node| node.next)
     }
@@ -141,7 +141,7 @@ impl Nodes {
         // Acquire: the nodes behind this one are whole.
         let mut head = self.0.load(Ordering::Acquire);
         loop {
-            // SAFETY: by the invariant it is null or lives for ever.
+            // SAFETY: NEVER-FREED: null or a node of the list.
             node.next = unsafe { head.as_ref() };
             let own = ptr::from_mut(node);
             let pushed = self

@@ -43,7 +43,7 @@ impl<T> Retired<T> {
             return Err(self);
         }
         let mut this = ManuallyDrop::new(self);
-        // SAFETY: `this` is not used again, nor dropped.
+        // SAFETY: GIVEN-UP: `this` is neither used again nor dropped.
         Ok(unsafe { ManuallyDrop::take(&mut this.value) })
     }
 
@@ -51,7 +51,7 @@ impl<T> Retired<T> {
     /// what is current then.
     pub(super) fn revive(self) -> Arc<T> {
         let mut this = ManuallyDrop::new(self);
-        // SAFETY: `this` is not used again, nor dropped.
+        // SAFETY: GIVEN-UP: `this` is neither used again nor dropped.
         unsafe { ManuallyDrop::take(&mut this.value) }
     }
 
@@ -73,7 +73,7 @@ impl<T> Deref for Retired<T> {
 impl<T> Drop for Retired<T> {
     fn drop(&mut self) {
         if !self.is_in_use() {
-            // SAFETY: this is the end of it, and `let_go` forgets what it has taken from.
+            // SAFETY: GIVEN-UP: nothing uses it after this. `let_go` and `revive`, which take it, do not drop `self`.
             unsafe { ManuallyDrop::drop(&mut self.value) };
         }
     }

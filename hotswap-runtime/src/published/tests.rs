@@ -305,17 +305,17 @@ fn a_forked_child_reads_on_and_keeps_what_lost_threads_were_in() {
                 });
             });
             is_inside.recv().unwrap();
-            // SAFETY: the child does what the C library allows after a fork, and leaves by `_exit`.
+            // SAFETY: C-CALL: the child does only what the C library allows after a fork, and leaves by `_exit`.
             let child = unsafe { libc::fork() };
             if child == 0 {
                 let first = stage.reclaim(stage.put(1));
                 let second = stage.reclaim(stage.put(2));
                 let is_right = first.is_some() && second.is_none() && stage.read() == 2;
-                // SAFETY: ends the process, whatever state it is in.
+                // SAFETY: C-CALL: it ends the process in any state.
                 unsafe { libc::_exit(i32::from(!is_right)) };
             }
             let mut status = -1;
-            // SAFETY: `status` is a place to write to.
+            // SAFETY: C-CALL: `status` is a place to write to.
             let waited = unsafe { libc::waitpid(child, &raw mut status, 0) };
             assert_eq!((waited, status), (child, 0));
             drop(leave);

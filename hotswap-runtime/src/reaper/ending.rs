@@ -1,4 +1,4 @@
-//! The trait of what ends on the reaper's thread.
+//! The trait of values that end on the reaper's thread.
 
 use std::any::Any;
 use std::fmt;
@@ -12,7 +12,7 @@ pub(crate) trait Ending: Any + fmt::Debug + Send {
     /// The next step by name, for tests that make one fail.
     fn step(&self) -> Step;
 
-    /// When it may be taken.
+    /// When the next step may be taken.
     fn when(&self) -> When {
         When::Now
     }
@@ -20,7 +20,7 @@ pub(crate) trait Ending: Any + fmt::Debug + Send {
     /// Delays count as passed from now on.
     fn hurry(&mut self) {}
 
-    /// Takes it. Gives back what has more to come.
+    /// Takes the next step. Returns the ending if more steps follow.
     fn advance(self: Box<Self>, wake: &Wake) -> Option<Box<dyn Ending>>;
 }
 
@@ -31,13 +31,13 @@ pub(crate) enum When {
     Now,
     /// When a delay has passed, or delays no longer count.
     At(Instant),
-    /// When it is asked again: it is in use, and its users do not report when they leave.
+    /// At this time, ask `when` again: it is in use, and its users do not report when they leave.
     AskedAgain(Instant),
-    /// When it says so: its last holder wakes the reaper.
+    /// When its last holder wakes the reaper.
     Woken,
     /// When the swapper is dropped.
     Last,
 }
 
-/// Has the reaper look at what waits. Called on any thread.
+/// Makes the reaper ask the endings that wait. May be called on any thread.
 pub(crate) type Wake = Arc<dyn Fn() + Send + Sync>;

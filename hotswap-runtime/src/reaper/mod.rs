@@ -1,13 +1,13 @@
 //! The thread on which plugins end.
 //!
-//! It knows nothing of plugins: each [`Ending`] knows its own steps, and when they are due. Generations, instances and
-//! libraries are handed over when their last user drops them. So they end neither on a plugin's stack nor inside a
-//! caller's call, and in the order in which they were handed over.
+//! The reaper knows nothing of plugins: each [`Ending`] knows its own steps, and when they are due. Generations,
+//! instances and libraries are handed over when their last user drops them. So they end neither on a plugin's stack nor
+//! inside a caller's call, and in the order in which they were handed over.
 //!
 //! A plugin's last hook may never return. Then its thread is left to it, and another thread continues with the rest of
 //! the queue. The stuck plugin keeps its library and the plugins that it needs.
 //!
-//! - `ending`: what is handed over
+//! - `ending`: the trait of the values that are handed over
 //! - `queue`: the queue, and the thread that empties it
 //! - `watchdog`: notices that something takes too long
 
@@ -40,9 +40,10 @@ pub(crate) struct Reaper {
     inner: Arc<Inner>,
 }
 
-/// Looks for what takes too long, `now`; when it is to look again. `reaper` is `None` once no handle is left.
+/// Looks for hooks and versions that take too long.
 pub(crate) trait Look: Send + 'static {
-    /// Looks. `may_hold` allows it to hold what serves meanwhile.
+    /// Looks at the time `now`, and returns when to look again. `reaper` is `None` once no handle is left. `may_hold`
+    /// allows it to hold versions that serve meanwhile.
     fn look(&mut self, reaper: Option<&Reaper>, now: Instant, may_hold: bool) -> Option<Instant>;
 }
 
@@ -50,8 +51,8 @@ pub(crate) trait Look: Send + 'static {
 #[derive(Debug)]
 struct Inner {
     queue: Arc<Queue>,
-    /// The process that the thread is in. A child that is forked has the memory, and not the thread; a lock that the
-    /// thread held then is held for ever.
+    /// The process that the thread is in. A forked child has a copy of the memory without the thread, in which a lock
+    /// that the thread held stays locked for ever.
     process: u32,
 }
 
@@ -60,7 +61,7 @@ impl Reaper {
     ///
     /// # Errors
     ///
-    /// What the system says if it has no thread to give.
+    /// The system's error if it cannot start a thread.
     pub(crate) fn start(
         failpoints: Failpoints,
         alarm: &Alarm,
@@ -86,12 +87,12 @@ impl Reaper {
         Ok(Self { inner })
     }
 
-    /// Whether there is such a thread: not in a forked child, in which nothing is freed.
+    /// Whether the thread is in this process. It is not in a forked child, where nothing is freed.
     pub(crate) fn is_here(&self) -> bool {
         self.inner.is_here()
     }
 
-    /// Ends what is no longer used.
+    /// Ends a value that is no longer used.
     pub(crate) fn end(&self, ending: Box<dyn Ending>) {
         match self.is_here() {
             true => self.inner.queue.end(ending),
@@ -99,12 +100,12 @@ impl Reaper {
         }
     }
 
-    /// Gives back what waits for its end, and is meant by `is_it`.
+    /// Takes an ending that waits, and for which `is_it` is true, out of the queue.
     pub(crate) fn recall(&self, is_it: impl Fn(&dyn Ending) -> bool) -> Option<Box<dyn Ending>> {
         self.inner.queue.recall(is_it)
     }
 
-    /// What `look` says of what waits for its end.
+    /// The results of `look` for the endings that wait.
     pub(crate) fn waiting<T>(&self, look: impl Fn(&dyn Ending) -> Option<T>) -> Vec<T> {
         self.inner.queue.waiting(look)
     }

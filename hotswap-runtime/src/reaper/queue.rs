@@ -1,7 +1,7 @@
 //! The queue of endings, and the thread that empties it.
 //!
-//! Waking a thread costs more than all the rest of a swap, so the thread is woken only for what it would otherwise
-//! be late for.
+//! Waking a thread costs more than the rest of a swap, so the thread is woken only for a task for which it would
+//! otherwise be late.
 //!
 //! A task runs code of plugins, which may not return. Then the thread is left to that one task, and another thread takes
 //! its place: threads have numbers, and the one whose number is `serving` takes tasks. A thread that comes back and finds
@@ -24,11 +24,11 @@ use crate::failpoints::Failpoints;
 use crate::guest;
 use crate::log::log;
 
-/// How long a test's fault holds a step up.
+/// How long a fault that a test injects delays a step.
 const AFTER_A_FAULT: Duration = Duration::from_millis(2);
 
 thread_local! {
-    /// Whose thread this is. Only compared.
+    /// The queue whose thread this is. The pointer is only compared.
     static OWN: Cell<*const Queue> = const { Cell::new(ptr::null()) };
 }
 
@@ -39,9 +39,9 @@ pub(super) struct Queue {
     /// Set when a task begins.
     alarm: Alarm,
     state: Mutex<State>,
-    /// For the thread: there is something to do, or to wait less long for.
+    /// Wakes the thread: there is something to do, or an earlier time to wait for.
     wake: Condvar,
-    /// For threads that wait: everything is done.
+    /// Wakes threads that wait: everything is done.
     done: Condvar,
     /// The number of threads that wait until everything is done. Locked while the watchdog looks.
     waiters: Mutex<usize>,
@@ -59,9 +59,9 @@ impl Drop for Waiter<'_> {
 
 #[derive(Debug, Default)]
 struct State {
-    /// What can be done now.
+    /// The endings whose next step can be taken now.
     tasks: VecDeque<Box<dyn Ending>>,
-    /// What waits: for a time, for threads, for the swapper's end.
+    /// The endings that wait: for a time, for threads, for the swapper's end.
     waiting: Vec<Box<dyn Ending>>,
     /// When the thread wakes by itself; `None` if it does not.
     wakes_at: Option<Instant>,
@@ -69,9 +69,10 @@ struct State {
     hurry: bool,
     /// The number of the thread that takes tasks.
     serving: u64,
-    /// What the threads do now, without the lock: that one, and those that were given up.
+    /// The tasks that the threads do now, without the lock: the thread that takes tasks, and the stuck threads that
+    /// were replaced.
     running: Vec<Running>,
-    /// The system has no thread to give that would take the place of that one.
+    /// The system could not start a thread to replace the one that takes tasks.
     has_no_replacement: bool,
     /// Nothing can be added any more.
     closed: bool,
@@ -88,9 +89,9 @@ struct Running {
 /// Why another thread takes the place of the one that takes tasks.
 #[derive(Clone, Copy, Debug)]
 enum Replacement {
-    /// It does this, and does not come back.
+    /// The thread does this task, and does not return from it.
     Stuck(Running),
-    /// It has this number, and is to end when it has nothing to do.
+    /// The thread has this number, and should end when it has nothing to do.
     Ending(u64),
 }
 
@@ -106,14 +107,13 @@ impl Queue {
         }
     }
 
-    /// From now on a look of the watchdog does not hold up what is waited for.
+    /// From now on the watchdog holds nothing that this thread waits for.
     pub(super) fn begin_to_wait(&self) -> Waiter<'_> {
         *self.waiters.lock() += 1;
         Waiter(&self.waiters)
     }
 
-    /// Looks for what takes too long. `look` is told whether it may hold things that are about to end, because no thread
-    /// waits for them.
+    /// Calls `look` with whether it may hold things that are about to end, because no thread waits for them.
     pub(super) fn while_looking<R>(&self, look: impl FnOnce(bool) -> R) -> R {
         let waiters = self.waiters.lock();
         look(*waiters == 0)
@@ -125,14 +125,14 @@ impl Queue {
         }
     }
 
-    /// Gives back what waits and is meant by `is_it`.
+    /// Takes an ending that waits, and for which `is_it` is true, out of the queue.
     pub(super) fn recall(&self, is_it: impl Fn(&dyn Ending) -> bool) -> Option<Box<dyn Ending>> {
         let waiting = &mut self.state.lock().waiting;
         let number = waiting.iter().position(|it| is_it(&**it))?;
         Some(waiting.remove(number))
     }
 
-    /// What `look` says of what waits.
+    /// The results of `look` for the endings that wait.
     pub(super) fn waiting<T>(&self, look: impl Fn(&dyn Ending) -> Option<T>) -> Vec<T> {
         let state = self.state.lock();
         state.waiting.iter().filter_map(|it| look(&**it)).collect()
@@ -184,7 +184,7 @@ impl Queue {
     ///
     /// # Errors
     ///
-    /// What the system says if it has no thread to give.
+    /// The system's error if it cannot start a thread.
     pub(super) fn start(self: &Arc<Self>) -> io::Result<()> {
         let queue = Arc::clone(self);
         spawn(move || queue.run(0))
@@ -234,12 +234,12 @@ impl Queue {
             return None;
         }
         state.serving += 1;
-        // The one before may wait.
+        // The previous thread may wait.
         self.wake.notify_all();
         Some(state.serving)
     }
 
-    /// Does what there is to do until nothing can come any more, or another thread has taken the place of this one.
+    /// Does tasks until no task can come any more, or another thread has replaced this one.
     fn run(self: &Arc<Self>, number: u64) {
         OWN.set(Arc::as_ptr(self));
         let queue = Arc::clone(self);
@@ -250,8 +250,8 @@ impl Queue {
                 self.put_back(task);
                 continue;
             }
-            // All of it ends in hooks of plugins, so the lock is not held. Panics of the hooks are contained;
-            // a panic of the host's log must not end this thread either, for others wait for it.
+            // A task may run hooks of plugins, so the lock is not held. Panics of the hooks are contained. A panic of
+            // the host's log must not end this thread either, because others wait for it.
             let done = contain(|| {
                 if let Some(more) = task.advance(&wake) {
                     // Another thread may wait for it.
@@ -264,34 +264,35 @@ impl Queue {
         }
     }
 
-    /// Hooks leave things on the thread that they run on. It ends when its tasks are done and it has something of a plugin
-    /// that is still used: otherwise that would stay for as long as a later task takes.
+    /// Hooks may leave thread-locals of plugins on this thread. So when it has no tasks, and still holds something of a
+    /// plugin, another thread replaces it and it ends. Otherwise it would hold the plugin for as long as a later task
+    /// takes.
     fn leave_nothing(self: &Arc<Self>, number: u64) {
         if guest::holds_something() && self.state.lock().tasks.is_empty() {
             self.replace(Replacement::Ending(number));
         }
     }
 
-    /// Has the thread look at what waits.
+    /// Makes the thread ask the endings that wait.
     fn wake(&self) {
         // A thread that looked just before this sleeps now: it releases the lock only to sleep.
         drop(self.state.lock());
         self.wake.notify_one();
     }
 
-    /// A test has this step fail: it is done once the test lets it.
+    /// Puts back a task whose step a test makes fail. It is tried again until the test lets it pass.
     fn put_back(&self, task: Box<dyn Ending>) {
         thread::sleep(AFTER_A_FAULT);
         self.state.lock().tasks.push_front(task);
     }
 
-    /// Waits for something to do; `None` when nothing can come any more.
+    /// Waits for the next task; `None` when no task can come any more.
     fn next_task(&self, number: u64) -> Option<Box<dyn Ending>> {
         let mut state = self.state.lock();
         state.running.retain(|it| it.thread != number);
         loop {
             if state.serving != number {
-                // The other one may wait for this.
+                // The other thread may wait for this.
                 self.wake.notify_one();
                 self.done.notify_all();
                 return None;
@@ -319,7 +320,7 @@ impl Queue {
 }
 
 impl State {
-    /// Whether the thread is late for it unless it is woken.
+    /// Adds an ending. Returns whether the thread must be woken for it, because it would be late otherwise.
     fn add(&mut self, ending: Box<dyn Ending>) -> bool {
         match ending.when() {
             When::Last if !self.hurry => {
@@ -362,13 +363,13 @@ impl State {
         Some(self.waiting.remove(next))
     }
 
-    /// What the thread that takes tasks does.
+    /// The task of the thread that takes tasks.
     fn current_task(&self) -> Option<Running> {
         let mut running = self.running.iter();
         running.find(|it| it.thread == self.serving).copied()
     }
 
-    /// Nothing is left to do, and nothing can be added.
+    /// Whether nothing is left to do, and nothing can be added.
     fn is_over(&self) -> bool {
         self.closed && self.waiting.is_empty() && self.running.is_empty()
     }
@@ -379,8 +380,8 @@ impl State {
         ends.flatten().filter(|&end| end > now).min()
     }
 
-    /// Whether something can be freed, or is being freed and does not take longer than `patience`. Without a thread for
-    /// the rest, what waits for such a task waits for as long.
+    /// Whether something can be freed, or is being freed and does not take longer than `patience`. If a stuck thread
+    /// has no replacement, the tasks after it do not count as work.
     fn has_work(&self, now: Instant, patience: Duration) -> bool {
         let is_work = |it: &dyn Ending| match it.when() {
             When::Now | When::At(_) => true,

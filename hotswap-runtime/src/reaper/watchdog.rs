@@ -1,12 +1,12 @@
-//! A thread that looks for what takes too long, and sleeps while nothing is under way.
+//! A thread that looks for hooks and versions that take too long, and sleeps while nothing is under way.
 //!
-//! It runs no code of plugins, so nothing can block it. A thread that begins something that may take too long sets the
-//! alarm: it reads one atomic, and wakes the watchdog if that sleeps. The watchdog looks a moment later, so a storm of
-//! reloads wakes it only a few times a second.
+//! The watchdog runs no code of plugins, so no plugin can block it. A thread that begins something that may take too
+//! long sets the alarm: it reads one atomic, and wakes the watchdog if that sleeps. The watchdog looks a moment later,
+//! so a storm of reloads wakes it only a few times a second.
 //!
-//! *Nothing is missed.* The thread clears the alarm before it looks. What begins is noted under a lock, and then the
-//! alarm is set; the thread looks under the same lock. If it has not seen the note, it took that lock first, so the
-//! thread that sets the alarm finds it cleared, and wakes the watchdog.
+//! *Nothing is missed.* The watchdog clears the alarm before it looks. A thread that begins something notes it under a
+//! lock, and then sets the alarm; the watchdog looks under the same lock. If the watchdog has not seen the note, it
+//! took the lock first. So the thread that sets the alarm finds it cleared, and wakes the watchdog.
 
 use std::io;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
-/// Wakes the thread. Without a thread it does nothing.
+/// Wakes the watchdog. Does nothing if the watchdog was not started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Alarm(Arc<Inner>);
 
@@ -34,7 +34,7 @@ struct State {
 }
 
 impl Alarm {
-    /// Something has begun that may take too long, and was noted where the thread looks.
+    /// Call this when something has begun that may take too long, and was noted where the thread looks.
     #[inline]
     pub(crate) fn set(&self) {
         // Relaxed: the lock under which the note was written orders this after the clearing, see above.
@@ -53,7 +53,7 @@ impl Alarm {
     ///
     /// # Errors
     ///
-    /// What the system says if it has no thread to give.
+    /// The system's error if it cannot start a thread.
     pub(super) fn watch(
         &self,
         delay: Duration,

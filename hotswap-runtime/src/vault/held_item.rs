@@ -50,7 +50,7 @@ impl<T: NamedItem> HeldItem<T> {
 
     /// Its name.
     pub(crate) fn name(&self) -> &str {
-        // SAFETY: `self` has its plugin, so that is loaded for as long as `self` is borrowed.
+        // SAFETY: MAPPED: `self` keeps its plugin loaded for as long as it is borrowed.
         unsafe { self.item.callable().name() }
     }
 
@@ -87,29 +87,29 @@ impl NamedItem for Restorer {
 impl HeldFn {
     #[inline]
     pub(crate) fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
-        // SAFETY: `plugin` keeps the instance that the callable is of.
+        // SAFETY: MAPPED: `plugin` keeps the instance that owns the callable.
         unsafe { self.item.call(args) }
     }
 
     /// The same for somebody who keeps it.
     #[inline]
     pub(crate) fn to_live_fn(&self, asker: Option<u64>) -> LiveFn {
-        // SAFETY: what the callable borrows belongs to the description of the instance, which either keep keeps, and to
-        // its library: the keep keeps that as well, or it is for code of that library.
+        // SAFETY: MAPPED: the callable borrows from the description of the instance, which either keep keeps, and from
+        // its library: the keep keeps that as well, or is for code of that library.
         unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker)) }
     }
 }
 
 impl HeldType {
     pub(crate) fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
-        // SAFETY: `plugin` keeps the instance that the restorer is of.
+        // SAFETY: MAPPED: `plugin` keeps the instance that owns the restorer.
         unsafe { self.item.restore(data) }
     }
 
     /// The same for somebody who keeps it.
     #[inline]
     pub(crate) fn to_live_type(&self, asker: Option<u64>) -> LiveType {
-        // SAFETY: as in `to_live_fn`.
+        // SAFETY: MAPPED: as in `to_live_fn`.
         unsafe { LiveType::new(self.item, self.plugin.keep_for(asker)) }
     }
 }

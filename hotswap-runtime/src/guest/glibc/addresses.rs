@@ -1,8 +1,9 @@
 //! Functions that give the process addresses in a library, to use later without a call into the library.
 //!
-//! A library that has given one away stays mapped, and says by what: there is no telling when such an address is used for
-//! the last time. Functions that many libraries use for other things are followed, and look at what they are given. Of
-//! the few libraries that use the others it is known as soon as they are opened ([`keeps`]).
+//! A library that has given one away stays mapped, and its ledger says by which function: the host cannot know when the
+//! process uses such an address for the last time. Functions that many libraries use for other purposes, too, are
+//! followed: the host's function looks at the arguments. The others are rare. A library that imports one of them stays
+//! mapped ([`keeps`]).
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 
@@ -44,16 +45,16 @@ pub(super) fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
     })
 }
 
-/// What else the process has of the library that is mapped there, as far as it can be asked.
+/// Another address in this span that the process is known to have: a variable of the C library that can be read.
 pub(super) fn known_by(span: &std::ops::Range<usize>) -> Option<&'static str> {
-    // SAFETY: a word of the C library, which the C library itself reads so. What it points to is not read: others may
-    // free that meanwhile.
+    // SAFETY: C-CALL: a word of the C library, which reads it in the same way. What it points to is not read: another
+    // thread may free that meanwhile.
     let environment = unsafe { (&raw const system::environ).read_volatile() };
     span.contains(&environment.addr())
         .then_some("the environment (environ)")
 }
 
-/// The libraries that `places` are in stay mapped.
+/// Marks the libraries that `places` are in: they stay mapped.
 fn given_away(places: &[usize], what: &'static str) {
     for &place in places {
         if let Some(ledger) = guests::owner_of(place) {
@@ -64,68 +65,68 @@ fn given_away(places: &[usize], what: &'static str) {
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn exit_function(
     function: system::Destructor,
     argument: *mut c_void,
     library: *mut c_void,
 ) -> c_int {
-    // What is registered for a library is called when that is closed.
+    // An exit function that is registered for a library is called when that library is closed.
     if !spans::is_in_guest(library.addr()) {
         given_away(
             &[function as usize, argument.addr()],
             "an exit function (__cxa_atexit without a library)",
         );
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { system::__cxa_atexit(function, argument, library) }
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn quick_exit_function(
     function: system::Destructor,
     library: *mut c_void,
 ) -> c_int {
     given_away(&[function as usize], "an exit function (at_quick_exit)");
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { system::__cxa_at_quick_exit(function, library) }
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn on_exit(function: system::OnExit, argument: *mut c_void) -> c_int {
     let places = [function as usize, argument.addr()];
     given_away(&places, "an exit function (on_exit)");
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { system::on_exit(function, argument) }
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn create_timer(
     clock: libc::clockid_t,
     event: *mut libc::sigevent,
     timer: *mut libc::timer_t,
 ) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `event` is null or points to an event, as `timer_create` asks.
     let function = unsafe { function_of(event) };
     given_away(function.as_slice(), "a timer (timer_create with SIGEV_THREAD)");
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { libc::timer_create(clock, event, timer) }
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn notify(queue: libc::mqd_t, event: *const libc::sigevent) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `event` is null or points to an event, as `mq_notify` asks.
     let function = unsafe { function_of(event) };
     given_away(function.as_slice(), "a message queue (mq_notify with SIGEV_THREAD)");
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { libc::mq_notify(queue, event) }
 }
 
@@ -133,35 +134,35 @@ unsafe extern "C" fn notify(queue: libc::mqd_t, event: *const libc::sigevent) ->
 ///
 /// # Safety
 ///
-/// It is null or points to an event.
+/// `event` is null or points to an event.
 unsafe fn function_of(event: *const libc::sigevent) -> Option<usize> {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: null or an event, by the contract of this function.
     let is_call = unsafe { event.as_ref() }.is_some_and(|it| it.sigev_notify == libc::SIGEV_THREAD);
-    // What `sigevent(3type)` calls `sigev_notify_function` begins where the number of a thread would be.
+    // The field that `sigevent(3type)` calls `sigev_notify_function` begins where the number of a thread would be.
     let place = event.wrapping_byte_add(std::mem::offset_of!(libc::sigevent, sigev_notify_thread_id));
-    // SAFETY: an event of this kind has a function there.
+    // SAFETY: FORWARDED: an event of this kind has a function there.
     is_call.then(|| unsafe { place.cast::<usize>().read_unaligned() })
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn set_signal_stack(
     new: *const libc::stack_t,
     old: *mut libc::stack_t,
 ) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: null or a stack, as `sigaltstack` asks.
     let stack = unsafe { new.as_ref() }.filter(|it| it.ss_flags & libc::SS_DISABLE == 0);
     if let Some(stack) = stack {
         given_away(&[stack.ss_sp.addr()], "a stack for signal handlers (sigaltstack)");
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { libc::sigaltstack(new, old) }
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn set_buffer(
     stream: *mut libc::FILE,
     buffer: *mut c_char,
@@ -169,25 +170,25 @@ unsafe extern "C" fn set_buffer(
     size: usize,
 ) -> c_int {
     buffer_given_away(buffer);
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { libc::setvbuf(stream, buffer, mode, size) }
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn set_plain_buffer(stream: *mut libc::FILE, buffer: *mut c_char) {
     buffer_given_away(buffer);
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { libc::setbuf(stream, buffer) }
 }
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn set_sized_buffer(stream: *mut libc::FILE, buffer: *mut c_char, size: usize) {
     buffer_given_away(buffer);
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { system::setbuffer(stream, buffer, size) }
 }
 
@@ -197,22 +198,22 @@ fn buffer_given_away(buffer: *mut c_char) {
 
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn open_cookie(
     cookie: *mut c_void,
     mode: *const c_char,
     functions: system::CookieFunctions,
 ) -> *mut libc::FILE {
     given_away(&functions.0, "a C stream (fopencookie)");
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { system::fopencookie(cookie, mode, functions) }
 }
 
 /// # Safety
 ///
-/// As the unwinder's.
+/// The contract is that of the unwinder's function.
 unsafe extern "C" fn register_frame(table: *mut c_void) {
     given_away(&[table.addr()], "a table for unwinding (__register_frame)");
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { system::__register_frame(table) }
 }

@@ -19,31 +19,32 @@ unsafe extern "C" {
 ///
 /// # Errors
 ///
-/// [`NotAdopted::NotFound`] if the loader does not say where the library is; then none has run.
+/// [`NotAdopted::NotFound`] if the loader does not say where the library is. No constructor has run then.
 ///
 /// # Safety
 ///
-/// `handle` is open, and they were taken from the very file that it stands for, are sound to run, and have
-/// not run yet.
+/// `handle` is open. The constructors were taken from the file that it stands for, are sound to run, and have not run
+/// yet.
 pub unsafe fn construct(
     handle: *mut c_void,
     constructors: &Constructors,
 ) -> Result<(), NotAdopted> {
-    // SAFETY: the caller's promise.
+    // SAFETY: OPEN-HANDLE: by the contract of this function.
     let image = unsafe { Image::of(handle) }.ok_or_else(|| NotAdopted::NotFound {
         library: format!("{handle:?}"),
     })?;
     let address = |address: u64| image.base() + address as usize;
     if let Some(first) = constructors.first {
-        // SAFETY: the caller's promise.
+        // SAFETY: CHECKED-COPY and ELF-IMAGE: the address of a constructor, which has not run yet.
         unsafe { call(address(first)) };
     }
     let (start, size) = constructors.table.unwrap_or_default();
     for number in 0..size as usize / size_of::<usize>() {
         let place = address(start) + number * size_of::<usize>();
-        // SAFETY: the caller's promise; the loader has made addresses of the table's words.
+        // SAFETY: CHECKED-COPY and ELF-IMAGE: the table is in the image, and the loader has made addresses of its
+        // words.
         let constructor = unsafe { *(place as *const usize) };
-        // SAFETY: the caller's promise.
+        // SAFETY: CHECKED-COPY and ELF-IMAGE: the address of a constructor, which has not run yet.
         unsafe { call(constructor) };
     }
     Ok(())
@@ -51,21 +52,23 @@ pub unsafe fn construct(
 
 /// # Safety
 ///
-/// It is the address of a constructor that may run now; 0 and -1 stand for none.
+/// `constructor` is the address of a constructor that may run now; 0 and -1 stand for none.
 unsafe fn call(constructor: usize) {
     if constructor == 0 || constructor == usize::MAX {
         return;
     }
     let (count, arguments) = arguments();
-    // SAFETY: the caller's promise.
+    // SAFETY: CHECKED-COPY and ELF-IMAGE: the address of a constructor, by the contract of this function.
     let constructor: Constructor = unsafe { std::mem::transmute(constructor) };
-    // SAFETY: a word of the C library, read as the loader reads it.
+    // SAFETY: C-CALL: a word of the C library, which the loader reads in the same way.
     let environment = unsafe { environ };
-    // SAFETY: the caller's promise; the arguments are those that the loader would give.
+    // SAFETY: NATIVE-CODE: it may run now, by the contract of this function; the arguments are those that the loader
+    // would give.
     unsafe { constructor(count, arguments, environment) };
 }
 
-/// Those of the process, as a C program is given them. Libraries may keep them.
+/// The arguments of the process, in the form in which a C program gets them. Libraries may keep the pointers, so they
+/// are never freed.
 fn arguments() -> (c_int, *const *const c_char) {
     static ARGUMENTS: OnceLock<Vec<usize>> = OnceLock::new();
     let arguments = ARGUMENTS.get_or_init(|| {

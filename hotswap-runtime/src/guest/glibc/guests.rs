@@ -8,7 +8,7 @@ use parking_lot::RwLock;
 use super::ledger::Ledger;
 use super::spans;
 
-/// Spans beside their ledgers: with a thousand libraries, a look at each ledger would be felt.
+/// Spans beside their ledgers: with a thousand libraries, looking into each ledger would be noticeably slow.
 static LIBRARIES: RwLock<Vec<(Range<usize>, Arc<Ledger>)>> = RwLock::new(Vec::new());
 
 /// Opens a ledger for a library that was just mapped.
@@ -34,7 +34,8 @@ pub(super) fn leave(ledger: &Arc<Ledger>) {
 /// The library that `address` is in.
 pub(super) fn owner_of(address: usize) -> Option<Arc<Ledger>> {
     let libraries = LIBRARIES.read();
-    // The newest first: one may be mapped where another was, just before that one is taken out.
+    // The newest first: a new library may be mapped at the address of an old one before the old one is removed from the
+    // list.
     let mut newest_first = libraries.iter().rev();
     newest_first
         .find(|(span, _)| span.contains(&address))

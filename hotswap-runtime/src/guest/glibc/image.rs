@@ -1,9 +1,8 @@
-//! Where a library is in memory, by the loader's own list.
+//! Where a library is in memory, according to the loader's own list.
 //!
 //! # Invariant
 //!
-//! While the library is mapped, `base`, `headers` and `dynamic` are those that the loader has for it. All
-//! addresses given out are below its span.
+//! While the library is mapped, `base`, `dynamic`, `span` and `parts` are those that the loader has for it.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::ops::Range;
@@ -19,7 +18,7 @@ pub(super) struct Image {
     dynamic: *const DynamicEntry,
     span: Range<usize>,
     parts: Vec<Part>,
-    /// What was made read-only after relocation.
+    /// The pages that the loader made read-only after relocation.
     relro: Range<usize>,
 }
 
@@ -57,14 +56,15 @@ impl Image {
     pub(super) unsafe fn of(handle: *mut c_void) -> Option<Self> {
         let mut record: *const LinkMap = ptr::null();
         let out = (&raw mut record).cast();
-        // SAFETY: the caller's promise; the answer to this request is the pointer that is written to `out`.
+        // SAFETY: OPEN-HANDLE and C-CALL: the handle is open, by the contract of this function; the answer to this
+        // request is the pointer that is written to `out`.
         let answer = unsafe { libc::dlinfo(handle, libc::RTLD_DI_LINKMAP, out) };
         if answer != 0 || record.is_null() {
             return None;
         }
-        // SAFETY: the loader keeps its record while the library is open.
+        // SAFETY: OPEN-HANDLE: the loader keeps its record while the library is open.
         let record = unsafe { &*record };
-        // SAFETY: it is a text that the loader keeps as long as the record.
+        // SAFETY: OPEN-HANDLE: the loader keeps the text as long as the record.
         let path = unsafe { CStr::from_ptr(record.path) };
         let headers = headers_of(path, record.base)?;
         Self::new(path, record.base, record.dynamic, &headers)
@@ -105,7 +105,7 @@ impl Image {
         self.span.clone()
     }
 
-    /// What address the library's own address 0 is at.
+    /// The address at which the library's own address 0 is mapped.
     pub(super) fn base(&self) -> usize {
         self.base
     }
@@ -114,22 +114,23 @@ impl Image {
     ///
     /// # Safety
     ///
-    /// It is mapped.
+    /// The image is mapped.
     pub(super) unsafe fn dynamic(&self) -> impl Iterator<Item = DynamicEntry> {
         let mut next = self.dynamic;
         std::iter::from_fn(move || {
-            // SAFETY: the caller's promise; `next` is not past the end mark.
+            // SAFETY: ELF-IMAGE: the table is mapped, by the contract of this function; `next` is not past the end
+            // mark.
             let entry = unsafe { *next };
             if entry.tag == 0 {
                 return None;
             }
-            // SAFETY: an entry follows that is not the end mark.
+            // SAFETY: ELF-IMAGE: this entry is not the end mark, so another one follows.
             next = unsafe { next.add(1) };
             Some(entry)
         })
     }
 
-    /// Where an entry of its dynamic table is.
+    /// The address of an entry of its dynamic table.
     pub(super) fn dynamic_entry(&self, number: usize) -> *mut DynamicEntry {
         self.dynamic.wrapping_add(number).cast_mut()
     }
@@ -164,7 +165,7 @@ pub(super) fn page(address: usize) -> usize {
 }
 
 pub(super) fn page_size() -> usize {
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
     usize::try_from(size).unwrap_or(4096)
 }
@@ -182,7 +183,7 @@ fn headers_of(path: &CStr, base: usize) -> Option<Vec<ProgramHeader>> {
         base,
         found: None,
     };
-    // SAFETY: `look` takes what it is given here, and `search` lives for the call.
+    // SAFETY: LENT and LOADER-LOCK: `look` gets a `Search`, which lives for the call.
     unsafe { libc::dl_iterate_phdr(Some(look), (&raw mut search).cast()) };
     search.found
 }
@@ -195,18 +196,18 @@ unsafe extern "C" fn look(
     _size: usize,
     search: *mut c_void,
 ) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: LENT: a `Search` that is used only here, by the contract of this function.
     let search = unsafe { &mut *search.cast::<Search<'_>>() };
-    // SAFETY: the caller's promise.
+    // SAFETY: LOADER-LOCK: a record of the loader, by the contract of this function.
     let info = unsafe { &*info };
     if info.dlpi_addr as usize != search.base || info.dlpi_name.is_null() {
         return 0;
     }
-    // SAFETY: the loader holds its lock, so the text stays.
+    // SAFETY: LOADER-LOCK: the loader keeps the text while it holds its lock.
     if unsafe { CStr::from_ptr(info.dlpi_name) } != search.path {
         return 0;
     }
-    // SAFETY: they are in the library's image, which the loader's lock keeps.
+    // SAFETY: LOADER-LOCK: they are in the library's image, which stays mapped while the loader holds its lock.
     let headers = unsafe { std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
     search.found = Some(headers.to_vec());
     1

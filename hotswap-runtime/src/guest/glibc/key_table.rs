@@ -1,8 +1,8 @@
-//! The table of the pthread keys that guests have.
+//! The pthread keys of guests.
 //!
-//! The system has 1,024 keys, and calls the destructor of a key wherever its address points. So the keys of guests are
-//! the host's own: numbers that the system does not use, with values in the thread's own list and destructors that the
-//! host calls. No number is given out twice.
+//! The system has only 1,024 keys, and calls the destructor of a key even if the library that it is in was unmapped. So
+//! the host makes up the keys of guests: their numbers are unknown to the system, their values are in the record of
+//! each thread, and the host calls their destructors. No number is given out twice.
 
 use std::collections::BTreeMap;
 use std::ffi::c_uint;
@@ -14,7 +14,7 @@ use parking_lot::RwLock;
 use super::ledger::Ledger;
 use super::system::Destructor;
 
-/// Keys from here on are the host's: far beyond all that the system has.
+/// Numbers from here on are keys of guests: far beyond all keys of the system.
 const FIRST: c_uint = 1 << 30;
 
 static KEYS: RwLock<BTreeMap<c_uint, Key>> = RwLock::new(BTreeMap::new());
@@ -26,12 +26,12 @@ pub(super) struct Key {
     pub(super) destructor: Option<Destructor>,
 }
 
-/// Whether the number is that of a key of a guest, and none of the system's.
+/// Whether the number is that of a guest's key, not one of the system's.
 pub(super) fn is_of_guest(number: c_uint) -> bool {
     number >= FIRST
 }
 
-/// Gives out a number for a key; `None` if there is none left.
+/// Gives out a number for a key; `None` if no number is left.
 pub(super) fn add(key: Key) -> Option<c_uint> {
     let number = next_number()?;
     KEYS.write().insert(number, key);

@@ -1,4 +1,4 @@
-//! What guests call instead of the functions of pthread keys.
+//! The functions that guests call instead of those of pthread keys.
 
 use std::ffi::{c_int, c_uint, c_void};
 use std::ptr;
@@ -11,7 +11,7 @@ use super::{guests, thread};
 ///
 /// # Safety
 ///
-/// As `pthread_key_create`; `from` is where it was called from.
+/// The contract is that of `pthread_key_create`; `from` is the address that it was called from.
 pub(super) unsafe extern "C" fn create(
     out: *mut c_uint,
     destructor: Option<Destructor>,
@@ -19,13 +19,13 @@ pub(super) unsafe extern "C" fn create(
 ) -> c_int {
     let code = destructor.map_or(0, |destructor| destructor as usize);
     let Some(ledger) = [code, from].into_iter().find_map(guests::owner_of) else {
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         return unsafe { system::pthread_key_create(out, destructor) };
     };
     let Some(number) = key_table::add(Key { ledger, destructor }) else {
         return libc::EAGAIN;
     };
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: `out` is a place for a key, as `pthread_key_create` asks.
     unsafe { out.write(number) };
     0
 }
@@ -34,10 +34,10 @@ pub(super) unsafe extern "C" fn create(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn set(number: c_uint, value: *const c_void) -> c_int {
     if !key_table::is_of_guest(number) {
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         return unsafe { system::pthread_setspecific(number, value) };
     }
     let Some(key) = key_table::get(number) else {
@@ -51,10 +51,10 @@ pub(super) unsafe extern "C" fn set(number: c_uint, value: *const c_void) -> c_i
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn value(number: c_uint) -> *mut c_void {
     if !key_table::is_of_guest(number) {
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         return unsafe { system::pthread_getspecific(number) };
     }
     thread::with_existing(|thread| thread.value(number)).unwrap_or(ptr::null_mut())
@@ -64,10 +64,10 @@ pub(super) unsafe extern "C" fn value(number: c_uint) -> *mut c_void {
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 pub(super) unsafe extern "C" fn delete(number: c_uint) -> c_int {
     if !key_table::is_of_guest(number) {
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         return unsafe { system::pthread_key_delete(number) };
     }
     let is_removed = key_table::remove(number);

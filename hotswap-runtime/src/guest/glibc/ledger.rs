@@ -1,15 +1,15 @@
-//! What is outstanding of one library, by thread.
+//! The destructors, key values and threads that one library has outstanding, by thread.
 //!
 //! # Invariant
 //!
-//! Each destructor, each key value that has one, and each thread of the library is entered before code of
-//! the library can count on it, and struck after the last instruction of the library that it stands for. So
-//! a released library with an empty ledger has nothing on any thread.
+//! Each destructor, each key value that has a destructor, and each thread of the library is entered before code of the
+//! library can count on it. It is struck after the last instruction of the library that it causes to run. So a released
+//! library with an empty ledger has nothing on any thread.
 //!
-//! Objects that leave the library while it is released are entered, too: only code of the library can hand one out,
-//! so the ledger is not clear at that moment, and it is not clear again until the object is dropped. Once the
-//! library is being closed, no object is entered any more. While there is such an object, a call of it may be under way
-//! on any thread, so safe points run no destructor of the library.
+//! Objects that leave the library after it was released are entered, too. Only code of the library can hand one out, so
+//! the ledger is not clear at that moment. It cannot become clear before the object is dropped. Once the library is
+//! being closed, no more objects are entered. While such an object exists, any thread may be calling it, so safe points
+//! run no destructor of the library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -27,9 +27,9 @@ use crate::guest::Holder;
 pub(super) struct Ledger {
     name: String,
     released: AtomicBool,
-    /// What the environment says of backtraces is kept from the library.
+    /// The variables that ask for backtraces are hidden from the library.
     hides_backtraces: AtomicBool,
-    /// A library that it has opened itself, which may have addresses of it.
+    /// A library that this one has opened itself, and that may have addresses of it.
     opened: OnceLock<String>,
     /// Only an explicit safe point runs its destructors.
     explicit: AtomicBool,
@@ -40,7 +40,7 @@ pub(super) struct Ledger {
 #[derive(Debug)]
 pub(super) struct Kept(Arc<Ledger>);
 
-/// What an entry stands for.
+/// The kinds of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     /// A destructor of a thread-local.
@@ -56,9 +56,9 @@ type Callback = Box<dyn FnOnce() + Send>;
 #[derive(Default)]
 struct Book {
     pages: BTreeMap<i32, Page>,
-    /// Threads that were ordered, and do not have a number yet.
+    /// Threads that were requested from the system, and do not have a number yet.
     starting: usize,
-    /// By what the process has addresses of the library for good.
+    /// Why the process has addresses of the library for good.
     known_by: BTreeSet<&'static str>,
     /// Objects that left the library while it was released.
     objects: usize,
@@ -67,13 +67,13 @@ struct Book {
     on_clear: Option<Callback>,
 }
 
-/// What one thread holds.
+/// The entries of one thread.
 #[derive(Default)]
 struct Page {
     thread_locals: usize,
     key_values: usize,
     threads: usize,
-    /// Since when the thread is in a destructor of the library.
+    /// When the thread began to run a destructor of the library, if it is running one.
     in_destructor: Option<Instant>,
 }
 
@@ -93,7 +93,7 @@ impl Ledger {
         &self.name
     }
 
-    // Relaxed, both: it is set before the code runs that it is about.
+    // Relaxed in both: the flag is set before the code runs to which it applies.
 
     pub(super) fn hide_backtraces(&self) {
         self.hides_backtraces.store(true, Ordering::Relaxed);
@@ -103,13 +103,13 @@ impl Ledger {
         self.hides_backtraces.load(Ordering::Relaxed)
     }
 
-    /// It opens another library.
+    /// The library opens another one.
     pub(super) fn set_opened(&self, library: String) {
-        // One is reason enough.
+        // One name is enough for a report.
         let _ = self.opened.set(library);
     }
 
-    /// A library that it has opened itself.
+    /// A library that this one has opened itself.
     pub(super) fn opened(&self) -> Option<String> {
         self.opened.get().cloned()
     }
@@ -141,7 +141,7 @@ impl Ledger {
         }
     }
 
-    /// An object leaves the library; `None` if that is being closed.
+    /// Counts an object that leaves the library; `None` if the library is being closed.
     pub(super) fn keep(self: &Arc<Self>) -> Option<Kept> {
         let mut book = self.book.lock();
         if book.is_closed {
@@ -158,37 +158,37 @@ impl Ledger {
         let then = self.take_if_clear(&mut book);
         drop(book);
         if is_last {
-            // Safe points have left its destructors until now.
+            // Safe points have postponed its destructors until now.
             releases::announce();
         }
         call(then);
     }
 
-    /// The objects that left the library while it was released, and are still there.
+    /// How many objects left the library after it was released, and still exist.
     pub(super) fn objects(&self) -> usize {
         self.book.lock().objects
     }
 
-    /// Whether nothing is outstanding. Nothing can be entered for an object from then on.
+    /// Whether nothing is outstanding. If so, no object can be entered any more.
     pub(super) fn close(&self) -> bool {
         let mut book = self.book.lock();
         book.is_closed = self.is_clear(&book);
         book.is_closed
     }
 
-    /// A thread was ordered from the system.
+    /// A thread was requested from the system.
     pub(super) fn add_starting_thread(&self) {
         self.book.lock().starting += 1;
     }
 
-    /// It runs.
+    /// The requested thread runs.
     pub(super) fn mark_thread_running(&self, tid: i32) {
         let mut book = self.book.lock();
         book.starting -= 1;
         *book.pages.entry(tid).or_default().count(Entry::Thread) += 1;
     }
 
-    /// The system had none to give.
+    /// The system had no thread to give.
     pub(super) fn remove_starting_thread(&self) {
         let mut book = self.book.lock();
         book.starting -= 1;
@@ -212,7 +212,7 @@ impl Ledger {
 
     /// Only explicit safe points run its destructors from now on.
     pub(super) fn wait_for_explicit_safe_points(&self) {
-        // Relaxed: set before code of the library has run, and so before it has any destructors.
+        // Relaxed: this is set before code of the library has run, and so before it has any destructors.
         self.explicit.store(true, Ordering::Relaxed);
     }
 
@@ -236,12 +236,12 @@ impl Ledger {
         starting.chain(pages).collect()
     }
 
-    /// The process has an address of the library for good, by this.
+    /// Notes why the process has an address of the library for good.
     pub(super) fn add_known_by(&self, what: &'static str) {
         self.book.lock().known_by.insert(what);
     }
 
-    /// By what the process has addresses of the library for good.
+    /// Why the process has addresses of the library for good.
     pub(super) fn known_by(&self) -> Vec<String> {
         let book = self.book.lock();
         book.known_by.iter().map(|&what| what.to_owned()).collect()

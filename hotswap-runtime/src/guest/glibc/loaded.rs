@@ -2,8 +2,8 @@
 //!
 //! # Invariant
 //!
-//! Tables of other libraries are read inside the loader's own walk over its list: it holds a lock meanwhile, so they
-//! stay mapped. What is read lies within the parts that the loader has mapped.
+//! Tables of other libraries are read while the loader walks its own list. It holds a lock meanwhile, so they stay
+//! mapped. Only memory within the parts that the loader has mapped is read.
 
 use std::collections::BTreeSet;
 use std::ffi::{CStr, CString, OsStr, OsString, c_int, c_void};
@@ -25,9 +25,9 @@ const DT_SONAME: i64 = 14;
 pub(crate) struct Loaded {
     /// The name by which it was looked for.
     pub(crate) name: String,
-    /// What the loader has opened; empty if it is not known which that is.
+    /// The file that the loader has opened; empty if it is unknown.
     pub(crate) path: PathBuf,
-    /// Where it is mapped.
+    /// The address at which it is mapped.
     base: usize,
 }
 
@@ -44,22 +44,22 @@ struct Entry {
 }
 
 impl Snapshot {
-    /// What the loader has now.
+    /// Asks the loader which libraries it has now.
     pub(crate) fn take() -> Self {
         let mut entries = Vec::new();
-        // SAFETY: `look` takes what it is given here, and `entries` lives for the call.
+        // SAFETY: LENT and LOADER-LOCK: `look` gets a list of entries, which lives for the call.
         unsafe { libc::dl_iterate_phdr(Some(look), (&raw mut entries).cast()) };
         Self(entries)
     }
 
-    /// Whether a library was there already.
+    /// Whether the snapshot has the library.
     pub(crate) fn has(&self, library: &Loaded) -> bool {
         let is_it = |entry: &Entry| entry.base == library.base && entry.path == library.path;
         self.0.iter().any(is_it)
     }
 
-    /// The libraries that the one behind `handle` needs, those that these need, and so on, for which `is_wanted` holds
-    /// by their names. What those need for which it does not is left out.
+    /// The libraries that the one behind `handle` needs, the libraries that these need, and so on. Libraries for whose
+    /// names `is_wanted` is false are left out, and so are the libraries that only they need.
     ///
     /// # Safety
     ///
@@ -69,7 +69,7 @@ impl Snapshot {
         handle: *mut c_void,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Vec<Loaded> {
-        // SAFETY: the caller's promise.
+        // SAFETY: OPEN-HANDLE: by the contract of this function.
         let Some(image) = (unsafe { Image::of(handle) }) else {
             return Vec::new();
         };
@@ -97,7 +97,7 @@ impl Snapshot {
 }
 
 impl Entry {
-    /// Whether the loader means it by this name.
+    /// Whether the loader finds this library under the name.
     fn is_called(&self, name: &[u8]) -> bool {
         let name = OsStr::from_bytes(name);
         let soname = self.soname.as_deref().map(OsStr::from_bytes);
@@ -106,19 +106,20 @@ impl Entry {
 }
 
 impl Loaded {
-    /// Keeps it mapped for as long as the process lives. Says whether the loader has it and did so.
+    /// Keeps the library mapped for as long as the process lives. Returns false if the loader does not have it.
     pub(crate) fn pin(&self) -> bool {
         let path = CString::new(self.path.as_os_str().as_bytes()).unwrap_or_default();
         if path.is_empty() {
             return false;
         }
         let flags = libc::RTLD_LAZY | libc::RTLD_NOLOAD | libc::RTLD_NODELETE;
-        // SAFETY: nothing is loaded, so no code runs.
+        // SAFETY: C-CALL: `path` is a text. With `RTLD_NOLOAD` nothing is loaded, so no code runs.
         let handle = unsafe { libc::dlopen(path.as_ptr(), flags) };
         if handle.is_null() {
             return false;
         }
-        // SAFETY: it was opened just now. The mark that it stays is the library's, not the handle's.
+        // SAFETY: OPEN-HANDLE: it was opened just now. `RTLD_NODELETE` marks the library, not the handle, so the
+        // library stays.
         unsafe { libc::dlclose(handle) };
         true
     }
@@ -132,16 +133,16 @@ unsafe extern "C" fn look(
     _size: usize,
     entries: *mut c_void,
 ) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: LENT: a list that is used only here, by the contract of this function.
     let entries = unsafe { &mut *entries.cast::<Vec<Entry>>() };
-    // SAFETY: the caller's promise.
+    // SAFETY: LOADER-LOCK: a record of the loader, by the contract of this function.
     let info = unsafe { &*info };
     if info.dlpi_name.is_null() {
         return 0;
     }
-    // SAFETY: the loader holds its lock, so the text stays.
+    // SAFETY: LOADER-LOCK: the loader keeps the text while it holds its lock.
     let path = unsafe { CStr::from_ptr(info.dlpi_name) }.to_bytes().to_vec();
-    // SAFETY: they are in the library's image, which the loader's lock keeps.
+    // SAFETY: LOADER-LOCK: they are in the library's image, which stays mapped while the loader holds its lock.
     let headers = unsafe { slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
     let mut entry = Entry {
         path: OsString::from_vec(path).into(),
@@ -149,7 +150,7 @@ unsafe extern "C" fn look(
         soname: None,
         needed: Vec::new(),
     };
-    // SAFETY: by the invariant.
+    // SAFETY: LOADER-LOCK: the headers are those of the library, which stays mapped for the call.
     unsafe { entry.read(headers) };
     entries.push(entry);
     0
@@ -168,7 +169,8 @@ impl Entry {
         };
         let start = self.base.wrapping_add(table.p_vaddr as usize);
         let count = table.p_memsz as usize / size_of::<DynamicEntry>();
-        // SAFETY: the loader has mapped the table that this header is for.
+        // SAFETY: ELF-IMAGE: the loader has mapped the table that this header is for, and it stays mapped, by the
+        // contract of this function.
         let table = unsafe { slice::from_raw_parts(start as *const DynamicEntry, count) };
         let end = table.iter().position(|it| it.tag == 0).unwrap_or(count);
         let table = &table[..end];
@@ -176,7 +178,7 @@ impl Entry {
         let (Some(place), Some(size)) = (value(DT_STRTAB), value(DT_STRSZ)) else {
             return;
         };
-        // glibc has made an address of it, except in tables that it cannot write to (the kernel's vDSO).
+        // glibc has added the base to this value, except in tables that it cannot write to (the kernel's vDSO).
         let place = if place < self.base {
             self.base.wrapping_add(place)
         } else {
@@ -190,7 +192,7 @@ impl Entry {
         if !is_mapped {
             return;
         }
-        // SAFETY: it lies in a part that is mapped, and readable for the loader itself.
+        // SAFETY: ELF-IMAGE: it lies in a part that is mapped, and that the loader itself reads.
         let names = unsafe { slice::from_raw_parts(place as *const u8, size) };
         let name = |offset: usize| {
             let rest = names.get(offset..)?;

@@ -1,31 +1,32 @@
 //! Guests on Linux with glibc.
 //!
-//! - `image`: where a library is in memory, by the loader's own list
-//! - `slots`: what of it is patched; `pages`: how
-//! - `construct`: its constructors, run when that is done; `destruct`: its destructors, run before it is closed
-//! - `trampolines`: what patched slots point to; each passes on which library called
-//! - `guests`, `ledger`: the libraries, and what is outstanding of each
-//! - `thread`: what one thread holds; `exit_hook`: what the C library calls when a thread ends; `end`: what is done then
-//! - `releases`: how a thread learns that there is something to let go of
+//! - `image`: where a library is in memory, according to the loader's own list
+//! - `slots`: which words of it are patched; `pages`: how they are written
+//! - `construct`: its constructors, run after the patching; `destruct`: its destructors, run before it is closed
+//! - `trampolines`: the functions that patched slots point to; each passes on which library called it
+//! - `guests`, `ledger`: the libraries, and what each has outstanding
+//! - `thread`: what one thread holds; `exit_hook`: has the C library call the host when a thread ends; `end`: what the
+//!   host does then
+//! - `releases`: how a thread learns that a library was released
 //! - `key_table`: the pthread keys of guests
-//! - `thread_locals`, `keys`, `threads`: what the patched slots point to
+//! - `thread_locals`, `keys`, `threads`: the host's functions for these
 //! - `handlers`: signal handlers
-//! - `addresses`: other addresses of a library that the process keeps for good
+//! - `addresses`: functions that give the process other addresses of a library for good
 //! - `spans`: which library an address is in, for code that must take no lock
-//! - `environment`: the same, for variables of the environment
+//! - `environment`: the host's functions for variables of the environment
 //! - `output`: the buffer of a library's `stdout`
-//! - `loaded`: other libraries that the loader has, and what needs them; `opening`: libraries that a guest opens itself
-//! - `system`: the C library's own functions of these names
+//! - `loaded`: other libraries that the loader has, and which libraries need them; `opening`: libraries that a guest
+//!   opens itself
+//! - `system`: the C library's own functions
 //!
 //! # The life of a destructor
 //!
-//! Plugin code registers a destructor: the host puts it on the list of the thread (`thread`) and counts it
-//! in the library's `ledger`. It runs on that thread: in `end`, or at a safe point once the library is
-//! released. Then it is struck from the ledger, and the thread that strikes the last entry of a released library
-//! calls what was given to `on_clear`. From there on nothing of the library is on any thread, and it may be
-//! closed, on any thread.
+//! Plugin code registers a destructor: the host puts it on the list of the thread (`thread`) and counts it in the
+//! library's `ledger`. It runs on that thread: in `end`, or at a safe point once the library is released. Then it is
+//! struck from the ledger, and the thread that strikes the last entry of a released library calls the function that was
+//! given to `on_clear`. From then on the library has nothing on any thread, and any thread may close it.
 //!
-//! No lock is held and nothing is borrowed while foreign code runs, so it may do all of this again.
+//! No lock is held and nothing is borrowed while a guest's code runs, so that code may register more.
 
 mod addresses;
 mod trampolines;
@@ -70,7 +71,7 @@ pub(crate) use loaded::{Loaded, Snapshot};
 pub use thread::safe_point;
 pub(crate) use thread::{holds_something, implicit_safe_point};
 
-/// Why a library that uses `function` always stays mapped: the name of the function, or what it does.
+/// Why a library that uses `function` always stays mapped: the name of the function, or a description.
 pub(crate) fn kept_by(function: &str) -> Option<&'static str> {
     let function = CString::new(function).ok()?;
     slots::unfollowed(&function).or_else(|| addresses::keeps(&function))
@@ -79,9 +80,9 @@ pub(crate) fn kept_by(function: &str) -> Option<&'static str> {
 /// Guests are possible here.
 pub(super) const IS_SUPPORTED: bool = true;
 
-/// A library that may be closed again: what its code leaves on threads is known.
+/// A library that may be closed again, because the host knows what its code leaves on threads.
 ///
-/// Dropping it closes nothing: the library stays mapped, and its destructors still run where they should.
+/// Dropping it closes nothing: the library stays mapped, and its destructors still run on their threads.
 #[derive(Debug)]
 pub struct Guest {
     handle: *mut c_void,
@@ -91,7 +92,7 @@ pub struct Guest {
     output: Output,
 }
 
-/// Says what holds a library, as long as it is there.
+/// Says what holds a library, for as long as the library is mapped.
 #[derive(Clone, Debug)]
 pub struct Holders {
     ledger: Arc<Ledger>,
@@ -99,17 +100,17 @@ pub struct Holders {
 }
 
 impl Holders {
-    /// What holds it, by thread.
+    /// The things that hold it, by thread.
     pub fn list(&self) -> Vec<Holder> {
         self.ledger.holders()
     }
 
-    /// By what the process has addresses of it for good, as far as this is known without asking the system.
+    /// Why the process has addresses of it for good, as far as this is known without asking the system.
     pub fn known_by(&self) -> Vec<String> {
         self.ledger.known_by()
     }
 
-    /// The signals whose handlers are being run in it.
+    /// The signals whose handlers in it are running.
     pub fn handlers(&self) -> Vec<String> {
         handlers::running(&self.span)
     }
@@ -135,17 +136,17 @@ impl Holders {
     }
 }
 
-// SAFETY: the handle is a token of the loader, which takes it on any thread.
+// SAFETY: SEND-SYNC: the handle is a token of the loader, which takes it on any thread.
 unsafe impl Send for Guest {}
-// SAFETY: as above; nothing is done with it through a shared reference.
+// SAFETY: SEND-SYNC: as for `Send`; the handle is not used through a shared reference.
 unsafe impl Sync for Guest {}
 
 impl Guest {
-    /// Points the library's slots at the host, and proves that this took. `name` is for reports.
+    /// Points the library's slots at the host, and verifies it. `name` is for reports.
     ///
     /// # Errors
     ///
-    /// [`NotAdopted`], and then the library must stay mapped.
+    /// [`NotAdopted`]. The library must stay mapped then.
     ///
     /// # Safety
     ///
@@ -153,13 +154,13 @@ impl Guest {
     /// (its constructors apart).
     pub unsafe fn adopt(handle: *mut c_void, name: &str) -> Result<Self, NotAdopted> {
         end::prepare().map_err(|source| NotAdopted::NoKey { source })?;
-        // SAFETY: the caller's promise.
+        // SAFETY: OPEN-HANDLE: by the contract of this function.
         let image = unsafe { Image::of(handle) }.ok_or_else(|| NotAdopted::NotFound {
             library: name.to_owned(),
         })?;
         // Before the slots: a call through one of them finds its library here.
         let ledger = guests::enter(name, image.span());
-        // SAFETY: the image is mapped, and nothing of it runs yet.
+        // SAFETY: AT-REST: the image is mapped, and no function of it was called yet, by the contract of this function.
         match unsafe { slots::patch(&image, &ledger) } {
             Ok(followed) => Ok(Self {
                 handle,
@@ -172,44 +173,46 @@ impl Guest {
         }
     }
 
-    /// The name that it was adopted by.
+    /// The name under which it was adopted.
     pub fn name(&self) -> &str {
         self.ledger.name()
     }
 
-    /// Which functions it calls through the host.
+    /// The functions that it calls through the host.
     pub fn followed(&self) -> &[&'static str] {
         &self.followed
     }
 
-    /// Answers the library's questions for `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE` by `0`. To print a backtrace, its
-    /// std maps the library's file, and all others that are in it, and never lets go of them.
+    /// Makes `RUST_BACKTRACE` and `RUST_LIB_BACKTRACE` read as `0` for the library. To print a backtrace, its std would
+    /// map the files of all libraries in it, and never unmap them.
     pub fn hide_backtraces(&self) {
         self.ledger.hide_backtraces();
     }
 
-    /// Has the library's std make the buffer of its `stdout`, so that the host can free it after the library.
+    /// Makes the library's std allocate the buffer of its `stdout`, so that the host can free it after the library.
     ///
     /// # Safety
     ///
-    /// No code of the library runs but what `open` calls on this thread, and that makes the buffer and nothing else.
+    /// No code of the library runs except the code that `open` calls on this thread, which allocates the buffer and
+    /// does nothing else.
     pub unsafe fn open_output(&self, open: impl FnOnce()) {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         unsafe { self.output.open(&self.image, open) };
     }
 
-    /// Has the library's std show that it still has the buffer. What `show` writes to `stdout` is discarded.
+    /// Makes the library's std show that it still has the buffer. The bytes that `show` writes to `stdout` are
+    /// discarded.
     ///
     /// # Safety
     ///
-    /// It was [released](Self::release). No code of it runs but what `show` calls on this thread: it writes a byte and
-    /// flushes it. The buffer was empty, and no code of the library runs afterwards.
+    /// It was [released](Self::release). No code of it runs except the code that `show` calls on this thread, which
+    /// writes a byte and flushes it. The buffer was empty, and no code of the library runs afterwards.
     pub unsafe fn show_output(&self, show: impl FnOnce()) {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST and QUIET: by the contract of this function.
         unsafe { self.output.show(&self.image, show) };
     }
 
-    /// Lets its destructors run: on each thread at its next [`safe_point`], or at its end.
+    /// Lets its destructors run: on each thread at the thread's next [`safe_point`], or when the thread ends.
     ///
     /// # Safety
     ///
@@ -220,18 +223,18 @@ impl Guest {
         releases::announce();
     }
 
-    /// Leaves its destructors to explicit safe points and to the ends of threads. To be called before any code of the
+    /// Leaves its destructors to explicit safe points and to the ends of threads. Call this before any code of the
     /// library has run.
     pub fn wait_for_explicit_safe_points(&self) {
         self.ledger.wait_for_explicit_safe_points();
     }
 
-    /// What holds it, by thread.
+    /// The things that hold it, by thread.
     pub fn outstanding(&self) -> Vec<Holder> {
         self.ledger.holders()
     }
 
-    /// The same, to ask later.
+    /// A handle that says what holds it, to ask later.
     pub fn holders(&self) -> Holders {
         Holders {
             ledger: Arc::clone(&self.ledger),
@@ -239,13 +242,13 @@ impl Guest {
         }
     }
 
-    /// Has `then` called once it is released and nothing holds it: at once if that is so, or by the thread
-    /// that lets go last, which must not be kept long. Replaces what was given before.
+    /// Calls `then` once it is released and nothing holds it: at once if that is so already, otherwise on the thread
+    /// that releases the last thing. `then` must be short. It replaces the function that was given before.
     pub fn on_clear(&self, then: impl FnOnce() + Send + 'static) {
         self.ledger.on_clear(Box::new(then));
     }
 
-    /// Has none of its signal handlers called any more. Those that are being run are told by [`Holders::handlers`].
+    /// Stops calls of its signal handlers. [`Holders::handlers`] lists those that still run.
     pub fn pass_over_handlers(&self) {
         let left = handlers::pass_over(&self.image.span());
         if !left.is_empty() {
@@ -255,8 +258,8 @@ impl Guest {
         }
     }
 
-    /// By what the process has addresses of it for good: a timer, say, or a signal handler that was set by the system
-    /// call itself. Such a library must stay mapped.
+    /// Why the process has addresses of it for good: a timer, say, or a signal handler that was set by the system call
+    /// itself. Such a library must stay mapped.
     pub fn known_by(&self) -> Vec<String> {
         let span = self.image.span();
         let mut known_by = self.ledger.known_by();
@@ -265,54 +268,55 @@ impl Guest {
         known_by
     }
 
-    /// Whether its code may be called after it was released: the process has addresses of it for good, or a library may
-    /// that it has opened. Such a library must stay mapped.
+    /// Whether its code may be called after it was released: the process has addresses of it for good, or a library
+    /// that it has opened may have some. Such a library must stay mapped.
     pub fn may_be_called(&self) -> bool {
         self.ledger.opened().is_some() || !self.known_by().is_empty()
     }
 
-    /// Runs its destructors: those of C++ statics, what it has given to `atexit`, functions marked as destructors. What
-    /// they leave on threads holds it. The loader, which would run them in [`close`](Self::close), holds locks meanwhile
-    /// that every new thread needs; it finds none after this.
+    /// Runs its destructors: those of C++ statics, functions that it gave to `atexit`, and functions marked as
+    /// destructors. If they leave something on a thread, that holds the library. The loader does not run them again in
+    /// [`close`](Self::close), where it would hold locks meanwhile that every new thread needs.
     ///
     /// # Errors
     ///
-    /// [`StillMapped::Destructors`] if they cannot be taken from the loader. Then none has run, and the library must
-    /// stay mapped.
+    /// [`StillMapped::Destructors`] if they cannot be taken from the loader. No destructor has run then, and the
+    /// library must stay mapped.
     ///
     /// # Safety
     ///
-    /// It was [released](Self::release), nothing of it is on any thread, and it is to be closed next.
+    /// It was [released](Self::release), it has nothing on any thread, and it will be closed next.
     pub unsafe fn run_destructors(&self) -> Result<(), StillMapped> {
-        // SAFETY: the handle is the guest's, and it is closed nowhere else.
+        // SAFETY: OPEN-HANDLE and AT-REST: the guest has the handle, and no other code closes it.
         let destructors = unsafe { Destructors::take(&self.image) };
         let destructors = destructors.map_err(|reason| StillMapped::Destructors {
             library: self.ledger.name().to_owned(),
             reason,
         })?;
-        // SAFETY: the caller's promise.
+        // SAFETY: QUIET: by the contract of this function.
         unsafe { destructors.run() };
         Ok(())
     }
 
-    /// Unmaps it, and proves that it is gone by the loader's own list.
+    /// Unmaps it, and verifies in the loader's own list that it is gone.
     ///
     /// # Errors
     ///
-    /// [`StillMapped::Held`] if it is held, and [`StillMapped::Running`] if a signal handler of it is being run: then
-    /// it can be tried again. [`StillMapped::Known`] or [`StillMapped::Opens`] if it must stay mapped. Otherwise it was
-    /// closed, but is mapped still.
+    /// [`StillMapped::Held`] if it is held, and [`StillMapped::Running`] if a signal handler of it runs: try again
+    /// later. [`StillMapped::Known`] or [`StillMapped::Opens`] if it must stay mapped. Otherwise it was closed, but is
+    /// still mapped.
     ///
     /// # Safety
     ///
     /// It was [released](Self::release), and nothing refers to its code or data any more.
     pub unsafe fn close(self) -> Result<(), StillMapped> {
         let guest = self.prove_unused()?;
-        // SAFETY: the caller's promise, and it was just asked.
+        // SAFETY: QUIET: no code of it runs, by the contract of this function, and `prove_unused` has just checked what
+        // can be checked.
         unsafe { guest.unmap() }
     }
 
-    /// Gives it back if nothing of it is used any more. From here on no handler of it is called.
+    /// Returns it if nothing of it is used any more. From here on no handler of it is called.
     fn prove_unused(self) -> Result<Self, StillMapped> {
         let span = self.image.span();
         self.pass_over_handlers();
@@ -346,7 +350,8 @@ impl Guest {
         if let Some(opened) = self.ledger.opened() {
             return Err(StillMapped::Opens { library, opened });
         }
-        // SAFETY: the handle was given up to the guest, and this is the one place that closes it.
+        // SAFETY: OPEN-HANDLE and QUIET: the handle was given up to the guest, and this is the only place that closes
+        // it.
         unsafe { system::close(self.handle) }.map_err(|reason| StillMapped::Refused {
             library: library.clone(),
             reason,
@@ -358,7 +363,7 @@ impl Guest {
         key_table::forget(&self.ledger);
         guests::leave(&self.ledger);
         thread::forget(&self.ledger);
-        // SAFETY: the library is gone.
+        // SAFETY: QUIET: the library is unmapped, so none of its code has run since its buffer was shown.
         unsafe { self.output.free() };
         Ok(())
     }

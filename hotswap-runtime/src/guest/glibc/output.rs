@@ -1,14 +1,14 @@
-//! The buffer of a library's `stdout`: a kilobyte that its std never gives back, as Rust drops no statics.
+//! The buffer of a library's `stdout`: a kilobyte that its std never frees, because Rust drops no statics.
 //!
 //! std has no function that frees it, so the host does, once the library is unmapped. It must know two things:
 //!
-//! - What there is to free: the library makes the buffer when it is attached, and `malloc` is watched meanwhile. Nothing
-//!   else is done in this call.
-//! - That the library's std has it still: before the close, when the buffer is empty and none of the library's code runs
-//!   any more, it writes a byte, which is not let through. std passes the address of its buffer to `write`. If that is the
-//!   block which `malloc` gave, which is not freed yet and is freed nowhere else.
+//! - The address of the buffer: the library allocates it when it is attached, and `malloc` is watched meanwhile.
+//!   Nothing else is done in this call.
+//! - That the library's std still has it: before the close, when the buffer is empty and none of the library's code
+//!   runs any more, the library writes a byte, which is discarded. std passes the address of its buffer to `write`. If
+//!   that is the block that `malloc` gave, the block is not freed yet, and no other code will free it.
 //!
-//! A library with an allocator of its own, or whose constructors have printed before, keeps its buffer: it is left.
+//! The buffer of a library with an allocator of its own, or whose constructors have printed before, is not freed.
 
 use std::cell::RefCell;
 use std::ffi::{c_int, c_void};
@@ -19,15 +19,15 @@ use super::image::Image;
 use super::slots;
 use super::system::fail;
 
-/// What is known of the buffer of one library.
+/// The known facts about the buffer of one library.
 #[derive(Debug, Default)]
 pub(super) struct Output(Mutex<Buffer>);
 
 #[derive(Debug, Default)]
 struct Buffer {
-    /// What `malloc` gave while the buffer was made.
+    /// The blocks that `malloc` gave while the buffer was allocated.
     made: Vec<usize>,
-    /// Which of it std has shown to be the buffer.
+    /// The one of them that std has shown to be the buffer.
     shown: Option<usize>,
 }
 
@@ -35,14 +35,14 @@ thread_local! {
     static SEEN: RefCell<Seen> = const { RefCell::new(Seen { given: Vec::new(), written: None }) };
 }
 
-/// What the watched functions saw on this thread.
+/// The addresses that the watched functions saw on this thread.
 #[derive(Default)]
 struct Seen {
     given: Vec<usize>,
     written: Option<usize>,
 }
 
-/// A thread that ends may have no place for it any more: then nothing is known, and the buffer is left.
+/// On a thread that ends, the thread-local may be gone: then nothing is noted, and the buffer is not freed.
 fn note(change: impl FnOnce(&mut Seen)) {
     let _ = SEEN.try_with(|seen| change(&mut seen.borrow_mut()));
 }
@@ -52,33 +52,35 @@ fn take() -> Seen {
 }
 
 impl Output {
-    /// Notes what the library allocates in `open`.
+    /// Notes the blocks that the library allocates in `open`.
     ///
     /// # Safety
     ///
-    /// The image is mapped, and none of its code runs but what `open` calls on this thread: its std makes the buffer.
+    /// The image is mapped, and none of its code runs except the code that `open` calls on this thread: its std
+    /// allocates the buffer.
     pub(super) unsafe fn open(&self, image: &Image, open: impl FnOnce()) {
         take();
         let to = [(c"malloc", watched_malloc as *const () as usize)];
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         let watched = unsafe { slots::redirect(image, &to) };
         open();
         drop(watched);
         self.0.lock().made = take().given;
     }
 
-    /// Has std show which buffer it has: `show` writes a byte and flushes it; the byte is discarded.
+    /// Makes std show its buffer: `show` writes a byte and flushes it; the byte is discarded.
     ///
     /// # Safety
     ///
-    /// The image is mapped, and none of its code runs but what `show` calls on this thread. The buffer is empty.
+    /// The image is mapped, and none of its code runs except the code that `show` calls on this thread. The buffer is
+    /// empty.
     pub(super) unsafe fn show(&self, image: &Image, show: impl FnOnce()) {
         take();
         let to = [
             (c"write", swallow as *const () as usize),
             (c"writev", refuse as *const () as usize),
         ];
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         let Some(swallowed) = (unsafe { slots::redirect(image, &to) }) else {
             return;
         };
@@ -96,19 +98,20 @@ impl Output {
     /// The library is unmapped, and none of its code has run since it was shown.
     pub(super) unsafe fn free(self) {
         if let Some(place) = self.0.into_inner().shown {
-            // SAFETY: `malloc` gave it for this buffer, which std still had when nothing of the library ran any more.
+            // SAFETY: GIVEN-UP: `malloc` gave the block for this buffer, and the library's std still had it when the
+            // last of the library's code had run.
             unsafe { libc::free(place as *mut c_void) };
         }
     }
 }
 
-/// `malloc` of a library that makes its buffer.
+/// `malloc` of a library that allocates its buffer.
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn watched_malloc(size: usize) -> *mut c_void {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     let place = unsafe { libc::malloc(size) };
     if !place.is_null() {
         note(|seen| seen.given.push(place.addr()));
@@ -120,17 +123,17 @@ unsafe extern "C" fn watched_malloc(size: usize) -> *mut c_void {
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 unsafe extern "C" fn swallow(file: c_int, bytes: *const c_void, len: usize) -> isize {
     if file != libc::STDOUT_FILENO {
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         return unsafe { libc::write(file, bytes, len) };
     }
     note(|seen| seen.written = Some(bytes.addr()));
     isize::try_from(len).unwrap_or(isize::MAX)
 }
 
-/// `writev` of such a library: where std calls this instead, it shows nothing, and the byte is not let through either.
+/// `writev` of such a library: where std calls this instead of `write`, it shows nothing. The byte is discarded, too.
 unsafe extern "C" fn refuse(_: c_int, _: *const libc::iovec, _: c_int) -> isize {
     fail(libc::EBADF) as isize
 }

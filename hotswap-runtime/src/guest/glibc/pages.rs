@@ -15,12 +15,12 @@ pub(super) struct Patch {
     pub(super) value: usize,
 }
 
-/// Writes all of `patches`, page by page; what went wrong if one did not take.
+/// Writes all of `patches`, page by page, and verifies them. The error says what went wrong.
 ///
 /// # Safety
 ///
-/// They are words of the image, which is mapped, and nobody else uses their pages' content meanwhile but to
-/// read other words.
+/// The places of the patches are words of the image, which is mapped. Meanwhile other code only reads other words of
+/// their pages.
 pub(super) unsafe fn write(
     image: &Image,
     patches: impl Iterator<Item = Patch>,
@@ -34,10 +34,10 @@ pub(super) unsafe fn write(
         let protection = image
             .protection(patches[0].place.addr())
             .ok_or("it is outside of the library")?;
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: by the contract of this function.
         unsafe { write_page(start, protection, &patches) }
             .map_err(|error| format!("its page cannot be written to: {error}"))?;
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: the word is in the image, which is mapped, by the contract of this function.
         let took = |patch: &Patch| unsafe { patch.place.read_volatile() } == patch.value;
         if !patches.iter().all(took) {
             return Err("it did not take".to_owned());
@@ -48,19 +48,19 @@ pub(super) unsafe fn write(
 
 /// # Safety
 ///
-/// As for [`write`]; the page begins at `start` and is protected as said.
+/// The contract is that of [`write`]; all patches are in the page at `start`, whose protection is `protection`.
 unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::Result<()> {
     let writable = (protection | libc::PROT_READ | libc::PROT_WRITE) & !libc::PROT_EXEC;
     if writable != protection {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: the page may be written to for a moment, by the contract of this function.
         unsafe { protect(start, writable) }?;
     }
     for patch in patches {
-        // SAFETY: the caller's promise; the page can be written to.
+        // SAFETY: AT-REST: the word is in this page, which can be written to.
         unsafe { patch.place.write_volatile(patch.value) };
     }
     if writable != protection {
-        // SAFETY: the caller's promise.
+        // SAFETY: AT-REST: the page gets back the protection that it had.
         unsafe { protect(start, protection) }?;
     }
     Ok(())
@@ -68,9 +68,9 @@ unsafe fn write_page(start: usize, protection: c_int, patches: &[Patch]) -> io::
 
 /// # Safety
 ///
-/// The page at `start` is a library's, and its users need no more than `protection` allows.
+/// The page at `start` belongs to a library, and code that uses it needs no more than `protection` allows.
 unsafe fn protect(start: usize, protection: c_int) -> io::Result<()> {
-    // SAFETY: the caller's promise.
+    // SAFETY: C-CALL and AT-REST: the page is a library's, by the contract of this function.
     match unsafe { libc::mprotect(start as *mut _, page_size(), protection) } {
         0 => Ok(()),
         _ => Err(io::Error::last_os_error()),

@@ -1,13 +1,13 @@
-//! How many libraries were released: a thread that knows an older number has something to look at.
+//! How many libraries were released. A thread that has seen an older number looks for destructors to run.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 static RELEASES: AtomicU64 = AtomicU64::new(0);
 
-/// No number of releases.
+/// A number that no thread can have seen.
 pub(super) const UNSEEN: u64 = u64::MAX;
 
-/// Tells all threads that a library was released, or that its last object of after that is gone.
+/// Tells all threads that a library was released, or that the last object that left it after its release was dropped.
 pub(super) fn announce() {
     // Release: a thread that sees the number sees the library's mark.
     RELEASES.fetch_add(1, Ordering::Release);
@@ -16,7 +16,7 @@ pub(super) fn announce() {
 /// The number, for a thread that only compares it.
 #[inline]
 pub(super) fn glance() -> u64 {
-    // Relaxed: a thread that reads an old number comes by again, and one that reads a new number calls `latest`.
+    // Relaxed: a thread that reads an old number will read it again, and one that reads a new number calls `latest`.
     RELEASES.load(Ordering::Relaxed)
 }
 

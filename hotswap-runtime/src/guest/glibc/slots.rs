@@ -1,11 +1,11 @@
-//! The slots through which a library calls others, and the patching of some.
+//! The slots through which a library calls others: finds and patches them.
 //!
 //! A library reaches a function of another through a slot in its own memory, which the loader has filled.
 //! Its relocation table says which slots there are.
 //!
 //! # Invariant
 //!
-//! The tables were read by the loader already, which has opened the library: they are what they say.
+//! The loader has read the tables already to open the library, so they are valid.
 
 use std::collections::BTreeSet;
 use std::ffi::{CStr, c_char};
@@ -48,11 +48,11 @@ struct Slot {
     patch: Patch,
 }
 
-/// Points the slots for all functions that are followed at the host; which functions these are.
+/// Points the slots for all functions that are followed at the host, and returns the names of these functions.
 ///
 /// # Errors
 ///
-/// [`NotAdopted`] if a slot cannot be patched, or did not take.
+/// [`NotAdopted`] if a slot cannot be patched.
 ///
 /// # Safety
 ///
@@ -68,14 +68,14 @@ pub(super) unsafe fn patch(
         }
         replacement(function)
     };
-    // SAFETY: the caller's promise.
+    // SAFETY: ELF-IMAGE: the image is mapped, by the contract of this function.
     let tables = unsafe { Tables::of(image) };
-    // SAFETY: by the invariant.
+    // SAFETY: ELF-IMAGE: they are the tables of this image.
     let slots = unsafe { tables.slots(image, library, wanted) }?;
     let followed: BTreeSet<_> = slots.iter().map(|slot| slot.function).collect();
     let followed: Vec<_> = followed.into_iter().collect();
     let patches = slots.iter().map(|slot| slot.patch);
-    // SAFETY: slots are words of the image, and the caller promised that nothing of it runs.
+    // SAFETY: AT-REST: slots are words of the image, and none of its code runs, by the contract of this function.
     match unsafe { pages::write(image, patches) } {
         Ok(()) => Ok(followed),
         Err(why) => Err(NotAdopted::Slot {
@@ -86,15 +86,15 @@ pub(super) unsafe fn patch(
     }
 }
 
-/// Slots that lead elsewhere until it is dropped.
+/// Slots that are redirected until this is dropped.
 pub(super) struct Redirection<'a> {
     image: &'a Image,
-    /// What they were before.
+    /// Their previous values.
     before: Vec<Patch>,
 }
 
-/// Points the slots for some functions elsewhere, for a while. `None` if there is none for the first of them, or one that
-/// cannot be: then all are left as they are.
+/// Redirects the slots for some functions, for a while. `None` if there is no slot for the first of them, or if a slot
+/// cannot be redirected: then all slots are unchanged.
 ///
 /// # Safety
 ///
@@ -103,20 +103,20 @@ pub(super) unsafe fn redirect<'a>(
     image: &'a Image,
     functions: &[(&'static CStr, usize)],
 ) -> Option<Redirection<'a>> {
-    // SAFETY: the caller's promise.
+    // SAFETY: ELF-IMAGE: the image is mapped, by the contract of this function.
     let tables = unsafe { Tables::of(image) };
     let wanted = |name: &CStr| {
         let (function, to) = functions.iter().find(|(function, _)| name == *function)?;
         Some((function.to_str().ok()?, *to))
     };
-    // SAFETY: by the invariant.
+    // SAFETY: ELF-IMAGE: they are the tables of this image.
     let slots = unsafe { tables.slots(image, "", wanted) }.ok()?;
     let (_, first) = functions.first()?;
     if !slots.iter().any(|slot| slot.patch.value == *first) {
         return None;
     }
     let before = slots.iter().map(|slot| Patch {
-        // SAFETY: the slot is a word of the image.
+        // SAFETY: ELF-IMAGE: the slot is a word of the image.
         value: unsafe { slot.patch.place.read() },
         ..slot.patch
     });
@@ -124,7 +124,7 @@ pub(super) unsafe fn redirect<'a>(
         image,
         before: before.collect(),
     };
-    // SAFETY: the caller's promise.
+    // SAFETY: AT-REST: slots are words of the image, and none of its code runs, by the contract of this function.
     let written = unsafe { pages::write(image, slots.iter().map(|slot| slot.patch)) };
     if let Err(why) = &written {
         log(|| tracing::debug!(why, "a slot is not redirected"));
@@ -134,7 +134,7 @@ pub(super) unsafe fn redirect<'a>(
 
 impl Drop for Redirection<'_> {
     fn drop(&mut self) {
-        // SAFETY: the caller of `redirect` promised that nothing of the image runs.
+        // SAFETY: AT-REST: none of the code of the image runs at this moment, by the contract of `redirect`.
         let written = unsafe { pages::write(self.image, self.before.iter().copied()) };
         if let Err(why) = written {
             log(|| tracing::debug!(why, "a slot stays redirected"));
@@ -146,7 +146,7 @@ impl Drop for Redirection<'_> {
 fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
     let place = |function: *const ()| function.addr();
     Some(match function.to_bytes() {
-        // C++ has a name of its own for the same.
+        // C++ has a name of its own for this function.
         b"__cxa_thread_atexit_impl" | b"__cxa_thread_atexit" => (
             "__cxa_thread_atexit_impl",
             place(trampolines::thread_atexit as *const ()),
@@ -178,7 +178,7 @@ fn replacement(function: &CStr) -> Option<(&'static str, usize)> {
     })
 }
 
-/// A library for which one of these cannot be followed may be closed all the same.
+/// A library may be closed even if one of these cannot be followed in it.
 fn is_dispensable(function: &str) -> bool {
     matches!(
         function,
@@ -186,18 +186,17 @@ fn is_dispensable(function: &str) -> bool {
     )
 }
 
-/// Functions by which a library could leave something on a thread, and which are not followed; by what people call
-/// them.
+/// The usual name of a function that is not followed, and by which a library could leave something on a thread.
 pub(super) fn unfollowed(function: &CStr) -> Option<&'static str> {
     Some(match function.to_bytes() {
-        // C11's names for what is followed: rare enough to be left out.
+        // C11's names for functions that are followed: too rare to support.
         b"thrd_create" => "thrd_create",
         b"tss_create" => "tss_create",
-        // It has a namespace of its own, with a C library of its own.
+        // `dlmopen` opens a library in another namespace, with another C library.
         b"dlmopen" => "dlmopen",
-        // Names of C++ alone are left to be compared.
+        // All other names that are compared below are names of C++.
         name if !name.starts_with(b"_Z") => return None,
-        // In libstdc++, these go through the slots of libstdc++, for code and data of the library that calls.
+        // libstdc++ calls these through its own slots, with addresses of the library that calls it.
         name if name.starts_with(b"_ZNSt6thread15_M_start_thread") => "std::thread",
         name if name.starts_with(b"_ZSt25notify_all_at_thread_exit") => {
             "std::notify_all_at_thread_exit"
@@ -205,7 +204,7 @@ pub(super) fn unfollowed(function: &CStr) -> Option<&'static str> {
         name if name.starts_with(b"_ZNSt13__future_base11_State_baseV211_Make_ready") => {
             "std::promise::set_value_at_thread_exit"
         }
-        // And these, what it keeps for the whole process.
+        // libstdc++ keeps an address for the whole process in these.
         b"_ZSt13set_terminatePFvvE" => "std::set_terminate",
         b"_ZSt15set_new_handlerPFvvE" => "std::set_new_handler",
         b"_ZNSt6locale6globalERKS_" => "std::locale::global",
@@ -216,7 +215,7 @@ pub(super) fn unfollowed(function: &CStr) -> Option<&'static str> {
     })
 }
 
-/// Where the loader found symbols and relocations.
+/// The addresses at which the loader has found symbols and relocations.
 #[derive(Default)]
 struct Tables {
     symbols: usize,
@@ -232,9 +231,9 @@ impl Tables {
     unsafe fn of(image: &Image) -> Self {
         let mut tables = Self::default();
         let mut relative = 0;
-        // SAFETY: the caller's promise.
+        // SAFETY: ELF-IMAGE: the image is mapped, by the contract of this function.
         for DynamicEntry { tag, value } in unsafe { image.dynamic() } {
-            // glibc has made addresses of them on all systems that are supported here.
+            // glibc has added the base to these values on all systems that are supported here.
             match tag {
                 DT_SYMTAB => tables.symbols = value,
                 DT_STRTAB => tables.names = value,
@@ -246,8 +245,8 @@ impl Tables {
                 _ => {}
             }
         }
-        // The loader adds the base to the words of so many relocations at the beginning, whatever kind they say that
-        // they are (`elf_dynamic_do_Rela`): none of them is a slot. They are most of the table.
+        // The loader adds the base to the words of the first `DT_RELACOUNT` relocations, and does not read their kinds
+        // (`elf_dynamic_do_Rela`). So none of them is a slot. They are most of the table.
         let (start, size) = &mut tables.relocations[0];
         let skipped = relative.saturating_mul(size_of::<Relocation>()).min(*size);
         *start += skipped;
@@ -257,7 +256,7 @@ impl Tables {
 
     /// # Safety
     ///
-    /// By the invariant, these are the tables of `image`.
+    /// `self` has the tables of `image`.
     unsafe fn slots(
         &self,
         image: &Image,
@@ -268,9 +267,9 @@ impl Tables {
         for (start, size) in self.relocations {
             for number in 0..size / size_of::<Relocation>() {
                 let place = start + number * size_of::<Relocation>();
-                // SAFETY: the table has that many entries.
+                // SAFETY: ELF-IMAGE: the table has that many entries.
                 let relocation = unsafe { *(place as *const Relocation) };
-                // SAFETY: the caller's promise.
+                // SAFETY: ELF-IMAGE: the relocation is an entry of a table of the image.
                 let slot = unsafe { self.slot(relocation, image, library, &wanted) }?;
                 slots.extend(slot);
             }
@@ -282,7 +281,7 @@ impl Tables {
     ///
     /// # Safety
     ///
-    /// It is an entry of a table of `image`.
+    /// `relocation` is an entry of a table of `image`.
     unsafe fn slot(
         &self,
         relocation: Relocation,
@@ -294,7 +293,7 @@ impl Tables {
         if number == 0 {
             return Ok(None);
         }
-        // SAFETY: the caller's promise.
+        // SAFETY: ELF-IMAGE: a relocation of the image names this symbol.
         let (symbol, name) = unsafe { self.symbol(number) };
         if let Some(function) = unfollowed(name).filter(|_| symbol.st_shndx == 0) {
             return Err(NotAdopted::Unfollowed {
@@ -328,16 +327,16 @@ impl Tables {
     /// A relocation of the image names this symbol.
     unsafe fn symbol(&self, number: usize) -> (&Symbol, &CStr) {
         let place = self.symbols + number * size_of::<Symbol>();
-        // SAFETY: the caller's promise.
+        // SAFETY: ELF-IMAGE: the image has a symbol of this number, by the contract of this function.
         let symbol = unsafe { &*(place as *const Symbol) };
         let name = self.names + symbol.st_name as usize;
-        // SAFETY: names are texts in the table of names.
+        // SAFETY: ELF-IMAGE: the name of a symbol is a text in the table of names.
         (symbol, unsafe { CStr::from_ptr(name as *const c_char) })
     }
 }
 
 impl Relocation {
-    /// Why the word that it fills cannot simply be filled with something else.
+    /// Why the word that it fills cannot be replaced by another address.
     fn obstacle(&self, symbol: &Symbol) -> Option<&'static str> {
         let kind = self.info as u32;
         if !WORDS.contains(&kind) {

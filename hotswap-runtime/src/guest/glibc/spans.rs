@@ -1,6 +1,6 @@
-//! Where the guests are in memory, for code that must take no lock.
+//! The memory of the guests, for code that must take no lock.
 //!
-//! Functions that a signal handler may call, as `sigaction`, ask here which library an address is in.
+//! Functions that a signal handler may call, such as `sigaction`, ask here which library an address is in.
 //!
 //! # Invariant
 //!
@@ -22,7 +22,7 @@ struct Node {
     older: Option<&'static Self>,
 }
 
-/// A library was mapped.
+/// Adds a library that was mapped.
 pub(super) fn enter(span: &Range<usize>) {
     let free = |node: &&Node| node.end.load(Ordering::Relaxed) == 0;
     let node = nodes().find(free).unwrap_or_else(push);
@@ -31,7 +31,7 @@ pub(super) fn enter(span: &Range<usize>) {
     node.end.store(span.end, Ordering::Release);
 }
 
-/// It is no longer mapped.
+/// Removes a library that was unmapped.
 pub(super) fn leave(span: &Range<usize>) {
     // Another library may be mapped there already: the older node is this library's.
     let is_it = |node: &&Node| node.span().as_ref() == Some(span);
@@ -40,24 +40,25 @@ pub(super) fn leave(span: &Range<usize>) {
     }
 }
 
-/// Where the library is that `address` is in; `None` if it is in no guest.
+/// The span of the guest that `address` is in; `None` if it is in no guest.
 pub(super) fn around(address: usize) -> Option<Range<usize>> {
     nodes().find_map(|node| node.span().filter(|span| span.contains(&address)))
 }
 
-/// Whether all of the library may be asked for `address`: it is in a guest.
+/// Whether `address` is in a guest.
 pub(super) fn is_in_guest(address: usize) -> bool {
     around(address).is_some()
 }
 
-/// Whether two libraries are there: one that was just unmapped and has not left yet, and one that was mapped where it was.
+/// Whether two libraries have this address: one that was just unmapped and has not left the list yet, and one that was
+/// mapped in its place.
 pub(super) fn is_mapped_again(address: usize) -> bool {
     let around = |node: &&Node| node.span().is_some_and(|span| span.contains(&address));
     nodes().filter(around).count() > 1
 }
 
-/// Other code may have the address of a signal handler in the library around `address`, and nothing is known of
-/// the calls that he makes.
+/// Notes that other code may have the address of a signal handler in the library around `address`, and may call it
+/// unseen.
 pub(super) fn lend_handler(address: usize) {
     let is_it = |node: &&Node| node.span().is_some_and(|span| span.contains(&address));
     nodes().filter(is_it).for_each(|node| {
@@ -77,7 +78,7 @@ fn push() -> &'static Node {
         start: AtomicUsize::new(0),
         end: AtomicUsize::new(0),
         has_lent_handler: AtomicBool::new(false),
-        // SAFETY: by the invariant, nodes are never freed.
+        // SAFETY: NEVER-FREED: null or a node of the list.
         older: unsafe { older.as_ref() },
     });
     let node = Box::leak(node);
@@ -86,7 +87,7 @@ fn push() -> &'static Node {
 }
 
 fn nodes() -> impl Iterator<Item = &'static Node> {
-    // SAFETY: by the invariant, nodes are never freed.
+    // SAFETY: NEVER-FREED: null or a node of the list.
     let newest = unsafe { NEWEST.load(Ordering::Acquire).as_ref() };
     std::iter::successors(newest, |node| node.older)
 }

@@ -1,15 +1,15 @@
-//! The C library's own functions: what the host's stand in for.
+//! The C library's own functions, for which functions of the host stand in.
 
 use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 
 /// A destructor of a thread-local, or of a pthread key.
 pub(super) type Destructor = unsafe extern "C" fn(*mut c_void);
 
-/// What a thread begins with. `pthread_exit` unwinds through it.
+/// The first function of a thread. `pthread_exit` unwinds through it.
 pub(super) type Start = unsafe extern "C-unwind" fn(*mut c_void) -> *mut c_void;
 
 unsafe extern "C" {
-    /// Has `destructor` called when this thread ends, and keeps the library mapped that `near` is in.
+    /// Calls `destructor` when this thread ends, and keeps the library that `near` is in mapped.
     pub(super) fn __cxa_thread_atexit_impl(
         destructor: Destructor,
         object: *mut c_void,
@@ -32,7 +32,7 @@ unsafe extern "C" {
     ) -> c_int;
 }
 
-/// What `on_exit` calls.
+/// A function that `on_exit` registers.
 pub(super) type OnExit = unsafe extern "C" fn(c_int, *mut c_void);
 
 /// `cookie_io_functions_t`: read, write, seek, close; each zero, or the address of a function.
@@ -41,7 +41,7 @@ pub(super) type OnExit = unsafe extern "C" fn(c_int, *mut c_void);
 pub(super) struct CookieFunctions(pub(super) [usize; 4]);
 
 unsafe extern "C" {
-    /// Where the variables of the environment are.
+    /// The variables of the environment.
     pub(super) static environ: *const *const c_char;
 
     pub(super) fn __cxa_atexit(
@@ -62,7 +62,7 @@ unsafe extern "C" {
         functions: CookieFunctions,
     ) -> *mut libc::FILE;
 
-    /// Of the unwinder, which the host's std has too.
+    /// A function of the unwinder, which the host's std uses, too.
     pub(super) fn __register_frame(table: *mut c_void);
 
     pub(super) fn __sysv_signal(signal: c_int, handler: usize) -> usize;
@@ -76,19 +76,19 @@ pub(super) const DESTRUCTOR_ROUNDS: usize = 4;
 /// No signal is delivered to this thread until it is dropped.
 #[must_use = "dropped at once, it blocks nothing"]
 pub(super) struct Signals {
-    /// Those that were blocked before.
+    /// The signals that were blocked before.
     before: libc::sigset_t,
 }
 
 impl Signals {
-    /// Blocks all.
+    /// Blocks all signals.
     pub(super) fn block() -> Self {
-        // SAFETY: all zero is a value of it, the empty set.
+        // SAFETY: C-CALL: all zero is a value of it, the empty set.
         let mut all: libc::sigset_t = unsafe { std::mem::zeroed() };
         let mut before = all;
-        // SAFETY: it writes to a set.
+        // SAFETY: C-CALL: it writes to a set.
         unsafe { libc::sigfillset(&raw mut all) };
-        // SAFETY: it reads one set and writes the other.
+        // SAFETY: C-CALL: it reads one set and writes the other.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before) };
         Self { before }
     }
@@ -96,42 +96,42 @@ impl Signals {
 
 impl Drop for Signals {
     fn drop(&mut self) {
-        // SAFETY: it reads a set.
+        // SAFETY: C-CALL: it reads a set.
         unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const self.before, std::ptr::null_mut()) };
     }
 }
 
 /// The number of this thread.
 pub(super) fn tid() -> i32 {
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     unsafe { libc::gettid() }
 }
 
-/// What a function of the C library gives that has failed, once it has said why.
+/// Sets `errno` and returns -1, as a function of the C library does that has failed.
 pub(super) fn fail(why: c_int) -> c_int {
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     let place = unsafe { libc::__errno_location() };
-    // SAFETY: it is the place of this thread's error number.
+    // SAFETY: C-CALL: it is the place of this thread's error number.
     unsafe { place.write(why) };
     -1
 }
 
-/// Closes a library; what the loader says if it will not.
+/// Closes a library. The error is the loader's message.
 ///
 /// # Safety
 ///
 /// `handle` came from `dlopen` and was not closed yet.
 pub(super) unsafe fn close(handle: *mut c_void) -> Result<(), String> {
-    // SAFETY: the caller's promise.
+    // SAFETY: OPEN-HANDLE: by the contract of this function.
     if unsafe { libc::dlclose(handle) } == 0 {
         return Ok(());
     }
-    // SAFETY: it has no preconditions.
+    // SAFETY: C-CALL: it has no preconditions.
     let message = unsafe { libc::dlerror() };
     if message.is_null() {
         return Err("the loader does not say why".to_owned());
     }
-    // SAFETY: the loader gave a text, which stays until this thread's next call of the loader.
+    // SAFETY: C-CALL: the loader gave a text, which stays until this thread's next call of the loader.
     let message = unsafe { CStr::from_ptr(message) };
     Err(message.to_string_lossy().into_owned())
 }

@@ -1,4 +1,4 @@
-//! What one thread holds of guests: destructors and key values, and the code that runs them.
+//! The destructors and key values of guests on one thread, and the code that runs them.
 //!
 //! # Invariant
 //!
@@ -25,13 +25,13 @@ thread_local! {
     static CURRENT: Cell<*mut Thread> = const { Cell::new(ptr::null_mut()) };
 }
 
-/// What a thread holds.
+/// The record of a thread.
 #[derive(Debug)]
 pub(super) struct Thread {
     tid: i32,
     /// The number of releases that this thread has acted on.
     seen: Cell<u64>,
-    /// Something is due that waits for an explicit safe point.
+    /// The thread has a destructor that is due, and waits for an explicit safe point.
     has_left: Cell<bool>,
     /// Destructors are running, further up the stack.
     is_running: Cell<bool>,
@@ -68,11 +68,11 @@ struct Value {
 
 /// Runs the destructors of thread-locals that replaced plugins have left on this thread, so their libraries can be unloaded.
 ///
-/// A thread that ends does this by itself. So does a thread that keeps calling plugins, because the functions that lead to a plugin
-/// are safe points, too ([the list](crate::docs::leaving#safe-points)). A thread that called a plugin and then sleeps
-/// should pass a safe point before it does: until then it may hold an old library in memory, and
-/// [`stats`](crate::Swapper::stats) names it. It costs about a nanosecond when there is nothing to do, and may be called
-/// anywhere, in a plugin's call too: what that uses is not let go.
+/// A thread that ends does this by itself. A thread that keeps calling plugins also does it, because the functions that
+/// lead to a plugin are safe points, too ([the list](crate::docs::leaving#safe-points)). A thread that called a plugin
+/// and then sleeps should pass a safe point before it does: until then it may hold an old library in memory, and
+/// [`stats`](crate::Swapper::stats) names it. It costs about a nanosecond when there is nothing to do. It may be called
+/// anywhere, also inside a call of a plugin: the thread-locals of that plugin are not destroyed.
 ///
 /// Destructors are code of the plugins: they may take locks, and they may call the host. Do not call this while you hold
 /// a lock that the host takes when a plugin calls it.
@@ -113,21 +113,21 @@ pub(crate) fn implicit_safe_point() {
     });
 }
 
-/// Whether this thread has something of a guest, which it gives back when it ends.
+/// Whether this thread holds something of a guest, which it releases when it ends.
 pub(crate) fn holds_something() -> bool {
     with_existing(|thread| !thread.records.borrow().is_empty()).unwrap_or(false)
 }
 
-/// Who has brought the thread to a safe point.
+/// How the thread came to a safe point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// The host, on purpose.
+    /// The host called `safe_point`.
     Explicit,
-    /// A function of the swapper.
+    /// The host called a function that leads to a plugin.
     Implicit,
 }
 
-/// Lends this thread's own, which is made if need be.
+/// Lends this thread's record, and creates it if there is none.
 pub(super) fn with<R>(body: impl FnOnce(&Thread) -> R) -> R {
     let mut thread = CURRENT.get();
     if thread.is_null() {
@@ -135,22 +135,22 @@ pub(super) fn with<R>(body: impl FnOnce(&Thread) -> R) -> R {
         CURRENT.set(thread);
         exit_hook::watch_second_step();
     }
-    // SAFETY: by the invariant.
+    // SAFETY: OWN-THREAD: it is this thread's record, which is not freed while it is lent.
     body(unsafe { &*thread })
 }
 
-/// Lends this thread's own, if it has one.
+/// Lends this thread's record, if it has one.
 #[inline]
 pub(super) fn with_existing<R>(body: impl FnOnce(&Thread) -> R) -> Option<R> {
     let thread = CURRENT.get();
     if thread.is_null() {
         return None;
     }
-    // SAFETY: by the invariant.
+    // SAFETY: OWN-THREAD: it is this thread's record, which is not freed while it is lent.
     Some(body(unsafe { &*thread }))
 }
 
-/// Forgets what this thread has of a library that was unmapped: its last functions ran here.
+/// Forgets what this thread holds of a library that was unmapped. The last functions of the library ran on this thread.
 pub(super) fn forget(ledger: &Arc<Ledger>) {
     with_existing(|thread| {
         thread.change(|records| {
@@ -161,17 +161,17 @@ pub(super) fn forget(ledger: &Arc<Ledger>) {
     });
 }
 
-/// Frees this thread's own, and strikes the thread from the ledger of the library that started it.
+/// Frees this thread's record, and strikes the thread from the ledger of the library that started it.
 ///
 /// # Safety
 ///
-/// Nothing up the stack uses it.
+/// No caller up the stack uses the record.
 pub(super) unsafe fn retire() {
     let thread = CURRENT.replace(ptr::null_mut());
     if thread.is_null() {
         return;
     }
-    // SAFETY: it was made by `with`, and is not reached from anywhere any more.
+    // SAFETY: OWN-THREAD and GIVEN-UP: `with` made it, and nothing reaches it any more.
     let thread = unsafe { Box::from_raw(thread) };
     let tid = thread.tid;
     let started_by = thread.records.into_inner().started_by;
@@ -193,7 +193,7 @@ impl Thread {
         }
     }
 
-    /// This thread is one of the library's own.
+    /// Notes that the library has started this thread.
     pub(super) fn is_started_by(&self, ledger: Arc<Ledger>) {
         ledger.mark_thread_running(self.tid);
         self.change(|records| records.started_by = Some(ledger));
@@ -266,20 +266,20 @@ impl Thread {
         }
     }
 
-    /// A destructor may leave something new behind on a thread that was through with its library.
+    /// A destructor may register something new on a thread that was already done with its library.
     fn notice_late(&self, ledger: &Ledger) {
         if ledger.is_released() {
             self.seen.set(releases::UNSEEN);
         }
     }
 
-    /// Runs what is due now: a safe point, with news.
+    /// Runs the destructors that are due now.
     #[cold]
     fn catch_up(&self, kind: Kind) {
         if self.is_running.replace(true) {
             return;
         }
-        // The marks of all libraries that are counted in it are seen below.
+        // After this read, the release marks of all libraries that the number counts are visible.
         self.seen.set(releases::latest());
         let own = self.records.borrow().started_by.clone();
         // Code of the library that started this thread is up the stack, and may use its thread-locals.
@@ -299,7 +299,7 @@ impl Thread {
         self.is_running.set(false);
     }
 
-    /// The destructors of thread-locals, as this thread ends.
+    /// Runs the destructors of thread-locals when this thread ends.
     pub(super) fn end_first_step(&self) {
         let was_running = self.is_running.replace(true);
         self.run_destructors(|_| true);
@@ -307,20 +307,21 @@ impl Thread {
         self.is_running.set(was_running);
     }
 
-    /// The destructors of keys, as this thread ends, and what they or others registered.
+    /// Runs the destructors of keys when this thread ends, and the destructors of thread-locals that were registered
+    /// meanwhile.
     pub(super) fn end_second_step(&self) {
         self.is_running.set(true);
         self.run_destructors(|_| true);
         self.run_values(|_| true);
     }
 
-    /// The youngest first, as the C library does.
+    /// Runs destructors of thread-locals, the youngest first, as the C library does.
     fn run_destructors(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) {
         while let Some(due) = self.take_destructor(&is_due) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&due.ledger));
             due.ledger.mark_destructor_begun(self.tid);
-            // SAFETY: the guest that registered it promised that it can be called on this thread, once; its library
-            // is mapped, since the ledger has it.
+            // SAFETY: LEDGER and FORWARDED: the guest that registered it promised that it can be called on this thread,
+            // once. Its library is mapped, since the ledger has it.
             unsafe { (due.destructor)(due.object) };
             self.destructor_of.set(outer);
             due.ledger.strike(self.tid, Entry::ThreadLocal);
@@ -329,7 +330,7 @@ impl Thread {
 
     fn take_destructor(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) -> Option<Registered> {
         let due = |one: &Registered| is_due(&one.ledger);
-        // Mostly there is none, and then signals need not be blocked.
+        // Usually there is none, and then signals need not be blocked.
         if !self.records.borrow().destructors.iter().any(due) {
             return None;
         }
@@ -339,7 +340,8 @@ impl Thread {
         })
     }
 
-    /// Round by round, as the C library does: a destructor may set its key again, to be called later.
+    /// Runs destructors of keys, round by round as the C library does: a destructor may set its key again, and is
+    /// called again then.
     fn run_values(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) {
         for _ in 0..DESTRUCTOR_ROUNDS {
             let round = self.due_values(&is_due);
@@ -356,7 +358,7 @@ impl Thread {
         }
     }
 
-    /// The keys whose values are due, those without a destructor included: they are not read any more.
+    /// The keys whose values are due, including those without a destructor: no code reads these any more.
     fn due_values(&self, is_due: impl Fn(&Arc<Ledger>) -> bool) -> BTreeSet<c_uint> {
         let records = self.records.borrow();
         let due = records.values.iter();
@@ -372,8 +374,8 @@ impl Thread {
         if let Some(destructor) = key_table::get(number).and_then(|key| key.destructor) {
             let outer = self.destructor_of.replace(Arc::as_ptr(&value.ledger));
             value.ledger.mark_destructor_begun(self.tid);
-            // SAFETY: the guest that created the key promised that it can be called with its values; its library is
-            // mapped, since the ledger has the value.
+            // SAFETY: LEDGER and FORWARDED: the guest that created the key promised that it can be called with its
+            // values. Its library is mapped, since the ledger has the value.
             unsafe { destructor(value.pointer) };
             self.destructor_of.set(outer);
         }
@@ -386,7 +388,7 @@ impl Records {
         self.destructors.is_empty() && self.values.is_empty()
     }
 
-    /// Whether something of a library is here for which `is_it` is true.
+    /// Whether the thread holds something of a library for which `is_it` is true.
     fn has_any(&self, is_it: impl Fn(&Arc<Ledger>) -> bool) -> bool {
         let mut destructors = self.destructors.iter();
         let mut values = self.values.values();

@@ -1,29 +1,29 @@
-//! Destructors of thread-locals: what a guest registers instead of with the C library.
+//! Destructors of thread-locals: a guest registers them here instead of with the C library.
 
 use std::ffi::{c_int, c_void};
 
 use super::system::{__cxa_thread_atexit_impl, Destructor};
 use super::{guests, thread};
 
-/// Keeps the destructor on the list of this thread.
+/// Puts the destructor on the list of this thread.
 ///
 /// # Safety
 ///
-/// As `__cxa_thread_atexit_impl`; `from` is where it was called from.
+/// The contract is that of `__cxa_thread_atexit_impl`; `from` is the address that it was called from.
 pub(super) unsafe extern "C" fn register(
     destructor: Destructor,
     object: *mut c_void,
     near: *mut c_void,
     from: usize,
 ) -> c_int {
-    // The code that will run must stay, so its place comes first.
+    // The library whose code will run must stay mapped, so its address comes first.
     let places = [destructor as usize, near.addr(), from];
     match places.into_iter().find_map(guests::owner_of) {
         Some(ledger) => {
             thread::with(|thread| thread.add_destructor(&ledger, destructor, object));
             0
         }
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         None => unsafe { __cxa_thread_atexit_impl(destructor, object, near) },
     }
 }

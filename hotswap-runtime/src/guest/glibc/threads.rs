@@ -7,18 +7,18 @@ use super::ledger::Ledger;
 use super::system::{self, Start};
 use super::{guests, thread};
 
-/// What a new thread is to do, and for whom.
+/// The function that a new thread should run, and the library that asked for it.
 struct Order {
     ledger: Arc<Ledger>,
     start: Start,
     argument: *mut c_void,
 }
 
-/// Starts a thread that holds the library it is for.
+/// Starts a thread that holds the library for which it runs.
 ///
 /// # Safety
 ///
-/// As `pthread_create`; `from` is where it was called from.
+/// The contract is that of `pthread_create`; `from` is the address that it was called from.
 pub(super) unsafe extern "C" fn create(
     out: *mut libc::pthread_t,
     attributes: *const libc::pthread_attr_t,
@@ -30,7 +30,7 @@ pub(super) unsafe extern "C" fn create(
         .into_iter()
         .find_map(guests::owner_of)
     else {
-        // SAFETY: the caller's promise.
+        // SAFETY: FORWARDED: the arguments are passed on unchanged.
         return unsafe { system::pthread_create(out, attributes, start, argument) };
     };
     ledger.add_starting_thread();
@@ -39,26 +39,27 @@ pub(super) unsafe extern "C" fn create(
         start,
         argument,
     }));
-    // SAFETY: the caller's promise; `run` takes the order that it is given here.
+    // SAFETY: FORWARDED and GIVEN-UP: `run` is called once, and takes up the order.
     let failed = unsafe { system::pthread_create(out, attributes, run, order.cast()) };
     if failed != 0 {
-        // SAFETY: no thread was started that could have taken it.
+        // SAFETY: GIVEN-UP: no thread was started that could have taken it.
         let order = unsafe { Box::from_raw(order) };
         order.ledger.remove_starting_thread();
     }
     failed
 }
 
-/// The first function of such a thread. Nothing in it is to be dropped when the library's code ends the
-/// thread, which unwinds through it.
+/// The first function of such a thread. It has no local value that needs a drop, because the library's code may end the
+/// thread by unwinding through this function.
 ///
 /// # Safety
 ///
-/// `order` is an [`Order`] in a box that is given up.
+/// `order` is an [`Order`] in a box, which the caller gives up.
 unsafe extern "C-unwind" fn run(order: *mut c_void) -> *mut c_void {
-    // SAFETY: the caller's promise.
+    // SAFETY: GIVEN-UP: an order in a box, by the contract of this function.
     let (start, argument) = take_up(*unsafe { Box::from_raw(order.cast::<Order>()) });
-    // SAFETY: the caller of `create` promised it; the ledger has the thread, so the library is mapped.
+    // SAFETY: LEDGER and FORWARDED: the guest that called `create` promised that it can be called. Its library is
+    // mapped, since the ledger has the thread.
     unsafe { start(argument) }
 }
 

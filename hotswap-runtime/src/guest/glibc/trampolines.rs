@@ -1,7 +1,7 @@
 //! The functions that patched slots point to: each passes on its arguments, and the address that it was called from.
 //!
-//! The return address tells which library called, where no argument does (a key whose destructor is `free`,
-//! a thread that begins in another library).
+//! The return address tells which library called where no argument does, as for a key whose destructor is `free`, or a
+//! thread that begins in another library.
 
 use std::arch::naked_asm;
 use std::ffi::{c_char, c_int, c_uint, c_void};
@@ -13,7 +13,7 @@ use super::{environment, handlers, keys, opening, thread_locals, threads};
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn thread_atexit(
     destructor: Destructor,
@@ -30,7 +30,7 @@ pub(super) unsafe extern "C" fn thread_atexit(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn key_create(
     key: *mut c_uint,
@@ -46,7 +46,7 @@ pub(super) unsafe extern "C" fn key_create(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn thread_create(
     thread: *mut libc::pthread_t,
@@ -64,7 +64,7 @@ pub(super) unsafe extern "C" fn thread_create(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_action(
     signal: c_int,
@@ -81,7 +81,7 @@ pub(super) unsafe extern "C" fn set_action(
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_signal(signal: c_int, handler: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -94,7 +94,7 @@ pub(super) unsafe extern "C" fn set_signal(signal: c_int, handler: usize) -> usi
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_sysv_signal(signal: c_int, handler: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -107,7 +107,7 @@ pub(super) unsafe extern "C" fn set_sysv_signal(signal: c_int, handler: usize) -
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn set_sigset(signal: c_int, handler: usize) -> usize {
     #[cfg(target_arch = "x86_64")]
@@ -120,7 +120,7 @@ pub(super) unsafe extern "C" fn set_sigset(signal: c_int, handler: usize) -> usi
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn environment_get(name: *const c_char) -> *const c_char {
     #[cfg(target_arch = "x86_64")]
@@ -133,7 +133,7 @@ pub(super) unsafe extern "C" fn environment_get(name: *const c_char) -> *const c
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn environment_get_unless_secure(
     name: *const c_char,
@@ -144,12 +144,12 @@ pub(super) unsafe extern "C" fn environment_get_unless_secure(
     naked_asm!("hint #34", "mov x1, x30", "b {}", sym environment::get_unless_secure);
 }
 
-/// `dlopen` for guests. It goes on to the loader's with the return address that it has: the loader looks for the file
-/// where the library that calls says.
+/// `dlopen` for guests. It jumps to the loader's `dlopen` with its own return address: the loader searches the
+/// directories that the calling library names.
 ///
 /// # Safety
 ///
-/// As the C library's.
+/// The contract is that of the C library's function.
 #[unsafe(naked)]
 pub(super) unsafe extern "C" fn open(file: *const c_char, mode: c_int) -> *mut c_void {
     #[cfg(target_arch = "x86_64")]

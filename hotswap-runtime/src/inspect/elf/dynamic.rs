@@ -1,6 +1,6 @@
 //! The dynamic table: where the loader finds everything else.
 //!
-//! Loaders assert some of this (and end the process), and follow the rest without asking.
+//! Loaders assert some of this and abort the process if it is wrong. They follow the rest without a check.
 
 use object::elf::{self, DynamicTag};
 
@@ -15,7 +15,7 @@ pub(super) struct Dynamic<'a> {
     strings: &'a [u8],
 }
 
-/// These may be there any number of times.
+/// These may occur any number of times.
 const REPEATED: [DynamicTag; 3] = [elf::DT_NEEDED, elf::DT_AUXILIARY, elf::DT_FILTER];
 
 /// These are offsets of names.
@@ -52,7 +52,7 @@ const FIXED: [(DynamicTag, u64); 4] = [
     (elf::DT_PLTREL, elf::DT_RELA.0 as u64),
 ];
 
-/// What the dynamic table names, and which section that is: address, size, type.
+/// The tables that the dynamic table names, and the section that each of them is: address, size, type.
 const PLACES: [(DynamicTag, Option<DynamicTag>, elf::SectionType); 9] = [
     (elf::DT_SYMTAB, None, elf::SHT_DYNSYM),
     (elf::DT_HASH, None, elf::SHT_HASH),
@@ -73,7 +73,7 @@ const PLACES: [(DynamicTag, Option<DynamicTag>, elf::SectionType); 9] = [
     ),
 ];
 
-/// As long as a path can be.
+/// The length of the longest path.
 const LONGEST_PATH: usize = 4096;
 
 /// Longer than any list of directories.
@@ -135,7 +135,8 @@ impl<'a> Dynamic<'a> {
             .filter_map(|offset| name_at(self.strings, offset))
     }
 
-    /// The directories that it has the loader look in for them; also those of libraries that it needs by their paths.
+    /// The directories in which the loader should search for them, including those of needed libraries that are named
+    /// by their paths.
     pub(super) fn search_path(&self) -> Vec<String> {
         let names = |tag| {
             let names = self.all(tag);
@@ -146,13 +147,12 @@ impl<'a> Dynamic<'a> {
         let wanted = [elf::DT_NEEDED, elf::DT_AUXILIARY, elf::DT_FILTER];
         let wanted = wanted.into_iter().flat_map(names);
         let wanted = wanted.filter_map(|it| Some(it.rsplit_once('/')?.0));
-        // No system opens longer ones; and a thousand entries may share one long name.
+        // No system opens longer paths. A limit is needed because a thousand entries may share one long name.
         let sane = listed.chain(wanted).filter(|it| it.len() < LONGEST_PATH);
         sane.map(str::to_owned).collect()
     }
 
-    /// An executable that may be anywhere in memory has the same type as a library, but a place for its
-    /// debugger.
+    /// A position-independent executable has the same type as a library, but has an entry for a debugger.
     pub(super) fn is_executable(&self) -> bool {
         let flags = self.get(elf::DT_FLAGS_1).unwrap_or(0);
         flags & elf::DF_1_PIE.0 != 0 || self.get(elf::DT_DEBUG).is_some()
@@ -208,7 +208,7 @@ impl<'a> Dynamic<'a> {
         Ok(strings)
     }
 
-    /// Loaders open what stands here.
+    /// Loaders open the libraries that are named here.
     fn check_names(&self) -> Checked {
         for tag in NAMES {
             for offset in self.all(tag) {
@@ -241,7 +241,7 @@ fn entries<'a>(image: &Image<'a>, sections: &Sections<'a>) -> Checked<&'a [Entry
         .iter()
         .position(|entry| entry.d_tag.get(LE) == elf::DT_NULL)
         .ok_or(Damage::new("its dynamic table has no end"))?;
-    // Real ones have thirty; below, each entry is compared with all others.
+    // Real tables have thirty entries. The limit is needed because each entry is compared with all others below.
     ensure(end < 1000, "its dynamic table has too many entries")?;
     Ok(&entries[..end])
 }

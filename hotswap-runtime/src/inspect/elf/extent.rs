@@ -1,7 +1,7 @@
 //! Is the file complete? The section table and the sections say where it must end.
 //!
-//! Every linker tried ends a file with its section table; tools that edit libraries may put a section
-//! behind it, and a few zeros. A file that ends anywhere else was cut off, or has something appended to it.
+//! Every linker that was tried ends a file with its section table. Tools that edit libraries may add a section and a
+//! few zeros after it. A file that ends anywhere else was cut off, or something was appended to it.
 
 use object::elf;
 
@@ -18,7 +18,7 @@ pub(super) fn read<'a>(
     ensure(start != 0 && count != 0, "it has no section table")?;
     let mut end = u64::from(count) * size_of::<SectionHeader>() as u64;
     end = add(end, start)?;
-    // Decided by the header alone: this is where nearly all cut files end.
+    // This needs the header alone, and finds nearly all files that were cut off.
     let sections: &[SectionHeader] =
         table_at(content, start, count.into()).ok_or(Fault::Truncated {
             expected: end,

@@ -1,8 +1,7 @@
-//! The segments: what of the file comes to which address.
+//! The segments: which parts of the file are mapped to which addresses.
 //!
-//! A loader maps what they say and then trusts every address it finds. So an [`Image`] is made only of
-//! segments that lie within the file, in order and apart from each other, and all addresses are followed
-//! through it.
+//! A loader maps them, and then trusts every address that it finds. So an [`Image`] consists only of segments that lie
+//! within the file, in order and without overlaps, and all addresses are looked up in it.
 
 use object::elf;
 use object::pod::Pod;
@@ -10,10 +9,10 @@ use object::pod::Pod;
 use super::super::error::{Checked, Damage, ensure, ensure_of};
 use super::table::{FileHeader, LE, ProgramHeader, as_table, bytes_at, table_at};
 
-/// The smallest page that a host may have: loaders map no less.
+/// The smallest page size of a host: loaders map whole pages.
 const PAGE: u64 = 4096;
 
-/// What a loader makes of the file.
+/// The file as a loader maps it.
 pub(super) struct Image<'a> {
     content: &'a [u8],
     headers: &'a [ProgramHeader],
@@ -46,14 +45,14 @@ impl Range {
 pub(super) struct Load {
     /// Its addresses.
     pub(super) memory: Range,
-    /// Those of them whose content comes from the file.
+    /// The addresses whose content comes from the file.
     pub(super) filled: Range,
     offset: u64,
     flags: elf::ProgramFlags,
 }
 
 impl Load {
-    /// Where in the file the content of `range` is.
+    /// The offset in the file of the content of `range`.
     pub(super) fn offset(&self, range: Range) -> Option<u64> {
         let is_filled = self.filled.holds(range);
         is_filled.then(|| self.offset + (range.start - self.filled.start))
@@ -119,7 +118,7 @@ impl<'a> Image<'a> {
         load.memory.holds(range).then_some(load)
     }
 
-    /// Where in the file the content of `range` is.
+    /// The offset in the file of the content of `range`.
     pub(super) fn offset(&self, range: Range) -> Option<u64> {
         self.load(range)?.offset(range)
     }
@@ -135,7 +134,7 @@ impl<'a> Image<'a> {
         as_table(self.bytes(address, len)?)
     }
 
-    /// Whether a pointer to `address` points into the image, or right behind a part of it.
+    /// Whether a pointer to `address` points into a part of the image, or to its end.
     pub(super) fn reaches(&self, address: u64) -> bool {
         self.load(Range {
             start: address,
@@ -186,7 +185,7 @@ fn read_load(content: &[u8], number: usize, header: &ProgramHeader) -> Checked<L
         filled == memory || load.allows(elf::PF_W),
         "a segment with room for variables is not writable",
     )?;
-    // Code need not be readable; what else is mapped for nothing?
+    // Code need not be readable, but other segments are useless if they are not.
     ensure_of(
         number,
         load.allows(elf::PF_R) || load.allows(elf::PF_X),
@@ -195,7 +194,7 @@ fn read_load(content: &[u8], number: usize, header: &ProgramHeader) -> Checked<L
     Ok(load)
 }
 
-/// Only whole pages can be mapped, so address and offset lie equally within one.
+/// Only whole pages can be mapped, so address and offset are the same within a page.
 fn check_alignment(number: usize, header: &ProgramHeader) -> Checked {
     let (address, offset) = (header.p_vaddr.get(LE), header.p_offset.get(LE));
     let align = header.p_align.get(LE);

@@ -1,7 +1,7 @@
-//! What a library offers to others and wants from them, by name.
+//! The symbols and versions that a library offers to others and wants from them, by name.
 //!
-//! This is also read of libraries that are not plugins: those that a plugin needs. The loader has its own checks for
-//! them, so only bounds are checked here, by `object`.
+//! This is also read from the libraries that a plugin needs. The loader has its own checks for them, so only bounds are
+//! checked here, by `object`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,14 +18,14 @@ type Header = FileHeader64<LittleEndian>;
 /// What a library offers to others and wants from them.
 #[derive(Debug, Default)]
 pub(crate) struct Linkage {
-    /// The name that it has for others.
+    /// The name by which others need it.
     pub(crate) soname: Option<String>,
-    /// The libraries that it needs, by the names that the loader looks for.
+    /// The libraries that it needs, by the names for which the loader searches.
     pub(crate) needed: Vec<String>,
     pub(crate) search_path: SearchPath,
     /// The versions that it wants of libraries.
     pub(crate) wanted_versions: Vec<WantedVersion>,
-    /// The versions that it defines; empty if it does without.
+    /// The versions that it defines; empty if it has none.
     pub(crate) versions: HashSet<String>,
     /// The symbols without which it cannot be loaded.
     pub(crate) wanted: Vec<Wanted>,
@@ -33,14 +33,14 @@ pub(crate) struct Linkage {
     offered: HashMap<String, Vec<Option<String>>>,
 }
 
-/// Where a library has the loader look for what it needs.
+/// Where the loader should search for the libraries that a library needs.
 #[derive(Debug, Default)]
 pub(crate) struct SearchPath {
-    /// Directories for what it and the libraries that it brings in need; of no effect beside `run_path`.
+    /// Directories for the libraries that it and its own dependencies need; ignored if there is a `run_path`.
     pub(crate) rpath: Vec<String>,
-    /// Directories for what it needs itself.
+    /// Directories for the libraries that it needs itself.
     pub(crate) run_path: Option<Vec<String>>,
-    /// The loader is not to look into the system's directories.
+    /// The loader should not search the system's directories.
     pub(crate) no_default_directories: bool,
 }
 
@@ -63,7 +63,7 @@ impl Linkage {
     ///
     /// # Errors
     ///
-    /// [`Fault`] if it is no library for this machine, or its tables lead out of the file.
+    /// [`Fault`] if it is no library for this machine, or its tables are not within the file.
     pub(crate) fn read(content: &[u8]) -> Result<Self, Fault> {
         header::read(content)?;
         Self::parse(content).map_err(|_| {
@@ -86,7 +86,7 @@ impl Linkage {
         let Some(versions) = self.offered.get(&wanted.name) else {
             return false;
         };
-        // One without versions satisfies all, as the loader sees it.
+        // For the loader, a library without versions satisfies every version.
         wanted.version.is_none() || self.versions.is_empty() || versions.contains(&wanted.version)
     }
 
@@ -124,7 +124,7 @@ impl Linkage {
         while let Some((need, mut versions)) = needs.next()? {
             let library = text(need.file(LE, strings)?);
             while let Some(version) = versions.next()? {
-                // The loader does without a weak one.
+                // The loader accepts that a weak symbol is missing.
                 if version.vna_flags.get(LE).contains(elf::VER_FLG_WEAK) {
                     continue;
                 }

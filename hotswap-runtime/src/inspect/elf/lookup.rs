@@ -1,4 +1,4 @@
-//! The hash tables by which a loader looks up symbols: it follows them without asking where they end.
+//! The hash tables by which a loader looks up symbols. It follows them without a check of their bounds.
 
 use object::LittleEndian;
 use object::elf::{self, GnuHashHeader, HashHeader};
@@ -32,7 +32,7 @@ pub(super) fn check(
 
 const OUTSIDE: Damage = Damage::new("the hash table of symbols is outside of the image");
 
-/// The table that all linkers of today write.
+/// The newer table, which all current linkers write.
 struct Gnu<'a> {
     base: usize,
     shift: u32,
@@ -49,7 +49,7 @@ impl<'a> Gnu<'a> {
         let buckets = size_of::<GnuHashHeader<LittleEndian>>() as u64 + words * 8;
         let values = buckets + count * 4;
         let rest = (bytes.len() as u64).checked_sub(values).ok_or(OUTSIDE)? / 4;
-        // The loader masks with one less, and divides by the other.
+        // The loader masks with `words - 1`, and divides by `count`.
         ensure(
             words.is_power_of_two() && count != 0,
             "the hash table of symbols is malformed",
@@ -63,9 +63,9 @@ impl<'a> Gnu<'a> {
         })
     }
 
-    /// Each symbol from the base on has its hash here, those of one bucket in a row.
+    /// Each symbol from the base on has its hash here. The symbols of one bucket follow each other.
     fn check(&self, symbols: &Symbols<'_>) -> Checked {
-        // Where nothing is offered, the base means nothing.
+        // If the library offers no symbols, the base has no meaning.
         let hashed = self.values.len();
         ensure(
             hashed == 0 || self.base.checked_add(hashed) == Some(symbols.len()),
@@ -124,7 +124,7 @@ fn check_plain(bytes: &[u8], symbols: &Symbols<'_>) -> Checked {
         buckets != 0 && chains.len() == symbols.len(),
         "the hash table of symbols is malformed",
     )?;
-    // Each symbol is in one chain, so a chain that runs in a circle takes more steps than there are.
+    // Each symbol is in one chain, so a chain with a cycle takes more steps than there are symbols.
     let mut steps = 0;
     for first in firsts {
         let mut index = first.get(LE) as usize;

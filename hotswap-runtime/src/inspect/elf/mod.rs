@@ -1,18 +1,18 @@
 //! ELF libraries: checks everything that a loader touches, before it does.
 //!
-//! glibc's loader crashes on damaged libraries, so each of its steps has its guard here. One file is one
+//! glibc's loader crashes on damaged libraries, so there is a check here for each of its steps. Each file is about one
 //! table of the format:
 //!
-//! - `table`: bytes as tables, never past their end
-//! - `header`: for this machine?
-//! - `extent`: whole?
-//! - `image`, `segments`: what is mapped, and to where
-//! - `sections`: what says most things a second time
-//! - `dynamic`: where the loader finds the rest
-//! - `symbols`, `lookup`, `versions`: what is offered and wanted
-//! - `relocations`, `slots`: what is written before any code runs
-//! - `thread_locals`: what each thread gets
-//! - `linkage`: what it offers and wants by name, also of libraries that are no plugins
+//! - `table`: reads bytes as tables, never past their end
+//! - `header`: whether it is a library for this machine
+//! - `extent`: whether the file is complete
+//! - `image`, `segments`: which parts are mapped, and where
+//! - `sections`: the section table, which repeats most of the other tables
+//! - `dynamic`: where the loader finds the other tables
+//! - `symbols`, `lookup`, `versions`: the symbols that it offers and wants
+//! - `relocations`, `slots`: the writes that the loader does before any code runs
+//! - `thread_locals`: the memory that each thread gets
+//! - `linkage`: the names that it offers and wants, also for libraries that are not plugins
 
 mod dynamic;
 mod extent;
@@ -39,7 +39,7 @@ use sections::Sections;
 use symbols::Symbols;
 use table::LE;
 
-/// A library of which everything was checked that a loader touches.
+/// A library in which everything that a loader reads was checked.
 pub(super) struct Elf<'a> {
     image: Image<'a>,
     sections: Sections<'a>,

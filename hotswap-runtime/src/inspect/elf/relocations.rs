@@ -10,20 +10,20 @@ use super::slots::Slots;
 use super::symbols::Symbols;
 use super::table::{LE, Relocation, Xword};
 
-/// What a relocation writes.
+/// The value that a relocation writes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// An address within the image.
     Relative,
-    /// What a function of the library returns, called by the loader.
+    /// The value that a function of the library returns when the loader calls it.
     Call,
     /// The address of a symbol.
     Symbol,
-    /// The address of a symbol, plus something.
+    /// The address of a symbol plus an addend.
     SymbolAndMore,
-    /// Where a thread-local is.
+    /// The offset of a thread-local.
     ThreadLocal,
-    /// How a thread-local is found: two words.
+    /// The descriptor of a thread-local: two words.
     ThreadLocalCall,
 }
 
@@ -83,7 +83,7 @@ pub(super) fn check(
     let plain = dynamic.range(elf::DT_RELA, elf::DT_RELASZ);
     let lazy = dynamic.range(elf::DT_JMPREL, elf::DT_PLTRELSZ);
     check_places(sections, plain, lazy)?;
-    // Some linkers count the lazy ones among the plain ones.
+    // Some linkers include the lazy relocations in the size of the plain ones.
     let overlap = plain.zip(lazy).filter(|(plain, lazy)| plain.holds(*lazy));
     let leading = dynamic.get(elf::DT_RELACOUNT).unwrap_or(0);
     writes.table(plain, leading)?;
@@ -96,8 +96,8 @@ pub(super) fn check(
     writes.calls.check(image, dynamic, &writes.slots)
 }
 
-/// Nothing writes into what the loader keeps reading or has for itself: the dynamic table, and the first
-/// words of the table of functions that are looked up at their first call.
+/// No relocation may write to the dynamic table, which the loader keeps reading, nor to the first words of the table of
+/// lazily bound functions, which belong to the loader.
 fn free_slots(image: &Image<'_>, dynamic: &Dynamic<'_>) -> Checked<Slots> {
     const OWN: u64 = if cfg!(target_arch = "riscv64") { 2 } else { 3 };
     let mut slots = Slots::new(image);
@@ -115,7 +115,7 @@ fn free_slots(image: &Image<'_>, dynamic: &Dynamic<'_>) -> Checked<Slots> {
     Ok(slots)
 }
 
-/// The two tables are all sections of their type, and nothing else.
+/// The two tables consist of exactly the sections of their type.
 fn check_places(sections: &Sections<'_>, plain: Option<Range>, lazy: Option<Range>) -> Checked {
     let tables = [plain, lazy].map(|range| range.filter(|range| range.len() != 0));
     let mut covered = 0;
@@ -146,7 +146,7 @@ struct Writes<'a, 'i> {
 }
 
 impl Writes<'_, '_> {
-    /// The first `leading` ones are relative, the loader does not look.
+    /// The first `leading` relocations must be relative: the loader does not check their kinds.
     fn table(&mut self, place: Option<Range>, leading: u64) -> Checked {
         let Some(place) = place.filter(|place| place.len() != 0) else {
             return ensure(
@@ -195,7 +195,7 @@ impl Writes<'_, '_> {
         ensure_of(number, right, "a relocation has a wrong target")
     }
 
-    /// Addresses come from the image; those that will be called, from its code.
+    /// Addresses must be in the image; addresses that will be called must be in its code.
     fn points_right(&self, address: u64, target: u64) -> bool {
         if self.calls.holds(address) {
             self.image.runs(target)
@@ -208,7 +208,7 @@ impl Writes<'_, '_> {
         symbol != 0 && symbol < self.symbols.len()
     }
 
-    /// One of another library, or one of its own: then there must be some.
+    /// A thread-local of another library, or of this one, which must have some then.
     fn is_thread_local(&self, index: usize) -> bool {
         let Some(symbol) = self.symbols.get(index) else {
             return false;
@@ -218,7 +218,7 @@ impl Writes<'_, '_> {
         is_wanted || (is_own && self.has_thread_locals)
     }
 
-    /// Relative ones, packed: an address, then bits for the 63 words behind it, and so on.
+    /// Packed relative relocations: an address, then bits for the 63 words after it, and so on.
     fn packed(&mut self, place: Range) -> Checked {
         let table: &[Xword] = self
             .image
@@ -280,7 +280,7 @@ impl Calls {
         self.0.iter().flatten().any(within)
     }
 
-    /// Each entry is written by a relocation: without one it is no address in this process.
+    /// A relocation must write each entry. Without one, the entry is no address in this process.
     fn check(&self, image: &Image<'_>, dynamic: &Dynamic<'_>, slots: &Slots) -> Checked {
         for array in self.0.iter().flatten() {
             ensure(

@@ -1,5 +1,5 @@
-//! The section table. Loaders do not read it, but it says most things a second time: where the two
-//! disagree, one of them is damaged.
+//! The section table. Loaders do not read it, but it repeats most of what the other tables say. If they disagree, one
+//! of them is damaged.
 
 use object::elf;
 
@@ -54,7 +54,7 @@ impl<'a> Sections<'a> {
             .filter(move |header| header.sh_type.get(LE) == kind)
     }
 
-    /// What the first mapped section of this type holds, as the image has it.
+    /// The content of the first mapped section of this type, read through the image.
     pub(super) fn mapped_bytes(
         &self,
         image: &Image<'a>,
@@ -64,14 +64,14 @@ impl<'a> Sections<'a> {
         image.bytes(range.start, range.len())
     }
 
-    /// All mapped sections with something in them.
+    /// All mapped sections that are not empty.
     pub(super) fn mapped(&self) -> impl Iterator<Item = &'a SectionHeader> + use<'a> {
         self.headers
             .iter()
             .filter(|header| has(header, elf::SHF_ALLOC) && header.sh_size.get(LE) != 0)
     }
 
-    /// Checks the sections against what is mapped.
+    /// Checks the sections against the segments.
     pub(super) fn check(&self, image: &Image<'_>) -> Checked {
         for (number, header) in self.headers.iter().enumerate() {
             let mapped = has(header, elf::SHF_ALLOC) && header.sh_size.get(LE) != 0;
@@ -101,7 +101,7 @@ fn content_of<'a>(content: &'a [u8], header: &SectionHeader) -> Option<&'a [u8]>
     bytes_at(content, header.sh_offset.get(LE), header.sh_size.get(LE))
 }
 
-/// A section lies in one segment, at the same place of the file, and may do no more than the segment.
+/// A section must lie in one segment, at the same place of the file, with no more permissions than the segment.
 fn check_mapped(image: &Image<'_>, number: usize, header: &SectionHeader) -> Checked {
     let damage = Damage::of(number, "a section is outside of its segment");
     let range = addresses(header).ok_or(damage)?;

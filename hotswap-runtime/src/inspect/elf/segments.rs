@@ -1,4 +1,4 @@
-//! The program headers beside those that map something.
+//! The program headers that map nothing themselves.
 
 use object::elf;
 
@@ -7,7 +7,7 @@ use super::image::{Image, Range};
 use super::sections::{Sections, addresses, is_room_for_thread_locals};
 use super::table::{FileHeader, LE, ProgramHeader};
 
-/// The largest page that linkers reckon with.
+/// The largest page size that linkers assume.
 const LARGEST_PAGE: u64 = 1 << 16;
 
 pub(super) fn check(image: &Image<'_>, header: &FileHeader, sections: &Sections<'_>) -> Checked {
@@ -20,7 +20,7 @@ pub(super) fn check(image: &Image<'_>, header: &FileHeader, sections: &Sections<
     check_relro(image, sections)
 }
 
-/// These name bytes that a loader or an unwinder reads where they are mapped.
+/// These describe bytes that a loader or an unwinder reads in memory.
 fn is_part_of_the_image(kind: elf::ProgramType) -> bool {
     matches!(
         kind,
@@ -33,7 +33,7 @@ fn is_part_of_the_image(kind: elf::ProgramType) -> bool {
     )
 }
 
-/// What such a header says of the file must be what the mapped segments say.
+/// Such a header must agree with the mapped segments.
 fn check_part(image: &Image<'_>, number: usize, part: &ProgramHeader) -> Checked {
     let len = part.p_filesz.get(LE);
     let offset = Range::new(part.p_vaddr.get(LE), len).and_then(|range| image.offset(range));
@@ -49,7 +49,7 @@ fn check_part(image: &Image<'_>, number: usize, part: &ProgramHeader) -> Checked
     )
 }
 
-/// The loader follows this one to all others.
+/// The loader finds the other program headers through this one.
 fn check_own_place(image: &Image<'_>, header: &FileHeader) -> Checked {
     let Some(own) = image.header(elf::PT_PHDR)? else {
         return Ok(());
@@ -61,8 +61,8 @@ fn check_own_place(image: &Image<'_>, header: &FileHeader) -> Checked {
     )
 }
 
-/// What becomes read-only after relocation begins a writable segment, and ends in it: the rest of it is
-/// written to later.
+/// The memory that becomes read-only after relocation must begin at the start of a writable segment and end within it.
+/// The rest of the segment is written to later.
 fn check_relro(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     let Some(relro) = image.header(elf::PT_GNU_RELRO)? else {
         return Ok(());
@@ -74,7 +74,7 @@ fn check_relro(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
         .iter()
         .find(|load| load.memory.start == relro.start)
         .ok_or(outside)?;
-    // Some linkers count the rest of the last page in.
+    // Some linkers include the rest of the last page.
     let rest = Range {
         start: load.memory.end,
         end: relro.end,
@@ -92,8 +92,8 @@ fn check_relro(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     ensure(!cut, "the RELRO region cuts a section")
 }
 
-/// Read-only memory ends between two sections. Only in the table of functions that are looked up at their
-/// first call, it ends behind the three words that are the loader's own.
+/// The read-only memory must end between two sections. The one exception is the table of lazily bound functions: there
+/// it ends after the three words that belong to the loader.
 fn is_cut(section: Range, end: u64) -> bool {
     section.start < end && end < section.end && end - section.start != 3 * 8
 }

@@ -1,4 +1,4 @@
-//! Which bytes of the file's writable part relocations have written.
+//! The bytes in the writable part of the file that relocations write.
 
 use object::elf;
 
@@ -6,7 +6,7 @@ use super::image::{Image, Range};
 
 /// One bit for each byte, so that no two relocations write to the same.
 pub(super) struct Slots {
-    /// The part of the file that has the content of all writable segments.
+    /// The part of the file with the content of all writable segments.
     file: Range,
     words: Vec<u64>,
 }
@@ -32,7 +32,8 @@ impl Slots {
         }
     }
 
-    /// Takes `len` (at most 64) bytes at `address` for one write. `false` if they are not to be had.
+    /// Claims `len` bytes (at most 64) at `address` for one write. `false` if they are claimed already, or not
+    /// writable.
     pub(super) fn take(&mut self, image: &Image<'_>, address: u64, len: u64) -> bool {
         let Some((word, mask)) = self.place(image, address, len) else {
             return false;
@@ -44,14 +45,14 @@ impl Slots {
         is_free
     }
 
-    /// Takes all words of `range`, which is the loader's own.
+    /// Claims all words of `range`, which belongs to the loader.
     pub(super) fn reserve(&mut self, image: &Image<'_>, range: Range) {
         for address in (range.start..range.end).step_by(8) {
             self.take(image, address, 8);
         }
     }
 
-    /// Whether the word at `address` is written by one relocation or more.
+    /// Whether at least one relocation writes the word at `address`.
     pub(super) fn has(&self, image: &Image<'_>, address: u64) -> bool {
         self.place(image, address, 8).is_some_and(|(word, mask)| {
             let both = u128::from(self.words[word + 1]) << 64 | u128::from(self.words[word]);

@@ -1,4 +1,4 @@
-//! The dynamic symbols: what it offers, and what it wants from others.
+//! The dynamic symbols: those that a library offers, and those that it wants from others.
 
 use object::elf;
 
@@ -88,7 +88,7 @@ fn check_kind(number: usize, symbol: &Symbol) -> Checked {
     )
 }
 
-/// One that others may not see is taken from the library itself, wherever that is.
+/// A symbol that is not visible to others is looked up in the library itself, so it cannot be undefined.
 fn check_wanted(number: usize, symbol: &Symbol) -> Checked {
     let asks = matches!(symbol.st_bind(), elf::STB_GLOBAL | elf::STB_WEAK);
     ensure_of(
@@ -100,7 +100,7 @@ fn check_wanted(number: usize, symbol: &Symbol) -> Checked {
 
 fn check_offered(number: usize, symbol: &Symbol, image: &Image<'_>) -> Checked {
     let value = symbol.st_value.get(LE);
-    // The section that a symbol names is not asked for: tools that move code leave it as it was.
+    // The section that a symbol names is not checked: tools that move code do not update it.
     if symbol.st_shndx.get(LE) == elf::SHN_ABS {
         return Ok(());
     }
@@ -119,7 +119,7 @@ fn check_offered(number: usize, symbol: &Symbol, image: &Image<'_>) -> Checked {
         image.reaches(value),
         "a symbol is outside of the image",
     )?;
-    // The loader calls these to find out which function is meant.
+    // The loader calls these functions to select an implementation.
     let called = symbol.st_type() == elf::STT_GNU_IFUNC;
     ensure_of(
         number,

@@ -1,10 +1,10 @@
-//! Bytes as the tables that they hold, never past their end.
+//! Reads bytes as tables, never past their end.
 
 use object::LittleEndian;
 use object::elf;
 use object::pod::{Pod, slice_from_bytes};
 
-/// Libraries that this module reads are little-endian; for others it says so and stops.
+/// The libraries that this module reads are little-endian. Others are refused.
 pub(super) const LE: LittleEndian = LittleEndian;
 
 pub(super) type FileHeader = elf::FileHeader64<LittleEndian>;

@@ -1,4 +1,4 @@
-//! The thread-locals: from this header, each thread's memory for them is allocated and filled.
+//! The thread-locals: the loader allocates and fills each thread's memory for them as this header says.
 
 use object::elf;
 
@@ -7,7 +7,7 @@ use super::image::{Image, Range};
 use super::sections::{Sections, addresses, has, is_room_for_thread_locals};
 use super::table::{LE, SectionHeader};
 
-/// The header is what the sections of thread-locals add up to.
+/// The header must cover exactly the sections of thread-locals.
 pub(super) fn check(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     let parts = || {
         sections
@@ -41,7 +41,7 @@ pub(super) fn check(image: &Image<'_>, sections: &Sections<'_>) -> Checked {
     )
 }
 
-/// Where the last of `parts` ends.
+/// The end of the last of `parts`.
 fn end<'a>(mut parts: impl Iterator<Item = &'a SectionHeader>, start: u64) -> Option<u64> {
     parts.try_fold(start, |end, part| Some(addresses(part)?.end.max(end)))
 }

@@ -40,7 +40,7 @@ pub(super) fn check(
     of_symbols.map_or(Ok(()), |table| check_symbols(table, symbols, &known))
 }
 
-/// The versions that there are, by their numbers. 0 and 1 stand for none.
+/// The versions by their numbers. 0 and 1 stand for no version.
 struct Known(Vec<u64>);
 
 impl Known {
@@ -48,7 +48,7 @@ impl Known {
         Self(vec![0b11])
     }
 
-    /// Each number is given once. There are few, so the largest decides the size.
+    /// Each number must occur once. There are few, so a table up to the largest number is small.
     fn add(&mut self, number: u16) -> Checked {
         let number = usize::from(number & elf::VERSYM_VERSION);
         ensure(!self.has(number) || number == 1, WRONG)?;
@@ -66,7 +66,7 @@ impl Known {
     }
 }
 
-/// The entries of a list in which each says how far it is to the next.
+/// The entries of a list in which each has the distance to the next.
 fn linked<'a, T: Pod>(
     table: &'a [u8],
     mut at: u64,
@@ -79,7 +79,8 @@ fn linked<'a, T: Pod>(
         each(at, entry)?;
         let step = u64::from(next(entry));
         let is_last = number + 1 == count;
-        // Loaders stop where the step is zero, not at the count. Steps only go forward: no circles.
+        // Loaders stop at an entry with distance zero, and ignore the count. Distances are unsigned, so there are no
+        // cycles.
         ensure(is_last == (step == 0), WRONG)?;
         at = at.checked_add(step).ok_or(OUTSIDE)?;
     }
@@ -95,7 +96,7 @@ fn check_needs(table: &[u8], count: u64, dynamic: &Dynamic<'_>, known: &mut Know
         |need: &Need| need.vn_next.get(LE),
         |at, need| {
             ensure(need.vn_version.get(LE) == elf::VER_NEED_CURRENT, WRONG)?;
-            // The loader asserts that this library is one of those that it has opened.
+            // The loader asserts that it has opened this library.
             let file = text_at(strings, need.vn_file.get(LE));
             ensure(
                 file.is_some_and(|file| dynamic.needed().any(|needed| needed == file)),
@@ -138,7 +139,7 @@ fn check_name(strings: &[u8], name: u32, hash: u32) -> Checked {
     )
 }
 
-/// Each symbol's version is an index into what the loader has made of the lists.
+/// The version of each symbol is an index into the table that the loader builds from the lists.
 fn check_symbols(table: &[u8], symbols: &Symbols<'_>, known: &Known) -> Checked {
     type Version = elf::Versym<LittleEndian>;
     let versions: &[Version] = as_table(table).ok_or(OUTSIDE)?;

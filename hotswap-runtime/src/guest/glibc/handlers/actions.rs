@@ -1,6 +1,6 @@
-//! `sigaction` and its like, for guests.
+//! `sigaction` and similar functions, for guests.
 //!
-//! They may be called inside of a signal handler, and in the child of a fork: no lock is taken.
+//! These functions may be called inside a signal handler, and in the child of a fork, so they take no lock.
 
 use std::ffi::c_int;
 use std::ptr;
@@ -12,28 +12,28 @@ use crate::guest::glibc::{spans, system};
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set(
     signal: c_int,
     new: *const libc::sigaction,
     old: *mut libc::sigaction,
     from: usize,
 ) -> c_int {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: null or an action, as `sigaction` asks.
     let mut new_action = unsafe { new.as_ref() }.copied();
     let setting = new_action.as_mut().map(|action| {
         let setting = Setting::new(signal, action.sa_sigaction, takes_info(action));
         if setting.slot.is_some() {
             action.sa_sigaction = setting.handler;
-            // What it hands on to may take the record.
+            // The handler that the stub passes the signal on to may use the record.
             action.sa_flags |= libc::SA_SIGINFO;
         }
         setting
     });
-    // SAFETY: all zero is a value of it.
+    // SAFETY: C-CALL: all zero is a value of it.
     let mut before: libc::sigaction = unsafe { std::mem::zeroed() };
     let action = new_action.as_ref().map_or(ptr::null(), ptr::from_ref);
-    // SAFETY: the caller's promise; a stub is called as the handler that it stands for.
+    // SAFETY: FORWARDED and HANDLER-STUB: a stub is called as the handler that it stands for.
     let result = unsafe { libc::sigaction(signal, action, &raw mut before) };
     let mut caller = Caller {
         places: [from, new.addr(), old.addr(), 0],
@@ -46,7 +46,7 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set(
         }
         None => {}
     }
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: null or a place for an action, as `sigaction` asks.
     let old = unsafe { old.as_mut() }.filter(|_| result == 0);
     if let Some(old) = old {
         *old = caller.told(signal, before);
@@ -58,13 +58,13 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set(
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set_by_signal(
     signal: c_int,
     handler: usize,
     from: usize,
 ) -> usize {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { set_by(libc::signal, signal, handler, from) }
 }
 
@@ -72,13 +72,13 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set_by_signal(
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set_by_sysv_signal(
     signal: c_int,
     handler: usize,
     from: usize,
 ) -> usize {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { set_by(system::__sysv_signal, signal, handler, from) }
 }
 
@@ -86,19 +86,20 @@ pub(in crate::guest::glibc) unsafe extern "C" fn set_by_sysv_signal(
 ///
 /// # Safety
 ///
-/// As the C library's; `from` is where it was called from.
+/// The contract is that of the C library's function; `from` is the address that it was called from.
 pub(in crate::guest::glibc) unsafe extern "C" fn set_by_sigset(
     signal: c_int,
     handler: usize,
     from: usize,
 ) -> usize {
-    // SAFETY: the caller's promise.
+    // SAFETY: FORWARDED: the arguments are passed on unchanged.
     unsafe { set_by(system::sigset, signal, handler, from) }
 }
 
 /// # Safety
 ///
-/// As for the C library's function `set`, which takes a signal and a handler, and gives the handler before.
+/// The contract is that of the C library's function `set`, which takes a signal and a handler, and returns the previous
+/// handler.
 unsafe fn set_by(
     set: unsafe extern "C" fn(c_int, usize) -> usize,
     signal: c_int,
@@ -106,13 +107,13 @@ unsafe fn set_by(
     from: usize,
 ) -> usize {
     let setting = Setting::new(signal, handler, false);
-    // SAFETY: the caller's promise; a stub is called as the handler that it stands for.
+    // SAFETY: FORWARDED and HANDLER-STUB: a stub is called as the handler that it stands for.
     let result = unsafe { set(signal, setting.handler) };
     if result == libc::SIG_ERR {
         setting.has_failed();
         return result;
     }
-    // SAFETY: all zero is a value of it.
+    // SAFETY: C-CALL: all zero is a value of it.
     let mut before: libc::sigaction = unsafe { std::mem::zeroed() };
     before.sa_sigaction = result;
     let caller = Caller {
@@ -125,22 +126,22 @@ unsafe fn set_by(
     caller.told(signal, before).sa_sigaction
 }
 
-/// Has the kernel give the record to a stub that was set by a function which does not ask for it: what the stub hands on
-/// to may take it. (Without being asked, the kernel of x86-64 gives a place for a record, and writes nothing to it:
-/// `x64_setup_rt_frame`.)
+/// Asks the kernel for the record of the signal, for a stub that was set by a function which does not ask for it: the
+/// handler that the stub passes the signal on to may use it. (Otherwise the kernel of x86-64 gives a place for a
+/// record, and writes nothing to it: `x64_setup_rt_frame`.)
 fn give_record(signal: c_int, stub: usize) {
-    // SAFETY: all zero is a value of it.
+    // SAFETY: C-CALL: all zero is a value of it.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-    // SAFETY: it writes to a place of its type.
+    // SAFETY: C-CALL: it sets nothing, and writes to a place of its type.
     let asked = unsafe { libc::sigaction(signal, ptr::null(), &raw mut action) };
     if asked == 0 && action.sa_sigaction == stub {
         action.sa_flags |= libc::SA_SIGINFO;
-        // SAFETY: the stub takes three arguments.
+        // SAFETY: HANDLER-STUB and C-CALL: a stub takes the three arguments.
         unsafe { libc::sigaction(signal, &raw const action, ptr::null_mut()) };
     }
 }
 
-/// Whether it is an address, not `SIG_DFL`, `SIG_IGN`, `SIG_HOLD` or `SIG_ERR`.
+/// Whether it is the address of a function, not `SIG_DFL`, `SIG_IGN`, `SIG_HOLD` or `SIG_ERR`.
 fn is_function(handler: usize) -> bool {
     handler > 2 && handler != libc::SIG_ERR
 }
@@ -149,7 +150,7 @@ fn takes_info(action: &libc::sigaction) -> bool {
     action.sa_flags & libc::SA_SIGINFO != 0
 }
 
-/// What a guest asked for, and what the kernel is given.
+/// The handler that a guest asked for, and the one that the kernel gets.
 struct Setting {
     asked_for: usize,
     handler: usize,
@@ -158,7 +159,7 @@ struct Setting {
 }
 
 impl Setting {
-    /// A stub for a handler that is in a guest; whatever it is otherwise, as it is.
+    /// A stub for a handler that is in a guest; any other handler is set unchanged.
     fn new(signal: c_int, asked_for: usize, takes_info: bool) -> Self {
         let slot = match is_function(asked_for) && spans::is_in_guest(asked_for) {
             true => stub_for(signal, asked_for, takes_info),
@@ -177,7 +178,7 @@ impl Setting {
         }
     }
 
-    /// It was set in the place of `before`.
+    /// Notes that it was set, and has replaced `before`.
     fn replaces(&self, signal: c_int, before: &libc::sigaction, caller: &Caller) {
         if let Some((slot, true)) = self.slot {
             slot.comes_after(caller.others(signal, before).unwrap_or(0));
@@ -190,7 +191,7 @@ impl Setting {
     }
 }
 
-/// A stub for a handler in a guest. If there are none left, the real handler will be known to others.
+/// A stub for a handler in a guest. If no stub is left, other code will learn the address of the real handler.
 fn stub_for(signal: c_int, handler: usize, takes_info: bool) -> Option<(&'static Slot, bool)> {
     let slot = stubs::slot_for(signal, handler, takes_info);
     if slot.is_none() {
@@ -201,7 +202,7 @@ fn stub_for(signal: c_int, handler: usize, takes_info: bool) -> Option<(&'static
 
 /// The library that calls.
 struct Caller {
-    /// Addresses of which one at least is in it: a function may be left before the one that it calls last returns.
+    /// Addresses of which at least one is in the library: after a tail call, the return address may be in another one.
     places: [usize; 4],
 }
 
@@ -211,7 +212,7 @@ impl Caller {
         library.is_some_and(|library| self.places.iter().any(|place| library.contains(place)))
     }
 
-    /// What was set before, as this library is to know it: its own handlers by their real addresses.
+    /// The previous action as this library should see it: its own handlers have their real addresses.
     fn told(&self, signal: c_int, mut before: libc::sigaction) -> libc::sigaction {
         let own = stubs::at(before.sa_sigaction).filter(|slot| self.owns(slot.handler()));
         if let Some(slot) = own {
@@ -225,8 +226,8 @@ impl Caller {
         before
     }
 
-    /// The handler that was set before, to be called by this library: that of another guest by its stub. `None` if it is
-    /// this library's own, or no handler.
+    /// The previous handler, as this library may call it: the stub of it if it belongs to another guest. `None` if it
+    /// belongs to this library, or is no handler.
     fn others(&self, signal: c_int, before: &libc::sigaction) -> Option<usize> {
         let handler = before.sa_sigaction;
         if !is_function(handler) || self.owns(handler) {

@@ -1,4 +1,4 @@
-//! What the kernel says of signals.
+//! Asks the kernel which signal handlers are set.
 
 use std::ffi::{c_int, c_long};
 use std::ops::Range;
@@ -10,10 +10,11 @@ const SIGNALS: c_int = 64;
 
 /// The signals whose handler is in the library that is mapped there.
 ///
-/// The system call is made itself: the C library hides the signals that it has reserved for itself.
+/// This makes the system call directly: the C library hides the signals that it has reserved for itself.
 ///
-/// Each signal is asked for. `SigCgt` in `/proc/self/status` would say in one read which have a handler, but takes as long,
-/// and leaves out a handler that is called once (`SA_RESETHAND`) while that runs: only its restorer is there then.
+/// It asks for each signal. `SigCgt` in `/proc/self/status` would list all signals that have a handler in one read, but
+/// takes as long, and leaves out a handler that is called only once (`SA_RESETHAND`) while that handler runs: the
+/// kernel has only its restorer then.
 pub(in crate::guest::glibc) fn set_directly(span: &Range<usize>) -> Vec<c_int> {
     let is_there = |&signal: &c_int| {
         let [handler, _, restorer, ..] = action(signal).unwrap_or_default();
@@ -23,19 +24,19 @@ pub(in crate::guest::glibc) fn set_directly(span: &Range<usize>) -> Vec<c_int> {
     (1..=SIGNALS).filter(is_there).collect()
 }
 
-/// `struct sigaction` of the kernel (`include/linux/signal_types.h`): handler, flags, restorer, mask. `None` if it does
-/// not say.
+/// `struct sigaction` of the kernel (`include/linux/signal_types.h`): handler, flags, restorer, mask. `None` if the
+/// call fails.
 fn action(signal: c_int) -> Option<[usize; 8]> {
     // More than the kernel writes.
     let mut action = [0; 8];
     let out = action.as_mut_ptr();
     let nothing = ptr::null::<usize>();
-    // SAFETY: it sets nothing, and writes no more than there is place for.
+    // SAFETY: C-CALL: it sets nothing, and writes no more than there is room for.
     let answer = unsafe { libc::syscall(libc::SYS_rt_sigaction, c_long::from(signal), nothing, out, SET) };
     (answer == 0).then_some(action)
 }
 
-/// As it is written in C: `SIGCHLD`, `SIGRTMIN+3`.
+/// The name of the signal in C: `SIGCHLD`, `SIGRTMIN+3`.
 pub(super) fn name(signal: c_int) -> String {
     const NAMES: [(c_int, &str); 31] = [
         (libc::SIGHUP, "SIGHUP"),

@@ -4,12 +4,12 @@
 //!
 //! A slot's `handler` is zero, or the address of a handler in a guest that is mapped. It becomes zero before the guest
 //! is closed, and the guest is closed when `running` is zero after that. A stub counts itself in `running` before it
-//! reads `handler`, and out when the handler has returned; all of this is sequentially consistent. So whoever calls a
-//! handler that was read from a slot runs code that is mapped.
+//! reads `handler`, and out when the handler has returned; all of this is sequentially consistent. So a stub that calls
+//! the handler of its slot runs code that is mapped.
 //!
 //! `previous` is never in a guest: it is a stub, or belongs to the host.
 //!
-//! No lock is taken and nothing is allocated: all of it may happen inside of a signal handler.
+//! No lock is taken and nothing is allocated, because all of it may happen inside a signal handler.
 
 use std::arch::naked_asm;
 use std::ffi::{c_int, c_void};
@@ -19,56 +19,56 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicUsize, Ordering::
 
 use crate::guest::glibc::spans;
 
-/// How many handlers guests can have set over the life of the process, but for those that are known to nobody when
-/// their library is closed. When there are no more, a handler is set as it is, and its library stays mapped.
+/// How many handlers guests can set during the life of the process. A handler does not count if no other code has its
+/// stub when its library is closed. When no stub is left, a handler is set directly, and its library stays mapped.
 const COUNT: usize = 2048;
 
 /// The size of a stub.
 const SIZE: usize = 16;
 
-/// What a signal handler is called with.
+/// The type of a signal handler.
 type Handler = unsafe extern "C-unwind" fn(c_int, *mut libc::siginfo_t, *mut c_void);
 
 static SLOTS: [Slot; COUNT] = [const { Slot::new() }; COUNT];
 
-/// No slot from here on was ever used: where no plugin handles signals there is nothing to look through.
+/// No slot from here on was ever used, so hosts without signal handlers in plugins have no slots to search.
 static FIRST_UNUSED: AtomicUsize = AtomicUsize::new(0);
 
-/// The slots that are used, or were.
+/// The slots that are or were used.
 fn used() -> &'static [Slot] {
     &SLOTS[..FIRST_UNUSED.load(SeqCst)]
 }
 
-/// What a stub calls.
+/// The handler that a stub calls.
 pub(super) struct Slot {
     /// One of the states below.
     state: AtomicU8,
     signal: AtomicI32,
     handler: AtomicUsize,
-    /// The handler is one of three arguments.
+    /// The handler takes three arguments.
     takes_info: AtomicBool,
-    /// The handler whose place was taken; zero if there was none.
+    /// The handler that this one replaced; zero if there was none.
     previous: AtomicUsize,
-    /// How many threads are in the stub.
+    /// How many threads run the stub.
     running: AtomicUsize,
-    /// The start of the library that it was passed over for, until that is gone.
+    /// The start of the library for which the handler is passed over, until that library is unmapped.
     passed_over_for: AtomicUsize,
-    /// The library has had another handler, or none, set in its place.
+    /// The library itself has replaced the handler, or removed it.
     is_taken_back: AtomicBool,
-    /// Others than its library were told of the stub.
+    /// Code outside of the library has the address of the stub.
     is_lent: AtomicBool,
 }
 
 /// Never used.
 const FREE: u8 = 0;
-/// It stands for a handler, or has stood for one and may still be called.
+/// The stub stands for a handler, or did so and may still be called.
 const USED: u8 = 1;
-/// It has stood for a handler, and no code has its address any more.
+/// The stub stood for a handler, and no code has its address any more.
 const FREE_AGAIN: u8 = 2;
 
 #[unsafe(naked)]
 unsafe extern "C" fn stubs() {
-    // All are alike: each tells where it is, in the fourth argument.
+    // All stubs are alike: each passes its own address in the fourth argument.
     #[cfg(target_arch = "x86_64")]
     naked_asm!(
         ".p2align 4",
@@ -95,12 +95,12 @@ unsafe extern "C" fn stubs() {
     );
 }
 
-/// Where the first stub is.
+/// The address of the first stub.
 fn first() -> usize {
     (stubs as *const ()).addr().next_multiple_of(SIZE)
 }
 
-/// Calls what the stub stands for.
+/// Calls the handler of the stub.
 ///
 /// # Safety
 ///
@@ -120,28 +120,30 @@ unsafe extern "C-unwind" fn dispatch(
     match handler {
         0 => do_nothing(signal, info),
         handler => {
-            // SAFETY: by the invariant, it is a signal handler and mapped.
+            // SAFETY: HANDLER-STUB: the address of a signal handler, which is mapped.
             let handler: Handler = unsafe { std::mem::transmute(handler) };
-            // SAFETY: the caller's promise.
+            // SAFETY: HANDLER-STUB: the arguments are those of the signal handler, by the contract of this function.
             unsafe { handler(signal, info, context) };
         }
     }
-    // Not reached if the handler jumps out: then its library stays, as some thread may still be in it.
+    // Not reached if the handler jumps out (`longjmp`): then its library stays mapped, since a thread may still be in
+    // it.
     slot.running.fetch_sub(1, SeqCst);
 }
 
-/// There was no handler before: the signal is over. But a fault comes again and again until something is done.
+/// There was no handler before, so the signal is ignored. But an ignored fault would repeat for ever, so it gets its
+/// default action.
 fn do_nothing(signal: c_int, info: *mut libc::siginfo_t) {
     let is_fault = matches!(
         signal,
         libc::SIGSEGV | libc::SIGBUS | libc::SIGFPE | libc::SIGILL | libc::SIGTRAP | libc::SIGSYS
     );
-    // SAFETY: stubs are set with `SA_SIGINFO`, so there is a record.
+    // SAFETY: HANDLER-STUB: stubs are set with `SA_SIGINFO`, so `info` points to a record.
     let is_fault = is_fault && unsafe { info.as_ref() }.is_none_or(|info| info.si_code > 0);
     if is_fault {
-        // SAFETY: all zero is a value of it, and the default action.
+        // SAFETY: C-CALL: all zero is a value of it, and the default action.
         let default: libc::sigaction = unsafe { std::mem::zeroed() };
-        // SAFETY: it takes what it is given.
+        // SAFETY: C-CALL: it reads an action.
         unsafe { libc::sigaction(signal, &raw const default, ptr::null_mut()) };
     }
 }
@@ -152,7 +154,8 @@ pub(super) fn at(address: usize) -> Option<&'static Slot> {
     (place % SIZE == 0).then(|| SLOTS.get(place / SIZE)).flatten()
 }
 
-/// A slot for a handler in a guest, and whether it is a new one: the same handler has the same. `None` if there are no more.
+/// A slot for a handler in a guest, and whether it is a new one: a handler that has a slot for this signal keeps it.
+/// `None` if no slot is left.
 pub(super) fn slot_for(
     signal: c_int,
     handler: usize,
@@ -179,7 +182,7 @@ pub(super) fn slot_for(
     Some((slot, true))
 }
 
-/// Has stubs no longer call the handlers that are in the library mapped there. The signals whose handlers it has left
+/// Makes stubs no longer call the handlers in this span. Returns the signals whose handlers the library has left
 /// behind.
 pub(in crate::guest::glibc) fn pass_over(span: &Range<usize>) -> Vec<c_int> {
     pass_over_those(span, |handler| span.contains(&handler))
@@ -200,7 +203,7 @@ fn pass_over_those(span: &Range<usize>, is_it: impl Fn(usize) -> bool) -> Vec<c_
     left
 }
 
-/// The signals whose handlers are being run in the library that is mapped there, or may be.
+/// The signals whose handlers in this span are running, or may be.
 pub(in crate::guest::glibc) fn running(span: &Range<usize>) -> Vec<c_int> {
     let is_of_it = |slot: &&Slot| {
         span.contains(&slot.handler.load(SeqCst)) || slot.passed_over_for.load(SeqCst) == span.start
@@ -210,8 +213,8 @@ pub(in crate::guest::glibc) fn running(span: &Range<usize>) -> Vec<c_int> {
     running.map(|slot| slot.signal.load(SeqCst)).collect()
 }
 
-/// The library that was mapped there is gone, and whatever handlers its last functions may have had set. It has not left
-/// the list of libraries yet: where another one is mapped there by now, the handlers are that one's.
+/// Forgets the handlers of a library that was unmapped, also those that its last functions have set. The library is
+/// still in the list of libraries. If another one is mapped in its place already, the handlers belong to that one.
 pub(in crate::guest::glibc) fn forget(span: &Range<usize>) {
     let is_its = |handler| span.contains(&handler) && !spans::is_mapped_again(handler);
     pass_over_those(span, is_its);
@@ -237,7 +240,7 @@ impl Slot {
 
     fn becomes_used(&self, from: u8) -> bool {
         if self.running.load(SeqCst) > 0 || self.passed_over_for.load(SeqCst) != 0 {
-            // A handler is being run that holds another library.
+            // A handler runs that still holds another library.
             return false;
         }
         let exchanged = self.state.compare_exchange(from, USED, SeqCst, SeqCst);
@@ -250,7 +253,7 @@ impl Slot {
         first() + number * SIZE
     }
 
-    /// The guest's handler; zero once its library is to be closed.
+    /// The guest's handler; zero once its library is being closed.
     pub(super) fn handler(&self) -> usize {
         self.handler.load(SeqCst)
     }
@@ -259,7 +262,7 @@ impl Slot {
         self.takes_info.load(SeqCst)
     }
 
-    /// A new slot took the place of `previous`: a handler that is no guest's, or zero.
+    /// Sets the handler that this slot replaced: a stub, a handler of the host, or zero.
     pub(super) fn comes_after(&self, previous: usize) {
         let previous = match at(previous) {
             Some(slot) => slot.resolved(),
@@ -268,7 +271,7 @@ impl Slot {
         self.previous.store(previous, SeqCst);
     }
 
-    /// What its stub comes to.
+    /// The handler that its stub ends up calling.
     fn resolved(&self) -> usize {
         match self.handler() {
             0 => self.previous.load(SeqCst),
@@ -276,23 +279,24 @@ impl Slot {
         }
     }
 
-    /// Its library was given back what it had set, and has set something else.
+    /// Notes that its library has replaced the handler itself.
     pub(super) fn take_back(&self) {
         self.is_taken_back.store(true, SeqCst);
     }
 
-    /// Other code was given its stub.
+    /// Notes that other code has the address of its stub.
     pub(super) fn lend(&self) {
         self.is_lent.store(true, SeqCst);
     }
 
-    /// Its system call failed, so no code has ever seen its stub.
+    /// Frees the slot after its system call failed: no code has ever seen its stub.
     pub(super) fn give_back(&self) {
         self.handler.store(0, SeqCst);
         self.state.store(FREE, SeqCst);
     }
 
-    /// It only hands on from now on. Those that would hand on to it need not: chains grow no longer with each library.
+    /// Takes the stub out of the chains of others, since it only passes signals on from now on. So chains do not grow
+    /// with each library.
     fn bypass(&self) {
         let (own, next) = (self.stub(), self.previous.load(SeqCst));
         for slot in used() {
@@ -314,7 +318,7 @@ mod tests {
     fn a_handler_of_a_library_that_is_mapped_where_another_was_stays() {
         let span = 10_000..11_000;
         spans::enter(&span);
-        // It is unmapped, and before it is forgotten another one is there.
+        // The library is unmapped. Before it is forgotten, another one is mapped in its place.
         spans::enter(&span);
         let (slot, _) = slot_for(libc::SIGUSR1, 10_500, false).unwrap();
         forget(&span);

@@ -9,7 +9,7 @@ use object::elf;
 use super::{dynamic, system};
 
 /// A tag that means nothing to loaders, from the range that is left to systems.
-const NOBODYS: i64 = 0x6000_0f07;
+const UNUSED_TAG: i64 = 0x6000_0f07;
 
 /// The constructors of a library, by the addresses in its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub fn take_constructors(bytes: &mut [u8]) -> Constructors {
     }
     let mut take = |tag| {
         let mut entry = dynamic::entry(bytes, tag)?;
-        entry.set_tag(NOBODYS);
+        entry.set_tag(UNUSED_TAG);
         Some(entry.value())
     };
     Constructors {

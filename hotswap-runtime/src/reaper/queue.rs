@@ -48,7 +48,7 @@ pub(super) struct Queue {
 }
 
 /// A thread waits until everything is done, for as long as this is there.
-#[must_use = "dropped at once, it says that nobody waits"]
+#[must_use = "dropped at once, it says that the wait is over"]
 pub(super) struct Waiter<'a>(&'a Mutex<usize>);
 
 impl Drop for Waiter<'_> {

@@ -16,7 +16,7 @@ const DT_FINI_ARRAYSZ: i64 = 28;
 type Destructor = unsafe extern "C" fn();
 
 /// The destructors of a library that the loader no longer runs, in the order in which it would have.
-#[must_use = "nobody else runs them"]
+#[must_use = "they run nowhere else"]
 pub(super) struct Destructors(Vec<usize>);
 
 impl Destructors {

@@ -1,5 +1,5 @@
-//! How many instructions each way to call takes, and a reload. The counts are the same in each run, so they show what
-//! times hide.
+//! How many instructions each way to call takes, and a reload. The counts drift far less than times, so they show
+//! what times hide: look-ups by name and reloads by a few in a hundred, what is held not at all.
 //!
 //! `cargo bench -p hotswap-runtime --bench instructions`, where valgrind is installed. It does not count the kernel's.
 

@@ -257,7 +257,9 @@ fn imports_that_are_asked_for_too_early_are_an_error() {
         "{error}"
     );
     assert!(
-        error.to_string().contains("imports from `on_load` on"),
+        error
+            .to_string()
+            .contains("the imports of this plugin are not there yet"),
         "{error}"
     );
 }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use hotswap::call::{contain, is_called_by_plugin};
+use hotswap::call::contain;
+use hotswap::is_called_by_plugin;
 use hotswap::{LiveData, Result};
 use parking_lot::Mutex;
 

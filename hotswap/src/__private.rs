@@ -10,48 +10,50 @@
 //! | hidden | sound, because |
 //! |---|---|
 //! | `abi::depth` ([`Levels`]) | it compares numbers. A depth that is never checked can overflow the stack, which ends the process, and no more |
-//! | `abi::described`, `abi::known`, `abi::apart` | they are traits and constants that are asked at compile time; nothing at run time relies on them without an `unsafe impl` of [`Abi`] or [`Interface`] |
+//! | `abi::recursive`, `abi::identity`, `abi::parts` | they are traits and constants that are asked at compile time; nothing at run time relies on them without an `unsafe impl` of [`Abi`] or [`Interface`] |
 //! | `abi::field` ([`Plain`], [`Leaf`], [`Direct`], [`Declared`]) | to lower gives a value up, and leaks at worst; to lift is `unsafe` |
-//! | `call::function` ([`Parameter`], [`Returns`], [`Function0`] …) | the traits are safe, and so may be implemented with descriptions that are wrong. What trusts them is `unsafe`: [`Item::new`], [`Tables::new`], `invoke` |
-//! | `call::is_called_by_plugin` | it reads a counter of its thread |
+//! | `function` ([`Parameter`], [`Returns`], [`Function0`] …) | the traits are safe, and so may be implemented with descriptions that are wrong. What trusts them is `unsafe`: [`Item::new`], [`Tables::new`], `invoke` |
+//! | `is_called_by_plugin` | it reads a counter of its thread |
 //! | [`Callee`], [`This`] | a `Callee` borrows its object, and to call it is `unsafe`; a `This` is an address until `get`, which is `unsafe` |
 //! | [`Closure`], [`FromFn`], [`ImplementedBy`] | `ImplementedBy` is an `unsafe` trait; the others make objects by it |
 //! | [`Imports`], [`Slot`], [`Wired`], [`Wiring`], [`Share`], [`Shared`] | a slot gives out references that live for ever, to what it never frees; to clear it is `unsafe`. That it may be shared is proved by a value that only a type which is `Send` and `Sync` has. A `Wiring` is made by the host's table alone, and what an import gets out of it is compared by its own table |
 //! | [`Linked`], `linked::Attached`, `linked::Stray`, `linked::Taken` | a linked plugin is a static that nothing unmaps. A [`Root`] is made by [`Root::of`] alone, so its functions are those of one plugin; each of them that trusts its caller is `unsafe`. To attach notes what a host offers and keeps that for ever; the record and the names that [`Linked::new`] takes are read with bounds |
 //! | [`Item::live_type`], [`As`], [`Live`] | an object that is restored says by its table of which interface it is, and is compared by that |
-//! | [`Links`], [`StandsFor`], [`HasRoot`] | a root is generic over one type, which has both ends of each function |
+//! | [`PluginDecl`], [`StandsFor`], [`HasRoot`] | a root is generic over one type, which has both ends of each function |
 //! | [`ItemRecord`], [`LiveTypeRecord`], [`PluginRecord`] | they are data; who reads a manifest believes nothing of it that the tables do not say |
 //! | [`Itself`] | it holds nothing, and stands in descriptions; an object of it cannot be made, since it has no implementor |
 //! | `item!`, `linked!`, `the_plugin_of_this_crate!` | they put a value into a table; to make an [`Item`] of a function is `unsafe` |
-//! | [`linkme`], [`core`], [`Arc`](std::sync::Arc), `unread` | they are those of their crates, or nothing |
+//! | [`linkme`], [`core`], [`Arc`](std::sync::Arc), `unsupported_item` | they are those of their crates, or nothing |
 
 pub use crate::__item as item;
 pub use crate::__linked as linked;
-pub use crate::abi::apart::{Apart, Asked};
-pub use crate::abi::described::{
+pub use crate::abi::field::{Declared, Direct, Field, Leaf, Plain};
+pub use crate::abi::parts::{Apart, Asked};
+pub use crate::abi::recursive::{
     Crosses, Described, DescribedArgument, DescribedResult, Undescribed, UndescribedField,
     described_or_told,
 };
-pub use crate::abi::field::{Declared, Direct, Field, Leaf, Plain};
-pub use crate::abi::{Abi, Argument, Depth, IsPlugin, Levels, Object, Outcome, TakenApart, Value};
-pub use crate::call::function::*;
+pub use crate::abi::{Abi, Argument, Depth, Levels, Outcome, TakenApart, Value};
+pub use crate::declaration::{PluginDecl, StandsFor};
+pub use crate::function::*;
 pub use crate::imports::{
     Import, ImportField, Imports, MayBeMissing, OrderOnly, Share, Shared, Slot, Wired, Wiring,
     keep_field,
 };
 pub use crate::linked::{LINKED, Linked};
-pub use crate::links::{Links, StandsFor};
 pub use crate::live_type::{
     As, IntoCurrent, IntoUpgraded, Live, NoForeignResult, OurError, Read, Readable, Returned,
     Upgrade, Writable, Write, description,
 };
 pub use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord, PluginRecord, crate_of};
 pub use crate::object::{
-    AnyObj, Callee, Closure, FromFn, ImplementedBy, Interface, Obj, Tables, This, VTable, method,
+    AnyObj, Callee, Closure, FromFn, ImplementedBy, Interface, Obj, Object, Tables, This, VTable,
+    method,
 };
+pub use crate::plugin::IsPlugin;
 pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
-pub use crate::unread::unread;
+pub use crate::unsupported_item::unsupported_item;
 pub use ::core;
 pub use ::std::sync::Arc;
 pub use linkme;

@@ -5,8 +5,6 @@
 
 use std::fmt;
 
-use crate::shape::Fingerprint;
-
 /// A buffer that a `const` fills.
 ///
 /// Everything past the end is counted but not stored, so `Writer::<0>` measures what a larger one writes.
@@ -63,13 +61,6 @@ impl<const N: usize> Writer<N> {
     /// Appends a 64-bit integer.
     pub const fn u64(&mut self, value: u64) {
         self.raw(&value.to_le_bytes());
-    }
-
-    /// Appends a fingerprint.
-    pub const fn fingerprint(&mut self, fingerprint: Fingerprint) {
-        let [low, high] = fingerprint.words();
-        self.u64(low);
-        self.u64(high);
     }
 
     /// Appends bytes as they are.
@@ -186,13 +177,6 @@ impl<'a> Reader<'a> {
     /// Takes a 64-bit integer.
     pub fn u64(&mut self, expected: &'static str) -> Result<u64, Malformed> {
         self.array(expected).map(u64::from_le_bytes)
-    }
-
-    /// Takes a fingerprint.
-    pub fn fingerprint(&mut self, expected: &'static str) -> Result<Fingerprint, Malformed> {
-        let low = self.u64(expected)?;
-        let high = self.u64(expected)?;
-        Ok(Fingerprint::from_words([low, high]))
     }
 
     /// Takes a text with its length before it.

@@ -70,13 +70,17 @@ pub mod raw;
 pub mod root;
 pub mod shape;
 
-mod links;
+mod declaration;
+mod function;
 mod live_data;
 mod live_fn;
 mod live_item;
 mod plugin;
+mod reentrancy;
+mod registration;
+mod role;
 mod thread;
-mod unread;
+mod unsupported_item;
 mod vault;
 
 #[doc(hidden)]
@@ -92,5 +96,7 @@ pub use live_item::LiveItem;
 pub use live_type::{Live, LiveType, RawLiveType, Restorer};
 pub use object::Obj;
 pub use plugin::Plugin;
+#[doc(hidden)]
+pub use reentrancy::is_called_by_plugin;
 pub use thread::{Stop, Thread, spawn};
 pub use vault::{InterfaceRef, RawVault, Vault, VaultBackend};

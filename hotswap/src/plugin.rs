@@ -106,3 +106,14 @@ pub trait Plugin: Send + Sync + 'static {
     /// with [`spawn`](crate::spawn) have been told to stop.
     fn on_free(&self) {}
 }
+
+/// What a host makes one value of: every [`Plugin`].
+pub trait IsPlugin {
+    /// The type.
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Plugin> IsPlugin for T {
+    type Itself = T;
+}

@@ -21,6 +21,7 @@
 //! - [`Counting`]: an allocator that counts
 //! - [`isolated`], [`child`]: a case that may crash, in a process of its own
 //! - [`wait_until`], [`wait_for`]: what another thread does
+//! - [`layers`]: that the modules of a crate import in one direction
 //! - [`count`]: how long a run should be
 //!
 //! It is code for tests: each failure is a panic that says what went wrong.
@@ -32,6 +33,7 @@ mod contract;
 mod count;
 mod directory;
 mod foreign;
+pub mod layers;
 mod memory;
 mod package;
 mod plugin;

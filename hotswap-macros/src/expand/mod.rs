@@ -84,7 +84,7 @@ fn not_read(item: TokenStream, options: TokenStream, errors: Errors) -> TokenStr
     let stop = quote! {
         const _: () = {
             #[used]
-            static __UNREAD: fn() = #krate::__private::unread::<()>;
+            static __UNSUPPORTED: fn() = #krate::__private::unsupported_item::<()>;
         };
     };
     match syn::parse2::<Expr>(item.clone()) {

@@ -149,7 +149,7 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
             type Itself = P;
         }
 
-        impl __hotswap::Links for __Plugin<#ty> {
+        impl __hotswap::PluginDecl for __Plugin<#ty> {
             fn create() -> <Self as __hotswap::StandsFor>::Itself {
                 #default
             }

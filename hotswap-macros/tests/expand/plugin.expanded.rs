@@ -34,7 +34,7 @@ const _: () = {
     impl<P: 'static> __hotswap::StandsFor for __Plugin<P> {
         type Itself = P;
     }
-    impl __hotswap::Links for __Plugin<World> {
+    impl __hotswap::PluginDecl for __Plugin<World> {
         fn create() -> <Self as __hotswap::StandsFor>::Itself {
             <World as __hotswap::core::default::Default>::default()
         }

@@ -18,7 +18,7 @@ mod watchdog;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use hotswap::call::is_called_by_plugin;
+use hotswap::is_called_by_plugin;
 
 use crate::guest::implicit_safe_point;
 use crate::inspect::mark;

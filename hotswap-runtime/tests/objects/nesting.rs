@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::Mutex;
 
-use hotswap::call::is_called_by_plugin;
+use hotswap::is_called_by_plugin;
 use hotswap::prelude::*;
 
 use crate::api::Listener;

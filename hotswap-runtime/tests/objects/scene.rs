@@ -61,7 +61,7 @@ const BODY: &str = r#"
     }
     #[plugin_fn] fn fail_in(object: Obj<dyn Counter>, how: &str) -> hotswap::Result<()> { object.fail(how)?; Ok(()) }
     #[plugin_fn] fn panic_in(object: Obj<dyn Counter>) -> u64 { object.panic("boom") }
-    #[plugin_fn] fn is_called_by_plugin() -> bool { hotswap::call::is_called_by_plugin() }
+    #[plugin_fn] fn is_called_by_plugin() -> bool { hotswap::is_called_by_plugin() }
 
     pub struct Mine(AtomicU64);
 

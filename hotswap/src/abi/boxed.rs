@@ -2,7 +2,8 @@
 
 use super::Abi;
 use super::buffer::OwnedBox;
-use super::depth::{self, Depth, Levels};
+use super::depth;
+use super::levels::{Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 impl<T: Shape> Shape for Box<T> {

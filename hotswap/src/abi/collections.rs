@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
 use super::Abi;
-use super::depth::{self, Depth, Levels};
+use super::depth;
+use super::levels::{Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 macro_rules! collection {

@@ -5,8 +5,9 @@
 
 use std::mem::ManuallyDrop;
 
-use super::depth::{self, Depth, Levels};
+use super::depth;
 use super::guard::{Guarded, guard, unguard};
+use super::levels::{Depth, Levels};
 use super::{Abi, Same};
 use crate::shape::{Shape, TypeDesc};
 

@@ -8,7 +8,7 @@
 //!
 //! The description of a guarded field is marked as such ([`Kind::Recursion`](crate::shape::Kind)), so both
 //! sides guard the same fields; and the layout of what is guarded does not depend on what the description
-//! leaves out, which [`Described`](super::described::Described) checks for types that contain themselves, and a box makes so
+//! leaves out, which [`Described`](super::recursive::Described) checks for types that contain themselves, and a box makes so
 //! for those that say it with `#[hotswap(recursive)]`.
 
 use super::Abi;

@@ -11,27 +11,28 @@
 //! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
 //! may use different allocators ([`buffer`]).
 
-pub(crate) mod apart;
 mod boxed;
 pub mod buffer;
-mod choice;
 mod collections;
 pub(crate) mod depth;
-pub(crate) mod described;
 pub(crate) mod field;
 mod guard;
-mod known;
+mod identity;
+mod levels;
+mod option_result;
+pub(crate) mod parts;
+pub(crate) mod recursive;
 mod scalar;
 mod sequence;
 mod std_types;
 mod text;
 mod tuple;
 
-pub use apart::TakenApart;
+pub(crate) use identity::Same;
+pub use identity::{Argument, Outcome, Value};
 #[doc(hidden)]
-pub use depth::{Depth, Levels, TooDeep};
-pub(crate) use known::Same;
-pub use known::{Argument, IsPlugin, Object, Outcome, Value};
+pub use levels::{Depth, Levels, TooDeep};
+pub use parts::TakenApart;
 
 use crate::error::Error;
 use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};

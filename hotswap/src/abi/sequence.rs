@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 
 use super::buffer::{Lent, OwnedBuf};
-use super::depth::{self, Depth, Levels};
+use super::depth;
+use super::levels::{Depth, Levels};
 use super::{Abi, AbiArg};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 

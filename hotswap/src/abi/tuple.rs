@@ -1,7 +1,8 @@
 //! Tuples of up to twelve.
 
 use super::Abi;
-use super::depth::{self, Depth, Levels};
+use super::depth;
+use super::levels::{Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 macro_rules! tuple {

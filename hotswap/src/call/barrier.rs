@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::failure::Failure;
 use super::panic_hook;
+use super::symbols::symbolize;
 use crate::abi::{Abi, AbiReturn, Levels, depth};
 use crate::error::{Error, Result};
 
@@ -30,7 +31,7 @@ pub unsafe fn barrier<R: AbiReturn>(
         }
         Err(error) => Failure::from_error(error),
     }));
-    outcome.unwrap_or_else(Failure::from_panic)
+    outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
 }
 
 /// Runs code that may panic, and makes an error of its panic.
@@ -41,7 +42,7 @@ pub unsafe fn barrier<R: AbiReturn>(
 pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => result,
-        Err(payload) => Err(Error::from_wire(panic_hook::wire_error(payload))),
+        Err(payload) => Err(Error::decode(panic_hook::encoded(payload), symbolize)),
     }
 }
 

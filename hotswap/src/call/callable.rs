@@ -162,7 +162,7 @@ impl Callable {
 ///
 /// `out` was written by a call, just made, of code that is still mapped and returns what `R` describes.
 #[inline]
-pub(super) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R> {
+pub(crate) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R> {
     // SAFETY: the caller's promise.
     let repr = unsafe { out.assume_init() };
     if const { R::TYPE.is_recursive() } {

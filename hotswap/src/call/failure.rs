@@ -5,12 +5,11 @@
 //! A [`Failure`] is null, or points to a [`FailureRepr`] in a box of the library that made it, which nobody
 //! else refers to. It is turned into an error exactly once, by the receiver; the box is freed by its maker.
 
-use std::any::Any;
 use std::ptr::NonNull;
 
-use super::panic_hook;
+use super::symbols::symbolize;
 use crate::abi::Abi;
-use crate::error::{Error, WireError};
+use crate::error::{EncodedError, Error};
 
 /// What a call came to: nothing to report, or an error or a panic.
 #[repr(transparent)]
@@ -23,14 +22,14 @@ pub struct Failure(Option<NonNull<FailureRepr>>);
 #[derive(Debug)]
 pub(crate) struct FailureRepr {
     pub(crate) free: unsafe extern "C" fn(NonNull<FailureRepr>),
-    pub(crate) error: <WireError as Abi>::Repr,
+    pub(crate) error: <EncodedError as Abi>::Repr,
 }
 
 /// Frees the box, not what is in it.
 ///
 /// # Safety
 ///
-/// `failure` was made by [`Failure::from_wire`] in this library, and its content has moved out.
+/// `failure` was made by [`Failure::from_encoded`] in this library, and its content has moved out.
 unsafe extern "C" fn free_here(failure: NonNull<FailureRepr>) {
     // SAFETY: by the caller's word it is a box of this library. `FailureRepr` has no drop glue.
     drop(unsafe { Box::from_raw(failure.as_ptr()) });
@@ -52,16 +51,11 @@ impl Failure {
     /// An error on its way out.
     #[cold]
     pub fn from_error(error: Error) -> Self {
-        Self::from_wire(error.into_wire())
+        Self::from_encoded(error.encode())
     }
 
-    /// A caught panic on its way out.
-    #[cold]
-    pub fn from_panic(payload: Box<dyn Any + Send>) -> Self {
-        Self::from_wire(panic_hook::wire_error(payload))
-    }
-
-    fn from_wire(error: WireError) -> Self {
+    /// An error in the form in which it crosses.
+    pub(super) fn from_encoded(error: EncodedError) -> Self {
         let failure = Box::new(FailureRepr {
             free: free_here,
             error: error.lower(),
@@ -83,8 +77,8 @@ impl Failure {
         let FailureRepr { free, error } = unsafe { failure.read() };
         // SAFETY: the content has moved out, and `free` belongs to whoever made the box.
         unsafe { free(failure) };
-        // SAFETY: it was lowered by `from_wire`, in whichever library.
-        Error::from_wire(unsafe { WireError::lift(error) })
+        // SAFETY: it was lowered by `from_encoded`, in whichever library.
+        Error::decode(unsafe { EncodedError::lift(error) }, symbolize)
     }
 }
 

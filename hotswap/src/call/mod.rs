@@ -13,8 +13,6 @@
 //! - `barrier`: the callee's end, which runs the function and catches its panic
 //! - `callable`: the caller's end, which compares fingerprints and lifts the result
 //! - `failure`: the failure itself
-//! - `function`: functions as the macros describe them, and the adapters that are called from outside
-//! - `nesting`: whether a host's code was called by a plugin
 //! - `panic_hook`: where a panic happened, which only the panic hook is told
 //! - `panic_report`: what a plugin tells its host of a panic
 //! - `symbols`: names for the addresses of a backtrace, which the host finds
@@ -23,9 +21,6 @@ mod args;
 mod barrier;
 mod callable;
 mod failure;
-#[doc(hidden)]
-pub mod function;
-pub(crate) mod nesting;
 mod panic_hook;
 mod panic_report;
 mod symbols;
@@ -34,12 +29,11 @@ pub use args::{Args, Entries, Entry};
 pub(crate) use barrier::silence;
 pub use barrier::{barrier, contain};
 pub use callable::Callable;
+pub(crate) use callable::lift_result;
 pub use failure::Failure;
-#[doc(hidden)]
-pub use nesting::is_called_by_plugin;
 pub(crate) use panic_hook::{
-    install as install_panic_hook, note_panics_of_linked, remove as remove_panic_hook,
+    install as install_panic_hook, note as note_panic, remove as remove_panic_hook,
 };
 pub use panic_report::{PluginPanic, RawPanic, Untold};
 pub use symbols::{Symbolizer, set_symbolizer};
-pub(crate) use symbols::{are_backtraces_on, defer_symbols_to, symbolize, symbolize_for_plugin};
+pub(crate) use symbols::{defer_symbols_to, symbolize};

@@ -13,13 +13,12 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
-use std::sync::Once;
 
 use super::panic_report::{PluginPanic, Untold};
-use super::symbols::are_backtraces_on;
-use crate::error::{WireError, panicked, text_of};
-use crate::linked::{Linked, context};
-use crate::object::owner;
+use crate::abi::Abi;
+use crate::abi::buffer::OwnedBuf;
+use crate::error::{EncodedError, panicked, text_of};
+use crate::host::attached;
 use crate::shape::text_fingerprint;
 
 /// What the hook saw of the last panic on this thread.
@@ -82,7 +81,7 @@ thread_local! {
 
 /// Sends the panics of this library to the barrier and to its host, and prints none of them.
 pub(crate) fn install() {
-    std::panic::set_hook(Box::new(|info| note(info, owner::tell_host)));
+    std::panic::set_hook(Box::new(|info| note(info, attached::tell_host)));
 }
 
 /// Takes out whichever hook is set, and drops it. From here on panics of this library are std's own affair.
@@ -101,36 +100,11 @@ pub(crate) fn remove() {
     }
 }
 
-/// Has panics of linked plugins noted as well. The hook is the host's: it is called for all of them, as before.
-pub(crate) fn note_panics_of_linked() {
-    static ONCE: Once = Once::new();
-    // On a thread that panics, hooks cannot be set: places are then noted from the next time on.
-    if std::thread::panicking() {
-        return;
-    }
-    ONCE.call_once(|| {
-        let of_host = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if let Some(host) = context::current().and_then(Linked::host) {
-                note(info, |panic| {
-                    let panic = PluginPanic {
-                        thread: None,
-                        ..*panic
-                    };
-                    host.panicked(&panic);
-                    true
-                });
-            }
-            of_host(info);
-        }));
-    });
-}
-
 /// Notes a panic for the barrier. `tell` says whether the host has made it known, so that nobody else has to.
-fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>) -> bool) {
+pub(crate) fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>) -> bool) {
     let location = info.location().map(|it| text_of(it)).unwrap_or_default();
     let message = message_of(info.payload());
-    let addresses = match are_backtraces_on() {
+    let addresses = match attached::are_backtraces_on() {
         true => stack::addresses(),
         false => Vec::new(),
     };
@@ -141,7 +115,7 @@ fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>) -> bool) {
         addresses: &addresses,
         untold: before.as_ref().and_then(Sighting::untold),
         is_lost: false,
-        thread: Some(super::panic_report::thread_name),
+        thread: Some(thread_name),
     });
     LAST.set(Some(Sighting {
         fingerprint: text_fingerprint(&message),
@@ -152,8 +126,8 @@ fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>) -> bool) {
     }));
 }
 
-/// What to tell the caller about a panic that was just caught on this thread.
-pub(super) fn wire_error(payload: Box<dyn Any + Send>) -> WireError {
+/// The error that a panic is for its caller. The panic was just caught on this thread.
+pub(super) fn encoded(payload: Box<dyn Any + Send>) -> EncodedError {
     let message = message_of(&*payload);
     let seen = LAST
         .take()
@@ -186,15 +160,25 @@ fn discard(payload: Box<dyn Any + Send>) {
 fn tell_of_lost() {
     let Some(seen) = LAST.take() else { return };
     if let Some(Untold { message, location }) = seen.untold() {
-        owner::tell_host(&PluginPanic {
+        attached::tell_host(&PluginPanic {
             message,
             location,
             addresses: seen.addresses.as_slice(),
             untold: None,
             is_lost: true,
-            thread: Some(super::panic_report::thread_name),
+            thread: Some(thread_name),
         });
     }
+}
+
+/// The name that this std has for the thread, for the host.
+extern "C" fn thread_name() -> OwnedBuf<u8> {
+    let name = || std::thread::current().name().unwrap_or_default().to_owned();
+    let name = catch_unwind(name).unwrap_or_else(|payload| {
+        lose(payload);
+        String::new()
+    });
+    name.lower()
 }
 
 fn message_of(payload: &(dyn Any + Send)) -> String {
@@ -256,11 +240,34 @@ mod stack {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::RawPanic;
 
     #[test]
     fn a_text_that_is_too_long_is_cut_between_two_characters() {
         let text = "é".repeat(100);
         assert_eq!(Short::<u8, 5>::of(&text).as_str(), "éé");
         assert_eq!(Short::<u8, 5>::of("no").as_str(), "no");
+    }
+
+    #[test]
+    fn the_thread_is_asked_for_its_name() {
+        let named = std::thread::Builder::new().name("worker".to_owned());
+        let panic = PluginPanic {
+            message: "boom",
+            location: "lib.rs:1:2",
+            addresses: &[],
+            untold: None,
+            is_lost: false,
+            thread: Some(thread_name),
+        };
+        let ask = move || {
+            // SAFETY: all of it is static.
+            unsafe { RawPanic::lend(&panic).get() }.thread_name()
+        };
+        assert_eq!(
+            named.spawn(ask).unwrap().join().unwrap().as_deref(),
+            Some("worker")
+        );
+        assert_eq!(std::thread::spawn(ask).join().unwrap(), None);
     }
 }

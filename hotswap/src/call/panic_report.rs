@@ -51,7 +51,7 @@ impl<'a> PluginPanic<'a> {
 
     /// The text of the backtrace; `None` if backtraces are off.
     pub fn backtrace(&self) -> Option<String> {
-        super::symbolize(self.addresses)
+        super::symbols::symbolize(self.addresses)
     }
 
     /// The panic before this one on the same thread, if no caller was given it as an error and the host was not told
@@ -124,7 +124,7 @@ impl RawPanic {
             addresses: RawSlice::new(panic.addresses),
             untold_message: RawStr::new(untold.message),
             untold_location: RawStr::new(untold.location),
-            thread: thread_name,
+            thread: panic.thread.unwrap_or(no_name),
         }
     }
 
@@ -153,10 +153,8 @@ impl RawPanic {
     }
 }
 
-pub(super) extern "C" fn thread_name() -> OwnedBuf<u8> {
-    let mut name = String::new();
-    super::silence(|| name.push_str(std::thread::current().name().unwrap_or_default()));
-    name.lower()
+extern "C" fn no_name() -> OwnedBuf<u8> {
+    String::new().lower()
 }
 
 #[cfg(test)]
@@ -207,19 +205,5 @@ mod tests {
         // SAFETY: all of it is static.
         let panic = unsafe { RawPanic::lend(&PANIC).get() };
         assert_eq!((panic.untold(), panic.is_lost()), (None, false));
-    }
-
-    #[test]
-    fn the_thread_is_asked_for_its_name() {
-        let named = std::thread::Builder::new().name("worker".to_owned());
-        let ask = || {
-            // SAFETY: all of it is static.
-            unsafe { RawPanic::lend(&PANIC).get() }.thread_name()
-        };
-        assert_eq!(
-            named.spawn(ask).unwrap().join().unwrap().as_deref(),
-            Some("worker")
-        );
-        assert_eq!(std::thread::spawn(ask).join().unwrap(), None);
     }
 }

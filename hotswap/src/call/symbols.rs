@@ -1,15 +1,12 @@
 //! Names for the addresses of a backtrace.
 //!
 //! A plugin that looked them up itself would map its own file for good. So the host does it: the runtime
-//! sets how, and plugins are told whom to ask when they are attached. The host also says whether there are backtraces
-//! at all: it alone reads the environment, under the lock of its own std.
+//! sets how, and plugins are told whom to ask when they are attached.
 
 use std::sync::OnceLock;
 
-use super::barrier::silence;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
-use crate::object::owner;
 use crate::raw::RawSlice;
 
 /// Turns addresses into the text of a backtrace.
@@ -20,21 +17,6 @@ pub(crate) type RemoteSymbolizer = unsafe extern "C" fn(RawSlice<u64>) -> OwnedB
 
 static HERE: OnceLock<Symbolizer> = OnceLock::new();
 static IN_HOST: OnceLock<RemoteSymbolizer> = OnceLock::new();
-
-/// Whether panics take the addresses on the stack with them.
-///
-/// The host decides, the first time that this is asked there, as std does for errors: by `RUST_LIB_BACKTRACE`, else by
-/// `RUST_BACKTRACE`.
-pub(crate) fn are_backtraces_on() -> bool {
-    static DECIDED: OnceLock<bool> = OnceLock::new();
-    owner::host_backtraces().unwrap_or_else(|| {
-        *DECIDED.get_or_init(|| {
-            let setting = std::env::var_os("RUST_LIB_BACKTRACE")
-                .or_else(|| std::env::var_os("RUST_BACKTRACE"));
-            setting.is_some_and(|value| value != "0")
-        })
-    })
-}
 
 /// Sets how this library names addresses. The first one set stays.
 ///
@@ -68,18 +50,4 @@ pub(crate) fn symbolize(addresses: &[u64]) -> Option<String> {
             .map(|address| format!("{address:#018x}\n"))
             .collect(),
     )
-}
-
-/// What the host answers a plugin.
-///
-/// # Safety
-///
-/// The slice lives for the call.
-pub(crate) unsafe extern "C" fn symbolize_for_plugin(addresses: RawSlice<u64>) -> OwnedBuf<u8> {
-    // SAFETY: the caller's promise.
-    let addresses = unsafe { addresses.as_slice() };
-    // A panic must not unwind into the plugin; a backtrace without names is better than none of the error.
-    let mut text = None;
-    silence(|| text = symbolize(addresses));
-    text.unwrap_or_default().lower()
 }

@@ -2,21 +2,20 @@
 //!
 //! - `chain`: an error from the other side, with the errors behind it
 //! - `display`: an error as people read it
-//! - `slots`: what goes wrong with extension slots
-//! - `wire`: the form in which an error crosses
+//! - `context`: an error, and what was being done
+//! - `encoding`: the form in which an error crosses
 
 mod chain;
+mod context;
 mod display;
-mod slots;
-mod step;
+mod encoding;
 mod suggest;
-mod wire;
 
 use std::error::Error as StdError;
 use std::fmt;
 
+pub(crate) use encoding::{EncodedError, panicked};
 pub use suggest::suggest;
-pub(crate) use wire::{WireError, panicked};
 
 use crate::shape::Tree;
 

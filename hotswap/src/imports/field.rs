@@ -1,6 +1,6 @@
 //! What a field of a plugin's imports may be.
 
-use super::Wiring;
+use super::wiring::Wiring;
 use crate::object::{AnyObj, Interface, Obj};
 use crate::shape::TypeDesc;
 

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use super::{Imports, Shared, Wiring};
+use super::shared::Shared;
 
 /// The imports of a plugin: there from before `on_load` until none of its code runs any more.
 #[derive(Debug)]
@@ -53,6 +53,17 @@ impl<T: 'static> Slot<T> {
         &stored.unwrap_or_else(|| too_early()).value
     }
 
+    /// Takes out what is there.
+    ///
+    /// # Safety
+    ///
+    /// No code runs any more that has called [`Slot::get`], or will.
+    pub(super) unsafe fn take(&self) -> Option<T> {
+        let value = self.value.swap(ptr::null_mut(), Ordering::AcqRel);
+        // SAFETY: by the invariant it is a leaked box, and the caller says that nobody has it.
+        (!value.is_null()).then(|| unsafe { Box::from_raw(value) }.value)
+    }
+
     /// Puts the imports there. What was there before stays where it is, for those who have it.
     pub fn set(&self, value: T) {
         let stored = Box::new(Stored {
@@ -65,87 +76,8 @@ impl<T: 'static> Slot<T> {
     }
 }
 
-/// A slot, of whichever type.
-pub trait Wired: Sync {
-    /// Puts there what the host found.
-    fn wire(&self, wiring: &mut Wiring);
-
-    /// Lets go of the objects that are there.
-    ///
-    /// # Safety
-    ///
-    /// No code runs any more that has called [`Slot::get`], or will.
-    unsafe fn clear(&self);
-}
-
-impl<T: Imports> Wired for Slot<T> {
-    fn wire(&self, wiring: &mut Wiring) {
-        self.set(T::wire(wiring));
-    }
-
-    unsafe fn clear(&self) {
-        let value = self.value.swap(ptr::null_mut(), Ordering::AcqRel);
-        if !value.is_null() {
-            // SAFETY: by the invariant it is a leaked box, and the caller says that nobody has it.
-            let stored = unsafe { Box::from_raw(value) };
-            stored.value.unwire();
-        }
-    }
-}
-
 #[cold]
 #[track_caller]
 fn too_early() -> ! {
     panic!("a plugin has its imports from `on_load` on: not in `default` and `reloadable`")
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::imports::{Import, ImportField, Share, keep_field};
-    use crate::object::Obj;
-
-    #[crate::interface]
-    trait Part {}
-
-    impl Part for Arc<u8> {}
-
-    /// As the derive makes it for an import and a skipped field.
-    struct Deps {
-        part: Obj<dyn Part>,
-        skipped: Arc<u8>,
-    }
-
-    impl Imports for Deps {
-        const SHARED: Shared<Self> = Share::PROOF;
-
-        const IMPORTS: &'static [Import] = &[];
-
-        fn wire(_: &mut Wiring) -> Self {
-            unreachable!("nobody wires it")
-        }
-
-        fn unwire(self) {
-            self.part.let_go();
-            keep_field(self.skipped);
-        }
-    }
-
-    #[test]
-    fn what_was_set_is_there_until_it_is_cleared() {
-        let (part, skipped) = (Arc::new(1), Arc::new(2));
-        let slot = Slot::new(Deps::SHARED);
-        slot.set(Deps {
-            part: Obj::new(Arc::clone(&part)),
-            skipped: Arc::clone(&skipped),
-        });
-        assert_eq!(*slot.get().skipped, 2);
-        // SAFETY: nobody has what `get` gave.
-        unsafe { slot.clear() };
-        assert!(std::panic::catch_unwind(|| _ = slot.get()).is_err());
-        assert_eq!(Arc::strong_count(&part), 1, "the object is let go");
-        assert_eq!(Arc::strong_count(&skipped), 2, "no destructor has run");
-    }
 }

@@ -7,7 +7,7 @@
 use std::cell::Cell;
 
 use super::{LINKED, Linked};
-use crate::call::nesting::is_host;
+use crate::role::is_host;
 
 thread_local! {
     /// `None` for the host. No destructor, and nothing to allocate.

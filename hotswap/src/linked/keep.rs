@@ -10,6 +10,7 @@ use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use super::Linked;
+use crate::error::Result;
 use crate::keep::{Keep, KeepFunctions};
 
 /// A static, so that its address is known to be ours.
@@ -23,6 +24,21 @@ struct Kept {
     plugin: &'static Linked,
     /// Counted along with the `Arc` that this is in.
     inner: ManuallyDrop<Keep>,
+}
+
+impl Linked {
+    /// What keeps it from being freed, for an object that leaves it; `None` if it was freed, and has no host any more. Its
+    /// code is always there: an object of a thread-local's destructor needs no more.
+    ///
+    /// # Errors
+    ///
+    /// The host's, before the plugin is loaded.
+    pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
+        match self.host() {
+            Some(host) => Ok(host.keep()?.map(|keep| of(self, keep))),
+            None => Ok(None),
+        }
+    }
 }
 
 /// `keep`, which says from now on whose it is.

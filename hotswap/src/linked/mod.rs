@@ -11,10 +11,15 @@
 //! - `plugin`: one plugin of this binary, and its items
 //! - `context`: whose code runs on this thread
 //! - `keep`: a keep that says whose it is
+//! - `panics`: panics of linked plugins
+//! - `attach`: gives a plugin to a swapper
 
+mod attach;
 pub(crate) mod context;
 pub(crate) mod keep;
+mod panics;
 mod plugin;
 
+pub use attach::{Attached, Taken};
 pub(crate) use plugin::LinkedRef;
-pub use plugin::{Attached, LINKED, Linked, Stray, Taken};
+pub use plugin::{LINKED, Linked, Stray};

@@ -9,10 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use linkme::distributed_slice;
 
-use super::keep;
-use crate::error::Result;
 use crate::host::HostServices;
-use crate::keep::Keep;
 use crate::manifest::{Manifest, ManifestError, crate_of, crate_of_item};
 use crate::root::{ITEMS, Item, Root};
 use crate::thread::Threads;
@@ -21,17 +18,6 @@ use crate::thread::Threads;
 #[distributed_slice]
 pub static LINKED: [&'static Linked];
 
-/// Puts a plugin into the table.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __linked {
-    ($plugin:expr) => {
-        #[$crate::__private::linkme::distributed_slice($crate::__private::LINKED)]
-        #[linkme(crate = $crate::__private::linkme)]
-        static __LINKED_PLUGIN: &$crate::__private::Linked = $plugin;
-    };
-}
-
 /// A plugin that is linked into this binary. The macros make one for each.
 pub struct Linked {
     name: &'static str,
@@ -39,8 +25,8 @@ pub struct Linked {
     crates: &'static [&'static str],
     record: &'static [u8],
     root: &'static Root,
-    hosts: Mutex<Hosts>,
-    threads: Threads,
+    pub(super) hosts: Mutex<Hosts>,
+    pub(super) threads: Threads,
 }
 
 /// A linked plugin by its address: what has one is a value that does not change, and fit to be a key.
@@ -61,21 +47,12 @@ impl From<&'static Linked> for LinkedRef {
 }
 
 /// The swappers that have had a plugin.
-struct Hosts {
+pub(super) struct Hosts {
     /// What each has offered: it stays, for code that is always there may have kept it.
-    services: Vec<&'static HostServices>,
+    pub(super) services: Vec<&'static HostServices>,
     /// Whether the last of them has it now.
-    is_attached: bool,
+    pub(super) is_attached: bool,
 }
-
-/// A plugin that a swapper has. Dropped, it is free for another one.
-#[derive(Debug)]
-#[must_use = "dropped at once, the plugin has no host"]
-pub struct Attached(&'static Linked);
-
-/// Another swapper has the plugin.
-#[derive(Debug)]
-pub struct Taken;
 
 /// An item that is of no plugin, or of two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,23 +153,6 @@ impl Linked {
         strays
     }
 
-    /// Gives it a host.
-    ///
-    /// # Errors
-    ///
-    /// [`Taken`] if it has one.
-    pub fn attach(&'static self, host: HostServices) -> std::result::Result<Attached, Taken> {
-        let mut hosts = lock(&self.hosts);
-        if hosts.is_attached {
-            return Err(Taken);
-        }
-        crate::call::note_panics_of_linked();
-        self.threads.begin();
-        hosts.services.push(Box::leak(Box::new(host)));
-        hosts.is_attached = true;
-        Ok(Attached(self))
-    }
-
     /// Whether a swapper has it.
     pub fn is_attached(&self) -> bool {
         lock(&self.hosts).is_attached
@@ -208,41 +168,6 @@ impl Linked {
         let hosts = lock(&self.hosts);
         hosts.services.last().copied().filter(|_| hosts.is_attached)
     }
-
-    /// What keeps it from being freed, for an object that leaves it; `None` if it was freed, and has no host any more. Its
-    /// code is always there: an object of a thread-local's destructor needs no more.
-    ///
-    /// # Errors
-    ///
-    /// The host's, before the plugin is loaded.
-    pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
-        match self.host() {
-            Some(host) => Ok(host.keep()?.map(|keep| keep::of(self, keep))),
-            None => Ok(None),
-        }
-    }
-}
-
-impl Attached {
-    /// The plugin.
-    pub fn plugin(&self) -> &'static Linked {
-        self.0
-    }
-
-    /// What its host offers.
-    ///
-    /// # Panics
-    ///
-    /// Never: it has one.
-    pub fn services(&self) -> &'static HostServices {
-        self.0.host().expect("what is attached has a host")
-    }
-}
-
-impl Drop for Attached {
-    fn drop(&mut self) {
-        lock(&self.0.hosts).is_attached = false;
-    }
 }
 
 impl fmt::Debug for Linked {
@@ -252,6 +177,6 @@ impl fmt::Debug for Linked {
 }
 
 /// A panic elsewhere says nothing about what is in here.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

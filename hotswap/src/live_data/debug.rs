@@ -3,6 +3,7 @@
 use std::fmt::{self, Debug};
 
 use super::LiveData;
+use super::name::{in_name, is_name};
 use super::token::Token;
 use super::value::{Content, Value};
 
@@ -54,15 +55,6 @@ impl Debug for Key<'_> {
             _ => self.0.fmt(f),
         }
     }
-}
-
-/// Whether Rust would take it for the name of a field.
-pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(in_name) && !text.starts_with(char::is_numeric)
-}
-
-fn in_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }
 
 fn scalar(token: Token<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {

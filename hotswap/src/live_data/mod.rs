@@ -5,8 +5,9 @@
 //! - `decode`: reads a value as a type, and says what does not fit
 //! - `stored`: live data inside other serde formats
 //! - `convert`: scalars, text, bytes
-//! - `debug`, `json`: for people
+//! - `name`, `debug`, `json`: for people
 //! - `abi`: how it crosses
+//! - `lent`: live data lent for a call
 
 mod abi;
 mod convert;
@@ -14,10 +15,13 @@ mod debug;
 mod decode;
 mod format;
 mod json;
+mod lent;
+mod name;
 mod stored;
 mod token;
 mod value;
 
+pub use lent::LentData;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};

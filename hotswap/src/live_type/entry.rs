@@ -1,16 +1,40 @@
 //! What is called from outside to restore a value, and the item that says where it is.
 
 use super::live::Live;
+use super::read::read;
 use super::restorer::Restore;
-use super::upgrade;
 use crate::call::{Entries, Entry, Failure, barrier};
 use crate::error::{Error, Result};
 use crate::linked::context;
-use crate::live_data::LiveData;
-use crate::manifest::ItemKind;
+use crate::live_data::{LentData, LiveData};
+use crate::manifest::{ItemKind, ItemRecord, LiveTypeRecord};
 use crate::object::{AnyObj, RawObj};
-use crate::root::{Item, LentData};
+use crate::root::Item;
 use crate::shape::Fingerprint;
+
+impl LiveTypeRecord {
+    /// `T` under its own name.
+    pub const fn of<T: Live>() -> Self {
+        Self {
+            item: ItemRecord {
+                krate: T::CRATE,
+                kind: ItemKind::LiveType,
+                name: T::NAME,
+                signature: T::TYPE,
+            },
+            version: T::VERSION,
+            alias_of: None,
+        }
+    }
+
+    /// `T` under another name.
+    pub const fn alias<T: Live>(name: &'static str) -> Self {
+        let mut record = Self::of::<T>();
+        record.item.name = name;
+        record.alias_of = Some(T::NAME);
+        record
+    }
+}
 
 impl Item {
     /// The live type `T`, under one of its names.
@@ -72,5 +96,5 @@ fn restored<T: Live>(data: &LiveData, interface: Fingerprint) -> Result<AnyObj> 
     let mut interfaces = T::INTERFACES.iter();
     let way = interfaces.find(|it| it.fingerprint() == interface);
     let way = way.ok_or_else(|| Error::msg("it has no such interface"))?;
-    Ok(way.make(upgrade::read(data)?))
+    Ok(way.make(read(data)?))
 }

@@ -3,7 +3,8 @@
 //! - `live`: what `#[live_type]` makes of a type
 //! - `stored`: what a live type has from serde
 //! - `returned`: upgrades that return a `Result` of others
-//! - `upgrade`: data of an older version on its way to this one
+//! - `upgrade`: the steps from version to version
+//! - `read`: data of an older version on its way to this one
 //! - `entry`: what is called from outside, and the item that says where it is
 //! - `restorer`: the caller's end
 //! - `handle`: a live type, held by name
@@ -11,6 +12,7 @@
 mod entry;
 mod handle;
 mod live;
+mod read;
 mod restorer;
 mod returned;
 mod stored;

@@ -4,9 +4,8 @@ use std::mem::MaybeUninit;
 
 use crate::call::{Callable, Entry, Failure};
 use crate::error::{Error, Result};
-use crate::live_data::LiveData;
+use crate::live_data::{LentData, LiveData};
 use crate::object::{AnyObj, Interface, Obj, RawObj};
-use crate::root::LentData;
 use crate::shape::{Fingerprint, Tree};
 
 /// The entry of a live type, on the wire.

@@ -1,48 +1,27 @@
 //! What a live type says of itself beyond what every item does.
 
-use super::read::text;
-use super::record::{ItemRecord, field, text as write_text};
-use super::{ItemKind, tag};
+use super::field::text;
+use super::record::{ItemRecord, encoded, field, text as write_text};
+use super::tag;
 use crate::bytes::{Malformed, Reader, Writer};
-use crate::live_type::Live;
 
 /// The record of a live type under one of its names.
 #[derive(Clone, Copy, Debug)]
 pub struct LiveTypeRecord {
-    item: ItemRecord,
-    version: u32,
-    alias_of: Option<&'static str>,
+    pub(crate) item: ItemRecord,
+    pub(crate) version: u32,
+    pub(crate) alias_of: Option<&'static str>,
 }
 
+encoded!(LiveTypeRecord);
+
 impl LiveTypeRecord {
-    /// `T` under its own name.
-    pub const fn of<T: Live>() -> Self {
-        Self {
-            item: ItemRecord {
-                krate: T::CRATE,
-                kind: ItemKind::LiveType,
-                name: T::NAME,
-                signature: T::TYPE,
-            },
-            version: T::VERSION,
-            alias_of: None,
-        }
-    }
-
-    /// `T` under another name.
-    pub const fn alias<T: Live>(name: &'static str) -> Self {
-        let mut record = Self::of::<T>();
-        record.item.name = name;
-        record.alias_of = Some(T::NAME);
-        record
-    }
-
     /// The name by which it is looked up.
     pub const fn name(&self) -> &'static str {
         self.item.name
     }
 
-    pub(super) const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
+    const fn write_body<const N: usize>(&self, writer: &mut Writer<N>) {
         self.item.write_body(writer);
         field(writer, tag::LIVE_VERSION, 4);
         writer.u32(self.version);

@@ -11,17 +11,19 @@
 //!
 //! - `record`: records as the macros make them, in `const`
 //! - `read`: the whole manifest, read back from the section
+//! - `field`: records and fields, one after the other
 //! - `live_type`: what a live type says beyond other items
-//! - `links`: what plugins need of each other, in it
+//! - `imports`: what plugins need of each other, in it
 
-mod links;
+mod field;
+mod imports;
 mod live_type;
 mod read;
 mod record;
 
-pub use links::{ImportInfo, InterfaceInfo};
+pub(crate) use field::crate_of_item;
+pub use imports::{ImportInfo, InterfaceInfo};
 pub use live_type::{LiveTypeInfo, LiveTypeRecord};
-pub(crate) use read::crate_of_item;
 pub use read::{ItemInfo, Manifest, ManifestError, PluginInfo};
 pub use record::{ItemRecord, PluginRecord, crate_of};
 

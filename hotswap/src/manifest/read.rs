@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 
-use super::links::{Described, ImportInfo, InterfaceInfo, read_import, read_interface};
+use super::field::{next_field, next_record, text};
+use super::imports::{Described, ImportInfo, InterfaceInfo, read_import, read_interface};
 use super::live_type::LiveTypeInfo;
-use super::{ITEM, ItemKind, MAGIC, PLUGIN, tag};
+use super::{ITEM, ItemKind, PLUGIN, tag};
 use crate::bytes::{Malformed, Reader};
 use crate::root::{ABI_VERSION, ROOT_PREFIX};
 use crate::shape::{Fingerprint, Kind, Tree};
@@ -212,31 +213,6 @@ fn sorted(items: Items) -> Result<Vec<ItemInfo>, ManifestError> {
     Ok(by_name.into_values().collect())
 }
 
-/// The next record without its frame. Linkers may pad between records with zeros.
-fn next_record<'a>(reader: &mut Reader<'a>) -> Result<Option<Reader<'a>>, Malformed> {
-    while reader.rest().first() == Some(&0) {
-        reader.u8("padding")?;
-    }
-    if reader.rest().is_empty() {
-        return Ok(None);
-    }
-    if reader.raw(MAGIC.len(), "a record")? != MAGIC {
-        return Err(reader.malformed("the beginning of a record before this"));
-    }
-    let len = reader.u32("the length of a record")? as usize;
-    Ok(Some(Reader::new(reader.raw(len, "a whole record")?)))
-}
-
-/// The next field of a record.
-pub(super) fn next_field<'a>(record: &mut Reader<'a>) -> Result<Option<(u8, &'a [u8])>, Malformed> {
-    if record.rest().is_empty() {
-        return Ok(None);
-    }
-    let tag = record.u8("a field")?;
-    let len = record.u32("the length of a field")? as usize;
-    Ok(Some((tag, record.raw(len, "a whole field")?)))
-}
-
 /// The record of a plugin. What may look otherwise in another version is not judged yet.
 struct PluginFields<'a> {
     plugin: PluginInfo,
@@ -315,27 +291,6 @@ fn check_signature(kind: ItemKind, found: &Tree, record: &Reader<'_>) -> Result<
     }
 }
 
-/// The crate that an item of this library is in, as its record says.
-pub(crate) fn crate_of_item(record: &[u8]) -> &str {
-    let find = || {
-        let mut record = next_record(&mut Reader::new(record)).ok()??;
-        record.u8("the kind of a record").ok()?;
-        loop {
-            if let (tag::CRATE, bytes) = next_field(&mut record).ok()?? {
-                return std::str::from_utf8(bytes).ok();
-            }
-        }
-    };
-    find().unwrap_or_default()
-}
-
-pub(super) fn text(record: &Reader<'_>, bytes: &[u8]) -> Result<String, Malformed> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(_) => Err(record.malformed("text before this")),
-    }
-}
-
 /// A root's name is looked up as a symbol, so it must be one that the macros make.
 fn check_root(plugin: &PluginInfo) -> Result<(), Malformed> {
     let is_symbol = |name: &str| {
@@ -356,7 +311,7 @@ fn check_root(plugin: &PluginInfo) -> Result<(), Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::{ItemRecord, PluginRecord};
+    use crate::manifest::{ItemRecord, PluginRecord, crate_of_item};
     use crate::shape::{Part, Shape, TypeDesc};
 
     const HUM: TypeDesc = TypeDesc::function(

@@ -1,6 +1,6 @@
 //! Records as the macros make them.
 
-use super::{ITEM, ItemKind, LiveTypeRecord, MAGIC, PLUGIN, tag};
+use super::{ITEM, ItemKind, PLUGIN, tag};
 use crate::bytes::{Writer, len32};
 use crate::imports::Import;
 use crate::root::ABI_VERSION;
@@ -12,30 +12,32 @@ macro_rules! encoded {
         impl $record {
             /// The size of the record.
             pub const fn encoded_len(&self) -> usize {
-                let mut writer = Writer::<0>::new();
+                let mut writer = $crate::bytes::Writer::<0>::new();
                 self.write(&mut writer);
                 writer.len()
             }
 
             /// The record, of [`encoded_len`](Self::encoded_len) bytes.
             pub const fn encode<const N: usize>(&self) -> [u8; N] {
-                let mut writer = Writer::new();
+                let mut writer = $crate::bytes::Writer::new();
                 self.write(&mut writer);
                 writer.finish()
             }
 
-            const fn write<const N: usize>(&self, writer: &mut Writer<N>) {
-                let mut body = Writer::<0>::new();
+            const fn write<const N: usize>(&self, writer: &mut $crate::bytes::Writer<N>) {
+                let mut body = $crate::bytes::Writer::<0>::new();
                 self.write_body(&mut body);
-                writer.raw(&MAGIC);
-                writer.u32(len32(body.len()));
+                writer.raw(&$crate::manifest::MAGIC);
+                writer.u32($crate::bytes::len32(body.len()));
                 self.write_body(writer);
             }
         }
     )*};
 }
 
-encoded!(PluginRecord ItemRecord LiveTypeRecord);
+pub(super) use encoded;
+
+encoded!(PluginRecord ItemRecord);
 
 /// The record of a plugin.
 #[derive(Clone, Copy, Debug)]

@@ -1,19 +1,65 @@
 //! An object whose interface is known by its fingerprint alone: what a host passes from one plugin to another.
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::handle::{Handle, RawObj};
+use super::handle::Handle;
 use super::interface::Interface;
-use super::obj::Obj;
+use super::raw::RawObj;
+use super::vtable::Tables;
 use crate::error::Result;
 use crate::keep::Keep;
-use crate::shape::Fingerprint;
+use crate::shape::{Fingerprint, TypeDesc};
 
 /// An object of whichever interface.
 #[derive(Clone)]
 pub struct AnyObj(Handle);
 
+/// An interface that `T` implements: `dyn Trait` is implemented by every `T: Trait`.
+///
+/// # Safety
+///
+/// `TABLES` are made for a `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
+    label = "not an interface",
+    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+)]
+#[doc(hidden)]
+pub unsafe trait ImplementedBy<T>: Interface {
+    /// The tables of `T`.
+    const TABLES: &'static Tables<Self::VTable>;
+
+    /// The interface, for macros: whatever they ask of one and its implementor, they ask of this trait, so that what
+    /// is missing is one error.
+    const INTERFACE: &'static TypeDesc = Self::TYPE;
+
+    /// An object of this interface.
+    fn object(value: Arc<T>) -> AnyObj {
+        AnyObj::of::<T, Self>(value)
+    }
+}
+
 impl AnyObj {
+    /// An object of `value`, whose interface is `I`.
+    pub(super) fn of<T, I: ?Sized + ImplementedBy<T>>(value: Arc<T>) -> Self {
+        let data = Arc::into_raw(value).cast();
+        // SAFETY: a strong count was just given up, and the table is made for a `T`.
+        Self(unsafe { Handle::new(data, I::TABLES) })
+    }
+
+    pub(super) fn from_handle(handle: Handle) -> Self {
+        Self(handle)
+    }
+
+    pub(super) fn handle(&self) -> &Handle {
+        &self.0
+    }
+
+    pub(super) fn into_handle(self) -> Handle {
+        self.0
+    }
+
     /// The fingerprint of its interface.
     #[inline]
     pub fn fingerprint(&self) -> Fingerprint {
@@ -23,25 +69,6 @@ impl AnyObj {
     /// Whose code it is, for people; empty if that is not known.
     pub fn owner(&self) -> &str {
         self.0.owner_name()
-    }
-
-    /// The object as one of the interface `I`; `None` if it is of another.
-    pub fn downcast<I: ?Sized + Interface>(self) -> Option<Obj<I>> {
-        if self.fingerprint() != I::TYPE.fingerprint() {
-            return None;
-        }
-        // SAFETY: equal fingerprints mean equal tables.
-        Some(unsafe { Obj::from_handle(self.0) })
-    }
-
-    /// The same, borrowed.
-    #[inline]
-    pub fn downcast_ref<I: ?Sized + Interface>(&self) -> Option<&Obj<I>> {
-        if self.fingerprint() != I::TYPE.fingerprint() {
-            return None;
-        }
-        // SAFETY: equal fingerprints mean equal tables.
-        Some(unsafe { Obj::from_handle_ref(&self.0) })
     }
 
     /// The same, held by another keep of the same library.
@@ -91,12 +118,6 @@ impl AnyObj {
     pub unsafe fn lift(raw: RawObj) -> Self {
         // SAFETY: the caller's promise.
         Self(unsafe { Handle::lift(raw) })
-    }
-}
-
-impl<I: ?Sized + Interface> From<Obj<I>> for AnyObj {
-    fn from(obj: Obj<I>) -> Self {
-        Self(obj.into_handle())
     }
 }
 

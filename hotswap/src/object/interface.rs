@@ -1,10 +1,6 @@
 //! What `#[hotswap::interface]` tells of a trait.
 
-use std::sync::Arc;
-
-use super::any::AnyObj;
-use super::obj::Obj;
-use super::vtable::{Table, Tables, VTable};
+use super::vtable::{Table, VTable};
 use crate::shape::{Itself, Part, TypeDesc};
 
 /// A trait whose objects can cross: `dyn Trait` implements it.
@@ -36,48 +32,6 @@ pub unsafe trait Interface: Send + Sync + 'static {
     #[doc(hidden)]
     const OUTLINE: &'static TypeDesc = Self::TYPE;
 }
-
-/// An interface that `T` implements: `dyn Trait` is implemented by every `T: Trait`.
-///
-/// # Safety
-///
-/// `TABLES` are made for a `T`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
-    label = "not an interface",
-    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
-)]
-#[doc(hidden)]
-pub unsafe trait ImplementedBy<T>: Interface {
-    /// The tables of `T`.
-    const TABLES: &'static Tables<Self::VTable>;
-
-    /// The interface, for macros: whatever they ask of one and its implementor, they ask of this trait, so that what
-    /// is missing is one error.
-    const INTERFACE: &'static TypeDesc = Self::TYPE;
-
-    /// An object of this interface.
-    fn object(value: Arc<T>) -> AnyObj {
-        Obj::<Self>::from_arc(value).into()
-    }
-}
-
-/// An interface that a closure can implement: one with a single method that has no body.
-#[diagnostic::on_unimplemented(
-    message = "a closure cannot stand for `{Self}`",
-    label = "a closure stands for an interface with exactly one method that has no body",
-    note = "write a type, and implement the trait for it"
-)]
-pub trait FromFn<F>: Interface {
-    /// Makes an object of a closure.
-    #[doc(hidden)]
-    fn from_fn(closure: F) -> Obj<Self>;
-}
-
-/// A closure that stands for an interface.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Closure<F>(pub F);
 
 /// A method in the description of an interface; its `parts` begin with what stands for `self`.
 pub const fn method(name: &'static str, parts: &'static [Part]) -> TypeDesc {

@@ -3,41 +3,56 @@
 //! On the wire an object is
 //!
 //! ```text
-//! { data, table, keep }      table: { size, door, fingerprint, owner, retain, release, methods… }
+//! { data, table, keep }      table: { size, kind, fingerprint, owner, retain, release, methods… }
 //! ```
 //!
 //! `data` is an `Arc` of the library that made it, and every function of the table is that library's: it is
 //! counted, called and dropped there. `keep` keeps the library loaded; an object that has not left the
 //! library that made it has none.
 //!
-//! - `interface`: what `#[hotswap::interface]` tells of a trait
-//! - `obj`: the object as people hold it
-//! - `into`: what becomes one where one is asked for
-//! - `any`: an object whose interface is known by its fingerprint alone
-//! - `cross`: how it crosses, by value and lent
-//! - `handle`: an object of whichever interface: counted, dropped, lowered, lifted
-//! - `vtable`: the table of an implementation
-//! - `method`: the caller's end of a method, and its `self`
 //! - `owner`: whose object it is
+//! - `header`: what all tables begin with
+//! - `vtable`: the table of an implementation
+//! - `raw`: an object as it crosses
+//! - `keeping`: what keeps the library of an object loaded
+//! - `handle`: an object in use: counted, called, named
+//! - `crossing`: how an object leaves a library and comes into one
+//! - `interface`: what `#[hotswap::interface]` says of a trait
+//! - `any`: an object whose interface is known by its fingerprint alone
+//! - `obj`: the object as people hold it
+//! - `closure`: objects of closures
+//! - `into`: what can be turned into an object
+//! - `abi`: an object as a value and as an argument
+//! - `method`: the caller's end of a method, and its `self`
 
+mod abi;
 mod any;
-mod cross;
+mod closure;
+mod crossing;
 mod handle;
+mod header;
 mod interface;
 mod into;
+mod keeping;
 mod method;
 mod obj;
-pub(crate) mod owner;
+mod owner;
+mod raw;
 mod vtable;
 
-pub use any::AnyObj;
-pub use handle::RawObj;
+pub use abi::Object;
+pub use any::{AnyObj, ImplementedBy};
 #[doc(hidden)]
-pub use interface::{Closure, method};
-pub use interface::{FromFn, ImplementedBy, Interface};
+pub use closure::Closure;
+pub use closure::FromFn;
+pub use header::Header;
+pub use interface::Interface;
+#[doc(hidden)]
+pub use interface::method;
 pub use into::IntoObj;
 #[doc(hidden)]
 pub use method::{Callee, This};
 pub use obj::Obj;
 pub use owner::Owner;
-pub use vtable::{Header, Tables, VTable};
+pub use raw::RawObj;
+pub use vtable::{Tables, VTable};

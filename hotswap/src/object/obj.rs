@@ -5,8 +5,9 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use super::any::{AnyObj, ImplementedBy};
 use super::handle::Handle;
-use super::interface::{FromFn, ImplementedBy, Interface};
+use super::interface::Interface;
 
 /// An object of an interface, of whichever library: `Obj<dyn Greeter>` is a `Greeter`.
 ///
@@ -93,33 +94,9 @@ impl<I: ?Sized> Obj<I> {
     where
         I: ImplementedBy<T>,
     {
-        let data = Arc::into_raw(value).cast();
-        // SAFETY: a strong count was just given up, and the table is made for a `T`.
-        let handle = unsafe { Handle::new(data, I::TABLES) };
+        let handle = AnyObj::of::<T, I>(value).into_handle();
         // SAFETY: it is the table of this interface.
         unsafe { Self::from_handle(handle) }
-    }
-
-    /// An object of a closure, for an interface with exactly one method that has no body.
-    ///
-    /// ```
-    /// # use hotswap::prelude::*;
-    /// #[hotswap::interface]
-    /// pub trait OnTick {
-    ///     fn tick(&self, n: u32, name: &str) -> hotswap::Result<()>;
-    /// }
-    ///
-    /// let on_tick = Obj::<dyn OnTick>::from_fn(|n, name| {
-    ///     println!("{name}: {n}");
-    ///     Ok(())
-    /// });
-    /// on_tick.tick(1, "world").unwrap();
-    /// ```
-    pub fn from_fn<F>(closure: F) -> Self
-    where
-        I: FromFn<F>,
-    {
-        I::from_fn(closure)
     }
 }
 
@@ -155,6 +132,33 @@ impl<I: ?Sized + Interface> Obj<I> {
 
     pub(super) fn into_handle(self) -> Handle {
         self.handle
+    }
+}
+
+impl<I: ?Sized + Interface> From<Obj<I>> for AnyObj {
+    fn from(obj: Obj<I>) -> Self {
+        Self::from_handle(obj.into_handle())
+    }
+}
+
+impl AnyObj {
+    /// The object as one of the interface `I`; `None` if it is of another.
+    pub fn downcast<I: ?Sized + Interface>(self) -> Option<Obj<I>> {
+        if self.fingerprint() != I::TYPE.fingerprint() {
+            return None;
+        }
+        // SAFETY: equal fingerprints mean equal tables.
+        Some(unsafe { Obj::from_handle(self.into_handle()) })
+    }
+
+    /// The same, borrowed.
+    #[inline]
+    pub fn downcast_ref<I: ?Sized + Interface>(&self) -> Option<&Obj<I>> {
+        if self.fingerprint() != I::TYPE.fingerprint() {
+            return None;
+        }
+        // SAFETY: equal fingerprints mean equal tables.
+        Some(unsafe { Obj::from_handle_ref(self.handle()) })
     }
 }
 

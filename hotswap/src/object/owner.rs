@@ -2,13 +2,10 @@
 //!
 //! A static, not a function: the compiler may copy a function into several places, never a static.
 
-use std::sync::OnceLock;
-
-use crate::call::{PluginPanic, nesting};
-use crate::error::{HOST, Result};
-use crate::host::HostTable;
-use crate::keep::Keep;
+use crate::error::HOST;
+use crate::host::attached;
 use crate::raw::RawStr;
+use crate::role;
 
 /// The library that made an object. Grows at its end only.
 #[repr(C)]
@@ -23,9 +20,6 @@ static HERE: Owner = Owner {
     size: size_of::<Owner>() as u32,
     name,
 };
-
-/// The host of this library, if it is a plugin.
-static HOST_TABLE: OnceLock<HostTable> = OnceLock::new();
 
 impl Owner {
     /// This library.
@@ -51,41 +45,10 @@ impl Owner {
 }
 
 extern "C" fn name() -> RawStr {
-    match HOST_TABLE.get() {
-        // SAFETY: it is this library's host, which outlives it.
-        Some(host) => unsafe { host.plugin_name() },
-        None if nesting::is_host() => RawStr::new(HOST),
+    match attached::plugin_name() {
+        Some(name) => name,
+        None if role::is_host() => RawStr::new(HOST),
         None => RawStr::new(""),
-    }
-}
-
-/// Notes the host of this library.
-pub(crate) fn attached_to(host: HostTable) {
-    HOST_TABLE.get_or_init(|| host);
-}
-
-/// Tells the host of a panic; whether it has made it known. A library without a host has its own panic hook.
-pub(crate) fn tell_host(panic: &PluginPanic<'_>) -> bool {
-    // SAFETY: as in `name`.
-    let tell = |host: &HostTable| unsafe { host.tell(panic) };
-    HOST_TABLE.get().is_none_or(tell)
-}
-
-/// What the host has decided about backtraces; `None` in a library without a host.
-pub(crate) fn host_backtraces() -> Option<bool> {
-    HOST_TABLE.get().map(HostTable::are_backtraces_on)
-}
-
-/// What keeps this library loaded, for an object that leaves it; `None` if it is never unloaded.
-///
-/// # Errors
-///
-/// The host's, if this library is on its way out.
-pub(crate) fn keep() -> Result<Option<Keep>> {
-    match HOST_TABLE.get() {
-        // SAFETY: as in `name`.
-        Some(host) => unsafe { host.keep_plugin() },
-        None => Ok(None),
     }
 }
 

@@ -11,26 +11,11 @@
 use std::ffi::c_void;
 use std::sync::Arc;
 
+use super::header::{COUNTED, Header, OWN};
 use super::owner::Owner;
-use crate::call::{Entry, nesting, silence};
-use crate::shape::{Fingerprint, TypeDesc};
-
-/// What the tables of all interfaces begin with.
-#[repr(C)]
-#[derive(Debug)]
-pub struct Header {
-    size: u32,
-    door: u32,
-    pub(super) fingerprint: Fingerprint,
-    pub(super) owner: &'static Owner,
-    pub(super) retain: unsafe extern "C" fn(*const c_void),
-    pub(super) release: unsafe extern "C" fn(*const c_void),
-}
-
-/// The [`Header::door`] of the table that a library uses itself.
-const OWN: u32 = 0;
-/// That of the table which counts.
-const COUNTED: u32 = 1;
+use crate::call::{Entry, silence};
+use crate::reentrancy;
+use crate::shape::TypeDesc;
 
 /// A table with `N` methods, in the order of the trait.
 #[repr(C)]
@@ -62,7 +47,7 @@ impl<const N: usize> Tables<VTable<N>> {
     ) -> Self {
         let own = Header {
             size: size_of::<VTable<N>>() as u32,
-            door: OWN,
+            kind: OWN,
             fingerprint: interface.fingerprint(),
             owner: Owner::here(),
             retain: retain::<T>,
@@ -71,7 +56,7 @@ impl<const N: usize> Tables<VTable<N>> {
         Self {
             counted: VTable {
                 header: Header {
-                    door: COUNTED,
+                    kind: COUNTED,
                     release: release_counted::<T>,
                     ..own
                 },
@@ -82,38 +67,6 @@ impl<const N: usize> Tables<VTable<N>> {
                 methods,
             },
         }
-    }
-}
-
-/// The table for others, of a host's object.
-///
-/// # Safety
-///
-/// It is one of [`Tables`].
-pub(super) unsafe fn for_others(table: *const Header) -> *const Header {
-    // SAFETY: the caller's promise.
-    match unsafe { &*table } {
-        Header {
-            door: OWN, size, ..
-        } => table.wrapping_byte_add(*size as usize),
-        _ => table,
-    }
-}
-
-/// The table for the library that made the object.
-///
-/// # Safety
-///
-/// It is one of [`Tables`].
-pub(super) unsafe fn for_itself(table: *const Header) -> *const Header {
-    // SAFETY: the caller's promise.
-    match unsafe { &*table } {
-        Header {
-            door: COUNTED,
-            size,
-            ..
-        } => table.wrapping_byte_sub(*size as usize),
-        _ => table,
     }
 }
 
@@ -152,7 +105,7 @@ unsafe extern "C" fn release<T>(data: *const c_void) {
 ///
 /// As for [`release`].
 unsafe extern "C" fn release_counted<T>(data: *const c_void) {
-    let _count = nesting::enter(std::any::type_name::<T>);
+    let _count = reentrancy::enter(std::any::type_name::<T>);
     // SAFETY: the caller's promise.
     unsafe { release::<T>(data) }
 }
@@ -166,13 +119,6 @@ mod tests {
     #[test]
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();
-        assert_eq!(offset_of!(Header, size), 0);
-        assert_eq!(offset_of!(Header, door), 4);
-        assert_eq!(offset_of!(Header, fingerprint), 8);
-        assert_eq!(offset_of!(Header, owner), 24);
-        assert_eq!(offset_of!(Header, retain), 24 + word);
-        assert_eq!(offset_of!(Header, release), 24 + 2 * word);
-        assert_eq!(size_of::<Header>(), 24 + 3 * word);
         assert_eq!(offset_of!(VTable<2>, methods), size_of::<Header>());
         assert_eq!(size_of::<VTable<2>>(), size_of::<Header>() + 2 * word);
         assert_eq!(

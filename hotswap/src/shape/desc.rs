@@ -1,70 +1,9 @@
 //! The description of a type, built in `const`.
 
-use super::Shape;
 use super::fingerprint::{Fingerprint, Hash};
-use super::tree::Tree;
+use super::kind::Kind;
+use super::tree::{Node, Tree};
 use crate::bytes::{Writer, len32};
-
-/// What kind of type a description stands for.
-///
-/// The discriminants are part of the manifest's format: new ones are added at the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum Kind {
-    /// `u32`, `String`, `&str`: known by name alone.
-    Primitive = 1,
-    /// `Vec<T>`, `Result<T, E>`: a name and its parameters.
-    Generic = 2,
-    /// `&[T]`.
-    Slice = 3,
-    /// `[T; N]`.
-    Array = 4,
-    /// `(A, B)`.
-    Tuple = 5,
-    /// A struct, or a variant of an enum: fields by name (by position: `0`, `1`).
-    Struct = 6,
-    /// An enum: variants by name.
-    Enum = 7,
-    /// The type that is being described, inside itself; or, with one part, a field through which a type
-    /// contains itself.
-    Recursion = 8,
-    /// A function: its parameters, then what it returns.
-    Function = 9,
-    /// A trait whose objects cross: methods by name, each a function without its `self`.
-    Interface = 10,
-    /// A live type: the interfaces that it can be restored as.
-    LiveType = 11,
-}
-
-impl Kind {
-    /// The kind with this discriminant.
-    pub const fn from_byte(byte: u8) -> Option<Self> {
-        Some(match byte {
-            1 => Self::Primitive,
-            2 => Self::Generic,
-            3 => Self::Slice,
-            4 => Self::Array,
-            5 => Self::Tuple,
-            6 => Self::Struct,
-            7 => Self::Enum,
-            8 => Self::Recursion,
-            9 => Self::Function,
-            10 => Self::Interface,
-            11 => Self::LiveType,
-            _ => return None,
-        })
-    }
-
-    /// Whether the type's own name says what it is. A struct may be renamed, a `Vec` may not.
-    pub(super) const fn name_matters(self) -> bool {
-        matches!(self, Self::Primitive | Self::Generic)
-    }
-
-    /// Whether the labels of the parts say what they are. A parameter may be renamed, a field may not.
-    pub(super) const fn labels_matter(self) -> bool {
-        matches!(self, Self::Struct | Self::Enum | Self::Interface)
-    }
-}
 
 /// One part of a type: a field, a variant, a parameter, an element.
 #[derive(Clone, Copy, Debug)]
@@ -176,7 +115,7 @@ impl TypeDesc {
             parts: self
                 .parts
                 .iter()
-                .map(|part| super::Node {
+                .map(|part| Node {
                     label: part.label.to_owned(),
                     tree: part.ty.tree(),
                 })
@@ -228,53 +167,6 @@ pub(crate) const fn function_fingerprint(params: &[Part], result: &TypeDesc) -> 
     }
     hash.part("", result.fingerprint);
     hash.finish()
-}
-
-impl Tree {
-    /// The fingerprint of the type, as [`TypeDesc::fingerprint`] has it.
-    pub fn fingerprint(&self) -> Fingerprint {
-        if let (Kind::Primitive, [], Some(known)) = (self.kind, &*self.parts, primitive(&self.name))
-        {
-            return known;
-        }
-        let mut hash = Hash::<false>::of_head(self.kind, &self.name, self.len, self.parts.len());
-        for part in &self.parts {
-            hash.part(&part.label, part.tree.fingerprint());
-        }
-        hash.finish()
-    }
-}
-
-/// The fingerprint of a primitive type that every other description has in it, which is known beforehand.
-fn primitive(name: &str) -> Option<Fingerprint> {
-    macro_rules! known {
-        ($($ty:ty),*) => {
-            const {
-                [$(<$ty>::TYPE),*]
-            }
-        };
-    }
-    let known = known!(
-        u8,
-        u16,
-        u32,
-        u64,
-        usize,
-        i8,
-        i16,
-        i32,
-        i64,
-        isize,
-        f32,
-        f64,
-        bool,
-        char,
-        (),
-        String,
-        &str
-    );
-    let found = known.into_iter().find(|ty| ty.name == name)?;
-    Some(found.fingerprint)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where two descriptions first differ, in words.
 
-use super::desc::Kind;
+use super::kind::Kind;
 use super::tree::{Node, Tree};
 
 /// What the two sides of a comparison are called.

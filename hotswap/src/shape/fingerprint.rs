@@ -8,8 +8,8 @@
 use std::fmt;
 
 use super::blake2s::Blake2s;
-use super::desc::Kind;
-use crate::bytes::len32;
+use super::kind::Kind;
+use crate::bytes::{Malformed, Reader, Writer, len32};
 
 /// The fingerprint of a type, a signature or an interface: equal for equal structure, in every build, by every compiler.
 ///
@@ -69,6 +69,24 @@ impl fmt::Display for Fingerprint {
 impl fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl<const N: usize> Writer<N> {
+    /// Appends a fingerprint.
+    pub const fn fingerprint(&mut self, fingerprint: Fingerprint) {
+        let [low, high] = fingerprint.words();
+        self.u64(low);
+        self.u64(high);
+    }
+}
+
+impl Reader<'_> {
+    /// Takes a fingerprint.
+    pub fn fingerprint(&mut self, expected: &'static str) -> Result<Fingerprint, Malformed> {
+        let low = self.u64(expected)?;
+        let high = self.u64(expected)?;
+        Ok(Fingerprint::from_words([low, high]))
     }
 }
 

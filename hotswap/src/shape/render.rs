@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::desc::Kind;
+use super::kind::Kind;
 use super::tree::{Node, Tree};
 
 impl fmt::Display for Tree {

@@ -1,6 +1,6 @@
 //! A type description with a life of its own: read from a manifest, printed, compared.
 
-use super::desc::Kind;
+use super::kind::Kind;
 use crate::bytes::{Malformed, Reader, len32};
 
 /// A description nested deeper than this is refused: no type of a person is, and reading is recursive.

@@ -1,6 +1,6 @@
 //! What a host keeps in a vault.
 
-use super::InterfaceRef;
+use super::interface::InterfaceRef;
 use crate::error::Result;
 use crate::live_data::LiveData;
 use crate::live_fn::LiveFn;

@@ -5,12 +5,16 @@
 //!
 //! - `backend`: what a host keeps in it
 //! - `interface`: an interface by name and fingerprint, as a slot is asked for
-//! - `remote`: the plugin's end
+//! - `slot_errors`: what goes wrong with extension slots
+//! - `raw`: a vault as a plugin gets it
 //! - `table`: the host's end
+//! - `remote`: the plugin's end
 
 mod backend;
 mod interface;
+mod raw;
 mod remote;
+mod slot_errors;
 mod table;
 
 use std::fmt;
@@ -18,8 +22,9 @@ use std::sync::{Arc, Weak};
 
 pub use backend::VaultBackend;
 pub use interface::InterfaceRef;
-pub(crate) use remote::Remote;
-pub use table::RawVault;
+pub use raw::RawVault;
+
+use remote::Remote;
 
 use crate::error::{Error, Result};
 use crate::live_data::LiveData;
@@ -96,11 +101,6 @@ impl Vault {
     /// A vault of this host.
     pub fn new(backend: Arc<impl VaultBackend>) -> Self {
         Self(Side::Here(backend))
-    }
-
-    /// A vault of the host of this plugin.
-    pub(crate) const fn in_host(remote: Remote) -> Self {
-        Self(Side::InHost(remote))
     }
 
     /// The live function called `name`, of whichever plugin.
@@ -321,6 +321,18 @@ impl Vault {
                 )),
             },
         }
+    }
+}
+
+impl RawVault {
+    /// The vault for the plugin's code.
+    ///
+    /// # Safety
+    ///
+    /// What was lent lives for as long as this library is mapped, and so does the host.
+    pub(crate) const unsafe fn into_vault(self) -> Vault {
+        // SAFETY: the caller's promise.
+        Vault(Side::InHost(unsafe { Remote::new(self) }))
     }
 }
 

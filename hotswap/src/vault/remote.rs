@@ -7,8 +7,10 @@
 
 use std::mem::MaybeUninit;
 
-use super::table::{RawVault, VaultFunctions};
-use super::{InterfaceRef, VaultBackend};
+use super::backend::VaultBackend;
+use super::interface::InterfaceRef;
+use super::raw::RawVault;
+use super::table::VaultFunctions;
 use crate::abi::Abi;
 use crate::call::Failure;
 use crate::error::{Error, Result};
@@ -35,14 +37,14 @@ impl Remote {
     fn functions(&self) -> Result<&'static VaultFunctions> {
         let functions = self.0.functions;
         // SAFETY: by the invariant it points to a table, and every one begins with its size.
-        let size = unsafe { (*functions).size };
+        let size = unsafe { *functions };
         if (size as usize) < size_of::<VaultFunctions>() {
             return Err(Error::msg(
                 "the host is built with an older version of hotswap: rebuild the host",
             ));
         }
         // SAFETY: it is as long as that, and a static of the host's.
-        Ok(unsafe { &*functions })
+        Ok(unsafe { &*functions.cast() })
     }
 }
 

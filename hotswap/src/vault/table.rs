@@ -1,13 +1,16 @@
 //! The host's end of a vault: a table of functions for plugins.
 
 use std::ffi::c_void;
+use std::sync::Arc;
 
+use super::backend::VaultBackend;
 use super::interface::{InterfaceRef, RawInterface};
-use super::{Remote, Vault, VaultBackend};
+use super::raw::RawVault;
 use crate::abi::Abi;
 use crate::abi::AbiReturn;
 use crate::call::{self, Failure};
 use crate::error::Result;
+use crate::host::{HostServices, LendVault};
 use crate::linked::context;
 use crate::live_data::LiveData;
 use crate::live_fn::RawLiveFn;
@@ -15,20 +18,6 @@ use crate::live_item::LiveItem;
 use crate::live_type::RawLiveType;
 use crate::object::{AnyObj, RawObj};
 use crate::raw::RawStr;
-
-/// A vault as a plugin gets it: good for as long as the plugin's library is mapped.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct RawVault {
-    pub(super) backend: *const c_void,
-    /// No reference: that of another version may be shorter.
-    pub(super) functions: *const VaultFunctions,
-}
-
-// SAFETY: only ever made of a backend that is `Send + Sync`, and of a static table.
-unsafe impl Send for RawVault {}
-// SAFETY: as above.
-unsafe impl Sync for RawVault {}
 
 /// What a plugin can ask of a vault. Grows at its end only.
 ///
@@ -77,34 +66,43 @@ impl RawVault {
     pub fn lend<B: VaultBackend>(backend: &B) -> Self {
         Self {
             backend: std::ptr::from_ref(backend).cast(),
-            functions: const {
-                &VaultFunctions {
-                    size: size_of::<VaultFunctions>() as u32,
-                    live_fn: live_fn::<B>,
-                    live_fn_names: live_fn_names::<B>,
-                    set: set::<B>,
-                    get: get::<B>,
-                    remove: remove::<B>,
-                    keys: keys::<B>,
-                    set_extension: set_extension::<B>,
-                    extension: extension::<B>,
-                    extension_names: extension_names::<B>,
-                    live_fns: live_fns::<B>,
-                    live_type: live_type::<B>,
-                    live_types: live_types::<B>,
-                }
-            },
+            functions: std::ptr::from_ref(
+                const {
+                    &VaultFunctions {
+                        size: size_of::<VaultFunctions>() as u32,
+                        live_fn: live_fn::<B>,
+                        live_fn_names: live_fn_names::<B>,
+                        set: set::<B>,
+                        get: get::<B>,
+                        remove: remove::<B>,
+                        keys: keys::<B>,
+                        set_extension: set_extension::<B>,
+                        extension: extension::<B>,
+                        extension_names: extension_names::<B>,
+                        live_fns: live_fns::<B>,
+                        live_type: live_type::<B>,
+                        live_types: live_types::<B>,
+                    }
+                },
+            )
+            .cast(),
         }
     }
+}
 
-    /// The vault for the plugin's code.
-    ///
-    /// # Safety
-    ///
-    /// What was lent lives for as long as this library is mapped, and so does the host.
-    pub(crate) const unsafe fn into_vault(self) -> Vault {
-        // SAFETY: the caller's promise.
-        Vault::in_host(unsafe { Remote::new(self) })
+/// Lends a vault to plugins, as what [`HostServices`] offers.
+impl<B: VaultBackend> LendVault for B {
+    fn lend(&self) -> RawVault {
+        RawVault::lend(self)
+    }
+}
+
+impl HostServices {
+    /// What the plugin sees as its vault, for as long as its library is mapped.
+    #[must_use]
+    pub fn with_vault(mut self, vault: Arc<impl VaultBackend>) -> Self {
+        self.set_vault(vault);
+        self
     }
 }
 
@@ -242,8 +240,6 @@ mod tests {
     #[test]
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();
-        assert_eq!(size_of::<RawVault>(), 2 * word);
-        assert_eq!(offset_of!(RawVault, functions), word);
         assert_eq!(offset_of!(VaultFunctions, live_fn), word);
         assert_eq!(offset_of!(VaultFunctions, live_fn_names), 2 * word);
         assert_eq!(offset_of!(VaultFunctions, set), 3 * word);

@@ -194,9 +194,9 @@ fn a_host_with_a_shorter_table_is_told_apart() {
     let backend = Plain::default();
     let mut raw = RawVault::lend(&backend);
     // SAFETY: it is the table of this library.
-    let mut functions = unsafe { (*raw.functions).clone() };
+    let mut functions = unsafe { (*raw.functions.cast::<table::VaultFunctions>()).clone() };
     functions.size -= 1;
-    raw.functions = Box::leak(Box::new(functions));
+    raw.functions = std::ptr::from_ref(Box::leak(Box::new(functions))).cast();
     // SAFETY: the backend outlives the vault, and the table is as long as ever.
     let vault = unsafe { raw.into_vault() };
     let error = vault.keys().unwrap_err();

@@ -3,8 +3,8 @@
 use serde::Deserializer;
 use serde::de::{self, DeserializeSeed, Unexpected, Visitor};
 
-use super::error::Step;
-use super::{DecodeError, Decoder};
+use super::decoder::Decoder;
+use super::error::{DecodeError, Step};
 use crate::live_data::token::Reader;
 use crate::live_data::value::Value;
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write};
 
 use serde::de::{Expected, Unexpected};
 
-use crate::live_data::debug::is_name;
+use crate::live_data::name::is_name;
 use crate::live_data::token::Invalid;
 
 /// What does not fit. The steps to it are added on the way out, so a value that fits pays for none of it.

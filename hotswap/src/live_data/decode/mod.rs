@@ -5,16 +5,19 @@
 //! reading a second time, through a wrapper, doubles the code that is compiled for each type in each plugin;
 //! and it does not count depth through enums, so that hostile data can overflow the stack.
 //!
+//! - `decoder`: a place in a value
 //! - `access`: lists, maps and enums
 //! - `error`: what does not fit, and where
 
 mod access;
+mod decoder;
 mod error;
 
-use serde::de::{self, Deserialize, Unexpected, Visitor};
+use serde::de::{self, Deserialize, Visitor};
 
 use super::token::{Reader, Token};
 use access::{Elements, Entries, Variant};
+use decoder::Decoder;
 pub(super) use error::DecodeError;
 
 /// Reads the value that `bytes` are.
@@ -27,31 +30,7 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Decod
     }
 }
 
-/// A place in a value that was checked to be well-formed and not too deep.
-struct Decoder<'de>(Reader<'de>);
-
 impl<'de> Decoder<'de> {
-    /// The error that `token` is not what the visitor wants.
-    #[cold]
-    fn wrong_type<'v, V: Visitor<'v>>(token: Token<'_>, visitor: &V) -> DecodeError {
-        let found = match token {
-            Token::Nil => Unexpected::Unit,
-            Token::Bool(value) => Unexpected::Bool(value),
-            Token::Unsigned(value) => Unexpected::Unsigned(value),
-            Token::Signed(value) => Unexpected::Signed(value),
-            Token::F32(value) => Unexpected::Float(value.into()),
-            Token::F64(value) => Unexpected::Float(value),
-            Token::Text(text) => match std::str::from_utf8(text) {
-                Ok(text) => Unexpected::Str(text),
-                Err(_) => Unexpected::Bytes(text),
-            },
-            Token::Bytes(bytes) => Unexpected::Bytes(bytes),
-            Token::List(_) => Unexpected::Seq,
-            Token::Map(_) => Unexpected::Map,
-        };
-        de::Error::invalid_type(found, visitor)
-    }
-
     fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0.token()? {
             Token::Unsigned(value) => visitor.visit_u64(value),
@@ -93,17 +72,6 @@ impl<'de> Decoder<'de> {
             }
             other => Err(Self::wrong_type(other, &visitor)),
         }
-    }
-
-    /// A number of 128 bits, which is written as its bytes; `None` where a narrower type wrote it.
-    fn wide(&mut self) -> Result<Option<[u8; 16]>, DecodeError> {
-        if let Token::Bytes(bytes) = self.0.peek()?
-            && let Ok(bytes) = bytes.try_into()
-        {
-            self.0.token()?;
-            return Ok(Some(bytes));
-        }
-        Ok(None)
     }
 }
 

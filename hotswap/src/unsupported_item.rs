@@ -6,9 +6,9 @@
 
 use std::marker::PhantomData;
 
-struct Unread<T>(PhantomData<T>);
+struct UnsupportedItem<T>(PhantomData<T>);
 
-impl<T> Unread<T> {
+impl<T> UnsupportedItem<T> {
     const STOPS_HERE: () = panic!(
         "an item under an attribute of hotswap is written in a way that hotswap does not know"
     );
@@ -17,9 +17,9 @@ impl<T> Unread<T> {
 /// Is compiled where no other error is in the way, and then does not compile.
 ///
 /// ```compile_fail
-/// static UNREAD: fn() = hotswap::__private::unread::<()>;
-/// UNREAD();
+/// static UNSUPPORTED: fn() = hotswap::__private::unsupported_item::<()>;
+/// UNSUPPORTED();
 /// ```
-pub fn unread<T>() {
-    Unread::<T>::STOPS_HERE
+pub fn unsupported_item<T>() {
+    UnsupportedItem::<T>::STOPS_HERE
 }

@@ -1,7 +1,8 @@
 //! `Option` and `Result`.
 
 use super::Abi;
-use super::depth::{self, Depth, Levels};
+use super::depth;
+use super::levels::{Depth, Levels};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
 /// `Option` with C layout.

@@ -17,7 +17,7 @@ pub trait StandsFor: 'static {
 /// What `imports = …` and `exports = …` of [`#[hotswap::plugin]`](macro@crate::plugin) come to.
 ///
 /// It asks for neither [`Plugin`](crate::Plugin) nor `Default`: what they lack would be reported a second time.
-pub trait Links: StandsFor {
+pub trait PluginDecl: StandsFor {
     /// Makes the plugin's value.
     fn create() -> Self::Itself;
 
@@ -33,6 +33,6 @@ pub trait Links: StandsFor {
 }
 
 /// Gives a plugin its imports.
-pub(crate) fn wire<L: Links>(mut wiring: Wiring) {
+pub(crate) fn wire<L: PluginDecl>(mut wiring: Wiring) {
     L::slot().wire(&mut wiring);
 }

@@ -4,8 +4,6 @@
 //! type would say the same, and point into this crate's source as well.
 
 use super::{Abi, AbiArg, AbiReturn};
-use crate::object::{Interface, Obj};
-use crate::plugin::Plugin;
 
 /// A type that can be part of another: every [`Abi`].
 pub trait Value {
@@ -37,36 +35,6 @@ pub trait Outcome {
 
 #[diagnostic::do_not_recommend]
 impl<T: AbiReturn> Outcome for T {
-    type Itself = T;
-}
-
-/// A `dyn Trait` that objects can be of: every [`Interface`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
-    label = "not an interface",
-    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
-)]
-pub trait Object {
-    /// The type.
-    type Itself: ?Sized;
-    /// An object of it, lent for a call.
-    type Lent<'s>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: ?Sized + Interface> Object for T {
-    type Itself = T;
-    type Lent<'s> = &'s Obj<T>;
-}
-
-/// What a host makes one value of: every [`Plugin`].
-pub trait IsPlugin {
-    /// The type.
-    type Itself;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Plugin> IsPlugin for T {
     type Itself = T;
 }
 

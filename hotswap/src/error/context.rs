@@ -7,18 +7,18 @@ use super::{BoxError, Error};
 
 /// An error, and what was being done.
 #[derive(Debug)]
-struct InStep {
+struct WithContext {
     step: String,
     error: BoxError,
 }
 
-impl fmt::Display for InStep {
+impl fmt::Display for WithContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.step, self.error)
     }
 }
 
-impl StdError for InStep {
+impl StdError for WithContext {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.error.source()
     }
@@ -30,7 +30,7 @@ impl Error {
         match self {
             Self::Failed { plugin, error } => {
                 let step = format!("failed {step}");
-                let error = Box::new(InStep { step, error });
+                let error = Box::new(WithContext { step, error });
                 return Self::Failed { plugin, error };
             }
             Self::WrongData { ref mut asked, .. } => *asked = format!("{asked}, {step}").into(),

@@ -1,8 +1,9 @@
 //! How an object crosses: given away, or lent for a call.
 
-use super::handle::{Handle, RawObj};
+use super::handle::Handle;
 use super::interface::Interface;
 use super::obj::Obj;
+use super::raw::RawObj;
 use crate::abi::{Abi, AbiArg};
 use crate::shape::{Kind, Part, Shape, TypeDesc};
 
@@ -63,4 +64,23 @@ unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
     unsafe fn get(held: &'s mut Obj<I>) -> &'s Obj<I> {
         held
     }
+}
+
+/// A `dyn Trait` that objects can be of: every [`Interface`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
+    label = "not an interface",
+    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+)]
+pub trait Object {
+    /// The type.
+    type Itself: ?Sized;
+    /// An object of it, lent for a call.
+    type Lent<'s>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + Interface> Object for T {
+    type Itself = T;
+    type Lent<'s> = &'s Obj<T>;
 }

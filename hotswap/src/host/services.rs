@@ -1,20 +1,19 @@
-//! What a host offers to each plugin it loads.
+//! The host's side of one plugin.
 
 use std::ffi::c_void;
 use std::fmt;
-use std::mem::MaybeUninit;
 use std::sync::Arc;
 
+use super::attached;
+use super::table::HostTable;
+use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
-use crate::call::{
-    Failure, PluginPanic, RawPanic, are_backtraces_on, barrier, defer_symbols_to,
-    install_panic_hook, nesting, silence, symbolize_for_plugin,
-};
+use crate::call::{Failure, PluginPanic, RawPanic, barrier, silence, symbolize};
 use crate::error::{Error, Result};
 use crate::keep::{Keep, RawKeep};
-use crate::object::owner;
 use crate::raw::{RawSlice, RawStr};
-use crate::vault::{RawVault, VaultBackend};
+use crate::role;
+use crate::vault::RawVault;
 
 /// The host's side of one plugin.
 ///
@@ -23,18 +22,13 @@ pub struct HostServices {
     plugin: String,
     on_panic: PanicObserver,
     keeper: Option<Keeper>,
-    vault: Option<Arc<dyn Lend>>,
+    vault: Option<Arc<dyn LendVault>>,
 }
 
-/// A vault, of whichever type.
-trait Lend: Send + Sync {
+/// A vault of any type, which can be lent to a plugin.
+pub(crate) trait LendVault: Send + Sync {
+    /// The vault as a plugin gets it.
     fn lend(&self) -> RawVault;
-}
-
-impl<B: VaultBackend> Lend for B {
-    fn lend(&self) -> RawVault {
-        RawVault::lend(self)
-    }
 }
 
 /// Is told of a panic, and says whether it has made it known.
@@ -48,7 +42,7 @@ impl HostServices {
     /// made the panic known: `false` leaves that to the caller, who is given the panic as an error. If there turns out
     /// to be no caller, it is told again ([`PluginPanic::is_lost`], [`PluginPanic::untold`]).
     pub fn new(on_panic: impl Fn(&PluginPanic<'_>) -> bool + Send + Sync + 'static) -> Self {
-        nesting::become_host();
+        role::become_host();
         Self {
             plugin: String::new(),
             on_panic: Box::new(on_panic),
@@ -77,11 +71,9 @@ impl HostServices {
         self
     }
 
-    /// What the plugin sees as its vault, for as long as its library is mapped.
-    #[must_use]
-    pub fn with_vault(mut self, vault: Arc<impl VaultBackend>) -> Self {
+    /// Sets what the plugin sees as its vault.
+    pub(crate) fn set_vault(&mut self, vault: Arc<dyn LendVault>) {
         self.vault = Some(vault);
-        self
     }
 
     /// The vault, lent to the plugin's `on_init`.
@@ -115,7 +107,7 @@ impl HostServices {
             symbolize: symbolize_for_plugin,
             keep,
             plugin: RawStr::new(&self.plugin),
-            backtraces: u32::from(are_backtraces_on()),
+            backtraces: u32::from(attached::are_backtraces_on()),
         }
     }
 }
@@ -125,70 +117,6 @@ impl fmt::Debug for HostServices {
         f.debug_struct("HostServices").finish_non_exhaustive()
     }
 }
-
-/// What a plugin may call in its host. Grows at its end only.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct HostTable {
-    size: u32,
-    services: *const c_void,
-    on_panic: unsafe extern "C" fn(services: *const c_void, panic: RawPanic) -> u8,
-    symbolize: unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>,
-    keep: unsafe extern "C" fn(services: *const c_void, out: *mut RawKeep) -> Failure,
-    plugin: RawStr,
-    /// Not 0 if panics are to have backtraces.
-    backtraces: u32,
-}
-
-impl HostTable {
-    /// Whether panics are to have backtraces.
-    pub(crate) const fn are_backtraces_on(&self) -> bool {
-        self.backtraces != 0
-    }
-
-    /// Tells the host of a panic; whether it has made it known.
-    ///
-    /// # Safety
-    ///
-    /// The host and its services live.
-    pub(crate) unsafe fn tell(&self, panic: &PluginPanic<'_>) -> bool {
-        // SAFETY: the caller's promise; what is lent lives for the call.
-        unsafe { (self.on_panic)(self.services, RawPanic::lend(panic)) != 0 }
-    }
-
-    /// What the plugin is called.
-    ///
-    /// # Safety
-    ///
-    /// The host and its services live.
-    pub(crate) const unsafe fn plugin_name(&self) -> RawStr {
-        self.plugin
-    }
-
-    /// Has the host keep the plugin loaded; `None` if it is never unloaded.
-    ///
-    /// # Safety
-    ///
-    /// The host and its services live.
-    pub(crate) unsafe fn keep_plugin(&self) -> Result<Option<Keep>> {
-        let mut out = MaybeUninit::uninit();
-        // SAFETY: the caller's promise; `out` is a place to write to.
-        let failure = unsafe { (self.keep)(self.services, out.as_mut_ptr()) };
-        if !failure.is_none() {
-            // SAFETY: it came from the host, which is mapped.
-            return Err(unsafe { failure.into_error() });
-        }
-        // SAFETY: no failure means that `out` is written.
-        let raw = unsafe { out.assume_init() };
-        // SAFETY: the host has just given it up.
-        Ok(unsafe { raw.into_keep() })
-    }
-}
-
-// SAFETY: `services` points to a `HostServices`, which is `Send + Sync`.
-unsafe impl Send for HostTable {}
-// SAFETY: as above.
-unsafe impl Sync for HostTable {}
 
 /// # Safety
 ///
@@ -224,30 +152,18 @@ unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure
     unsafe { barrier(&raw mut done, answer) }
 }
 
-/// The plugin's end: has its panics and backtraces go to the host. It owns nothing on the heap afterwards; the panic
-/// hook is taken out again by the root's `detach`.
+/// What the host answers a plugin.
 ///
 /// # Safety
 ///
-/// `host` points to the table of a host that outlives this library.
-pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
-    // SAFETY: the caller's promise; every table begins with its size.
-    let size = unsafe { (*host).size } as usize;
-    if size < size_of::<HostTable>() {
-        return Failure::from_error(Error::msg(
-            "the host is built with an older version of hotswap",
-        ));
-    }
-    // SAFETY: the caller's promise, and the table is as long as this.
-    let host = unsafe { *host };
-    let attach = || {
-        owner::attached_to(host);
-        defer_symbols_to(host.symbolize);
-        install_panic_hook();
-    };
-    let mut done = ();
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, attach) }
+/// The slice lives for the call.
+unsafe extern "C" fn symbolize_for_plugin(addresses: RawSlice<u64>) -> OwnedBuf<u8> {
+    // SAFETY: the caller's promise.
+    let addresses = unsafe { addresses.as_slice() };
+    // A panic must not unwind into the plugin; a backtrace without names is better than none of the error.
+    let mut text = None;
+    silence(|| text = symbolize(addresses));
+    text.unwrap_or_default().lower()
 }
 
 #[cfg(test)]
@@ -280,18 +196,5 @@ mod tests {
         // SAFETY: the services live, and the texts are static.
         let is_told = unsafe { on_panic(services, panic) };
         assert_eq!(is_told, 0, "nobody knows of it");
-    }
-
-    #[test]
-    fn the_layout_is_frozen() {
-        let word = size_of::<usize>();
-        assert_eq!(std::mem::offset_of!(HostTable, size), 0);
-        assert_eq!(std::mem::offset_of!(HostTable, services), word);
-        assert_eq!(std::mem::offset_of!(HostTable, on_panic), 2 * word);
-        assert_eq!(std::mem::offset_of!(HostTable, symbolize), 3 * word);
-        assert_eq!(std::mem::offset_of!(HostTable, keep), 4 * word);
-        assert_eq!(std::mem::offset_of!(HostTable, plugin), 5 * word);
-        assert_eq!(std::mem::offset_of!(HostTable, backtraces), 7 * word);
-        assert_eq!(size_of::<HostTable>(), 8 * word);
     }
 }

@@ -1,6 +1,6 @@
 //! What plugins need of each other, as a manifest says it.
 
-use super::read::{next_field, text};
+use super::field::{next_field, text};
 use super::tag;
 use crate::bytes::{Malformed, Reader};
 use crate::shape::{Fingerprint, Tree};

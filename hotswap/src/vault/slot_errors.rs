@@ -1,8 +1,8 @@
 //! What goes wrong with extension slots.
 
-use super::Error;
+use super::interface::InterfaceRef;
+use crate::error::Error;
 use crate::shape::Tree;
-use crate::vault::InterfaceRef;
 
 impl Error {
     /// The slot of `interface` was filled by `first`, and now by `second`.

@@ -2,15 +2,8 @@
 
 use std::mem::MaybeUninit;
 
+use super::raw::RawImport;
 use crate::object::{AnyObj, RawObj};
-
-/// One import on its way to a plugin. One that is not lifted leaks.
-#[repr(C)]
-#[derive(Debug)]
-pub struct RawImport {
-    is_there: u64,
-    object: MaybeUninit<RawObj>,
-}
 
 impl RawImport {
     /// Gives an object up to the plugin that it is kept for, or says that there is none.
@@ -67,15 +60,4 @@ impl Wiring {
 /// Leaves a field that is no import as it is, as if it were a static.
 pub fn keep_field<T>(field: T) {
     std::mem::forget(field);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_layout_is_frozen() {
-        assert_eq!(std::mem::offset_of!(RawImport, object), 8);
-        assert_eq!(size_of::<RawImport>(), 8 + size_of::<RawObj>());
-    }
 }

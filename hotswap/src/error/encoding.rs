@@ -7,10 +7,9 @@ use std::str::FromStr;
 
 use super::chain::Crossed;
 use super::{Error, text_of};
-use crate::call::symbolize;
 
 /// Kind, named texts, the messages of the error and its sources (of [`Error::Failed`]), addresses on the stack of a panic.
-pub(crate) type WireError = (u32, Vec<(String, String)>, Vec<String>, Vec<u64>);
+pub(crate) type EncodedError = (u32, Vec<(String, String)>, Vec<String>, Vec<u64>);
 
 const FAILED: u32 = 0;
 const PANICKED: u32 = 1;
@@ -27,7 +26,7 @@ pub(crate) fn panicked(
     message: String,
     location: Option<String>,
     addresses: Vec<u64>,
-) -> WireError {
+) -> EncodedError {
     let mut texts = vec![("message".to_owned(), message)];
     texts.extend(location.map(|location| ("location".to_owned(), location)));
     (PANICKED, texts, Vec::new(), addresses)
@@ -42,7 +41,7 @@ fn named(texts: &[(&str, Option<&str>)]) -> Vec<(String, String)> {
 }
 
 impl Error {
-    pub(crate) fn into_wire(self) -> WireError {
+    pub(crate) fn encode(self) -> EncodedError {
         let (kind, texts) = self.named_texts();
         let chain = match &self {
             Self::Failed { error, .. } => Crossed::texts(&**error),
@@ -160,7 +159,11 @@ impl Error {
         }
     }
 
-    pub(crate) fn from_wire((kind, texts, chain, addresses): WireError) -> Self {
+    /// The error that was encoded. `symbolize` makes the text of a backtrace from addresses.
+    pub(crate) fn decode(
+        (kind, texts, chain, addresses): EncodedError,
+        symbolize: fn(&[u64]) -> Option<String>,
+    ) -> Self {
         let mut texts = Texts(texts);
         match kind {
             PANICKED => Self::Panicked {
@@ -248,7 +251,7 @@ mod tests {
     use std::error::Error as StdError;
 
     fn there_and_back(error: Error) -> Error {
-        Error::from_wire(error.into_wire())
+        Error::decode(error.encode(), |_| None)
     }
 
     fn sources(error: &Error) -> Vec<String> {
@@ -334,7 +337,10 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_keeps_its_message() {
-        let error = Error::from_wire((99, vec![], vec!["from the future".to_owned()], vec![]));
+        let error = Error::decode(
+            (99, vec![], vec!["from the future".to_owned()], vec![]),
+            |_| None,
+        );
         assert_eq!(error.to_string(), "from the future");
     }
 

@@ -4,12 +4,8 @@
 //! of their own for that, so nobody else pays for it.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::linked::context::{self, Entered};
-
-/// Set before the first plugin is loaded; nothing else is read on the strength of it.
-static IS_HOST: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     /// Calls of plugins into this host that are under way. No destructor, and nothing to allocate.
@@ -22,16 +18,6 @@ thread_local! {
 #[doc(hidden)]
 pub fn is_called_by_plugin() -> bool {
     DEPTH.get() > 0
-}
-
-/// This library is a host.
-pub(crate) fn become_host() {
-    IS_HOST.store(true, Ordering::Relaxed);
-}
-
-#[inline]
-pub(crate) fn is_host() -> bool {
-    IS_HOST.load(Ordering::Relaxed)
 }
 
 /// A call of a plugin that is under way.

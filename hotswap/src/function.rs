@@ -7,14 +7,11 @@
 
 use std::mem::MaybeUninit;
 
-use super::args::{Args, Entries, Entry};
-use super::barrier::barrier;
-use super::callable::lift_result;
-use super::failure::Failure;
-use super::nesting;
 use crate::abi::{Abi, AbiArg, AbiReturn, Same};
+use crate::call::{Args, Entries, Entry, Failure, barrier, lift_result};
 use crate::linked::context;
 use crate::object::Callee;
+use crate::reentrancy;
 use crate::shape::{Part, Shape, TypeDesc};
 
 /// A function whose parameter number `INDEX` is known.
@@ -41,7 +38,7 @@ pub trait Returns: Sized + 'static {
     type Known: AbiReturn + Same<Self::Type>;
 
     /// The description of the result. Whoever calls by name does not see whether it may be an error.
-    const TYPE: &'static TypeDesc = <Value<Self> as Shape>::TYPE;
+    const TYPE: &'static TypeDesc = <Output<Self> as Shape>::TYPE;
 
     /// As that of [`Parameter`].
     const WHOLE: &'static TypeDesc = Self::TYPE;
@@ -62,7 +59,7 @@ type Known<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Known<'s>;
 type Repr<F, const INDEX: usize> = <Known<'static, F, INDEX> as AbiArg<'static>>::Repr;
 
 /// What the function returns when all is well.
-pub type Value<F> = <<F as Returns>::Known as AbiReturn>::Ok;
+pub type Output<F> = <<F as Returns>::Known as AbiReturn>::Ok;
 
 /// Takes an argument over, and lends it to a function as if for ever.
 macro_rules! take {
@@ -83,7 +80,7 @@ macro_rules! around {
     ($name:ident: $guard:expr; $($local:ident $index:literal),*) => {{
         unsafe extern "C" fn adapter<F: $name>(
             $($local: Repr<F, $index>,)*
-            out: *mut <Value<F> as Abi>::Repr,
+            out: *mut <Output<F> as Abi>::Repr,
         ) -> Failure {
             let _guard = $guard;
             // SAFETY: it is the adapter of this signature.
@@ -92,7 +89,7 @@ macro_rules! around {
                     Entry,
                     unsafe extern "C" fn(
                         $(Repr<F, $index>,)*
-                        *mut <Value<F> as Abi>::Repr,
+                        *mut <Output<F> as Abi>::Repr,
                     ) -> Failure,
                 >(F::ENTRY)
             };
@@ -144,7 +141,7 @@ macro_rules! functions {
             const ENTRY: Entry = {
                 unsafe extern "C" fn adapter<F: $name>(
                     $($local: Repr<F, $index>,)*
-                    out: *mut <Value<F> as Abi>::Repr,
+                    out: *mut <Output<F> as Abi>::Repr,
                 ) -> Failure {
                     let body = || {
                         $(take!(Known<'static, F, $index>, $local);)*
@@ -160,7 +157,7 @@ macro_rules! functions {
 
             /// The same for callers of a host, which counts them.
             const COUNTED: Entry = around!(
-                $name: nesting::enter(std::any::type_name::<F>); $($local $index),*
+                $name: reentrancy::enter(std::any::type_name::<F>); $($local $index),*
             );
 
             /// The same where it is linked into its host, whose code then runs no more.

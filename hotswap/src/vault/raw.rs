@@ -1,0 +1,29 @@
+//! A vault as a plugin gets it.
+
+use std::ffi::c_void;
+
+/// A vault as a plugin gets it: good for as long as the plugin's library is mapped.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct RawVault {
+    pub(super) backend: *const c_void,
+    /// The size of a table of functions, with which the table begins: that of another version may be shorter.
+    pub(super) functions: *const u32,
+}
+
+// SAFETY: only ever made of a backend that is `Send + Sync`, and of a static table.
+unsafe impl Send for RawVault {}
+// SAFETY: as above.
+unsafe impl Sync for RawVault {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_layout_is_frozen() {
+        let word = size_of::<usize>();
+        assert_eq!(size_of::<RawVault>(), 2 * word);
+        assert_eq!(std::mem::offset_of!(RawVault, functions), word);
+    }
+}

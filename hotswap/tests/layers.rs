@@ -1,0 +1,46 @@
+//! The modules of this crate import in one direction: downwards.
+
+use std::path::Path;
+
+/// All modules, from the lowest to the highest.
+const LAYERS: &[&str] = &[
+    // Bytes, views, counts.
+    "root::version bytes raw keep role",
+    // What a type looks like.
+    "shape::kind shape::blake2s shape::fingerprint shape::tree shape::render shape::diff shape::desc shape shape::tree_fingerprint",
+    // Errors, and how they cross.
+    "error::suggest error error::chain error::context error::display error::encoding",
+    // Values.
+    "abi::levels abi abi::depth abi::identity abi::parts abi::buffer abi::guard abi::field abi::recursive",
+    "abi::scalar abi::text abi::sequence abi::option_result abi::boxed abi::tuple abi::collections abi::std_types",
+    // Data.
+    "live_data::name live_data::token live_data::value live_data::format live_data::json live_data::decode::error",
+    "live_data::decode::decoder live_data::decode::access live_data::decode live_data live_data::debug live_data::abi live_data::convert live_data::lent live_data::stored::plain",
+    "live_data::stored::read live_data::stored",
+    // Calls, and the host that panics are told to.
+    "call::symbols call::failure call::args call::panic_report host::table host::attached call::panic_hook call::barrier",
+    "call::callable call",
+    // What is in the tables of a library.
+    "object::owner object::header object::raw imports::declaration imports::raw vault::raw",
+    "manifest manifest::record manifest::field manifest::imports manifest::live_type",
+    "manifest::read root::item host::services host::attach host root::table",
+    // Whose code runs: plugins in one binary with their host.
+    "thread::stop linked::plugin linked::context linked::keep linked::panics linked::attach linked thread reentrancy",
+    // Objects.
+    "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj object::closure",
+    "object::into object::abi object::method object function",
+    // What plugins share.
+    "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",
+    "live_type::restorer live_type::entry live_type::handle live_type",
+    "imports::shared imports::slot imports::wiring imports::wired imports::field imports",
+    "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault",
+    // A plugin, and its root.
+    "plugin declaration root::functions root unsupported_item",
+    "docs::imports docs::interfaces docs::versions docs __private registration prelude lib",
+];
+
+#[test]
+fn no_module_imports_one_above_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    test_kit::layers::check(src, LAYERS);
+}

@@ -119,7 +119,8 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 /// fn name(argument: Type, …) -> Type { … }
 /// ```
 ///
-/// Goes on a free function of up to twelve arguments that is neither generic nor `async`, `unsafe` or `extern`. It may
+/// Goes on a free function of up to twelve arguments that is neither generic nor `unsafe` or `extern`. It may be an
+/// `async fn`, which is called with `plugin.invoke_async(…).await`. It may
 /// take `&str`, `&[T]` and owned types that have `hotswap::Abi`, and return such a type or `hotswap::Result` of one.
 ///
 /// # Options
@@ -372,6 +373,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 ///   `hotswap::Result`; without one it goes on in the caller, as a panic with the same text
 /// - may have a body, which an implementor may leave as it is. They are called like the others: adding one
 ///   changes the interface
+/// - may be an `async fn`, whose future is `Send`: `hotswap::docs::asynchronous` has the rules
 ///
 /// Names of methods and their order count; names of arguments, of the trait and of types do not.
 ///
@@ -386,7 +388,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// For `dyn Trait` a description of its methods, of which the fingerprint is made. For whatever implements it a table,
 /// with an adapter of C calling convention for each method, that is made where an `Obj` of it is. For `Obj<dyn Trait>`
-/// an `impl` of the trait, which calls through such a table; and where exactly one method has no body,
+/// an `impl` of the trait, which calls through such a table; and where exactly one method has no body, and is not `async`,
 /// `Obj::<dyn Trait>::from_fn`, which takes a closure for it.
 ///
 /// # Examples

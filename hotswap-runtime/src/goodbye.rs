@@ -68,6 +68,8 @@ fn is_only_imported(shared: &Shared) -> bool {
         Use::Plugin,
         Use::Function,
         Use::Object,
+        Use::Future,
+        Use::Waker,
         Use::Export,
     ];
     let uses = shared.uses();

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, OnceLock, Weak};
 
-use hotswap::keep::Keep;
+use hotswap::keep::{Keep, KeepKind};
 use hotswap::{Error, Result};
 
 use crate::guest::{Holder, Holders};
 use crate::library::Library;
 use crate::life::Life;
 use crate::mortal::Mortal;
-use crate::plugin::{ByObject, LoadedPlugin, Shared};
+use crate::plugin::{ByFuture, ByObject, ByWaker, LoadedPlugin, Shared};
 
 /// A version that is not over. Holds nothing of it.
 #[derive(Debug)]
@@ -59,15 +59,19 @@ impl Version {
         self.shared.get()?.upgrade()
     }
 
-    /// One more holder, for an object that leaves the plugin. While its instance is being freed, and while its
-    /// thread-locals go, only the library is kept: that is all that the object needs.
+    /// One more holder, for what of the plugin is outside of it. While its instance is being freed, and while its
+    /// thread-locals go, only the library is kept: that is all that it needs then.
     ///
     /// # Errors
     ///
     /// Before it is loaded, and once its library is being closed.
-    pub(crate) fn keep(&self) -> Result<Keep> {
+    pub(crate) fn keep(&self, kind: KeepKind) -> Result<Keep> {
         if let Some(shared) = self.shared() {
-            return Ok(Keep::of::<ByObject>(shared));
+            return Ok(match kind {
+                KeepKind::Future => Keep::of::<ByFuture>(shared),
+                KeepKind::Waker => Keep::of::<ByWaker>(shared),
+                _ => Keep::of::<ByObject>(shared),
+            });
         }
         let Some(library) = self.library.get() else {
             return Err(Error::msg(

@@ -33,7 +33,7 @@ pub use crate::abi::recursive::{
     Crosses, Described, DescribedArgument, DescribedResult, Undescribed, UndescribedField,
     described_or_told,
 };
-pub use crate::abi::{Abi, Argument, Depth, Levels, Outcome, TakenApart, Value};
+pub use crate::abi::{Abi, Argument, AsyncArgument, Depth, Levels, Outcome, TakenApart, Value};
 pub use crate::declaration::{PluginDecl, StandsFor};
 pub use crate::function::*;
 pub use crate::imports::{
@@ -53,6 +53,8 @@ pub use crate::object::{
 pub use crate::plugin::IsPlugin;
 pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
+pub use crate::task::TaskSlot;
+pub use crate::task::function::*;
 pub use crate::unsupported_item::unsupported_item;
 pub use ::core;
 pub use ::std::sync::Arc;

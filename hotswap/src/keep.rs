@@ -32,6 +32,32 @@ unsafe impl Send for Keep {}
 // SAFETY: as above.
 unsafe impl Sync for Keep {}
 
+/// What a keep that leaves a plugin is for.
+///
+/// Crosses as a number: new ones are added at the end, and one that is unknown is an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[repr(u32)]
+pub enum KeepKind {
+    /// An object of the plugin that is outside of it.
+    Object = 0,
+    /// A future of the plugin that another library polls.
+    Future = 1,
+    /// A waker of the plugin that another library holds.
+    Waker = 2,
+}
+
+impl KeepKind {
+    /// The kind of that number.
+    pub(crate) const fn from_number(number: u32) -> Self {
+        match number {
+            1 => Self::Future,
+            2 => Self::Waker,
+            _ => Self::Object,
+        }
+    }
+}
+
 /// A kind of holders, which the owner is told of: so it can say who holds it.
 pub trait Holder: 'static {
     /// What is held.
@@ -131,15 +157,20 @@ impl From<Option<Keep>> for RawKeep {
                 data: keep.data,
                 functions: Some(keep.functions),
             },
-            None => Self {
-                data: std::ptr::null(),
-                functions: None,
-            },
+            None => Self::none(),
         }
     }
 }
 
 impl RawKeep {
+    /// None.
+    pub(crate) const fn none() -> Self {
+        Self {
+            data: std::ptr::null(),
+            functions: None,
+        }
+    }
+
     /// None, and a word that means something in the library that made it.
     pub(crate) fn none_with(word: *const c_void) -> Self {
         Self {

@@ -6,15 +6,8 @@ use super::{objects, types};
 use crate::diag::Errors;
 use crate::model::signature::typed;
 
-/// A caller knows nothing of futures, of unsafe contracts, or of other calling conventions.
+/// A caller knows nothing of unsafe contracts, or of other calling conventions.
 pub(super) fn plain_function(signature: &Signature, attribute: &str, errors: &mut Errors) {
-    if let Some(token) = &signature.asyncness {
-        errors.push(
-            token,
-            format!("{attribute} does not take `async` functions yet"),
-            "leave out `async`, or block on the future inside",
-        );
-    }
     if let Safety::Unsafe(token) = &signature.safety {
         errors.push(
             token,

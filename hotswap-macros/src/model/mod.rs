@@ -4,11 +4,13 @@
 //! - `plugin`, `package`: a plugin, and the crate that it is
 //! - `data`, `fields`, `recursion`: a type that crosses, what it is made of, whether that is itself
 //! - `signature`: what functions and methods take and return
+//! - `asynchronous`: `async fn` in a trait, as what it stands for
 //! - `bodies`: methods with bodies, which may be half-typed
 //! - `item`: what holds for items of several kinds
 //! - `replace`: another type where one stands
 //! - `stand_in`: functions that are refused, as rustc is to see them
 
+mod asynchronous;
 mod bodies;
 pub(crate) mod data;
 pub(crate) mod fields;

@@ -92,6 +92,11 @@ impl HeldFn {
         unsafe { self.item.call(args) }
     }
 
+    /// The same with a keep of its own, for a call that outlasts the lease.
+    pub(crate) fn kept(&self) -> LiveFn {
+        self.plugin.hold(&self.item)
+    }
+
     /// The same for somebody who keeps it.
     pub(crate) fn to_live_fn(&self, asker: &Setter) -> LiveFn {
         // SAFETY: what the callable borrows belongs to the description of the instance, which either keep keeps, and to

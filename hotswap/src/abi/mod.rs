@@ -6,7 +6,7 @@
 //! - [`Abi`]: a value that owns what it holds
 //! - [`AbiArg`]: an argument; either an owned value or a borrow that ends with the call
 //! - [`AbiReturn`]: what a function may return: a value, or [`hotswap::Result`](crate::Result) of one
-//! - [`Value`], [`Argument`], [`Outcome`], [`Object`]: the same, and interfaces, as generated code asks for them
+//! - [`Value`], [`Argument`], [`AsyncArgument`], [`Outcome`], [`Object`]: the same, and interfaces, as generated code asks for them
 //!
 //! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
 //! may use different allocators ([`buffer`]).
@@ -29,7 +29,7 @@ mod text;
 mod tuple;
 
 pub(crate) use identity::Same;
-pub use identity::{Argument, Outcome, Value};
+pub use identity::{Argument, AsyncArgument, Outcome, Value};
 #[doc(hidden)]
 pub use levels::{Depth, Levels, TooDeep};
 pub use parts::TakenApart;
@@ -115,7 +115,8 @@ pub unsafe trait Abi: Shape + Sized + 'static {
 ///
 /// # Safety
 ///
-/// As for [`Abi`]; and what `get` returns borrows from nothing but `held` and the caller's arguments.
+/// As for [`Abi`]; and what `get` returns borrows from nothing but `held` and the caller's arguments. `Repr` and `Held` may go to
+/// another thread where `Self` may: they are in the future of an async function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a plugin's function",
     label = "this type cannot cross between host and plugin",

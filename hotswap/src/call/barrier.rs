@@ -18,9 +18,18 @@ pub unsafe fn barrier<R: AbiReturn>(
     out: *mut <R::Ok as Abi>::Repr,
     body: impl FnOnce() -> R,
 ) -> Failure {
-    // Whatever the body leaves broken is the plugin's own state: the panic is reported, not hidden.
-    // The texts of an error are made by code of the plugin too, and so inside.
-    let outcome = catch_unwind(AssertUnwindSafe(|| match body().into_result() {
+    // SAFETY: the caller's promise.
+    contained(|| unsafe { deliver(out, body()) })
+}
+
+/// Gives what a function returned to its caller.
+///
+/// # Safety
+///
+/// `out` is valid for one write.
+#[inline]
+pub(crate) unsafe fn deliver<R: AbiReturn>(out: *mut <R::Ok as Abi>::Repr, returned: R) -> Failure {
+    match returned.into_result() {
         Ok(value) => {
             if let Err(error) = depth::check(&value, Levels::ALL) {
                 return Failure::from_error(error.into());
@@ -30,7 +39,15 @@ pub unsafe fn barrier<R: AbiReturn>(
             Failure::none()
         }
         Err(error) => Failure::from_error(error),
-    }));
+    }
+}
+
+/// Runs what another library called; its panic is the failure.
+#[inline]
+pub(crate) fn contained(body: impl FnOnce() -> Failure) -> Failure {
+    // Whatever the body leaves broken is the plugin's own state: the panic is reported, not hidden.
+    // The texts of an error are made by code of the plugin too, and so inside.
+    let outcome = catch_unwind(AssertUnwindSafe(body));
     outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
 }
 

@@ -47,6 +47,11 @@ impl Callable {
         self.entry
     }
 
+    /// The fingerprint of its signature.
+    pub(crate) const fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
     /// The name of the plugin.
     ///
     /// # Safety
@@ -132,7 +137,7 @@ impl Callable {
     ///
     /// The plugin is loaded.
     #[cold]
-    unsafe fn blame(&self, error: Error) -> Error {
+    pub(crate) unsafe fn blame(&self, error: Error) -> Error {
         // SAFETY: the caller's promise.
         error.from_plugin(unsafe { self.plugin() })
     }
@@ -141,7 +146,7 @@ impl Callable {
     ///
     /// The plugin is loaded.
     #[cold]
-    unsafe fn mismatch(&self, host: Tree) -> Error {
+    pub(crate) unsafe fn mismatch(&self, host: Tree) -> Error {
         // SAFETY: the caller's promise.
         let plugin = unsafe { self.plugin() };
         // SAFETY: the caller's promise.

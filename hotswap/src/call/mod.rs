@@ -26,8 +26,8 @@ mod panic_report;
 mod symbols;
 
 pub use args::{Args, Entries, Entry};
-pub(crate) use barrier::silence;
 pub use barrier::{barrier, contain};
+pub(crate) use barrier::{contained, deliver, silence};
 pub use callable::Callable;
 pub(crate) use callable::lift_result;
 pub use failure::Failure;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::table::HostTable;
 use crate::call::PluginPanic;
 use crate::error::Result;
-use crate::keep::Keep;
+use crate::keep::{Keep, KeepKind};
 use crate::raw::RawStr;
 
 /// The host of this library, if it is a plugin.
@@ -29,15 +29,15 @@ pub(crate) fn tell_host(panic: &PluginPanic<'_>) -> bool {
     HOST_TABLE.get().is_none_or(tell)
 }
 
-/// What keeps this library loaded, for an object that leaves it; `None` if it is never unloaded.
+/// What keeps this library loaded, for something of it that another has; `None` if it is never unloaded.
 ///
 /// # Errors
 ///
 /// The host's, if this library is on its way out.
-pub(crate) fn keep() -> Result<Option<Keep>> {
+pub(crate) fn keep(kind: KeepKind) -> Result<Option<Keep>> {
     match HOST_TABLE.get() {
         // SAFETY: as in `plugin_name`.
-        Some(host) => unsafe { host.keep_plugin() },
+        Some(host) => unsafe { host.keep_plugin(kind) },
         None => Ok(None),
     }
 }

@@ -10,7 +10,7 @@ use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, PluginPanic, RawPanic, barrier, silence, symbolize};
 use crate::error::{Error, Result};
-use crate::keep::{Keep, RawKeep};
+use crate::keep::{Keep, KeepKind, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 use crate::role;
 use crate::vault::RawVault;
@@ -35,7 +35,7 @@ pub(crate) trait LendVault: Send + Sync {
 type PanicObserver = Box<dyn Fn(&PluginPanic<'_>) -> bool + Send + Sync>;
 
 /// Keeps the plugin loaded, once more.
-type Keeper = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
+type Keeper = Box<dyn Fn(KeepKind) -> Result<Keep> + Send + Sync>;
 
 impl HostServices {
     /// `on_panic` is told of each panic in the plugin, on whichever thread, before it unwinds. It says whether it has
@@ -58,14 +58,14 @@ impl HostServices {
         self
     }
 
-    /// What each object that the plugin hands out takes with it, so that the plugin stays loaded.
+    /// What each object, future and waker of the plugin that is outside of it takes with it, so that the plugin stays loaded.
     ///
     /// An error means that the plugin is on its way out, and has nothing to hand out any more. Without a
     /// keeper the plugin is one that is never unloaded.
     #[must_use]
     pub fn with_keeper(
         mut self,
-        keeper: impl Fn() -> Result<Keep> + Send + Sync + 'static,
+        keeper: impl Fn(KeepKind) -> Result<Keep> + Send + Sync + 'static,
     ) -> Self {
         self.keeper = Some(Box::new(keeper));
         self
@@ -89,8 +89,9 @@ impl HostServices {
     }
 
     /// One keep more; `None` if the plugin is never unloaded.
-    pub(crate) fn keep(&self) -> Result<Option<Keep>> {
-        self.keeper.as_ref().map(|keeper| keeper()).transpose()
+    pub(crate) fn keep(&self, kind: KeepKind) -> Result<Option<Keep>> {
+        let keeper = self.keeper.as_ref();
+        keeper.map(|keeper| keeper(kind)).transpose()
     }
 
     /// Tells the host of a panic; whether it has made it known.
@@ -138,12 +139,12 @@ unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
 /// # Safety
 ///
 /// `services` is a live [`HostServices`], `out` valid for one write.
-unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure {
+unsafe extern "C" fn keep(services: *const c_void, kind: u32, out: *mut RawKeep) -> Failure {
     let mut done = ();
     let answer = || -> Result<()> {
         // SAFETY: the caller's promise.
         let services = unsafe { &*services.cast::<HostServices>() };
-        let keep = services.keep()?;
+        let keep = services.keep(KeepKind::from_number(kind))?;
         // SAFETY: the caller's promise.
         unsafe { out.write(RawKeep::from(keep)) };
         Ok(())

@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, PluginPanic, RawPanic};
 use crate::error::Result;
-use crate::keep::{Keep, RawKeep};
+use crate::keep::{Keep, KeepKind, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 
 /// What a plugin may call in its host. Grows at its end only.
@@ -17,7 +17,9 @@ pub struct HostTable {
     pub(super) services: *const c_void,
     pub(super) on_panic: unsafe extern "C" fn(services: *const c_void, panic: RawPanic) -> u8,
     pub(super) symbolize: unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>,
-    pub(super) keep: unsafe extern "C" fn(services: *const c_void, out: *mut RawKeep) -> Failure,
+    /// `kind` is a [`KeepKind`].
+    pub(super) keep:
+        unsafe extern "C" fn(services: *const c_void, kind: u32, out: *mut RawKeep) -> Failure,
     pub(super) plugin: RawStr,
     /// Not 0 if panics are to have backtraces.
     pub(super) backtraces: u32,
@@ -53,10 +55,10 @@ impl HostTable {
     /// # Safety
     ///
     /// The host and its services live.
-    pub(crate) unsafe fn keep_plugin(&self) -> Result<Option<Keep>> {
+    pub(crate) unsafe fn keep_plugin(&self, kind: KeepKind) -> Result<Option<Keep>> {
         let mut out = MaybeUninit::uninit();
         // SAFETY: the caller's promise; `out` is a place to write to.
-        let failure = unsafe { (self.keep)(self.services, out.as_mut_ptr()) };
+        let failure = unsafe { (self.keep)(self.services, kind as u32, out.as_mut_ptr()) };
         if !failure.is_none() {
             // SAFETY: it came from the host, which is mapped.
             return Err(unsafe { failure.into_error() });

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::Linked;
 use crate::error::Result;
-use crate::keep::{Keep, KeepFunctions};
+use crate::keep::{Keep, KeepFunctions, KeepKind};
 
 /// A static, so that its address is known to be ours.
 static FUNCTIONS: KeepFunctions = KeepFunctions {
@@ -27,15 +27,15 @@ struct Kept {
 }
 
 impl Linked {
-    /// What keeps it from being freed, for an object that leaves it; `None` if it was freed, and has no host any more. Its
+    /// What keeps it from being freed, for something of it that others have; `None` if it was freed, and has no host any more. Its
     /// code is always there: an object of a thread-local's destructor needs no more.
     ///
     /// # Errors
     ///
     /// The host's, before the plugin is loaded.
-    pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
+    pub(crate) fn keep(&'static self, kind: KeepKind) -> Result<Option<Keep>> {
         match self.host() {
-            Some(host) => Ok(host.keep()?.map(|keep| of(self, keep))),
+            Some(host) => Ok(host.keep(kind)?.map(|keep| of(self, keep))),
             None => Ok(None),
         }
     }

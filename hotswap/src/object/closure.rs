@@ -6,7 +6,7 @@ use super::obj::Obj;
 /// An interface that a closure can implement: one with a single method that has no body.
 #[diagnostic::on_unimplemented(
     message = "a closure cannot stand for `{Self}`",
-    label = "a closure stands for an interface with exactly one method that has no body",
+    label = "a closure stands for an interface with exactly one method that has no body, and is not `async`",
     note = "write a type, and implement the trait for it"
 )]
 pub trait FromFn<F>: Interface {

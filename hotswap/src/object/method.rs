@@ -35,6 +35,9 @@ impl<'s, T> This<'s, T> {
     }
 }
 
+// SAFETY: a borrow of a `T`, which others may use at the same time.
+unsafe impl<T: Sync> Send for This<'_, T> {}
+
 impl<T> Shape for This<'_, T> {
     const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "&self", &[]);
 }

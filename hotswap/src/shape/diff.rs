@@ -126,6 +126,12 @@ impl Search<'_> {
     fn find_in_function(&mut self, host: &Tree, plugin: &Tree) -> Option<String> {
         let (host_params, host_result) = host.as_function()?;
         let (plugin_params, plugin_result) = plugin.as_function()?;
+        let (host_result, plugin_result) =
+            match (host_result.as_future(), plugin_result.as_future()) {
+                (Some(host), Some(plugin)) => (host, plugin),
+                (None, None) => (host_result, plugin_result),
+                (host, _) => return Some(self.other_kind_of_call(host.is_some())),
+            };
         if host_params.len() != plugin_params.len() {
             return Some(self.other_count(host_params.len(), plugin_params.len()));
         }
@@ -164,6 +170,22 @@ impl Search<'_> {
             self.path.truncate(depth);
         }
         found
+    }
+
+    /// One of the two functions is async, `ours` or the other. As for [`other_count`](Self::other_count).
+    fn other_kind_of_call(&self, ours_is_async: bool) -> String {
+        let Sides { ours, theirs, .. } = self.sides;
+        match (self.path.is_empty(), ours_is_async) {
+            (true, false) => {
+                "it is an `async fn`: call it with `invoke_async` or `call_async`, and `.await` that"
+                    .to_owned()
+            }
+            (true, true) => {
+                "it is not an `async fn`: call it with `invoke` or `call`, without `.await`".to_owned()
+            }
+            (false, false) => format!("{ours} has `fn`, {theirs} has `async fn`"),
+            (false, true) => format!("{ours} has `async fn`, {theirs} has `fn`"),
+        }
     }
 
     /// Who calls whom is clear of a function by itself; a method may be called from either side.

@@ -1,6 +1,6 @@
 //! A type description with a life of its own: read from a manifest, printed, compared.
 
-use super::kind::Kind;
+use super::kind::{FUTURE, Kind};
 use crate::bytes::{Malformed, Reader, len32};
 
 /// A description nested deeper than this is refused: no type of a person is, and reading is recursive.
@@ -100,6 +100,12 @@ impl Tree {
             len: 0,
             parts,
         }
+    }
+
+    /// What an async function gives, of what it returns; `None` of what any other function returns.
+    pub fn as_future(&self) -> Option<&Tree> {
+        let is_future = self.kind == Kind::Generic && self.name == FUTURE;
+        self.parts.first().filter(|_| is_future).map(|it| &it.tree)
     }
 
     /// A function's parameters and its result; `None` for what is no function.

@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 /// The errors found so far.
 ///
-/// They must be taken out with [`Errors::finish`]; dropping them unseen is a bug of the macro.
+/// They must be taken out with [`Errors::finish`]. Dropping them is a bug of the macro.
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
     finished: bool,
@@ -19,7 +19,7 @@ impl Errors {
         }
     }
 
-    /// Notes an error at `tokens`: what is wrong, and what to write instead.
+    /// Adds an error at `tokens`: what is wrong, and what to write instead.
     pub(crate) fn push(&mut self, tokens: impl ToTokens, wrong: impl Into<String>, help: &str) {
         let message = format!("{}\n= help: {help}", wrong.into());
         self.found.push(syn::Error::new_spanned(tokens, message));
@@ -58,7 +58,7 @@ impl Drop for Errors {
     }
 }
 
-/// The item as the user wrote it, with errors after it: so that what refers to it still compiles.
+/// The item as the user wrote it, with errors after it, so that code that uses the item still compiles.
 pub(crate) fn with_errors(original: impl ToTokens, errors: TokenStream) -> TokenStream {
     let mut tokens = original.into_token_stream();
     tokens.extend(errors);

@@ -1,16 +1,18 @@
 //! The attribute and derive macros of hotswap. Use them through the `hotswap` crate.
 //!
-//! Each macro goes through the same rooms:
+//! # Modules
 //!
-//! - `options`: what stands in the attribute's parentheses
-//! - `model`: the item, taken apart into what matters to us
-//! - `check`: the rules that rustc cannot check for us
-//! - `expand`: what is generated; cannot fail
+//! Each macro has four steps:
 //!
-//! Beside them are
+//! - `options`: parses the options of the attribute
+//! - `model`: parses the item
+//! - `check`: checks the rules that rustc cannot check
+//! - `expand`: generates code; cannot fail
 //!
-//! - `diag`: errors, collected so that all of them are reported at once
-//! - `types`, `tokens`: what can be told of a type, and of tokens alone
+//! All of them use
+//!
+//! - `diag`: collects errors, so that all of them are reported at once
+//! - `types`, `tokens`: helpers for types and tokens
 
 #![forbid(unsafe_code)]
 
@@ -36,22 +38,20 @@ use model::function::FunctionKind;
 /// impl Plugin for YourType { … }
 /// ```
 ///
-/// Goes on the `impl` of `hotswap::Plugin` for a type that has `Default`. A crate has one.
+/// Use it on the `impl` of `hotswap::Plugin` for a type that implements `Default`. A crate can have one plugin.
 ///
 /// # Options
 ///
-/// - `imports = Deps`: what it needs of other plugins, a struct with [`macro@Imports`]; its own code finds that in
-///   `YourType::imports()`, from `on_load` on
-/// - `exports = dyn Trait`: the [`macro@interface`] that it offers to other plugins, and implements
-/// - `items = [some_crate]`: crates that it depends on and whose functions with [`macro@plugin_fn`] and
-///   [`macro@live_fn`] are its own. In a library everything is; where several plugins are linked into one host,
-///   this tells whose they are
+/// - `imports = Deps`: the plugins that it needs, a struct with [`macro@Imports`]. `YourType::imports()` returns it, from `on_load` on
+/// - `exports = dyn Trait`: the [`macro@interface`] that it implements for other plugins
+/// - `items = [some_crate]`: dependencies whose functions with [`macro@plugin_fn`] and [`macro@live_fn`] belong to this plugin. This
+///   matters only if several plugins are linked into one host; in a library, all items belong to its plugin
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
 ///
 /// # What is generated
 ///
-/// The table by which a host finds everything in the plugin, as the one exported symbol of the library; and the
-/// plugin's record in the manifest, which can be read without running any of it. The `impl` stays as it is.
+/// A table through which a host finds everything in the plugin, as the only exported symbol of the library. A record in the manifest,
+/// which a host reads without running any code. The `impl` is not changed.
 ///
 /// # Examples
 ///
@@ -71,7 +71,7 @@ use model::function::FunctionKind;
 ///
 /// # Errors you may meet
 ///
-/// The host makes the value, so without `Default` there is none:
+/// The host creates the value, so the type needs `Default`:
 ///
 /// ```compile_fail,E0277
 /// # use hotswap::prelude::*;
@@ -81,7 +81,7 @@ use model::function::FunctionKind;
 /// impl Plugin for World {}
 /// ```
 ///
-/// Many threads call into a plugin at once, so what changes needs a lock:
+/// Several threads may call a plugin at once, so data that changes needs a lock:
 ///
 /// ```compile_fail,E0277
 /// # use hotswap::prelude::*;
@@ -92,7 +92,7 @@ use model::function::FunctionKind;
 /// impl Plugin for World {}
 /// ```
 ///
-/// A crate has one plugin, in whichever module:
+/// A crate can have only one plugin, in any module:
 ///
 /// ```compile_fail,E0428
 /// # use hotswap::prelude::*;
@@ -119,9 +119,8 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 /// fn name(argument: Type, …) -> Type { … }
 /// ```
 ///
-/// Goes on a free function of up to twelve arguments that is neither generic nor `unsafe` or `extern`. It may be an
-/// `async fn`, which is called with `plugin.invoke_async(…).await`. It may
-/// take `&str`, `&[T]` and owned types that have `hotswap::Abi`, and return such a type or `hotswap::Result` of one.
+/// Use it on a free function with up to twelve arguments that is not generic, `unsafe` or `extern`. The host calls an `async fn` with
+/// `plugin.invoke_async(…).await`. Arguments can be `&str`, `&[T]` and owned types that implement `hotswap::Abi`. The result can be such a type, or `hotswap::Result` of one.
 ///
 /// # Options
 ///
@@ -130,8 +129,8 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # What is generated
 ///
-/// An adapter with C calling convention, its entry in the plugin's table, and its record in the manifest: name,
-/// signature, fingerprint. The function stays as it is.
+/// An adapter with C calling convention, an entry in the table of the plugin, and a record in the manifest with name, signature and
+/// fingerprint. The function is not changed.
 ///
 /// # Examples
 ///
@@ -145,25 +144,25 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors you may meet
 ///
-/// What is borrowed ends with the call, and in code that can be unloaded nothing is `'static`:
+/// Borrowed arguments are valid only during the call, and code that can be unloaded has no `'static` data:
 ///
 /// ```compile_fail
 /// # use hotswap::prelude::*;
 /// #[plugin_fn]
-/// fn keep(name: &'static str) {} // an argument is lent for the call alone, never for `'static`
+/// fn keep(name: &'static str) {} // an argument is borrowed for the call only, never for `'static`
 /// ```
 ///
-/// A type of your own crosses once it says so, with `#[derive(hotswap::Abi)]`:
+/// A type of your own needs `#[derive(hotswap::Abi)]` to cross:
 ///
 /// ```compile_fail,E0277
 /// # use hotswap::prelude::*;
 /// struct Job;
 ///
 /// #[plugin_fn]
-/// fn run(job: Job) {} // `Job` cannot be an argument of a plugin's function
+/// fn run(job: Job) {} // `Job` cannot be an argument of a plugin function
 /// ```
 ///
-/// An error of another crate does not cross, but `hotswap::Result` takes any, with `?`:
+/// An error type of another crate cannot cross, but `hotswap::Result` accepts any error, with `?`:
 ///
 /// ```compile_fail,E0277
 /// # use hotswap::prelude::*;
@@ -193,8 +192,8 @@ pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 /// fn name(argument: Type, …) -> Type { … }
 /// ```
 ///
-/// As [`macro@plugin_fn`], but its name must be unique among all plugins that are loaded together. A function may have
-/// both attributes.
+/// Like [`macro@plugin_fn`], but its name must be unique among all plugins that are loaded together. A function can have both
+/// attributes.
 ///
 /// # Options
 ///
@@ -217,7 +216,7 @@ pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors you may meet
 ///
-/// A method belongs to a value, and whoever calls by name has none:
+/// A function that is called by name cannot be a method:
 ///
 /// ```compile_fail
 /// # use hotswap::prelude::*;
@@ -225,11 +224,11 @@ pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// impl World {
 ///     #[live_fn]
-///     fn greet(&self) {} // a function that is called by name has no `self`
+///     fn greet(&self) {} // a function that is called by name cannot have `self`
 /// }
 /// ```
 ///
-/// Of one name there is one in a crate:
+/// A name can be used only once in a crate:
 ///
 /// ```compile_fail,E0428
 /// # use hotswap::prelude::*;
@@ -253,29 +252,29 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 /// struct YourType { … }
 /// ```
 ///
-/// Goes on a struct or an enum that has serde's `Serialize` and `Deserialize`, is neither generic nor borrows, and
-/// implements the [`macro@interface`]s that are given: one of them it is restored as. Its names must be unique among all
-/// live types of the plugins that are loaded together.
+/// Use it on a struct or an enum that implements serde's `Serialize` and `Deserialize`, is not generic, borrows nothing, and implements
+/// the given [`macro@interface`]s. A value is restored as an object of one of them. Its names must be unique among all live types of the
+/// plugins that are loaded together.
 ///
-/// Data is made by `value.to_live()`, of the trait `Live`, which puts name and version into it. It may be kept for
-/// years, in memory, in a file or in a database, and is restored by the plugin that has the type then.
+/// `value.to_live()`, a method of the trait `Live`, creates data that contains name and version. The data may be stored for years, in
+/// memory, in a file or in a database. The plugin that has the type at that time restores it.
 ///
 /// # Options
 ///
-/// - `name = "…"`: the name to restore it by, if not its own
-/// - `alias = "…"`: a name that it had before, for data that was made then; may be given several times
-/// - `version = 2`: its version, if not 1; raise it when a change needs more than serde's own attributes, like
+/// - `name = "…"`: the name to restore it by, if not the name of the type
+/// - `alias = "…"`: an earlier name, for older data; may be given several times
+/// - `version = 2`: its version, if not 1; increase it when a change needs more than serde's own attributes, like
 ///   `#[serde(default)]`
-/// - `upgrade(1 = path, 2 = path)`: functions that take the data of a version and give that of the next: `fn(FireV1) ->
-///   FireV2` or `fn(FireV1) -> hotswap::Result<FireV2>`, where the former has `Deserialize` and the latter `Serialize`;
-///   they are called one after the other, without a gap, and the last one gives the type itself
-/// - `upgrade = path`: the one from the version before this
+/// - `upgrade(1 = path, 2 = path)`: functions that convert data of one version to the next: `fn(FireV1) -> FireV2` or
+///   `fn(FireV1) -> hotswap::Result<FireV2>`, where `FireV1` implements `Deserialize` and `FireV2` implements `Serialize`. They are called
+///   one after the other, and the last one returns the type itself
+/// - `upgrade = path`: the upgrade from the previous version
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
 ///
 /// # What is generated
 ///
-/// An `impl` of `Live` for the type; for each of its names an entry that the host puts into its vault, and a record in
-/// the manifest: name, version, interfaces. The type stays as it is.
+/// An `impl` of `Live` for the type. For each of its names, an entry that the host puts into its vault, and a record in the manifest with
+/// name, version and interfaces. The type is not changed.
 ///
 /// # Examples
 ///
@@ -309,16 +308,16 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors you may meet
 ///
-/// A live type is nothing to others without an interface:
+/// A live type needs an interface:
 ///
 /// ```compile_fail
 /// # use hotswap::prelude::*;
-/// #[live_type] // a live type is restored as an object of an interface, and none is given
+/// #[live_type] // a live type needs at least one interface to be restored as
 /// #[derive(serde::Serialize, serde::Deserialize)]
 /// struct Fire { n: u32 }
 /// ```
 ///
-/// Its values are stored, and read again:
+/// It needs the traits of serde:
 ///
 /// ```compile_fail,E0277
 /// # use hotswap::prelude::*;
@@ -331,7 +330,7 @@ pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// It is what its interfaces say:
+/// It must implement its interfaces:
 ///
 /// ```compile_fail,E0277
 /// # use hotswap::prelude::*;
@@ -345,8 +344,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::live_type::run(options.into(), item.into()).into()
 }
 
-/// Makes a trait an interface: objects of whatever implements it cross between host and plugins, as
-/// `Obj<dyn Trait>`.
+/// Makes a trait an interface: objects of its implementations can cross between host and plugins, as `Obj<dyn Trait>`.
 ///
 /// ```text
 /// #[hotswap::interface]
@@ -358,38 +356,34 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// The trait stays what it is, an ordinary trait that anybody implements and mocks; `Send + Sync + 'static` is
-/// added to it. `Obj<dyn Trait>` implements it. Both sides name the trait in a crate that they share, or write it
-/// twice alike: what counts is the structure. Whatever differs, in the methods or in any type that stands in
-/// them, is found before the first call, and said: `method move_to: argument 1 (to): Vector: field y: host i32,
-/// plugin i64`.
+/// The trait stays an ordinary trait, which you can implement and mock; `Send + Sync + 'static` is added as supertraits.
+/// `Obj<dyn Trait>` implements it. Both sides use the trait from a shared crate, or define it twice: only the structure matters. A
+/// difference in the methods, or in any type in their signatures, is reported before the first call: `method move_to: argument 1 (to):
+/// Vector: field y: host i32, plugin i64`.
 ///
 /// # Methods
 ///
-/// - take `&self` and up to eleven arguments: `&str`, `&[T]`, `&Obj<dyn Other>`, or owned types that have
-///   `hotswap::Abi`; so also `Obj<dyn Other>` and `Obj<dyn Trait>` itself, and both inside `Vec`, `Option`, tuples
-///   and derived types
-/// - return nothing, such an owned type, or `hotswap::Result` of one. A panic is an `Error::Panicked` in a
-///   `hotswap::Result`; without one it goes on in the caller, as a panic with the same text
-/// - may have a body, which an implementor may leave as it is. They are called like the others: adding one
-///   changes the interface
-/// - may be an `async fn`, whose future is `Send`: `hotswap::docs::asynchronous` has the rules
+/// - take `&self` and up to eleven arguments: `&str`, `&[T]`, `&Obj<dyn Other>`, or owned types that implement `hotswap::Abi`. These
+///   include `Obj<dyn Other>` and `Obj<dyn Trait>` itself, also inside `Vec`, `Option`, tuples and derived types
+/// - return nothing, such an owned type, or `hotswap::Result` of one. If a method panics, the caller gets `Error::Panicked` in a
+///   `hotswap::Result`; without one, the panic continues in the caller with the same text
+/// - may have a default body. To add such a method changes the interface too
+/// - may be an `async fn`, whose future must be `Send`: see `hotswap::docs::asynchronous`
 ///
-/// Names of methods and their order count; names of arguments, of the trait and of types do not.
+/// The names and the order of methods matter. The names of arguments, of the trait and of types do not.
 ///
 /// # Options
 ///
 /// - `crate = path`: where the `hotswap` crate is, if it has another name here
-/// - `#[hotswap(recursive)]` on a method: describe the interfaces in its signature by their names alone, and
-///   compare them when an object arrives. Needed on one side of interfaces that stand in each other, where rustc
-///   reports a cycle without it; an interface that stands in itself does not need it.
+/// - `#[hotswap(recursive)]` on a method: describe the interfaces in its signature only by their names, and compare them when an object
+///   arrives. One of two interfaces that mention each other needs it, because rustc reports a cycle otherwise. An interface that
+///   mentions itself does not need it.
 ///
 /// # What is generated
 ///
-/// For `dyn Trait` a description of its methods, of which the fingerprint is made. For whatever implements it a table,
-/// with an adapter of C calling convention for each method, that is made where an `Obj` of it is. For `Obj<dyn Trait>`
-/// an `impl` of the trait, which calls through such a table; and where exactly one method has no body, and is not `async`,
-/// `Obj::<dyn Trait>::from_fn`, which takes a closure for it.
+/// For `dyn Trait`, a description of its methods with a fingerprint. For each implementation that is used in an `Obj`, a table with an
+/// adapter of C calling convention for each method. For `Obj<dyn Trait>`, an `impl` of the trait that calls through such a table. If
+/// exactly one method has no default body, and is not `async`, `Obj::<dyn Trait>::from_fn`, which takes a closure for it.
 ///
 /// # Examples
 ///
@@ -438,7 +432,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors you may meet
 ///
-/// An object is shared, so its methods take `&self`, and keep what changes in a `Mutex` or an atomic:
+/// An object is shared, so its methods take `&self`, and use a `Mutex` or an atomic for data that changes:
 ///
 /// ```compile_fail
 /// #[hotswap::interface]
@@ -447,8 +441,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// What rustc makes of a `dyn Trait` means nothing in another library; an `Obj<dyn Visitor>` does, once `Visitor` is an
-/// interface too:
+/// The layout of a `dyn Trait` is not stable across libraries. Make `Visitor` an interface too, and use `Obj<dyn Visitor>`:
 ///
 /// ```compile_fail
 /// pub trait Visitor {}
@@ -459,7 +452,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// Many threads hold an object at once, so what implements an interface can be shared by them:
+/// Threads share objects, so an implementation must be `Send` and `Sync`:
 ///
 /// ```compile_fail,E0277
 /// #[hotswap::interface]
@@ -480,7 +473,7 @@ pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::interface::run(options.into(), item.into()).into()
 }
 
-/// Says what a plugin needs of other plugins: one field for each, called as the plugin.
+/// Declares the imports of a plugin: one field for each imported plugin, with its name.
 ///
 /// ```text
 /// #[derive(Imports)]
@@ -494,11 +487,11 @@ pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// Goes on a struct with named fields that is neither generic nor borrows; `imports = Deps` in
-/// [`#[hotswap::plugin]`](macro@plugin) names it.
+/// Use it on a struct with named fields that is not generic and borrows nothing, and name the struct with `imports = Deps` in
+/// [`#[hotswap::plugin]`](macro@plugin).
 ///
-/// A host loads a plugin after those that it needs, and refuses to load it without them. When one of them is
-/// rebuilt, the plugin is made anew from its own unchanged file, with the new one as its import.
+/// A host loads a plugin after its imports, and refuses to load it without them. When an imported plugin is rebuilt, its dependents are
+/// re-created from their own unchanged files, with the new one as their import.
 ///
 /// # Options
 ///
@@ -508,16 +501,16 @@ pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// On a field:
 ///
-/// - `#[hotswap(plugin = "…")]`: the plugin's name, if not the field's
+/// - `#[hotswap(plugin = "…")]`: the name of the plugin, if not the name of the field
 /// - `#[hotswap(optional)]`: the plugin may be missing; the field is an `Option<Obj<dyn Trait>>`
-/// - `#[hotswap(order_only)]`: the plugin is loaded before, and no object of it is needed; the field is a `()`
-/// - `#[hotswap(skip)]`: no import; the field is filled by its `Default`, and, like a static, never dropped
+/// - `#[hotswap(order_only)]`: the plugin is loaded first, but gives no object; the field is a `()`
+/// - `#[hotswap(skip)]`: not an import; the field is set with `Default` and, like a static, never dropped
 ///
 /// # What is generated
 ///
-/// An `impl` of `hotswap::Imports`: for each field the plugin's name and the interface's fingerprint, which stand in the
-/// manifest, so a host knows them before it opens the library; how the struct is filled, right before `on_load`; and how
-/// the imports are let go in the end. The struct stays as it is.
+/// An `impl` of `hotswap::Imports`: the name of the plugin and the fingerprint of the interface for each field, which are put into the
+/// manifest, so that a host knows them before it opens the library; the code that fills the struct just before `on_load`; and the code that
+/// drops the imports. The struct is not changed.
 ///
 /// # Examples
 ///
@@ -548,35 +541,35 @@ pub fn interface(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors you may meet
 ///
-/// A plugin gives an object of an interface, and nothing else:
+/// An import is an object of an interface:
 ///
 /// ```compile_fail,E0277
 /// # use hotswap::prelude::*;
 /// # #[hotswap::interface] pub trait Clock { fn now(&self) -> u64; }
 /// #[derive(Imports)]
 /// struct Deps {
-///     clock: Box<dyn Clock>, // a field of type `Box<dyn Clock>` cannot stand for a plugin
+///     clock: Box<dyn Clock>, // a field of type `Box<dyn Clock>` cannot be an import
 /// }
 /// ```
 ///
-/// Whether a plugin may be missing is for whoever reads the attributes to see:
+/// An optional import needs the attribute:
 ///
 /// ```compile_fail
 /// # use hotswap::prelude::*;
 /// # #[hotswap::interface] pub trait Clock { fn now(&self) -> u64; }
 /// #[derive(Imports)]
 /// struct Deps {
-///     clock: Option<Obj<dyn Clock>>, // an import that may be missing says so
+///     clock: Option<Obj<dyn Clock>>, // an `Option` needs `#[hotswap(optional)]`
 /// }
 /// ```
 ///
-/// A plugin is known by its name, and that is the field's:
+/// The name of a field is the name of a plugin:
 ///
 /// ```compile_fail
 /// # use hotswap::prelude::*;
 /// # #[hotswap::interface] pub trait Clock { fn now(&self) -> u64; }
 /// #[derive(Imports)]
-/// struct Deps(Obj<dyn Clock>); // imports are the fields of a struct: each is called as the plugin …
+/// struct Deps(Obj<dyn Clock>); // imports are the fields of a struct, each with the name of a plugin
 /// ```
 #[proc_macro_derive(Imports, attributes(hotswap))]
 pub fn derive_imports(item: TokenStream) -> TokenStream {
@@ -591,20 +584,19 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 /// struct Name { #[hotswap(recursive)] field: Type, … }
 /// ```
 ///
-/// Every field's type must have it too. Generic and recursive types work, and any `#[repr(…)]`.
+/// The type of every field must implement it too. Generic and recursive types work, and so does any `#[repr(…)]`.
 ///
 /// # Options
 ///
 /// - `#[hotswap(crate = path)]` on the type: where the `hotswap` crate is, if it has another name here
-/// - `#[hotswap(recursive)]` on a field: describe this field by the name of its type alone, and compare what is
-///   in it when a value arrives. Needed for types that contain each other (`A` holds a `Vec<B>`, `B` a
-///   `Vec<A>`), where rustc reports a cycle without it (E0391), beginning at the field; on one of the fields is
-///   enough. A type that contains itself does not need it.
+/// - `#[hotswap(recursive)]` on a field: describe this field only by the name of its type, and compare its structure when a value
+///   arrives. Types that contain each other (`A` has a `Vec<B>`, and `B` has a `Vec<A>`) need it on one of these fields, because rustc
+///   reports a cycle at the field otherwise (E0391). A type that contains itself does not need it.
 ///
 /// # What is generated
 ///
-/// A type with C layout that crosses in its place, the ways there and back, and a description of its structure, of which
-/// the fingerprint is made. So the two sides may lay the type itself out differently.
+/// A type with C layout that crosses instead, the conversions, and a description of its structure with a fingerprint. So the layout of the
+/// type itself may be different on the two sides.
 ///
 /// # Examples
 ///
@@ -619,16 +611,16 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 ///
 /// # Errors you may meet
 ///
-/// A value may outlive the library that made it, so it owns what is in it:
+/// A value may outlive the library that created it, so it must own its data:
 ///
 /// ```compile_fail
 /// #[derive(hotswap::Abi)]
 /// struct Word {
-///     text: &'static str, // what is borrowed cannot cross inside a type
+///     text: &'static str, // borrowed data cannot cross inside a type
 /// }
 /// ```
 ///
-/// What one side shares with its own threads is not the other's:
+/// Shared ownership does not cross:
 ///
 /// ```compile_fail,E0277
 /// #[derive(hotswap::Abi)]
@@ -637,12 +629,12 @@ pub fn derive_imports(item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A type is taken apart to cross, which one with a `Drop` of its own cannot be. An object can, and is dropped where it
-/// was made: `Obj<dyn Trait>`, of an [`macro@interface`].
+/// A value crosses as its fields, so its type cannot implement `Drop`. Use an object instead, which is dropped in the library that created
+/// it: `Obj<dyn Trait>`, of an [`macro@interface`].
 ///
 /// ```compile_fail,E0277
 /// #[derive(hotswap::Abi)]
-/// struct Job(String); // `Job` has a `Drop` of its own, so it cannot be taken apart to cross …
+/// struct Job(String); // `Job` implements `Drop`, so it cannot cross between host and plugin
 ///
 /// impl Drop for Job {
 ///     fn drop(&mut self) {}

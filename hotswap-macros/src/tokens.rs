@@ -1,4 +1,4 @@
-//! Tokens of which no more is known than that.
+//! Helpers for tokens that are not parsed.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 

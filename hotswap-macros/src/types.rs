@@ -1,8 +1,8 @@
-//! What a type is, and what it is written with.
+//! Helpers for types.
 
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
-/// The type without parentheses, which a macro may have put around it unseen.
+/// The type without parentheses and invisible groups.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Paren(inner) => bare(&inner.elem),
@@ -11,7 +11,7 @@ pub(crate) fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// The type without what a macro has put around it, and nobody sees.
+/// The type without invisible groups, which a macro may have put around it.
 pub(crate) fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(inner) => ungrouped(&inner.elem),

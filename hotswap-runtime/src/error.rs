@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use hotswap::error::did_you_mean;
 use hotswap::manifest::ItemKind;
 
 use crate::inspect::InspectError;
@@ -184,7 +185,7 @@ pub enum ReloadError {
     #[error(
         "`{name}` is on the allow list, but there is no such plugin in {}{}",
         directory.display(),
-        did_you_mean(suggestion)
+        did_you_mean(suggestion.as_deref())
     )]
     #[non_exhaustive]
     NotThere {
@@ -472,13 +473,6 @@ fn list(files: &[PathBuf]) -> String {
         .map(|file| file.display().to_string())
         .collect();
     files.join(" and ")
-}
-
-fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
-    suggestion
-        .as_ref()
-        .map(|name| format!("; did you mean `{name}`?"))
-        .unwrap_or_default()
 }
 
 fn refused(problems: &[FileError]) -> String {

@@ -260,7 +260,7 @@ impl Instance {
         before: Vec<Keep>,
     ) -> Result<(), ReloadError> {
         let wires = self.wires.get_or_try_init(|| {
-            let owners = objects.iter().flatten().filter_map(AnyObj::keeper);
+            let owners = objects.iter().flatten().filter_map(AnyObj::keep_owner);
             let needs = owners.chain(before.iter().map(Keep::owner)).collect();
             let (imports, lent): (Vec<_>, _) = if self.is_linked() {
                 let lent = objects.iter().cloned().map(RawImport::lower_at_home);

@@ -1,6 +1,6 @@
 //! Why plugins do not fit together.
 
-use std::fmt;
+use hotswap::error::did_you_mean;
 
 /// Why one plugin cannot be tied to another. None of their code has run.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -8,10 +8,10 @@ use std::fmt;
 pub enum LinkError {
     /// A plugin that is needed is not there.
     #[error(
-        "plugin {plugin} needs `{import}`, and there is no such plugin{}; add it, or {} the field `{field}`{}",
-        did_you_mean(suggestion),
+        "plugin {plugin} needs `{import}`, and there is no such plugin: add it, or {} the field `{field}`{}{}",
         if *order_only { "leave out" } else { "mark" },
         if *order_only { "" } else { " with #[hotswap(optional)]" },
+        did_you_mean(suggestion.as_deref()),
     )]
     #[non_exhaustive]
     Missing {
@@ -133,13 +133,6 @@ pub enum LinkError {
         /// Why the old version is kept.
         reason: String,
     },
-}
-
-fn did_you_mean(suggestion: &Option<String>) -> impl fmt::Display {
-    suggestion
-        .as_ref()
-        .map(|name| format!(" (did you mean `{name}`?)"))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::Path;
 
+pub(crate) use hotswap::error::fold;
+
 /// The name of the plugin in a file; `None` if the file is no library, or hidden.
 ///
 /// `libworld.so` and `world.so` are both `world`.
@@ -16,16 +18,6 @@ pub(crate) fn of_file(path: &Path) -> Option<&str> {
         Some(name) if !name.is_empty() => Some(name),
         _ => Some(stem),
     }
-}
-
-/// The form in which names are compared: in lower case, with `_` for `-`.
-pub(crate) fn fold(name: &str) -> String {
-    // Each reload asks for all names several times.
-    if name.is_ascii() {
-        return name.to_ascii_lowercase().replace('-', "_");
-    }
-    let folded = name.chars().flat_map(char::to_lowercase);
-    folded.map(|c| if c == '-' { '_' } else { c }).collect()
 }
 
 #[cfg(test)]

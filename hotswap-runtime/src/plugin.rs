@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use hotswap::abi::Abi;
 use hotswap::call::{Args, Callable};
-use hotswap::keep::{self, HandOn, Holder, Keep};
+use hotswap::keep::{self, HandOn, Keep, KeepKind};
 use hotswap::manifest::{ItemInfo, ItemKind, Manifest};
 use hotswap::object::AnyObj;
 use hotswap::{Error, LiveFn, LiveItem, Result};
@@ -185,14 +185,14 @@ impl LoadedPlugin {
     }
 
     /// What it exports, for a holder of another kind.
-    pub(crate) fn kept_by<H: Holder<Owner = Shared>>(&self, export: AnyObj) -> AnyObj {
+    pub(crate) fn kept_by<H: KeepKind<Owner = Shared>>(&self, export: AnyObj) -> AnyObj {
         let keep = self.keep::<H>();
         // SAFETY: it keeps the instance of this plugin, whose object it is, and so its library.
         unsafe { export.kept_by(keep) }
     }
 
     /// One more holder of this version.
-    pub(crate) fn keep<H: Holder<Owner = Shared>>(&self) -> Keep {
+    pub(crate) fn keep<H: KeepKind<Owner = Shared>>(&self) -> Keep {
         Keep::of::<H>(Arc::clone(&self.shared))
     }
 
@@ -279,15 +279,15 @@ macro_rules! holders {
         $(#[$doc])*
         pub(crate) enum $holder {}
 
-        impl keep::Holder for $holder {
+        impl keep::KeepKind for $holder {
             type Owner = Shared;
-            $(const HANDED_ON: Option<HandOn<Shared>> = Some(Keep::of::<$other>);)?
+            $(const HAND_ON: Option<HandOn<Shared>> = Some(Keep::of::<$other>);)?
 
-            fn came(shared: &Shared) {
+            fn on_new(shared: &Shared) {
                 shared.uses().come(Use::$kind);
             }
 
-            fn left(shared: &Shared) {
+            fn on_drop(shared: &Shared) {
                 shared.uses().leave(Use::$kind);
             }
         }

@@ -79,7 +79,7 @@ fn let_go(manager: Arc<PluginManager>) {
 
 /// Whose object it is: that of the plugin which keeps it loaded, or which has put it there.
 fn owner(manager: &PluginManager, object: &AnyObj, setter: Option<u64>) -> Option<Arc<Life>> {
-    let keeper = object.keeper();
+    let keeper = object.keep_owner();
     let of = |plugin: &LoadedPlugin| Some(plugin.keeper()) == keeper;
     let by = |plugin: &LoadedPlugin| Some(plugin.instance().life().number()) == setter;
     let found = manager.all().find(|it| of(it));

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock, Weak};
 
-use hotswap::keep::{Keep, KeepKind};
+use hotswap::keep::{Keep, KeepPurpose};
 use hotswap::{Error, Result};
 
 use crate::guest::{Holder, Holders};
@@ -65,11 +65,11 @@ impl Version {
     /// # Errors
     ///
     /// Before it is loaded, and once its library is being closed.
-    pub(crate) fn keep(&self, kind: KeepKind) -> Result<Keep> {
+    pub(crate) fn keep(&self, kind: KeepPurpose) -> Result<Keep> {
         if let Some(shared) = self.shared() {
             return Ok(match kind {
-                KeepKind::Future => Keep::of::<ByFuture>(shared),
-                KeepKind::Waker => Keep::of::<ByWaker>(shared),
+                KeepPurpose::Future => Keep::of::<ByFuture>(shared),
+                KeepPurpose::Waker => Keep::of::<ByWaker>(shared),
                 _ => Keep::of::<ByObject>(shared),
             });
         }

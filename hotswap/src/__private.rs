@@ -2,10 +2,9 @@
 //!
 //! # What is public and hidden
 //!
-//! Generated code stands in the crates of others, and a host is a crate of its own, so much of this crate is `pub`
-//! that is not for people. `pub` is `pub`: each of these is sound for every caller in safe code, or `unsafe` with a
-//! contract. Generated code may use `unsafe` in a crate that forbids it, because rustc does not lint the expansion of a
-//! macro of another crate.
+//! Generated code is compiled in other crates, and the host is another crate too. So many items are `pub` that are not public API.
+//! Each of them is sound for every caller in safe code, or is `unsafe` with a contract. Generated code may use `unsafe` in a crate that
+//! forbids it, because rustc does not lint the expansion of a macro of another crate.
 //!
 //! | hidden | sound, because |
 //! |---|---|
@@ -16,7 +15,7 @@
 //! | `is_called_by_plugin` | it reads a counter of its thread |
 //! | [`Callee`], [`This`] | a `Callee` borrows its object, and to call it is `unsafe`; a `This` is an address until `get`, which is `unsafe` |
 //! | [`Closure`], [`FromFn`], [`ImplementedBy`] | `ImplementedBy` is an `unsafe` trait; the others make objects by it |
-//! | [`Imports`], [`Slot`], [`Wired`], [`Wiring`], [`Share`], [`Shared`] | a slot gives out references that live for ever, to what it never frees; to clear it is `unsafe`. That it may be shared is proved by a value that only a type which is `Send` and `Sync` has. A `Wiring` is made by the host's table alone, and what an import gets out of it is compared by its own table |
+//! | [`Imports`], [`ImportSlot`], [`WireImports`], [`Wiring`], [`ThreadSafe`], [`ThreadSafeProof`] | a slot gives out references that live for ever, to what it never frees; to clear it is `unsafe`. That it may be shared is proved by a value that only a type which is `Send` and `Sync` has. A `Wiring` is made by the host's table alone, and what an import gets out of it is compared by its own table |
 //! | [`Linked`], `linked::Attached`, `linked::Stray`, `linked::Taken` | a linked plugin is a static that nothing unmaps. A [`Root`] is made by [`Root::of`] alone, so its functions are those of one plugin; each of them that trusts its caller is `unsafe`. To attach notes what a host offers and keeps that for ever; the record and the names that [`Linked::new`] takes are read with bounds |
 //! | [`Item::live_type`], [`As`], [`Live`] | an object that is restored says by its table of which interface it is, and is compared by that |
 //! | [`PluginDecl`], [`StandsFor`], [`HasRoot`] | a root is generic over one type, which has both ends of each function |
@@ -28,17 +27,17 @@
 pub use crate::__item as item;
 pub use crate::__linked as linked;
 pub use crate::abi::field::{Declared, Direct, Field, Leaf, Plain};
-pub use crate::abi::parts::{Apart, Asked};
+pub use crate::abi::parts::{DropCheck, NoDrop};
 pub use crate::abi::recursive::{
     Crosses, Described, DescribedArgument, DescribedResult, Undescribed, UndescribedField,
-    described_or_told,
+    description_or_placeholder,
 };
-pub use crate::abi::{Abi, Argument, AsyncArgument, Depth, Levels, Outcome, TakenApart, Value};
+pub use crate::abi::{Abi, Argument, AsyncArgument, Depth, IntoParts, Levels, Outcome, Value};
 pub use crate::declaration::{PluginDecl, StandsFor};
 pub use crate::function::*;
 pub use crate::imports::{
-    Import, ImportField, Imports, MayBeMissing, OrderOnly, Share, Shared, Slot, Wired, Wiring,
-    keep_field,
+    Import, ImportField, ImportSlot, Imports, MayBeMissing, OrderOnly, ThreadSafe, ThreadSafeProof,
+    WireImports, Wiring, keep_field,
 };
 pub use crate::linked::{LINKED, Linked};
 pub use crate::live_type::{

@@ -1,13 +1,13 @@
 //! Little-endian, length-prefixed bytes: written in `const`, read with bounds.
 //!
-//! The manifest and the type descriptions in it use this form. It has no alignment and no pointers, so
-//! it can be read straight out of a library file that nobody has loaded.
+//! The manifest and the type descriptions in it use this format. It has no alignment and no pointers, so it can be read
+//! directly from the file of a library that is not loaded.
 
 use std::fmt;
 
 /// A buffer that a `const` fills.
 ///
-/// Everything past the end is counted but not stored, so `Writer::<0>` measures what a larger one writes.
+/// Bytes past the end are counted but not stored, so `Writer::<0>` measures the size of the content.
 pub struct Writer<const N: usize> {
     bytes: [u8; N],
     len: usize,
@@ -65,8 +65,8 @@ impl<const N: usize> Writer<N> {
 
     /// Appends bytes as they are.
     pub const fn raw(&mut self, bytes: &[u8]) {
-        // The compiler's interpreter measures each record before it writes it, and is slow: it does not look at the
-        // bytes for that.
+        // Each record is measured before it is written, by the slow interpreter of the compiler. Measuring must not look at
+        // the bytes.
         if N > 0 {
             let mut at = 0;
             while at < bytes.len() && self.len + at < N {
@@ -84,29 +84,29 @@ impl<const N: usize> Writer<N> {
     }
 }
 
-/// The length as the wire form has it.
+/// The length as it is written.
 ///
 /// # Panics
 ///
-/// When it does not fit, which in `const` is a compile error.
+/// If it does not fit. In `const`, this is a compile error.
 pub const fn len32(len: usize) -> u32 {
     assert!(len <= u32::MAX as usize, "longer than 4 GiB");
     len as u32
 }
 
-/// Reads what a [`Writer`] wrote, and never past the end.
+/// Reads the bytes of a [`Writer`], and never past the end.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],
     whole: usize,
 }
 
-/// Bytes that a [`Reader`] could not make sense of.
+/// Bytes that a [`Reader`] could not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
     /// Where it went wrong, counted from the start of the bytes.
     pub offset: usize,
-    /// What should have stood there.
+    /// What was expected there.
     pub expected: &'static str,
 }
 
@@ -132,12 +132,12 @@ impl<'a> Reader<'a> {
         self.whole - self.rest.len()
     }
 
-    /// What has not been read yet.
+    /// The bytes that were not read yet.
     pub fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// An error at the place that comes next.
+    /// An error at the current place.
     pub fn malformed(&self, expected: &'static str) -> Malformed {
         Malformed {
             offset: self.offset(),

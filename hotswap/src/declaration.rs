@@ -1,34 +1,33 @@
-//! How a plugin is tied to others: what it needs of them, and what it offers.
+//! The declaration of a plugin, as `#[hotswap::plugin]` generates it: its value, its imports and its export.
 
 use std::sync::Arc;
 
-use crate::imports::{Wired, Wiring};
+use crate::imports::{WireImports, Wiring};
 use crate::linked::Linked;
 use crate::object::AnyObj;
 
 /// A type of the generated code that stands for a plugin.
 ///
-/// What is wrong with the plugin's own type is told of that, once, and not of another `impl` for it.
+/// Errors in the plugin's own type are reported once, because the generated `impl`s are for this type.
 pub trait StandsFor: 'static {
     /// The plugin.
     type Itself;
 }
 
-/// What `imports = …` and `exports = …` of [`#[hotswap::plugin]`](macro@crate::plugin) come to.
+/// The declaration of a plugin.
 ///
-/// It asks for neither [`Plugin`](crate::Plugin) nor `Default`: what they lack would be reported a second time.
+/// It requires neither [`Plugin`](crate::Plugin) nor `Default`, because rustc would report a missing one twice.
 pub trait PluginDecl: StandsFor {
-    /// Makes the plugin's value.
+    /// Creates the plugin's value.
     fn create() -> Self::Itself;
 
-    /// Where what it needs of others lies. Of which type that is nobody outside needs to know: so it may be
-    /// private where the plugin is not.
-    fn slot() -> &'static dyn Wired;
+    /// The slot of its imports. The slot has no type parameter here, so the type of the imports may be private.
+    fn slot() -> &'static dyn WireImports;
 
-    /// The plugin, where it is linked into a host.
+    /// The plugin as a linked plugin.
     fn linked() -> &'static Linked;
 
-    /// What it offers.
+    /// The object that it exports.
     fn export(this: &Arc<Self::Itself>) -> Option<AnyObj>;
 }
 

@@ -1,9 +1,8 @@
 //! Functions as the macros describe them.
 //!
-//! A macro makes a type that stands for the function, names each type that crosses once, as the associated
-//! type of a [`Parameter`] or of [`Returns`], and implements the trait for the number of its parameters.
-//! Everything else is generic and lives here, so a type that cannot cross is one error, where the user wrote
-//! it.
+//! A macro generates a type for the function, names each type that crosses once, as the associated type of a [`Parameter`] or of
+//! [`Returns`], and implements the trait for the number of its parameters. The rest is generic code in this module, so a type that
+//! cannot cross causes one error, where the user wrote it.
 
 use std::mem::MaybeUninit;
 
@@ -14,68 +13,67 @@ use crate::object::Callee;
 use crate::reentrancy;
 use crate::shape::{Part, Shape, TypeDesc};
 
-/// A function whose parameter number `INDEX` is known.
+/// A function with a parameter number `INDEX`.
 pub trait Parameter<const INDEX: usize>: Sized + 'static {
     /// The type of the parameter, in a call that lasts for `'s`.
-    type Type<'s>: Same<Self::Known<'s>>;
+    type Type<'s>: Same<Self::Resolved<'s>>;
 
-    /// The same type, asked for by [`Argument`](crate::abi::Argument).
-    type Known<'s>: AbiArg<'s> + Same<Self::Type<'s>>;
+    /// The same type, named through [`Argument`](crate::abi::Argument).
+    type Resolved<'s>: AbiArg<'s> + Same<Self::Type<'s>>;
 
     /// Its description.
-    const TYPE: &'static TypeDesc = <Self::Known<'static> as Shape>::TYPE;
+    const TYPE: &'static TypeDesc = <Self::Resolved<'static> as Shape>::TYPE;
 
-    /// Its description with all that [`TYPE`](Self::TYPE) leaves out, because the method's own interface stands in it.
+    /// Its complete description. [`TYPE`](Self::TYPE) leaves out the interface of the method itself.
     const WHOLE: &'static TypeDesc = Self::TYPE;
 }
 
-/// A function whose result is known.
+/// A function with a result.
 pub trait Returns: Sized + 'static {
     /// The type of the result.
-    type Type: Same<Self::Known>;
+    type Type: Same<Self::Resolved>;
 
-    /// The same type, asked for by [`Outcome`](crate::abi::Outcome).
-    type Known: AbiReturn + Same<Self::Type>;
+    /// The same type, named through [`Outcome`](crate::abi::Outcome).
+    type Resolved: AbiReturn + Same<Self::Type>;
 
-    /// The description of the result. Whoever calls by name does not see whether it may be an error.
+    /// The description of the result. Callers by name do not see whether it may be an error.
     const TYPE: &'static TypeDesc = <Output<Self> as Shape>::TYPE;
 
-    /// As that of [`Parameter`].
+    /// The complete description, as [`Parameter::WHOLE`].
     const WHOLE: &'static TypeDesc = Self::TYPE;
 }
 
-/// The description of a result as the function declares it: with the error that it may be.
+/// The description of a result as the function declares it, including `hotswap::Result`.
 pub const fn declared<F: Returns>() -> &'static TypeDesc {
-    <F::Known as AbiReturn>::DECLARED
+    <F::Resolved as AbiReturn>::DECLARED
 }
 
 /// The type of parameter number `INDEX`.
 type Param<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Type<'s>;
 
-/// The same type, known to cross.
-type Known<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Known<'s>;
+/// The same type, which can cross.
+type Resolved<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Resolved<'s>;
 
 /// The representation of an argument.
-type Repr<F, const INDEX: usize> = <Known<'static, F, INDEX> as AbiArg<'static>>::Repr;
+type Repr<F, const INDEX: usize> = <Resolved<'static, F, INDEX> as AbiArg<'static>>::Repr;
 
-/// What the function returns when all is well.
-pub type Output<F> = <<F as Returns>::Known as AbiReturn>::Ok;
+/// The type that the function returns on success.
+pub type Output<F> = <<F as Returns>::Resolved as AbiReturn>::Ok;
 
-/// Takes an argument over, and lends it to a function as if for ever.
+/// Receives an argument, and passes it to a function with an unlimited lifetime.
 macro_rules! take {
     ($ty:ty, $local:ident) => {
-        // SAFETY: the caller has compared fingerprints, so the argument was lowered from this type.
-        let mut $local = unsafe { <$ty as AbiArg<'static>>::hold($local) };
-        // SAFETY: the function is the same for every lifetime, so nothing in it can rely on this one. It
-        // returns, and with it ends what it took, before the local variable does.
-        let held = unsafe { &mut *(&raw mut $local) };
-        // SAFETY: `hold` gave it; and what the caller lent is there until the function returns, as above.
-        let $local = unsafe { <$ty as AbiArg<'static>>::get(held) };
+        // SAFETY: SAME-SHAPE and LOWERED: callers compare fingerprints, so the argument was lowered from this type.
+        let mut $local = unsafe { <$ty as AbiArg<'static>>::receive($local) };
+        // SAFETY: LENT: the function is the same for every lifetime, so nothing in it can rely on this one. It
+        // returns, and ends what it took, before the local variable ends.
+        let local = unsafe { &mut *(&raw mut $local) };
+        // SAFETY: LENT: `receive` gave it, and what the caller lent stays until the function returns.
+        let $local = unsafe { <$ty as AbiArg<'static>>::get(local) };
     };
 }
 
-/// An entry that does something more around another: `$guard` is there while that is called. Nobody who is called by
-/// the other pays for it.
+/// An entry that calls another one while `$guard` exists. Calls of the inner entry pay nothing for it.
 macro_rules! around {
     ($name:ident: $guard:expr; $($local:ident $index:literal),*) => {{
         unsafe extern "C" fn adapter<F: $name>(
@@ -83,7 +81,7 @@ macro_rules! around {
             out: *mut <Output<F> as Abi>::Repr,
         ) -> Failure {
             let _guard = $guard;
-            // SAFETY: it is the adapter of this signature.
+            // SAFETY: ENTRY: it is the adapter of this signature.
             let entry = unsafe {
                 std::mem::transmute::<
                     Entry,
@@ -93,10 +91,10 @@ macro_rules! around {
                     ) -> Failure,
                 >(F::ENTRY)
             };
-            // SAFETY: the caller keeps the rules of the entry.
+            // SAFETY: ENTRY: the caller keeps the rules of the entry that this one stands for.
             unsafe { entry($($local,)* out) }
         }
-        // SAFETY: as for `ENTRY`.
+        // SAFETY: ENTRY: as for `ENTRY` above.
         unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
     }};
 }
@@ -108,7 +106,7 @@ macro_rules! functions {
             /// The name by which it is called.
             const NAME: &'static str;
 
-            /// The crate that it is in; `None` for a method, which is its object's.
+            /// The crate that defines it; `None` for a method, which belongs to its object.
             const CRATE: Option<&'static str> = None;
 
             /// The names of its parameters.
@@ -128,7 +126,7 @@ macro_rules! functions {
                 Part { label: "", ty: <Self as Returns>::TYPE },
             ];
 
-            /// The same, with all that is left out there.
+            /// The same, with complete descriptions.
             const WHOLE_PARTS: &'static [Part] = &[
                 $(Part { label: Self::LABELS[$index], ty: <Self as Parameter<$index>>::WHOLE },)*
                 Part { label: "", ty: <Self as Returns>::WHOLE },
@@ -137,35 +135,34 @@ macro_rules! functions {
             /// Its signature.
             const SIGNATURE: &'static TypeDesc = &TypeDesc::function(Self::NAME, Self::PARTS);
 
-            /// What is called from outside.
+            /// The adapter that other libraries call.
             const ENTRY: Entry = {
                 unsafe extern "C" fn adapter<F: $name>(
                     $($local: Repr<F, $index>,)*
                     out: *mut <Output<F> as Abi>::Repr,
                 ) -> Failure {
                     let body = || {
-                        $(take!(Known<'static, F, $index>, $local);)*
+                        $(take!(Resolved<'static, F, $index>, $local);)*
                         F::call($($local.same()),*).same()
                     };
-                    // SAFETY: the caller gives a place for the result.
+                    // SAFETY: OUT: the caller gives a place for the result.
                     unsafe { barrier(out, body) }
                 }
-                // SAFETY: an entry is never called as it is; whoever calls it compares fingerprints and
-                // gives it back this type.
+                // SAFETY: ENTRY: callers compare fingerprints, and cast it back to this type before they call it.
                 unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
             };
 
-            /// The same for callers of a host, which counts them.
+            /// The adapter for objects of a host: it counts calls from plugins.
             const COUNTED: Entry = around!(
                 $name: reentrancy::enter(std::any::type_name::<F>); $($local $index),*
             );
 
-            /// The same where it is linked into its host, whose code then runs no more.
+            /// The adapter for a plugin that is linked into its host: it records whose code runs.
             const LINKED: Entry = around!(
                 $name: F::CRATE.map(context::enter_crate); $($local $index),*
             );
 
-            /// What an item has of it.
+            /// The entries of its item.
             const ENTRIES: Entries = Entries {
                 loaded: Self::ENTRY,
                 linked: Self::LINKED,
@@ -175,11 +172,11 @@ macro_rules! functions {
             ///
             /// # Panics
             ///
-            /// If it fails, and what it returns has no place for an error.
+            /// If it fails, and its result is not a `Result`.
             ///
             /// # Safety
             ///
-            /// The callee is [`Self::ENTRY`] or [`Self::COUNTED`], of whichever library.
+            /// The callee is [`Self::ENTRY`] or [`Self::COUNTED`] of any library.
             #[inline]
             #[track_caller]
             #[allow(
@@ -191,19 +188,21 @@ macro_rules! functions {
                 callee: Callee<'s>,
                 $($local: Param<'s, Self, $index>),*
             ) -> <Self as Returns>::Type {
-                $(let $local: Known<'s, Self, $index> = $local.same();)*
+                $(let $local: Resolved<'s, Self, $index> = $local.same();)*
                 let mut out = MaybeUninit::uninit();
-                // SAFETY: the caller's promise: the entry has this signature.
+                // SAFETY: ENTRY and SAME-SHAPE: by the contract of this function the entry has this signature.
                 let failure = unsafe { ($($local,)*).call(callee.entry(), out.as_mut_ptr()) };
                 if !failure.is_none() {
-                    // SAFETY: it is of the call just made; the object keeps its library mapped.
+                    // SAFETY: LOWERED and MAPPED: it is of the call just made, and the object keeps its library
+                    // mapped.
                     let error = unsafe { failure.into_error() };
-                    return <Self as Returns>::Known::from_error(callee.blame(error)).same();
+                    return <Self as Returns>::Resolved::from_error(callee.blame(error)).same();
                 }
-                // SAFETY: as above; and no failure means that `out` is written.
+                // SAFETY: OUT and MAPPED: no failure means that `out` is written; the object keeps its library
+                // mapped.
                 match unsafe { lift_result(out) } {
-                    Ok(value) => <Self as Returns>::Known::from_value(value).same(),
-                    Err(error) => <Self as Returns>::Known::from_error(callee.blame(error)).same(),
+                    Ok(value) => <Self as Returns>::Resolved::from_value(value).same(),
+                    Err(error) => <Self as Returns>::Resolved::from_error(callee.blame(error)).same(),
                 }
             }
         }

@@ -1,9 +1,8 @@
-//! A share in something that the host owns, held from wherever.
+//! A reference count that another library can hold: it keeps a plugin loaded.
 //!
 //! # Invariant
 //!
-//! `data` is one strong count of an `Arc` of the library that `functions` belongs to: the host, which is
-//! never unmapped.
+//! `data` is one strong count of an `Arc` in the library that `functions` belongs to: the host, which is never unmapped.
 
 use std::any::Any;
 use std::ffi::c_void;
@@ -23,32 +22,33 @@ pub struct Keep {
 pub(crate) struct KeepFunctions {
     pub(crate) retain: unsafe extern "C" fn(*const c_void),
     pub(crate) release: unsafe extern "C" fn(*const c_void),
-    /// Another keep of the same owner, for whom this one hands on to; `None` if that is one like this.
+    /// Makes another keep of the same owner, for a library that the holder passes an object on to. `None` if that library
+    /// gets a keep like this one.
     pub(crate) hand_on: Option<unsafe extern "C" fn(*const c_void) -> RawKeep>,
 }
 
-// SAFETY: only ever made of an `Arc` of something that is `Send + Sync`.
+// SAFETY: SEND-SYNC: a keep is only made of an `Arc` of something that is `Send + Sync`.
 unsafe impl Send for Keep {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Keep {}
 
-/// What a keep that leaves a plugin is for.
+/// What a plugin needs a keep for.
 ///
-/// Crosses as a number: new ones are added at the end, and one that is unknown is an object.
+/// It crosses as a number. New purposes are added at the end; a number that is unknown is an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[repr(u32)]
-pub enum KeepKind {
-    /// An object of the plugin that is outside of it.
+pub enum KeepPurpose {
+    /// An object that leaves the plugin.
     Object = 0,
-    /// A future of the plugin that another library polls.
+    /// A pending future of the plugin that another library polls.
     Future = 1,
     /// A waker of the plugin that another library holds.
     Waker = 2,
 }
 
-impl KeepKind {
-    /// The kind of that number.
+impl KeepPurpose {
+    /// The purpose with this number.
     pub(crate) const fn from_number(number: u32) -> Self {
         match number {
             1 => Self::Future,
@@ -58,49 +58,49 @@ impl KeepKind {
     }
 }
 
-/// A kind of holders, which the owner is told of: so it can say who holds it.
-pub trait Holder: 'static {
-    /// What is held.
+/// A kind of keeps. The owner counts the keeps of each kind, so it can report what keeps it loaded.
+pub trait KeepKind: 'static {
+    /// The type that is kept.
     type Owner: Any + Send + Sync;
 
-    /// What somebody gets whom one of these hands on to what it keeps loaded: one more of the same, if `None`.
-    const HANDED_ON: Option<HandOn<Self::Owner>> = None;
+    /// Makes the keep that another library gets when a holder passes an object on. If `None`, that is a keep of this kind.
+    const HAND_ON: Option<HandOn<Self::Owner>> = None;
 
-    /// There is one more of this kind.
-    fn came(owner: &Self::Owner);
+    /// Called when a keep of this kind was made.
+    fn on_new(owner: &Self::Owner);
 
-    /// There is one less.
-    fn left(owner: &Self::Owner);
+    /// Called when a keep of this kind is dropped.
+    fn on_drop(owner: &Self::Owner);
 }
 
-/// Makes a keep of an owner, for somebody else.
+/// Makes a keep of an owner, for another library.
 pub type HandOn<T> = fn(Arc<T>) -> Keep;
 
-/// Any holder, whom nobody counts.
-impl<T: Any + Send + Sync> Holder for Arc<T> {
+/// The kind of keeps that are not counted.
+impl<T: Any + Send + Sync> KeepKind for Arc<T> {
     type Owner = T;
 
-    fn came(_: &T) {}
+    fn on_new(_: &T) {}
 
-    fn left(_: &T) {}
+    fn on_drop(_: &T) {}
 }
 
 impl Keep {
-    /// One more holder of `owner`.
+    /// A keep of `owner`.
     pub fn new<T: Any + Send + Sync>(owner: Arc<T>) -> Self {
         Self::of::<Arc<T>>(owner)
     }
 
-    /// One more holder of `owner`, of the kind `H`. So are all clones of it.
-    pub fn of<H: Holder>(owner: Arc<H::Owner>) -> Self {
-        H::came(&owner);
+    /// A keep of `owner`, of the kind `H`. All clones are of this kind too.
+    pub fn of<H: KeepKind>(owner: Arc<H::Owner>) -> Self {
+        H::on_new(&owner);
         Self {
             data: Arc::into_raw(owner).cast(),
             functions: const {
                 &KeepFunctions {
                     retain: retain::<H>,
                     release: release::<H>,
-                    hand_on: match H::HANDED_ON {
+                    hand_on: match H::HAND_ON {
                         Some(_) => Some(hand_on::<H>),
                         None => None,
                     },
@@ -119,14 +119,14 @@ impl Keep {
         Self { data, functions }
     }
 
-    /// The same, for another library than the one that has held it.
-    pub(crate) fn handed_on(self) -> Self {
+    /// The keep for another library, that an object is passed on to.
+    pub(crate) fn hand_on(self) -> Self {
         let Some(hand_on) = self.functions.hand_on else {
             return self;
         };
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         let raw = unsafe { hand_on(self.data) };
-        // SAFETY: it has just been given up.
+        // SAFETY: LOWERED: `hand_on` has just given it up.
         unsafe { raw.into_keep() }.unwrap_or(self)
     }
 
@@ -136,7 +136,7 @@ impl Keep {
 }
 
 impl Keep {
-    /// The address of what it is a share in, which tells owners apart while it is there.
+    /// The address of the owner. It identifies the owner while the keep exists.
     pub fn owner(&self) -> usize {
         self.data.addr()
     }
@@ -163,7 +163,7 @@ impl From<Option<Keep>> for RawKeep {
 }
 
 impl RawKeep {
-    /// None.
+    /// No keep.
     pub(crate) const fn none() -> Self {
         Self {
             data: std::ptr::null(),
@@ -171,7 +171,7 @@ impl RawKeep {
         }
     }
 
-    /// None, and a word that means something in the library that made it.
+    /// No keep, and a word that only the library that made it understands.
     pub(crate) fn none_with(word: *const c_void) -> Self {
         Self {
             data: word,
@@ -179,16 +179,16 @@ impl RawKeep {
         }
     }
 
-    /// The word that came with none.
+    /// The word that came instead of a keep.
     pub(crate) fn word(&self) -> *const c_void {
         self.data
     }
 
-    /// The keep that was given up, if any.
+    /// The keep, if there is one.
     ///
     /// # Safety
     ///
-    /// It comes from a keep, in whichever library, and is taken over once.
+    /// It was made of a keep, in any library, and this is called once.
     pub(crate) unsafe fn into_keep(self) -> Option<Keep> {
         let functions = self.functions?;
         Some(Keep {
@@ -200,7 +200,7 @@ impl RawKeep {
 
 impl Clone for Keep {
     fn clone(&self) -> Self {
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         unsafe { (self.functions.retain)(self.data) };
         Self {
             data: self.data,
@@ -211,7 +211,7 @@ impl Clone for Keep {
 
 impl Drop for Keep {
     fn drop(&mut self) {
-        // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours.
+        // SAFETY: COUNTED: `data` is a count of what this function is for, and it is given up here.
         unsafe { (self.functions.release)(self.data) }
     }
 }
@@ -219,34 +219,32 @@ impl Drop for Keep {
 /// # Safety
 ///
 /// `data` is a strong count of an `Arc<H::Owner>`.
-unsafe extern "C" fn retain<H: Holder>(data: *const c_void) {
+unsafe extern "C" fn retain<H: KeepKind>(data: *const c_void) {
     let owner = data.cast::<H::Owner>();
-    // SAFETY: the caller's promise.
-    H::came(unsafe { &*owner });
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
+    H::on_new(unsafe { &*owner });
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(owner) }
 }
 
 /// # Safety
 ///
 /// `data` is a strong count of an `Arc<H::Owner>`, given up here.
-unsafe extern "C" fn release<H: Holder>(data: *const c_void) {
+unsafe extern "C" fn release<H: KeepKind>(data: *const c_void) {
     let owner = data.cast::<H::Owner>();
-    // SAFETY: the caller's promise.
-    H::left(unsafe { &*owner });
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
+    H::on_drop(unsafe { &*owner });
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     unsafe { Arc::decrement_strong_count(owner) }
 }
 
 /// # Safety
 ///
 /// `data` is a strong count of an `Arc<H::Owner>`, which stays where it is.
-unsafe extern "C" fn hand_on<H: Holder>(data: *const c_void) -> RawKeep {
-    // SAFETY: the caller's promise.
+unsafe extern "C" fn hand_on<H: KeepKind>(data: *const c_void) -> RawKeep {
+    // SAFETY: COUNTED: `data` is a count of an `Arc<H::Owner>`, by the contract of this function.
     let owner = ManuallyDrop::new(unsafe { Arc::from_raw(data.cast::<H::Owner>()) });
-    H::HANDED_ON
-        .map(|hand_on| hand_on(Arc::clone(&owner)))
-        .into()
+    H::HAND_ON.map(|hand_on| hand_on(Arc::clone(&owner))).into()
 }
 
 #[cfg(test)]
@@ -267,16 +265,16 @@ mod tests {
 
     struct Reader;
 
-    impl Holder for Reader {
+    impl KeepKind for Reader {
         type Owner = AtomicUsize;
 
-        const HANDED_ON: Option<HandOn<AtomicUsize>> = Some(Keep::new);
+        const HAND_ON: Option<HandOn<AtomicUsize>> = Some(Keep::new);
 
-        fn came(owner: &AtomicUsize) {
+        fn on_new(owner: &AtomicUsize) {
             owner.fetch_add(1, Ordering::Relaxed);
         }
 
-        fn left(owner: &AtomicUsize) {
+        fn on_drop(owner: &AtomicUsize) {
             owner.fetch_sub(1, Ordering::Relaxed);
         }
     }
@@ -285,11 +283,11 @@ mod tests {
     fn what_is_handed_on_is_held_by_another_kind() {
         let owner = Arc::new(AtomicUsize::new(0));
         let reader = Keep::of::<Reader>(Arc::clone(&owner));
-        let taken = reader.clone().handed_on();
+        let taken = reader.clone().hand_on();
         assert_eq!(owner.load(Ordering::Relaxed), 1, "the reader alone");
         assert_eq!(Arc::strong_count(&owner), 3);
         assert_eq!(taken.owner(), reader.owner());
-        drop((reader, taken.handed_on()));
+        drop((reader, taken.hand_on()));
         assert_eq!(Arc::strong_count(&owner), 1);
     }
 

@@ -1,6 +1,6 @@
 //! Reload plugin code inside a running server: the contract that hosts and plugins share.
 //!
-//! A plugin crate depends on this crate alone, and holds business logic and nothing else:
+//! A plugin crate depends on this crate alone, and contains only business logic:
 //!
 //! ```
 //! use hotswap::prelude::*;
@@ -22,32 +22,32 @@
 //! }
 //! ```
 //!
-//! Built as a `cdylib` it can be loaded, called and reloaded by a host that depends on `hotswap-runtime`.
+//! Built as a `cdylib`, it can be loaded, called and reloaded by a host that depends on `hotswap-runtime`.
 //!
 //! # Modules
 //!
-//! | what authors use | |
+//! | for authors of plugins | |
 //! |---|---|
 //! | [`Plugin`] | the hooks of a plugin |
 //! | [`Obj`] | an object of an interface, from any library; [how](docs::interfaces) |
-//! | [`Imports`](trait@Imports) | what a plugin needs of other plugins; [how](docs::imports) |
+//! | [`Imports`](trait@Imports) | the other plugins that a plugin needs; [how](docs::imports) |
 //! | [`Vault`], [`LiveFn`], [`LiveType`] | what plugins share by name |
 //! | [`Live`] | a type whose values are restored by name |
 //! | [`LiveData`] | data that outlives the code that made it; [what may change](docs::versions) in between |
 //! | [`spawn`] | threads that end with their plugin |
-//! | [`Error`], [`Result`] | why a call gave no value |
+//! | [`Error`], [`Result`] | why a call failed |
 //! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`], [`live_type`](macro@live_type) | the macros |
 //!
-//! | how it crosses | |
+//! | how things cross between host and plugin | |
 //! |---|---|
-//! | [`abi`] | values: lowered to C layout, lifted back, as deep as they may be nested |
+//! | [`abi`] | values: converted to C layout and back |
 //! | [`shape`] | types: descriptions, fingerprints, differences |
 //! | [`call`] | calls: arguments, results, failures, panics |
 //! | [`object`] | objects: tables of methods, counted and dropped where they were made |
 //! | [`live_type`](mod@live_type) | live types: versions, upgrades, restoring |
-//! | [`manifest`] | what a library says of itself without being run |
-//! | [`root`], [`host`] | the tables that the two sides give each other |
-//! | [`raw`], [`keep`], [`bytes`] | views, shares and bytes with C layout |
+//! | [`manifest`] | the manifest of a library, which is read without running it |
+//! | [`root`], [`host`] | the tables of functions that the two sides exchange |
+//! | [`raw`], [`keep`], [`bytes`] | views, reference counts and bytes with C layout |
 
 extern crate self as hotswap;
 
@@ -97,6 +97,8 @@ pub use live_fn::{LiveFn, RawLiveFn};
 pub use live_item::LiveItem;
 pub use live_type::{Live, LiveType, RawLiveType, Restorer};
 pub use object::Obj;
+#[doc(hidden)]
+pub use plugin::IsPlugin;
 pub use plugin::Plugin;
 #[doc(hidden)]
 pub use reentrancy::is_called_by_plugin;

@@ -8,10 +8,10 @@ use crate::error::Result;
 use crate::keep::Keep;
 use crate::shape::Tree;
 
-/// A function of a plugin that was looked up by name, ready to be called.
+/// A plugin function that was looked up by name.
 ///
-/// It stays with the version that it was taken from, and keeps that version loaded: for one call or one
-/// request, not for years.
+/// It stays with the version of the plugin that it was taken from, and keeps that version loaded. Use it for a call or a request,
+/// and do not store it for longer.
 ///
 /// # Examples
 ///
@@ -38,21 +38,21 @@ impl LiveFn {
     ///
     /// # Safety
     ///
-    /// `callable` is that of an item, as [`Callable::call`] asks for it. Everything that it borrows lives as long as `keep`
-    /// or a clone of it.
+    /// `callable` is that of an item, as [`Callable::call`] requires. Everything that it borrows lives as long as `keep` or a clone
+    /// of it.
     pub unsafe fn new(callable: Callable, keep: Keep) -> Self {
         Self(RawLiveFn { callable, keep })
     }
 
-    /// Calls the function. `R` is what it returns, or the `T` of its `hotswap::Result<T>`.
+    /// Calls the function. `R` is its return type, or the `T` of its `hotswap::Result<T>`.
     ///
     /// # Errors
     ///
-    /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch) if it takes or returns something else,
+    /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch) if its signature is different,
     /// [`Error::Panicked`](crate::Error::Panicked) if it panicked, or the error that it returned.
     #[inline]
     pub fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
-        // SAFETY: `keep` keeps the plugin loaded.
+        // SAFETY: MAPPED and ENTRY: `keep` keeps the plugin loaded, and `new` asks for the callable of an item.
         unsafe { self.0.callable.call(args) }
     }
 
@@ -74,25 +74,25 @@ impl LiveFn {
     /// ```
     #[inline]
     pub async fn call_async<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
-        // SAFETY: `keep` keeps the plugin loaded, and is borrowed as long as the call goes on.
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded, and is borrowed as long as the call goes on.
         unsafe { self.0.callable.call_async(args) }.await
     }
 
     /// The name of the function.
     pub fn name(&self) -> &str {
-        // SAFETY: `keep` keeps the plugin loaded for as long as `self` is borrowed.
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded for as long as `self` is borrowed.
         unsafe { self.0.callable.name() }
     }
 
     /// The name of the plugin that it belongs to.
     pub fn plugin(&self) -> &str {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.callable.plugin() }
     }
 
-    /// The signature of the function, for people.
+    /// The signature of the function, for messages.
     pub fn signature(&self) -> Option<Tree> {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.callable.signature() }
     }
 
@@ -102,7 +102,7 @@ impl LiveFn {
 
     /// # Safety
     ///
-    /// `raw` is what `into_raw` gave, in whichever library, and was given up there.
+    /// `raw` is the result of `into_raw` in any library, and was given up there.
     pub(crate) unsafe fn from_raw(raw: RawLiveFn) -> Self {
         Self(raw)
     }

@@ -1,4 +1,4 @@
-//! What is in a vault by name, for people and tools to read.
+//! Descriptions of the live functions and live types in a vault, for people and tools.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::shape::{Shape, TypeDesc};
 
 /// A live function or a live type in a vault.
 ///
-/// Prints as it would be written down: `Fire (version 2): dyn Job, in plugin jobs`.
+/// Prints as `Fire (version 2): dyn Job, in plugin jobs`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LiveItem {
@@ -15,22 +15,22 @@ pub struct LiveItem {
     pub name: String,
     /// The plugin that has it.
     pub plugin: String,
-    /// What it takes and returns, or the interfaces of a live type.
+    /// The signature of a function, or the interfaces of a live type.
     pub signature: String,
     /// The version of a live type.
     pub version: Option<u32>,
-    /// The live type's own name, if this is one of earlier days.
+    /// The current name of the live type, if this is an alias.
     pub alias_of: Option<String>,
 }
 
-/// An item as it crosses: name, plugin, signature, version, and what it is an alias of. Never anything else.
+/// An item as it crosses: name, plugin, signature, version, alias. This must never change.
 type Crossing = (String, String, String, Option<u32>, Option<String>);
 
 impl Shape for LiveItem {
     const TYPE: &'static TypeDesc = Crossing::TYPE;
 }
 
-// SAFETY: it crosses as a tuple.
+// SAFETY: C-LAYOUT: it crosses as a tuple.
 #[diagnostic::do_not_recommend]
 unsafe impl Abi for LiveItem {
     type Repr = <Crossing as Abi>::Repr;
@@ -47,7 +47,7 @@ unsafe impl Abi for LiveItem {
     }
 
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller's promise is the same as for the tuple.
+        // SAFETY: LOWERED: it was lowered as this tuple.
         let (name, plugin, signature, version, alias_of) = unsafe { Crossing::lift(repr) };
         Self {
             name,
@@ -60,7 +60,7 @@ unsafe impl Abi for LiveItem {
 }
 
 impl LiveItem {
-    /// One of this name, in this plugin, that looks like this.
+    /// An item with this name and signature, in this plugin.
     pub fn new(name: &str, plugin: &str, signature: impl fmt::Display) -> Self {
         Self {
             name: name.to_owned(),

@@ -4,20 +4,20 @@ use crate::error::Result;
 use crate::live_data::LiveData;
 use crate::vault::Vault;
 
-/// A plugin: what the host tells it in the course of its life.
+/// A plugin, with the hooks that the host calls.
 ///
-/// Every method has a default; write only what you need. One value is made with [`Default`] for each build
-/// that is loaded, and lives as long as anything uses that build.
+/// Every method has a default; implement only those that you need. The host creates one value with [`Default`] for each build
+/// that it loads. The value lives for as long as the build is in use.
 ///
-/// The order, in one reload: `reloadable` of every new plugin, then `on_load` of every new plugin, then the
-/// vault is filled, then `on_init` of every new plugin. An error or a panic in any of them undoes the
-/// reload: `on_free` runs backwards over what was created, and the plugins of before serve on.
+/// In one reload, the host calls `reloadable` of every new plugin, then `on_load` of every new plugin, then fills the vault, then
+/// calls `on_init` of every new plugin. An error or a panic in any of them undoes the reload: `on_free` runs for the new plugins in
+/// reverse order, and the previous plugins stay in service.
 ///
 /// # Where to keep state
 ///
-/// In fields of the value. They are dropped when this build leaves, after [`on_free`](Self::on_free). Statics are never
-/// dropped, in Rust as a whole: the memory that a static owns is lost with each build that is replaced. So a static may
-/// hold what owns no memory (a counter, a [`Vault`]), and no cache, connection or runtime.
+/// In fields of the value. They are dropped when this build is unloaded, after [`on_free`](Self::on_free). Rust never drops
+/// statics, so memory that a static owns leaks with each build that is replaced. A static may hold values that own no memory (a
+/// counter, a [`Vault`]), but no cache, connection or runtime.
 ///
 /// # Examples
 ///
@@ -63,21 +63,21 @@ use crate::vault::Vault;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not implement `hotswap::Plugin`, which is what a host calls",
+    message = "`{Self}` does not implement `hotswap::Plugin`",
     label = "not an `impl` of `hotswap::Plugin`",
     note = "write `#[hotswap::plugin] impl hotswap::Plugin for {Self} {{ … }}`"
 )]
 pub trait Plugin: Send + Sync + 'static {
-    /// Whether a newer build may take the place of this one while the host runs.
+    /// Whether a newer build may replace this one while the host runs.
     ///
-    /// One that says no serves as long as its host, also if its file is changed or taken away.
+    /// A plugin that returns `false` stays loaded for as long as its host runs, even if its file is changed or removed.
     fn reloadable(&self) -> bool {
         true
     }
 
     /// Called once all plugins are loaded, before the vault is filled.
     ///
-    /// `data` is what the host gave to `load` or `reload`.
+    /// `data` is the data that the host passed to `load` or `reload`.
     ///
     /// # Errors
     ///
@@ -87,10 +87,10 @@ pub trait Plugin: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Called after every plugin's `on_load`. The vault has the live functions of all plugins, the extensions of
-    /// the host, and what plugins have put there that are not new.
+    /// Called after `on_load` of every new plugin. The vault contains the live functions of all plugins, the extensions of the host,
+    /// and the entries of plugins that were not replaced.
     ///
-    /// A clone of the vault may be kept: see [`Vault`].
+    /// You may keep a clone of the vault: see [`Vault`].
     ///
     /// # Errors
     ///
@@ -100,14 +100,14 @@ pub trait Plugin: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Called exactly once, when nothing uses this build any more: its generation is gone, and so is the vault.
+    /// Called exactly once, when nothing uses this build any more. Its generation and the vault no longer exist.
     ///
-    /// It runs on a thread of the host's; when a reload is undone, on the one that reloads. Threads that were started
-    /// with [`spawn`](crate::spawn) have been told to stop.
+    /// It runs on a thread of the host, or on the reloading thread when a reload is undone. Threads started with
+    /// [`spawn`](crate::spawn) were already told to stop.
     fn on_free(&self) {}
 }
 
-/// What a host makes one value of: every [`Plugin`].
+/// The type of a plugin: every [`Plugin`]. Generated code names the type through this projection.
 pub trait IsPlugin {
     /// The type.
     type Itself;

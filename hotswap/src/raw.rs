@@ -2,8 +2,8 @@
 //!
 //! # Invariant
 //!
-//! `ptr` and `len` are those of a `str` or slice that was alive when the view was made. A view does not
-//! keep it alive: whoever reads through one says why it still is.
+//! `ptr` and `len` are those of a `str` or slice that was alive when the view was made. A view does not keep it alive: code
+//! that reads through a view must know that it still is.
 
 use std::marker::PhantomData;
 
@@ -15,9 +15,9 @@ pub struct RawStr {
     len: usize,
 }
 
-// SAFETY: a view of text that nobody writes to while it is borrowed; reading it is what is unsafe.
+// SAFETY: SEND-SYNC: a view of text that is not written to while it is borrowed. To read through it is `unsafe`.
 unsafe impl Send for RawStr {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for RawStr {}
 
 impl RawStr {
@@ -34,12 +34,13 @@ impl RawStr {
     ///
     /// # Safety
     ///
-    /// The text that the view was made of lives, unchanged, for `'a`.
+    /// The text behind the view lives, unchanged, for `'a`.
     #[inline]
     pub const unsafe fn as_str<'a>(self) -> &'a str {
-        // SAFETY: pointer and length are those of a `str`, alive by the caller's word.
+        // SAFETY: LENT: pointer and length are those of a `str`, which lives for `'a` by the contract of this
+        // function.
         let bytes = unsafe { std::slice::from_raw_parts(self.ptr, self.len) };
-        // SAFETY: as above: the bytes are those of a `str`.
+        // SAFETY: LENT: the bytes are those of a `str`.
         unsafe { std::str::from_utf8_unchecked(bytes) }
     }
 }
@@ -53,9 +54,9 @@ pub struct RawSlice<T> {
     _elements: PhantomData<*const T>,
 }
 
-// SAFETY: a view of elements that may be shared between threads; reading it is what is unsafe.
+// SAFETY: SEND-SYNC: a view of elements that threads may share. To read through it is `unsafe`.
 unsafe impl<T: Sync> Send for RawSlice<T> {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl<T: Sync> Sync for RawSlice<T> {}
 
 impl<T> Clone for RawSlice<T> {
@@ -80,9 +81,10 @@ impl<T> RawSlice<T> {
     ///
     /// # Safety
     ///
-    /// The slice that the view was made of lives, unchanged, for `'a`.
+    /// The slice behind the view lives, unchanged, for `'a`.
     pub const unsafe fn as_slice<'a>(self) -> &'a [T] {
-        // SAFETY: pointer and length are those of a slice, alive by the caller's word.
+        // SAFETY: LENT: pointer and length are those of a slice, which lives for `'a` by the contract of this
+        // function.
         unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
     }
 }

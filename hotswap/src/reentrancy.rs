@@ -1,33 +1,32 @@
-//! Whether a host's code was called by a plugin, on this thread.
+//! Reentrancy: whether the code of a host was called by a plugin, on this thread.
 //!
-//! Counted where calls of others come in, in a host alone: the objects that it gives to plugins have entries
-//! of their own for that, so nobody else pays for it.
+//! Only a host counts. The objects that it passes to plugins have separate entries that count, so other calls pay nothing.
 
 use std::cell::Cell;
 
 use crate::linked::context::{self, Entered};
 
 thread_local! {
-    /// Calls of plugins into this host that are under way. No destructor, and nothing to allocate.
+    /// The number of calls from plugins into this host. It has no destructor, and allocates nothing.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Whether the code that runs on this thread was called by a plugin.
 ///
-/// Known in a host; in a plugin the answer is always no.
+/// In a plugin this is always `false`.
 #[doc(hidden)]
 pub fn is_called_by_plugin() -> bool {
     DEPTH.get() > 0
 }
 
-/// A call of a plugin that is under way.
+/// A call from a plugin, until it returns.
 pub(crate) struct Count {
     by: u32,
     _entered: Option<Entered>,
 }
 
-/// A call comes in, and is over when the count is dropped. `callee` names the type that is called: it may be one of
-/// a plugin that is linked into this host, whose calls are none of the host's.
+/// Counts a call until the result is dropped. `callee` names the type whose code is called. If it belongs to a plugin that is
+/// linked into this host, the call is not counted.
 pub(crate) fn enter(callee: fn() -> &'static str) -> Count {
     let (plugin, entered) = context::enter_type(callee);
     let by = u32::from(plugin.is_none());

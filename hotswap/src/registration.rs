@@ -1,7 +1,7 @@
 //! Macros of the generated code that put items and plugins into the tables of a library.
 
-/// Puts an item into the table. A macro of ours names the attributes, so that generated code in which `hotswap`
-/// cannot be found does not complain of each.
+/// Puts an item into the table. The attributes are in this macro, so that generated code that cannot find `hotswap` causes only one
+/// error.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __item {

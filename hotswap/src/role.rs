@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set before the first plugin is loaded; nothing else is read on the strength of it.
+/// Set before the first plugin is loaded. No other memory depends on it.
 static IS_HOST: AtomicBool = AtomicBool::new(false);
 
-/// This library is a host.
+/// Marks this library as a host.
 pub(crate) fn become_host() {
     IS_HOST.store(true, Ordering::Relaxed);
 }

@@ -1,20 +1,18 @@
-//! Items that a macro could not read.
+//! Items that a macro could not parse.
 //!
-//! rustc reads an item before the macros on it do. What it finds wrong it has said, and better than they can; so they
-//! say nothing, and leave this beside the item: where rustc found nothing wrong, the library is not built, instead of
-//! being one that lacks a function.
+//! rustc parses an item before its macros do, and reports syntax errors better than they can. So the macros report nothing, and
+//! generate a call of this function instead. If rustc accepted the item after all, the build fails, instead of producing a library
+//! that lacks a function.
 
 use std::marker::PhantomData;
 
 struct UnsupportedItem<T>(PhantomData<T>);
 
 impl<T> UnsupportedItem<T> {
-    const STOPS_HERE: () = panic!(
-        "an item under an attribute of hotswap is written in a way that hotswap does not know"
-    );
+    const STOPS_HERE: () = panic!("hotswap could not parse an item with one of its attributes");
 }
 
-/// Is compiled where no other error is in the way, and then does not compile.
+/// Fails to compile, but only if there is no other error.
 ///
 /// ```compile_fail
 /// static UNSUPPORTED: fn() = hotswap::__private::unsupported_item::<()>;

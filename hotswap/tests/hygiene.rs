@@ -1,4 +1,4 @@
-//! The macros compile whatever else the user's crate contains: no prelude, names of std taken, strict lints.
+//! The macros compile in any crate of a user: no prelude, names of std taken, strict lints.
 
 #![deny(
     warnings,

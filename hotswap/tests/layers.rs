@@ -27,14 +27,14 @@ const LAYERS: &[&str] = &[
     // Whose code runs: plugins in one binary with their host.
     "thread::stop linked::plugin linked::context linked::keep linked::panics linked::attach linked thread reentrancy",
     // Objects.
-    "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj object::closure",
+    "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj",
     "object::into object::abi object::method object function",
     // Async calls.
-    "task::table task::waker task::slot task::frame task::entered task::future task::call task::function task::by_name task",
+    "task::waker task::frame task::table task::slot task::entered task::start task::future task::call task::function task::by_name task",
     // What plugins share.
     "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",
     "live_type::restorer live_type::entry live_type::handle live_type",
-    "imports::shared imports::slot imports::wiring imports::wired imports::field imports",
+    "imports::thread_safe imports::slot imports::wiring imports::erased imports::field imports",
     "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault",
     // A plugin, and its root.
     "plugin declaration root::functions root unsupported_item",

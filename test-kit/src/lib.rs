@@ -22,6 +22,7 @@
 //! - [`isolated`], [`child`]: a case that may crash, in a process of its own
 //! - [`wait_until`], [`wait_for`]: what another thread does
 //! - [`layers`]: that the modules of a crate import in one direction
+//! - [`safety`]: that SAFETY comments cite invariants that have names
 //! - [`count`]: how long a run should be
 //!
 //! It is code for tests: each failure is a panic that says what went wrong.
@@ -37,6 +38,7 @@ pub mod layers;
 mod memory;
 mod package;
 mod plugin;
+pub mod safety;
 mod toolchain;
 mod waiting;
 

@@ -9,7 +9,7 @@ use crate::diag::Errors;
 use crate::model::function::Function;
 use crate::model::signature;
 
-/// As many as tuples that can cross have elements.
+/// The largest number of arguments, as for tuples.
 const MAX_ARGUMENTS: usize = 12;
 
 /// The rules for a function that is called by name.
@@ -37,44 +37,45 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
     usable_name(function, errors);
 }
 
-/// A test is compiled in tests alone, and a function for some processors cannot be called from code for all.
+/// A test is compiled only for tests, and a function with `#[target_feature]` cannot be called from other code.
 fn called_from_anywhere(attributes: &[Attribute], attribute: &str, errors: &mut Errors) {
     for other in attributes.iter().map(Attribute::path) {
         if other.is_ident("test") {
-            let wrong = format!("{attribute} does not take tests: a plugin is built without them");
-            let help = "write the test as a function of its own, that calls this one";
+            let wrong =
+                format!("{attribute} does not support tests: a plugin is built without them");
+            let help = "write a separate test function that calls this one";
             errors.push(other, wrong, help);
         } else if other.is_ident("target_feature") {
             let wrong = format!(
-                "{attribute} does not take functions with `#[target_feature]`: its callers run on any processor"
+                "{attribute} does not support `#[target_feature]`: callers run on any processor"
             );
-            let help = "call it from a function without, after `is_x86_feature_detected!(…)`";
+            let help = "call it from a function without `#[target_feature]`, after `is_x86_feature_detected!(…)`";
             errors.push(other, wrong, help);
         }
     }
 }
 
-/// A macro sees a parameter that a `#[cfg]` takes away, and rustc does not.
+/// The macro sees parameters that a `#[cfg]` removes, and rustc does not.
 fn always_there(signature: &Signature, errors: &mut Errors) {
     for input in &signature.inputs {
         let (FnArg::Typed(PatType { attrs, .. }) | FnArg::Receiver(Receiver { attrs, .. })) = input;
         for attribute in attrs.iter().filter(|it| it.path().is_ident("cfg")) {
             errors.push(
                 attribute,
-                "a function that is called by name has the same arguments in every build",
+                "a function that is called by name must have the same arguments in every build",
                 "put the `#[cfg(…)]` on the function, and write it once for each case",
             );
         }
     }
 }
 
-/// A method belongs to a value, and the caller has none.
+/// The caller has no value to call a method on.
 fn free_function(signature: &Signature, errors: &mut Errors) {
     let mut push = |at: &dyn ToTokens, what: &str| {
         errors.push(
             at,
-            format!("a function that is called by name has no `{what}`"),
-            "make it a free function, outside of any `impl` and `trait`",
+            format!("a function that is called by name cannot have `{what}`"),
+            "make it a free function, outside of any `impl` or `trait`",
         );
     };
     if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
@@ -85,7 +86,7 @@ fn free_function(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// What nobody sees in a name, nobody writes where it is called.
+/// Invisible characters in a name cause mistakes in calls.
 fn usable_name(function: &Function, errors: &mut Errors) {
     let name = function.name();
     let text = name.value();
@@ -94,13 +95,13 @@ fn usable_name(function: &Function, errors: &mut Errors) {
         errors.push(
             name,
             "a name cannot be empty",
-            "leave the option out to use the function's own name",
+            "remove the option to use the name of the function",
         );
     } else if text.chars().any(char::is_control) {
-        let help = "leave out what is no letter, digit, sign or blank";
+        let help = "remove the control characters";
         errors.push(name, "a name cannot have control characters", help);
     } else if seen != text {
         let help = format!("write `name = \"{seen}\"`");
-        errors.push(name, "a name cannot begin or end with a blank", &help);
+        errors.push(name, "a name cannot begin or end with white space", &help);
     }
 }

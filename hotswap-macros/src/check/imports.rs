@@ -1,6 +1,6 @@
-//! The rules for what a plugin needs of others.
+//! The rules for the imports of a plugin.
 //!
-//! What is behind the name of a type, rustc knows: here stands what can be told better of types that are written out.
+//! rustc checks types behind names. Here are better messages for types that are written out.
 
 use quote::ToTokens;
 use syn::{PathArguments, Type};
@@ -16,13 +16,13 @@ pub(crate) fn imports(imports: &Imports, errors: &mut Errors) {
         errors.push(
             generics,
             "imports cannot be generic",
-            "name the interfaces: a plugin has one set of imports",
+            "use concrete interfaces: a plugin has one set of imports",
         );
     }
     for field in &imports.fields {
         one_role(field, errors);
         with_a_size(field, errors);
-        // What an option that is not understood was to say, nobody knows.
+        // The meaning of an invalid option is not known.
         if field.is_clear {
             fitting_type(field, errors);
         }
@@ -39,19 +39,19 @@ fn one_role(field: &Field, errors: &mut Errors) {
         errors.push(
             second,
             format!("`{first}` and `{second}` exclude each other"),
-            "leave one of them out",
+            "remove one of them",
         );
     }
     if let (Some(skip), Some(plugin)) = (&options.skip, &options.plugin) {
         errors.push(
             plugin,
-            format!("a field with `{skip}` is not of any plugin"),
-            "leave one of them out",
+            format!("a field with `{skip}` is not an import"),
+            "remove one of them",
         );
     }
 }
 
-/// A struct may have one such field, but nobody could make a value of it.
+/// A struct may have one such field, but then it cannot be created.
 fn with_a_size(field: &Field, errors: &mut Errors) {
     let ty = bare(&field.ty);
     if !is_sized(&field.ty) {
@@ -61,7 +61,7 @@ fn with_a_size(field: &Field, errors: &mut Errors) {
         };
         errors.push(
             ty,
-            "a field of a plugin's imports has a size of its own",
+            "a field of a plugin's imports must have a known size",
             &help,
         );
     }
@@ -77,22 +77,22 @@ fn fitting_type(field: &Field, errors: &mut Errors) {
     match (&options.order_only, &options.optional) {
         (Some(order_only), _) if is_object || is_option => errors.push(
             ty,
-            format!("`{order_only}` gives no object"),
-            "write `()`, or leave `order_only` out to be given the object",
+            format!("a field with `{order_only}` gets no object"),
+            "write `()`, or remove `order_only` to get the object",
         ),
         (None, Some(optional)) if is_object || is_unit(ty) => errors.push(
             ty,
-            format!("what is `{optional}` may be missing"),
+            format!("a field with `{optional}` must be an `Option`"),
             "write `Option<Obj<dyn Trait>>`",
         ),
         (None, None) if is_option => errors.push(
             &field.ident,
-            "an import that may be missing says so",
+            "an `Option` needs `#[hotswap(optional)]`",
             "put `#[hotswap(optional)]` on it",
         ),
         (None, None) if is_unit(ty) => errors.push(
             &field.ident,
-            "an import without an object says so",
+            "a `()` needs `#[hotswap(order_only)]`",
             "put `#[hotswap(order_only)]` on it, or write `Obj<dyn Trait>`",
         ),
         _ => {}
@@ -107,18 +107,18 @@ fn plugin_name(field: &Field, errors: &mut Errors) {
     let wrong = match &*text {
         "" => "a plugin's name cannot be empty",
         text if text.contains(['/', '\\', '\0']) => {
-            "a plugin's name is that of a file, without a path"
+            "the name of a plugin is a file name, without a path"
         }
-        text if text.trim() != text => "a plugin's name has no spaces around it",
+        text if text.trim() != text => "the name of a plugin cannot begin or end with spaces",
         text if text.starts_with("lib") && is_file(text) => {
-            "a plugin's name has no `lib` in front of it, and no ending"
+            "the name of a plugin has no `lib` prefix and no file extension"
         }
         _ => return,
     };
     errors.push(
         name,
         wrong,
-        "name it as its file: `world` for `libworld.so`",
+        "use the name of its file: `world` for `libworld.so`",
     );
 }
 

@@ -11,8 +11,8 @@ use syn::{
 use super::signature::{few_arguments, lent_for_the_call, no_type_parameters, plain_function};
 use super::{objects, once, types};
 use crate::diag::Errors;
+use crate::model::fallback::mentions_itself;
 use crate::model::interface::{ATTRIBUTE, Interface, Method, is_condition, is_implied};
-use crate::model::stand_in::mentions_itself;
 use crate::tokens::begin_with;
 use crate::types::last;
 
@@ -33,14 +33,14 @@ pub(crate) fn interface(interface: &Interface, errors: &mut Errors) {
     of_different_names(interface, errors);
 }
 
-/// rustc would find the second one in what is generated as well.
+/// rustc would also report the second one in the generated code.
 fn of_different_names(interface: &Interface, errors: &mut Errors) {
     let mut seen = BTreeSet::new();
     for method in &interface.methods {
         if !seen.insert(&method.label) {
             errors.push(
                 &method.original.sig.ident,
-                "the interface has a method of this name already",
+                "the interface already has a method with this name",
                 "give it another name",
             );
         }
@@ -63,47 +63,47 @@ fn method(method: &Method, interface: &Interface, errors: &mut Errors) {
     always_there(&method.original, errors);
 }
 
-/// What a method without `self` or with type parameters has to say there goes with that, which is told.
+/// A method without `self` or with type parameters was already reported, and its `where` clause with it.
 fn without_conditions(signature: &Signature, errors: &mut Errors) {
     let is_told = signature.receiver().is_none() || signature.generics.type_params().count() > 0;
     if let (Some(clause), false) = (&signature.generics.where_clause, is_told) {
         errors.push(
             clause,
-            "a method of an interface has no `where`: its objects have all of their methods",
-            "leave it out",
+            "a method of an interface cannot have a `where` clause: objects have all methods",
+            "remove it",
         );
     }
 }
 
-/// A table of functions has no room for what generic or unsafe traits promise.
+/// A table of functions cannot represent generic or unsafe traits.
 fn plain_trait(interface: &Interface, errors: &mut Errors) {
     let original = &interface.original;
     if let Some(token) = &original.modifiers.auto_token {
         errors.push(
             token,
-            "an interface cannot be an `auto` trait: it is what somebody implements",
-            "leave out `auto`",
+            "an interface cannot be an `auto` trait",
+            "remove `auto`",
         );
     }
     if let Some(token) = &original.unsafety {
         errors.push(
             token,
-            "an interface cannot be `unsafe`: what it asks for would be lost between libraries",
-            "leave out `unsafe`",
+            "an interface cannot be `unsafe`: another library cannot check its contract",
+            "remove `unsafe`",
         );
     }
     for param in &original.generics.params {
         let help = match param {
             GenericParam::Lifetime(_) => "own the data: `String` for `&'a str`",
-            _ => "name the type, or make an interface for each that is needed",
+            _ => "use a concrete type, or define an interface for each",
         };
         errors.push(param, "an interface cannot be generic", help);
     }
     if let Some(clause) = &original.generics.where_clause {
         errors.push(
             clause,
-            "an interface has no `where`",
-            "leave it out; `Send + Sync + 'static` is implied",
+            "an interface cannot have a `where` clause",
+            "remove it; `Send + Sync + 'static` is implied",
         );
     }
 }
@@ -115,8 +115,8 @@ fn only_known_supertraits(interface: &Interface, errors: &mut Errors) {
             let name = name_of(bound);
             errors.push(
                 bound,
-                format!("an interface has no supertraits but `Send` and `Sync`, so not `{name}`"),
-                "move its methods here, or return an object of it: `fn name(&self) -> Obj<dyn Other>`",
+                format!("an interface cannot have `{name}` as a supertrait: only `Send` and `Sync` are allowed"),
+                "move its methods into this trait, or return an object of it: `fn name(&self) -> Obj<dyn Other>`",
             );
         }
     }
@@ -145,14 +145,14 @@ fn only_methods(item: &TraitItem, errors: &mut Errors) {
         ),
         TraitItem::Type(_) => (
             "a type of its own",
-            "name the type, or make it an interface and use `Obj<dyn Other>`",
+            "use a concrete type, or make it an interface and use `Obj<dyn Other>`",
         ),
         TraitItem::Verbatim(tokens) if begin_with(tokens, "pub") => {
-            let wrong = "a method has no visibility of its own";
+            let wrong = "a method of a trait cannot have a visibility";
             return errors.push(
                 item,
                 wrong,
-                "leave out `pub`: it is as visible as the trait",
+                "remove `pub`: the method is as visible as the trait",
             );
         }
         _ => ("anything but methods", "write the methods out"),
@@ -160,10 +160,10 @@ fn only_methods(item: &TraitItem, errors: &mut Errors) {
     errors.push(item, format!("an interface cannot have {what}"), help);
 }
 
-/// An object is shared by whoever holds it.
+/// Objects are shared.
 fn takes_self(method: &Method, interface: &Interface, errors: &mut Errors) {
     let Some(FnArg::Receiver(receiver)) = method.original.sig.inputs.first() else {
-        return nobody(method, interface, errors);
+        return without_self(method, interface, errors);
     };
     let (lifetime, is_changed) = match &receiver.kind {
         ReceiverKind::Reference(_, lifetime, change) => (lifetime, change.is_some()),
@@ -179,17 +179,17 @@ fn takes_self(method: &Method, interface: &Interface, errors: &mut Errors) {
         errors.push(
             receiver,
             "an object is shared, so a method cannot have `&mut self`",
-            "take `&self`, and keep what changes in a `Mutex` or an atomic",
+            "take `&self`, and use a `Mutex` or an atomic for data that changes",
         );
     }
     if let Some(lifetime) = lifetime.as_ref().filter(|it| it.ident == "static") {
-        let wrong = "an object is lent for the call alone, never for `'static`";
+        let wrong = "an object is borrowed for the call only, never for `'static`";
         errors.push(lifetime, wrong, "write `&self`");
     }
 }
 
 /// Without `self` there is nothing to find the method by.
-fn nobody(method: &Method, interface: &Interface, errors: &mut Errors) {
+fn without_self(method: &Method, interface: &Interface, errors: &mut Errors) {
     let name = &interface.original.ident;
     let help = match mentions_itself(&method.result) {
         true => format!("make it a #[plugin_fn] or #[live_fn] that returns `Obj<dyn {name}>`"),
@@ -197,7 +197,7 @@ fn nobody(method: &Method, interface: &Interface, errors: &mut Errors) {
     };
     errors.push(
         &method.original.sig.ident,
-        "a method of an interface takes `&self`: without an object there is nobody to ask",
+        "a method of an interface must take `&self`",
         &help,
     );
 }
@@ -205,12 +205,12 @@ fn nobody(method: &Method, interface: &Interface, errors: &mut Errors) {
 fn taken_away(receiver: &Receiver, errors: &mut Errors) {
     errors.push(
         receiver,
-        "an object is shared, so a method cannot take `self` away",
-        "take `&self`; the object ends when the last `Obj` of it is dropped",
+        "an object is shared, so a method cannot take `self` by value",
+        "take `&self`; the value is dropped with its last `Obj`",
     );
 }
 
-/// `self: Arc<Self>` and the like: what is around the object is hotswap's.
+/// `self: Arc<Self>` and similar: hotswap itself keeps the object in an `Arc`.
 fn wrapped(receiver: &Receiver, ty: &Type, interface: &Interface, errors: &mut Errors) {
     let is_box = last(ty).is_some_and(|it| it.ident == "Box");
     if is_box || is_itself(ty) {
@@ -219,8 +219,8 @@ fn wrapped(receiver: &Receiver, ty: &Type, interface: &Interface, errors: &mut E
     let name = &interface.original.ident;
     errors.push(
         receiver,
-        "an object is lent to its methods as it is, without what is around it",
-        &format!("take `&self`; to keep the object, take an `Obj<dyn {name}>` of it as well"),
+        "a method of an interface must take `&self`, not a smart pointer",
+        &format!("take `&self`; to keep the object, take an `Obj<dyn {name}>` as another argument"),
     );
 }
 
@@ -235,11 +235,9 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
     match &**ty {
         Type::Reference(_) if objects::handed_over(ty).is_some() => types::owned(ty, errors),
         Type::Reference(_) => returns_a_borrow(ty, errors),
-        Type::Never(never) => errors.push(
-            never,
-            "a method that never returns would never give its caller back",
-            "return `()`",
-        ),
+        Type::Never(never) => {
+            errors.push(never, "a method of an interface must return", "return `()`")
+        }
         other if types::borrowed_for(other).is_some() => returns_a_borrow(other, errors),
         other => types::owned(other, errors),
     }
@@ -253,17 +251,17 @@ fn returned(method: &Method, interface: &Interface, errors: &mut Errors) {
 fn returns_a_borrow(ty: &Type, errors: &mut Errors) {
     errors.push(
         ty,
-        "a method of an interface cannot return a borrow: its object may be in another library",
+        "a method of an interface cannot return a reference: the object may be in another library",
         "return an owned value: `String` for `&str`, `Vec<T>` for `&[T]`, `Obj<dyn Trait>` for a part",
     );
 }
 
-/// Which type `Self` is, only the library that made the object knows.
+/// Only the library that created the object knows the type `Self`.
 fn no_self_type(ty: &Type, interface: &Interface, errors: &mut Errors) {
     if mentions_itself(ty) {
         errors.push(
             ty,
-            "`Self` is known only to the library that made the object",
+            "`Self` is known only in the library that created the object",
             &format!("write `Obj<dyn {}>`", interface.original.ident),
         );
     }
@@ -274,8 +272,8 @@ fn always_there(method: &TraitItemFn, errors: &mut Errors) {
     for attribute in method.attrs.iter().filter(|it| is_condition(it)) {
         errors.push(
             attribute,
-            "a method of an interface is there in every build, or the two sides would not fit",
-            "leave `#[cfg]` out; put it inside a default body",
+            "a method of an interface cannot have `#[cfg]`: both sides must have the same methods",
+            "remove `#[cfg]`, or use it inside a default body",
         );
     }
     let arguments = method.sig.inputs.iter().flat_map(|input| match input {
@@ -285,7 +283,7 @@ fn always_there(method: &TraitItemFn, errors: &mut Errors) {
     for attribute in arguments.filter(|it| is_condition(it)) {
         errors.push(
             attribute,
-            "an argument of an interface's method is there in every build, or the two sides would not fit",
+            "an argument of an interface method cannot have `#[cfg]`: both sides must have the same arguments",
             "leave `#[cfg]` out",
         );
     }

@@ -1,6 +1,6 @@
 //! The rules for a type that is restored by name.
 //!
-//! That it has `Serialize` and `Deserialize`, and implements its interfaces, is left to rustc.
+//! rustc checks that it implements `Serialize`, `Deserialize` and its interfaces.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ use crate::options::live_type::Upgrade;
 use crate::types::{arguments, bare, holds_values};
 
 const BORROWS: &str =
-    "a live type owns its data: what it would borrow from is gone when it is restored";
+    "a live type must own its data: borrowed data is gone when the value is restored";
 
 /// The rules for a live type.
 pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
@@ -33,12 +33,12 @@ pub(crate) fn live_type(live_type: &LiveType, errors: &mut Errors) {
     owns_its_data(live_type, errors);
 }
 
-/// Whoever restores it knows nothing of it but an interface.
+/// Other plugins know only its interfaces.
 fn interfaces(live_type: &LiveType, errors: &mut Errors) {
     if live_type.options.interfaces.is_empty() && !live_type.options.is_attempted {
         errors.push(
             &live_type.ident,
-            "a live type is restored as an object of an interface, and none is given",
+            "a live type needs at least one interface to be restored as",
             "write `#[live_type(dyn YourTrait)]`",
         );
     }
@@ -54,20 +54,20 @@ fn interfaces(live_type: &LiveType, errors: &mut Errors) {
             errors.push(
                 interface,
                 "an interface is given twice",
-                "leave one of them out",
+                "remove one of them",
             );
         }
     }
 }
 
-/// What restores it is in the table once, for one type.
+/// The table has one entry for one type.
 fn one_type(live_type: &LiveType, errors: &mut Errors) {
     for param in &live_type.generics.params {
         let (wrong, help) = match param {
             syn::GenericParam::Lifetime(_) => (BORROWS, "own the data: `String` for `&'a str`"),
             _ => (
                 "a live type cannot be generic",
-                "name the type, or make a live type for each that is needed",
+                "use a concrete type, or define a live type for each",
             ),
         };
         errors.push(param, wrong, help);
@@ -80,15 +80,15 @@ fn names(live_type: &LiveType, errors: &mut Errors) {
         let text = name.value();
         if text.trim().is_empty() {
             let help = match index {
-                0 => "leave the option out to use the type's own name",
-                _ => "leave the alias out",
+                0 => "remove the option to use the name of the type",
+                _ => "remove the alias",
             };
             errors.push(&name, "a name cannot be empty", help);
         } else if !seen.insert(text) {
             errors.push(
                 &name,
-                "a live type has this name already",
-                "leave the alias out",
+                "the live type already has this name",
+                "remove the alias",
             );
         }
     }
@@ -106,7 +106,7 @@ fn upgrades(live_type: &LiveType, errors: &mut Errors) {
             continue;
         }
         if version < 2 {
-            let help = "write `version = 2`, and raise it whenever older data has to be upgraded";
+            let help = "write `version = 2`, and increase it whenever older data needs an upgrade";
             return errors.push(
                 at(upgrade),
                 "there is no version before 1 to upgrade from",
@@ -114,13 +114,14 @@ fn upgrades(live_type: &LiveType, errors: &mut Errors) {
             );
         }
         if from >= version {
-            let wrong =
-                format!("the type is of version {version}, so nothing is upgraded from {from}");
+            let wrong = format!(
+                "the type has version {version}, so there is nothing to upgrade from version {from}"
+            );
             let help = format!("raise `version` to {}", from.saturating_add(1));
             errors.push(at(upgrade), wrong, &help);
         } else if steps.insert(from, upgrade).is_some() {
             let wrong = format!("there are two upgrades from version {from}");
-            errors.push(at(upgrade), wrong, "leave one of them out");
+            errors.push(at(upgrade), wrong, "remove one of them");
         }
     }
     if errors.count() == before {
@@ -128,13 +129,13 @@ fn upgrades(live_type: &LiveType, errors: &mut Errors) {
     }
 }
 
-/// Data that comes to a gap goes no further.
+/// Data cannot be upgraded across a gap.
 fn without_gaps(version: u32, steps: &BTreeMap<u32, &Upgrade>, errors: &mut Errors) {
     for (from, upgrade) in steps {
         let next = from + 1;
         if next < version && !steps.contains_key(&next) {
             let wrong = format!(
-                "data of version {from} becomes version {next}, and there is no upgrade from that"
+                "data of version {from} becomes version {next}, and there is no upgrade from version {next}"
             );
             let help = format!("add `{next} = some::function`");
             errors.push(at(upgrade), wrong, &help);
@@ -142,11 +143,11 @@ fn without_gaps(version: u32, steps: &BTreeMap<u32, &Upgrade>, errors: &mut Erro
     }
 }
 
-/// What serde's derive makes of a borrow reads from data that lives as long, which nobody has.
+/// With a borrowed field, serde's derive reads only from data that lives as long, and there is none.
 fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
     let has_serde =
         |attributes: &[Attribute]| attributes.iter().any(|it| it.path().is_ident("serde"));
-    // What is declared to borrow has been told.
+    // A declared lifetime was already reported.
     let is_told = live_type.generics.lifetimes().count() > 0;
     if is_told || !derives_deserialize(&live_type.attributes) {
         return;
@@ -154,7 +155,7 @@ fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
     for field in &live_type.fields {
         if let Some(borrow) = field.attrs.iter().find_map(borrow) {
             let help =
-                "leave `borrow` out: without it serde makes an owned value, which a `Cow` may be";
+                "remove `borrow`: without it serde creates an owned value, which a `Cow` can hold";
             errors.push(borrow, BORROWS, help);
         }
         if has_serde(&field.attrs) {
@@ -166,7 +167,7 @@ fn owns_its_data(live_type: &LiveType, errors: &mut Errors) {
     }
 }
 
-/// What is borrowed in a type: itself, or a value inside a type of std.
+/// The reference in a type: the type itself, or a value inside a type of std.
 fn borrow_in(ty: &Type) -> Option<&Type> {
     match bare(ty) {
         Type::Reference(_) => Some(ty),

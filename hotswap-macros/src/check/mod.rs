@@ -1,11 +1,11 @@
-//! The rules that rustc cannot check for us, or would explain badly. One function a rule.
+//! The rules that rustc cannot check, or would explain badly. Each rule is one function.
 //!
 //! Types that merely lack `Abi` are left to rustc: the generated code names each at its own place, and the
 //! traits say what to do.
 //!
-//! - `function`: what is called by name
-//! - `plugin`: the plugin of a crate, and what it says of others
-//! - `imports`: what a plugin needs of others
+//! - `function`: functions that are called by name
+//! - `plugin`: the plugin of a crate, its export and its imports
+//! - `imports`: the imports of a plugin
 //! - `interface`: a trait whose objects cross
 //! - `live_type`: a type that is restored by name
 //! - `data`: a type that crosses
@@ -41,7 +41,7 @@ fn once(others: &[Attribute], attribute: &str, errors: &mut Errors) {
         errors.push(
             other.path(),
             format!("{attribute} is given twice"),
-            "leave one of them out",
+            "remove one of them",
         );
     }
 }

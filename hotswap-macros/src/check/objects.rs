@@ -1,4 +1,4 @@
-//! A `dyn Trait` as rustc lays it out: it means nothing elsewhere; what is meant is an object of ours.
+//! Finds `dyn Trait` types with a Rust layout, which mean nothing in another library.
 
 use syn::{Ident, Path, PathArguments, Type, TypeParamBound, TypeTraitObject};
 
@@ -19,7 +19,7 @@ pub(super) fn is_closure<'b>(bounds: impl IntoIterator<Item = &'b TypeParamBound
     all.any(|it| matches!(it, PathArguments::Parenthesized(_)))
 }
 
-/// The `dyn Fn(…)` of an `Obj<dyn Fn(…)>`, on which nobody can put an attribute.
+/// The `dyn Fn(…)` of an `Obj<dyn Fn(…)>`, which cannot be made an interface.
 pub(super) fn is_object_of_closure(ty: &Type) -> bool {
     let object = last(ty).filter(|it| it.ident == "Obj");
     matches!(
@@ -28,7 +28,7 @@ pub(super) fn is_object_of_closure(ty: &Type) -> bool {
     )
 }
 
-/// A trait besides the first, but not of those that a `dyn Trait` may have besides: of them rustc knows more than we do.
+/// A second trait, unless it is an auto trait, for which rustc has a better message.
 pub(super) fn second_trait(object: &TypeTraitObject) -> Option<&TypeParamBound> {
     const AUTO: &[&str] = &["Send", "Sync", "Unpin", "UnwindSafe", "RefUnwindSafe"];
     let is_other = |bound: &&TypeParamBound| match bound {
@@ -65,7 +65,7 @@ fn is_pointer(name: &Ident) -> bool {
     ["Box", "Arc", "Rc"].iter().any(|known| name == known)
 }
 
-/// A table of methods as rustc makes it means nothing elsewhere; what is meant is an object of ours.
+/// A `dyn Trait` with a Rust layout means nothing in another library. The user needs an `Obj`.
 pub(super) fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Errors) {
     let path = object.bounds.iter().find_map(|bound| match bound {
         TypeParamBound::Trait(bound) => Some(&bound.path),
@@ -74,7 +74,8 @@ pub(super) fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Er
     let help = match path.and_then(|path| path.segments.last()) {
         Some(_) if is_closure(&object.bounds) => CLOSURE.to_owned(),
         Some(_) if path.is_some_and(is_of_std) => {
-            "make an interface of what is needed of it, and write `Obj<dyn YourTrait>`".to_owned()
+            "define an interface with the methods that you need, and write `Obj<dyn YourTrait>`"
+                .to_owned()
         }
         Some(name) => {
             let name = &name.ident;
@@ -89,7 +90,7 @@ pub(super) fn not_an_object(ty: &Type, object: &TypeTraitObject, errors: &mut Er
     );
 }
 
-/// Whether it looks like a trait that nobody can put an attribute on.
+/// Whether it looks like a trait of std, which cannot be made an interface.
 fn is_of_std(path: &Path) -> bool {
     const KNOWN: &[&str] = &[
         "Any", "AsRef", "BufRead", "Debug", "Display", "Error", "Future", "Hash", "Iterator",

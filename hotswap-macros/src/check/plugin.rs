@@ -1,5 +1,4 @@
-//! The rules for the plugin of a crate, and for what it says of others: the interface that it exports, the imports that
-//! it has.
+//! The rules for the plugin of a crate, its export and its imports.
 
 use quote::ToTokens;
 use syn::Type;
@@ -21,24 +20,24 @@ pub(crate) fn plugin(plugin: &Plugin, errors: &mut Errors) {
         errors.push(
             &plugin.head.generics,
             "a plugin cannot be generic",
-            "implement `Plugin` for one type; a host makes one value of it",
+            "implement `Plugin` for a concrete type: the host creates one value of it",
         );
     }
     type_of_the_crate(plugin, errors);
 }
 
-/// Whether it is the trait of that name, rustc knows: it may be called otherwise here.
+/// rustc checks whether it is the right trait, which may have another name here.
 fn implements_plugin(plugin: &Plugin, errors: &mut Errors) {
     if plugin.head.interface.is_none() {
         errors.push(
             &plugin.head.ty,
-            "#[hotswap::plugin] goes on the `impl` of `Plugin`, not on an inherent one",
+            "#[hotswap::plugin] belongs on an `impl Plugin for …`, not on an inherent `impl`",
             "write `impl Plugin for YourType { … }`",
         );
     }
 }
 
-/// rustc would tell of a foreign type and of a borrow more than once, and by rules that are not meant here.
+/// For a foreign type and for a reference, rustc would report several unrelated errors.
 fn type_of_the_crate(plugin: &Plugin, errors: &mut Errors) {
     if plugin.head.interface.is_none() {
         return;
@@ -46,14 +45,14 @@ fn type_of_the_crate(plugin: &Plugin, errors: &mut Errors) {
     if let Some(ty) = plugin.nameless() {
         errors.push(
             ty,
-            "a plugin is a type of its crate",
-            "declare one, `struct YourType;`, and write `impl Plugin for YourType { … }`",
+            "the type of a plugin must be defined in its own crate",
+            "define one, `struct YourType;`, and write `impl Plugin for YourType { … }`",
         );
     }
     if let Some(lifetime) = plugin.lent() {
         errors.push(
             lifetime,
-            "a plugin cannot borrow: the host keeps it for as long as it likes",
+            "a plugin cannot borrow: the host decides how long it lives",
             OWN_THE_DATA,
         );
     }
@@ -72,7 +71,7 @@ fn links(plugin: &Plugin, errors: &mut Errors) {
 
 fn not_itself(ty: &Type, errors: &mut Errors) {
     for itself in mentions_of_self(ty) {
-        let wrong = "`Self` means nothing in the options of an attribute";
+        let wrong = "`Self` cannot be used in the options of an attribute";
         errors.push(itself, wrong, "write the name of the type");
     }
 }
@@ -83,8 +82,8 @@ fn one_interface(exports: &Type, errors: &mut Errors) {
         if let Some(second) = second_trait(object) {
             errors.push(
                 second,
-                "a plugin exports one interface",
-                "make one interface of the methods of both",
+                "a plugin can export only one interface",
+                "combine the methods in one interface",
             );
         }
         return;
@@ -92,18 +91,18 @@ fn one_interface(exports: &Type, errors: &mut Errors) {
     let objects = objects_in(&exports.to_token_stream());
     let object = match (objects.first(), bare(exports)) {
         (Some(object), _) => object,
-        // What a path is, rustc knows.
+        // rustc checks what a path refers to.
         (None, Type::Path(_) | Type::Macro(_)) => return,
         (None, _) => "dyn YourTrait",
     };
     errors.push(
         exports,
-        "what a plugin exports is an interface, and the plugin itself is the object",
+        "a plugin exports an interface: the plugin itself is the object",
         &format!("write `exports = {object}`"),
     );
 }
 
-/// The imports are more than one interface, and have the plugins' names.
+/// Imports are a struct, with the names of the plugins.
 fn a_struct(imports: &Type, errors: &mut Errors) {
     if let Some(object) = objects_in(&imports.to_token_stream()).first() {
         let help = format!(
@@ -111,7 +110,7 @@ fn a_struct(imports: &Type, errors: &mut Errors) {
         );
         errors.push(
             imports,
-            "`imports` names a struct that has a field for each plugin",
+            "`imports` expects a struct with a field for each imported plugin",
             &help,
         );
     }

@@ -6,50 +6,50 @@ use super::{objects, types};
 use crate::diag::Errors;
 use crate::model::signature::typed;
 
-/// A caller knows nothing of unsafe contracts, or of other calling conventions.
+/// Callers in another library do not support safety contracts or other calling conventions.
 pub(super) fn plain_function(signature: &Signature, attribute: &str, errors: &mut Errors) {
     if let Safety::Unsafe(token) = &signature.safety {
         errors.push(
             token,
             format!(
-                "{attribute} does not take `unsafe` functions: its callers cannot keep a contract"
+                "{attribute} does not support `unsafe` functions: callers by name cannot uphold a safety contract"
             ),
-            "leave out `unsafe`",
+            "remove `unsafe`",
         );
     }
     if let Some(token) = &signature.abi {
         errors.push(
             token,
-            format!("{attribute} makes the `extern` function by itself"),
-            "leave out `extern`",
+            format!("{attribute} generates the `extern` function itself"),
+            "remove `extern`",
         );
     }
     if let Some(token) = &signature.variadic {
         errors.push(
             token,
-            format!("{attribute} does not take variadic functions"),
+            format!("{attribute} does not support variadic functions"),
             "take a slice: `&[T]`",
         );
     }
 }
 
-/// Across libraries there is nobody to instantiate a generic function. Lifetimes are no matter.
+/// A generic function cannot be instantiated across libraries. Lifetime parameters are allowed.
 pub(super) fn no_type_parameters(generics: &Generics, attribute: &str, errors: &mut Errors) {
     for param in &generics.params {
         let help = match param {
             GenericParam::Lifetime(_) => continue,
             GenericParam::Type(param) if is_closure(param, generics) => objects::CLOSURE,
-            _ => "name the type: the caller is in another library, and cannot choose it",
+            _ => "use a concrete type: the caller is in another library and cannot choose it",
         };
         errors.push(
             param,
-            format!("{attribute} does not take generic functions"),
+            format!("{attribute} does not support generic functions"),
             help,
         );
     }
 }
 
-/// Whether the parameter stands for closures: `F: Fn(u32)`, before or after `where`.
+/// Whether the parameter is bound by a closure trait: `F: Fn(u32)`, before or after `where`.
 fn is_closure(param: &TypeParam, generics: &Generics) -> bool {
     let clauses = generics.where_clause.iter().flat_map(|it| &it.predicates);
     let required = clauses.filter_map(|predicate| match predicate {
@@ -68,12 +68,12 @@ pub(super) fn few_arguments(signature: &Signature, most: usize, what: &str, erro
         errors.push(
             first,
             format!("{what} has at most {most} arguments"),
-            "put some of them into a struct that has `#[derive(hotswap::Abi)]`",
+            "put some of them into a struct with `#[derive(hotswap::Abi)]`",
         );
     }
 }
 
-/// `'a: 'static` asks for more than the call gives.
+/// `'a: 'static` requires a longer borrow than a call has.
 pub(super) fn lent_for_the_call(generics: &Generics, errors: &mut Errors) {
     let declared = generics.lifetimes().flat_map(|param| &param.bounds);
     let clauses = generics.where_clause.iter().flat_map(|it| &it.predicates);

@@ -1,6 +1,6 @@
 //! Types that mean nothing in another library, wherever they stand in a type.
 //!
-//! A type that merely lacks `Abi` is none of them: rustc says so, at the type.
+//! rustc reports types that only lack `Abi`.
 
 use quote::ToTokens;
 use syn::{
@@ -26,7 +26,7 @@ pub(super) fn argument(ty: &Type, errors: &mut Errors) {
     if let Some(token) = &reference.mutability {
         return errors.push(
             token,
-            "an argument cannot be changed for the caller",
+            "an argument cannot be a `&mut` reference",
             "take the value and return the changed one",
         );
     }
@@ -37,7 +37,7 @@ pub(super) fn argument(ty: &Type, errors: &mut Errors) {
         Type::Slice(slice) => owned(&slice.elem, errors),
         Type::Array(_) => errors.push(
             reference,
-            "an array cannot be lent",
+            "an array cannot be passed by reference",
             "take it by value, or as a slice: `&[T]`",
         ),
         Type::Reference(inner) => borrowed(inner, errors),
@@ -46,31 +46,31 @@ pub(super) fn argument(ty: &Type, errors: &mut Errors) {
     }
 }
 
-/// What comes back outlives the call, and maybe the plugin.
+/// A result outlives the call, and maybe the plugin.
 pub(super) fn result(ty: &Type, errors: &mut Errors) {
     match bare(ty) {
         Type::Reference(_) if objects::handed_over(ty).is_some() => owned(ty, errors),
         Type::Reference(reference) => errors.push(
             reference,
-            "a function that is called by name cannot return a borrow: its plugin may be gone by then",
+            "a function that is called by name cannot return a reference: the plugin may be unloaded by then",
             "return an owned value: `String` for `&str`, `Vec<T>` for `&[T]`",
         ),
         Type::Never(never) => errors.push(
             never,
-            "a function that never returns would never give its caller back",
+            "a function that is called by name must return",
             "return `()`",
         ),
         other => owned(other, errors),
     }
 }
 
-/// `'static` is a lie in code that can be unloaded.
+/// Nothing is `'static` in code that can be unloaded.
 pub(super) fn not_static(lifetime: &Lifetime, errors: &mut Errors) {
     if lifetime.ident == "static" {
         errors.push(
             lifetime,
-            "an argument is lent for the call alone, never for `'static`",
-            "leave out `'static`; copy what must live longer, with `.to_owned()`",
+            "an argument is borrowed for the call only, never for `'static`",
+            "remove `'static`; copy data that must live longer with `.to_owned()`",
         );
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn owned(ty: &Type, errors: &mut Errors) {
         Type::ImplTrait(it) => {
             let help = match objects::is_closure(&it.bounds) {
                 true => objects::CLOSURE,
-                false => "name a type that has `#[derive(hotswap::Abi)]`",
+                false => "use a type with `#[derive(hotswap::Abi)]`",
             };
             never(ty, "`impl Trait`", help, errors);
         }
@@ -112,7 +112,7 @@ pub(super) fn owned(ty: &Type, errors: &mut Errors) {
         }
         Type::Infer(_) => errors.push(
             ty,
-            "the type of what crosses must be written out",
+            "a type that crosses must be written out",
             "write the type instead of `_`",
         ),
         Type::Array(array) => {
@@ -152,10 +152,10 @@ fn is_error(outer: &Type, part: &Type) -> bool {
 
 fn borrowed(reference: &TypeReference, errors: &mut Errors) {
     let help = match last(bare(&reference.elem)) {
-        Some(it) if it.ident == "Obj" => "leave out `&`: a clone of an object is the same object",
+        Some(it) if it.ident == "Obj" => "remove `&`: a clone of an object is the same object",
         _ => OWN_THE_DATA,
     };
-    let wrong = "what is borrowed cannot cross inside a type";
+    let wrong = "borrowed data cannot cross inside a type";
     errors.push(reference, wrong, help);
 }
 

@@ -22,15 +22,15 @@ pub(crate) fn run(item: TokenStream) -> TokenStream {
         (Some(data), Ok(())) => expand(&data),
         (data, errors) => {
             let mut tokens = errors.err().unwrap_or_default();
-            tokens.extend(data.map(|data| stand_in(&data)));
+            tokens.extend(data.map(|data| fallback(&data)));
             tokens
         }
     }
 }
 
 /// The traits, for a type that is refused: so that nothing else is said where it is used.
-fn stand_in(data: &Data) -> TokenStream {
-    if !data.may_stand_in() {
+fn fallback(data: &Data) -> TokenStream {
+    if !data.may_have_fallback() {
         return TokenStream::new();
     }
     let ident = &data.original.ident;
@@ -79,12 +79,12 @@ struct Context<'a> {
 }
 
 fn expand(data: &Data) -> TokenStream {
-    // rustc says all of it, and would say it of what is generated as well.
+    // rustc reports all of it, and would report it in the generated code as well.
     if data.never_ends() {
         return TokenStream::new();
     }
     if data.has_unused_parameter() || data.has_namesakes() {
-        return stand_in(data);
+        return fallback(data);
     }
     let context = Context {
         data,
@@ -189,7 +189,7 @@ impl Context<'_> {
         }
     }
 
-    /// What is generated for the fields of a struct or variant.
+    /// The code for the fields of a struct or variant.
     fn code<'f>(&self, fields: &'f Fields) -> FieldsCode<'f> {
         FieldsCode::new(fields, &self.data.original.ident, &self.generics)
     }
@@ -227,7 +227,7 @@ impl Context<'_> {
     fn can_be_taken_apart(&self) -> TokenStream {
         let at = Span::call_site().located_at(self.data.original.ident.span());
         quote_spanned! {at=>
-            __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
+            __hotswap::IntoParts::check(__hotswap::DropCheck::<Self>::of().__drop_check());
         }
     }
 
@@ -249,7 +249,7 @@ impl Context<'_> {
         };
         let (params, args, wheres) = self.generics.split_for_impl();
         let content = quote! {
-            use __hotswap::Asked as _;
+            use __hotswap::NoDrop as _;
 
             #[doc(hidden)]
             #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]

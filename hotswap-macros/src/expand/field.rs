@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Generics, Ident, Token, Type};
 
-use super::known::{ends, known, known_description};
+use super::resolved::{ends, resolved, resolved_description};
 use crate::model::fields::Field;
 use crate::model::recursion::Recursion;
 use crate::types::is_leaf;
 
-/// What is generated for one field.
+/// The code that is generated for one field.
 pub(super) struct FieldCode {
     /// Names the field's type for rustc, once.
     pub(super) named: TokenStream,
@@ -44,12 +44,13 @@ impl FieldCode {
             Recursion::Direct => guarded(&without_owner(field, owner, &fields)),
             Recursion::Declared => guarded(&name_in_a_box(ty)),
         };
-        let known = known(ty, None, &quote!(__hotswap::Value));
-        let desc_of_known = (field.recursion == Recursion::None).then(|| known_description(ty));
+        let resolved = resolved(ty, None, &quote!(__hotswap::Value));
+        let desc_of_resolved =
+            (field.recursion == Recursion::None).then(|| resolved_description(ty));
         let token = Token![impl](owner.span());
         Self {
             named: quote! {
-                #token #params __hotswap::Field<#index> for #fields #wheres { #known #desc_of_known }
+                #token #params __hotswap::Field<#index> for #fields #wheres { #resolved #desc_of_resolved }
             },
             part: quote!(__hotswap::Part { label: #label, ty: #desc }),
             repr: quote!(__hotswap::#form<#fields, #index>),
@@ -70,7 +71,7 @@ fn without_owner(field: &Field, owner: &Ident, fields: &TokenStream) -> TokenStr
     let index = field.index;
     // Where the type is: there it has been told if it cannot cross.
     let (first, last) = ends(&field.ty);
-    let name = Ident::new("Known", last);
+    let name = Ident::new("Resolved", last);
     let itself = quote_spanned!(first=> <#fields as #private::Field<#index>>::#name);
     let start = quote_spanned!(first=> __hotswap::Described::);
     let name = Ident::new("TYPE", last);
@@ -81,7 +82,7 @@ fn without_owner(field: &Field, owner: &Ident, fields: &TokenStream) -> TokenStr
     })
 }
 
-/// The description of a field of which no more is told than the name of its type.
+/// The description of a field by the name of its type.
 fn name_in_a_box(ty: &Type) -> TokenStream {
     let name = quote!(#ty).to_string().replace(' ', "");
     let name = quote!(&__hotswap::TypeDesc::new(__hotswap::Kind::Primitive, #name, &[]));

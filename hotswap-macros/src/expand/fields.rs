@@ -1,4 +1,4 @@
-//! The fields of a struct or variant that crosses: what is generated for all of them.
+//! The code that is generated for all fields of a struct or variant.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -8,7 +8,7 @@ use super::field::FieldCode;
 use crate::model::fields::Fields;
 use crate::model::recursion::Recursion;
 
-/// What is generated for all fields of a struct or variant.
+/// The code that is generated for all fields of a struct or variant.
 pub(super) struct FieldsCode<'a> {
     fields: &'a Fields,
     code: Vec<FieldCode>,
@@ -35,7 +35,7 @@ impl<'a> FieldsCode<'a> {
         quote!(__hotswap::TypeDesc::new(__hotswap::Kind::Struct, #name, &[#(#parts),*]))
     }
 
-    /// The fields of the representation. Always in braces, whatever the user's form: `where` clauses stand at one place
+    /// The fields of the representation. Always in braces: `where` clauses stand at one place
     /// then.
     pub(super) fn declared(&self) -> TokenStream {
         let locals = self.locals();

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Lifetime, Token};
 
-use super::known::known;
+use super::resolved::resolved;
 use super::{argument, once_in_a_crate, output, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
@@ -20,7 +20,7 @@ pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -
     check::function(&function, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&function),
-        Err(errors) => with_errors(function.stand_in(), errors),
+        Err(errors) => with_errors(function.fallback(), errors),
     }
 }
 
@@ -76,7 +76,7 @@ fn expand(function: &Function) -> TokenStream {
 /// called from outside. Each type is named once, so that it is one error if it cannot cross.
 fn description(function: &Function, params: &[Param], of_arity: &TokenStream) -> TokenStream {
     let scope = Lifetime::new("'call", proc_macro2::Span::call_site());
-    // A type that is unknown is told once if rustc has the same idea of what to do, at the same place.
+    // rustc reports an unknown type once if its suggestion and its place are the same.
     let token = Token![impl](function.head.signature.ident.span());
     let name = function.name();
     let count = params.len();
@@ -85,14 +85,14 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
     let is_async = function.head.signature.asyncness.is_some();
     let types = params.iter().enumerate().map(|(index, param)| {
         let ty = param.scoped(&scope);
-        let known = known(&ty, Some(&scope), &argument(is_async, &scope));
+        let resolved = resolved(&ty, Some(&scope), &argument(is_async, &scope));
         quote! {
-            #token __hotswap::Parameter<#index> for __Function { #known }
+            #token __hotswap::Parameter<#index> for __Function { #resolved }
         }
     });
     let indices = 0..count;
     let result = function.result();
-    let known = known(&result, None, &quote!(__hotswap::Outcome));
+    let resolved = resolved(&result, None, &quote!(__hotswap::Outcome));
     let ident = &function.head.signature.ident;
     let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
     let output = output(function.head.signature.asyncness.as_ref());
@@ -104,7 +104,7 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
     });
     quote! {
         #(#types)*
-        #token __hotswap::Returns for __Function { #known #described }
+        #token __hotswap::Returns for __Function { #resolved #described }
         impl #of_arity for __Function {
             const NAME: &'static __hotswap::core::primitive::str = #name;
             const CRATE: __hotswap::core::option::Option<&'static __hotswap::core::primitive::str> =

@@ -20,16 +20,16 @@ pub(crate) fn run(item: TokenStream) -> TokenStream {
     match (imports, errors.finish()) {
         (Some(imports), Ok(())) => expand(&imports),
         (imports, errors) => {
-            let stand_in = imports.as_ref().and_then(stand_in);
+            let fallback = imports.as_ref().and_then(fallback);
             let errors = errors.err();
-            quote!(#stand_in #errors)
+            quote!(#fallback #errors)
         }
     }
 }
 
 /// For imports that are refused: so that the plugin that names them is no error of its own. `None` where there would be
 /// one in here.
-fn stand_in(imports: &Imports) -> Option<TokenStream> {
+fn fallback(imports: &Imports) -> Option<TokenStream> {
     let original = &imports.original;
     let is_sized = imports.fields.iter().all(|it| is_sized(&it.ty));
     if !is_sized {
@@ -40,11 +40,11 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
     let wheres = generics.make_where_clause();
     wheres
         .predicates
-        .push(parse_quote!(Self: __hotswap::Share + 'static));
+        .push(parse_quote!(Self: __hotswap::ThreadSafe + 'static));
     let (params, args, wheres) = generics.split_for_impl();
     let content = quote! {
         impl #params __hotswap::Imports for #ident #args #wheres {
-            const SHARED: __hotswap::Shared<Self> = <Self as __hotswap::Share>::PROOF;
+            const THREAD_SAFE: __hotswap::ThreadSafeProof<Self> = <Self as __hotswap::ThreadSafe>::PROOF;
             const IMPORTS: &'static [__hotswap::Import] = &[];
 
             fn wire(_: &mut __hotswap::Wiring) -> Self {
@@ -66,14 +66,14 @@ fn stand_in(imports: &Imports) -> Option<TokenStream> {
 fn expand(imports: &Imports) -> TokenStream {
     let private = super::private();
     let ident = &imports.original.ident;
-    let wired = imports.fields.iter().filter(|it| it.options.skip.is_none());
-    let declared = wired.map(declaration);
+    let imported = imports.fields.iter().filter(|it| it.options.skip.is_none());
+    let declared = imported.map(declaration);
     let fields = imports.fields.iter().map(value);
     let ends = imports.fields.iter().map(end);
-    let shared = quote_spanned!(ident.span()=> <Self as #private::Share>::PROOF);
+    let proof = quote_spanned!(ident.span()=> <Self as #private::ThreadSafe>::PROOF);
     let content = quote! {
         impl __hotswap::Imports for #ident {
-            const SHARED: __hotswap::Shared<Self> = #shared;
+            const THREAD_SAFE: __hotswap::ThreadSafeProof<Self> = #proof;
             const IMPORTS: &'static [__hotswap::Import] = &[#(#declared),*];
 
             fn wire(__wiring: &mut __hotswap::Wiring) -> Self {
@@ -139,7 +139,7 @@ fn value(field: &Field) -> TokenStream {
     quote_spanned!(ty.span()=> #ident: #import::fill(__wiring))
 }
 
-/// What becomes of it in the end. An import is let go; in other fields no code of the plugin is to run.
+/// The code that drops the field. Only imports are dropped: the destructors of other fields are code of the plugin.
 fn end(field: &Field) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
     if field.options.skip.is_some() {

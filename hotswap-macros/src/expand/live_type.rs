@@ -22,14 +22,14 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     match errors.finish() {
         Ok(()) => expand(&live_type),
         Err(errors) => {
-            let stand_in = stand_in(&live_type);
-            with_errors(quote!(#item #stand_in), errors)
+            let fallback = fallback(&live_type);
+            with_errors(quote!(#item #fallback), errors)
         }
     }
 }
 
 /// For a type that is refused: so much that its values can be made into data, and its own errors are the only ones.
-fn stand_in(live_type: &LiveType) -> Option<TokenStream> {
+fn fallback(live_type: &LiveType) -> Option<TokenStream> {
     let comes_again = live_type
         .attributes
         .iter()
@@ -118,7 +118,7 @@ fn upgrade(live_type: &LiveType, upgrade: &Upgrade) -> TokenStream {
             not_a_foreign_result(at),
         ),
     };
-    // Without `?`: what it makes of a type that cannot be inferred is `!`, of which nobody has written.
+    // Without `?`: for a type that cannot be inferred, it would cause an error about `!`, which the user did not write.
     let map = Ident::new("map", Span::call_site());
     let step = quote_spanned! {at=>
         |__stage| {

@@ -1,11 +1,11 @@
-//! What is generated. Nothing here can fail: `check` has refused what could.
+//! Generates code. Nothing here can fail: `check` has refused invalid items.
 //!
 //! Everything is named through `hotswap::__private`, which is `__hotswap` there, and stands inside
 //! `const _: () = { … }`, so that nothing collides with the user's own names.
 //!
 //! - `function`, `plugin`, `live_type`, `interface`: an attribute each, and `imports`, `abi`: a derive each
 //! - `fields`, `field`: the fields of a type that crosses, and one of them
-//! - `known`: types, named so that rustc reports each once
+//! - `resolved`: types, named so that rustc reports each once
 
 pub(crate) mod abi;
 mod field;
@@ -13,9 +13,9 @@ mod fields;
 pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;
-mod known;
 pub(crate) mod live_type;
 pub(crate) mod plugin;
+mod resolved;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -29,7 +29,7 @@ fn private() -> TokenStream {
     quote!(__hotswap)
 }
 
-/// What is generated beside an item with these attributes.
+/// The code that is generated beside an item with these attributes.
 fn block<'a>(
     options: &Options,
     attributes: impl IntoIterator<Item = &'a Attribute>,
@@ -125,11 +125,11 @@ fn record_static() -> TokenStream {
     }
 }
 
-/// What can be defined once in a crate, in whichever module: its name is the message. rustc reports a second one
+/// A name that can be defined once in a crate, in any module: the name is the message. rustc reports a second one
 /// at `at`.
 ///
 /// A macro, since exported ones share one namespace of their crate; and no symbol, so that `cargo check` sees it.
-/// It may have `rules` for those who name it.
+/// The macro may have `rules`, for code that uses it.
 fn once_in_a_crate(name: &str, at: Span, rules: &TokenStream) -> TokenStream {
     let name = Ident::new(name, at);
     let definition = quote_spanned!(at=> macro_rules! #name { () => {}; #rules });

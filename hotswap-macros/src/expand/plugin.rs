@@ -117,7 +117,7 @@ fn imports(plugin: &Plugin) -> TokenStream {
     }
 }
 
-/// How it is tied to others, and `imports()` for its own code.
+/// Its declaration, and `imports()` for its own code.
 fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
     let private = super::private();
     let ty = plugin.ty();
@@ -138,8 +138,8 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
     };
     let getter = getter(plugin, &quote!(__IMPORTS.get()));
     quote! {
-        static __IMPORTS: __hotswap::Slot<#imports> =
-            __hotswap::Slot::new(<#imports as __hotswap::Imports>::SHARED);
+        static __IMPORTS: __hotswap::ImportSlot<#imports> =
+            __hotswap::ImportSlot::new(<#imports as __hotswap::Imports>::THREAD_SAFE);
 
         #getter
 
@@ -154,8 +154,8 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
                 #default
             }
 
-            fn slot() -> &'static dyn __hotswap::Wired {
-                <#imports as __hotswap::Imports>::wired(&__IMPORTS)
+            fn slot() -> &'static dyn __hotswap::WireImports {
+                <#imports as __hotswap::Imports>::erased(&__IMPORTS)
             }
 
             fn linked() -> &'static __hotswap::Linked {

@@ -1,4 +1,4 @@
-//! `async fn` in a trait, as what it stands for.
+//! Turns an `async fn` of a trait into a function that returns a future.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
@@ -7,10 +7,10 @@ use syn::{TraitItemFn, parse_quote};
 use super::signature::result;
 use crate::tokens::located_at;
 
-/// An `async fn` of a trait as a function that returns a future which can be sent to other threads. It is not in the way of
-/// `dyn Trait`, and whoever implements the trait writes an `async fn`.
+/// Makes a function that returns a `Send` future of an `async fn`, and keeps it away from `dyn Trait`. Implementors still write
+/// an `async fn`.
 ///
-/// What rustc has to say of it, it says of the user's `async`.
+/// Errors of rustc point at the user's `async`.
 pub(crate) fn declare(method: &mut TraitItemFn, private: &TokenStream) {
     let Some(token) = method.sig.asyncness.take() else {
         return;

@@ -1,4 +1,4 @@
-//! Traits whose methods have bodies: those are rustc's business, and may be half-typed.
+//! Traits whose methods have bodies. The bodies are not parsed: they may be incomplete.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
@@ -7,7 +7,7 @@ use syn::{
     Attribute, Block, Expr, ItemTrait, Signature, Stmt, TraitItem, TraitItemFn, braced, token,
 };
 
-/// Parses a trait, and leaves what stands in its methods' bodies as it is.
+/// Parses a trait without parsing the bodies of its methods.
 pub(crate) fn parse_trait(item: TokenStream) -> syn::Result<ItemTrait> {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     let items = match tokens.last_mut() {
@@ -21,7 +21,7 @@ pub(crate) fn parse_trait(item: TokenStream) -> syn::Result<ItemTrait> {
     Ok(item)
 }
 
-/// Takes out what stands between the braces.
+/// Takes out the content of the braces.
 fn empty(group: &mut Group) -> TokenStream {
     let (inner, span) = (group.stream(), group.span());
     *group = Group::new(Delimiter::Brace, TokenStream::new());
@@ -29,7 +29,7 @@ fn empty(group: &mut Group) -> TokenStream {
     inner
 }
 
-/// What stands between the braces of a trait.
+/// The content of the braces of a trait.
 struct Items {
     attributes: Vec<Attribute>,
     items: Vec<TraitItem>,

@@ -21,7 +21,7 @@ pub(crate) struct Data {
     pub(crate) body: Body,
 }
 
-/// What the type is made of.
+/// The content of the type.
 pub(crate) enum Body {
     Struct(Fields),
     Enum(Vec<Variant>),
@@ -36,7 +36,7 @@ pub(crate) struct Variant {
 }
 
 impl Data {
-    /// Takes the type apart; `None` if it cannot be read: rustc, which read it before, has said why.
+    /// Parses the type; `None` if that fails, because rustc has already reported the error.
     pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
         let original: DeriveInput = syn::parse2(item).ok()?;
         let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
@@ -67,7 +67,7 @@ impl Data {
         })
     }
 
-    /// The `where` clause without `Self`, which means something else inside what is generated.
+    /// The `where` clause without `Self`, which means another type in the generated code.
     pub(crate) fn spelt_out_wheres(&self) -> Option<WhereClause> {
         let generics = &self.original.generics;
         let (_, args, _) = generics.split_for_impl();
@@ -76,7 +76,7 @@ impl Data {
         syn::parse2(spelt_out).ok()
     }
 
-    /// All fields, of whichever variant.
+    /// All fields of all variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         self.groups().into_iter().flat_map(|group| &group.all)
     }
@@ -108,7 +108,7 @@ impl Data {
         words.any(|word| word == "packed")
     }
 
-    /// Whether a type parameter stands in no field.
+    /// Whether a type parameter is not used in any field.
     pub(crate) fn has_unused_parameter(&self) -> bool {
         let fields = self.fields();
         let named: HashSet<Ident> = fields
@@ -118,7 +118,7 @@ impl Data {
         params.any(|param| !named.contains(&param.ident))
     }
 
-    /// Whether the type has itself in it, and so no size.
+    /// Whether the type contains itself by value, and so has no size.
     pub(crate) fn never_ends(&self) -> bool {
         let owner = &self.original.ident;
         self.fields()
@@ -126,7 +126,7 @@ impl Data {
     }
 
     /// Whether traits may be implemented for the type when it has been refused: it has a size, and does not borrow.
-    pub(crate) fn may_stand_in(&self) -> bool {
+    pub(crate) fn may_have_fallback(&self) -> bool {
         let last = self.fields().last();
         !last.is_some_and(|last| is_unsized(&last.written))
             && self.original.generics.lifetimes().next().is_none()

@@ -37,7 +37,7 @@ pub(crate) struct Field {
     ident: Option<Ident>,
     /// Its number among all fields of the type.
     pub(crate) index: usize,
-    /// What it is bound to when the type is taken apart.
+    /// The variable that it is bound to in a pattern.
     pub(crate) local: Ident,
     /// Its type as the user wrote it.
     pub(crate) written: Type,
@@ -47,7 +47,7 @@ pub(crate) struct Field {
 }
 
 impl Fields {
-    /// Takes them apart; `first` is the number of the first among all of the type `owner`.
+    /// Parses them; `first` is the number of the first one among all fields of the type `owner`.
     pub(super) fn parse(
         fields: &syn::Fields,
         first: usize,
@@ -82,7 +82,7 @@ impl Fields {
         }
     }
 
-    /// What each is called after a dot.
+    /// The name of each field in a field expression.
     pub(crate) fn members(&self) -> impl Iterator<Item = Member> {
         let numbered = self.all.iter().enumerate();
         numbered.map(|(position, field)| match &field.ident {
@@ -123,8 +123,8 @@ impl Field {
         }
     }
 
-    /// The type to describe the field by: with `itself` wherever `owner` stands in it. A type described by
-    /// its own structure would never end.
+    /// The type that describes the field: with `itself` instead of `owner`. The description of a recursive type would not end
+    /// otherwise.
     pub(crate) fn described(&self, owner: &Ident, itself: &TokenStream) -> Type {
         let mut ty = self.ty.clone();
         replace::path(&mut ty, owner, itself);
@@ -132,7 +132,7 @@ impl Field {
     }
 }
 
-/// The type without `Self`, which means something else inside what is generated.
+/// The type without `Self`, which means another type in the generated code.
 fn spelt_out(ty: &Type, owner: &DeriveInput) -> Type {
     let (_, args, _) = owner.generics.split_for_impl();
     let spelt_out = replace::itself(quote!(#ty), &owner.ident, &quote!(#args));

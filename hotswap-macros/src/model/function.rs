@@ -5,13 +5,13 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, LitStr, Signature, Token, Type, Visibility};
 
+use super::fallback;
 use super::item::{report_other, unique_name};
 use super::signature::{Param, result};
-use super::stand_in;
 use crate::diag::Errors;
 use crate::options::{Options, key};
 
-/// By which attribute.
+/// The attribute of a function.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FunctionKind {
     /// `#[plugin_fn]`
@@ -30,7 +30,7 @@ pub(crate) struct Function {
     pub(crate) original: TokenStream,
 }
 
-/// A function up to its body, which is nobody's business: it may be half-typed.
+/// A function up to its body, which is not parsed: it may be incomplete.
 pub(crate) struct Head {
     pub(crate) attributes: Vec<Attribute>,
     visibility: Visibility,
@@ -62,7 +62,7 @@ impl Head {
         Ok(head)
     }
 
-    /// The function, with a body that fits whatever it returns.
+    /// The function, with a body that fits any return type.
     fn endless(&self) -> TokenStream {
         let (attributes, visibility, signature) =
             (&self.attributes, &self.visibility, &self.signature);
@@ -74,7 +74,7 @@ impl Head {
     }
 }
 
-/// A function without a body, with one: rustc would miss it as well. Any other item as it is.
+/// Gives a function without a body one, because rustc would report it too. Other items are not changed.
 pub(crate) fn completed(item: TokenStream) -> TokenStream {
     match Head::before_semicolon.parse2(item.clone()) {
         Ok(head) => head.endless(),
@@ -83,7 +83,7 @@ pub(crate) fn completed(item: TokenStream) -> TokenStream {
 }
 
 impl FunctionKind {
-    /// The attribute as people write it.
+    /// The attribute, for messages.
     pub(crate) fn attribute(self) -> &'static str {
         match self {
             Self::Plugin => "#[plugin_fn]",
@@ -93,7 +93,7 @@ impl FunctionKind {
 }
 
 impl Function {
-    /// Takes the item apart. Another one than a function is reported, and is `None`; so is what cannot be read.
+    /// Parses the item. `None` if it is not a function, which is reported, or if it cannot be parsed.
     pub(crate) fn parse(
         kind: FunctionKind,
         options: TokenStream,
@@ -119,7 +119,7 @@ impl Function {
         self.options.name_of(&self.head.signature.ident)
     }
 
-    /// What no other function of the crate is, as an identifier that says it: `a_plugin_fn_called_hum`.
+    /// An identifier that is unique in the crate, and that explains a conflict: `a_plugin_fn_called_hum`.
     pub(crate) fn unique_name(&self) -> String {
         unique_name(self.kind.attribute(), &self.name().value())
     }
@@ -129,16 +129,16 @@ impl Function {
         Param::all(&self.head.signature, 0)
     }
 
-    /// What it returns.
+    /// The return type.
     pub(crate) fn result(&self) -> Type {
         result(&self.head.signature)
     }
 
-    /// What stands for it if it is refused.
-    pub(crate) fn stand_in(mut self) -> TokenStream {
+    /// The code that is generated if it is refused.
+    pub(crate) fn fallback(mut self) -> TokenStream {
         // Otherwise a lint would look at its arguments.
         self.head.signature.abi = None;
-        if !stand_in::of_signature(&mut self.head.signature) {
+        if !fallback::of_signature(&mut self.head.signature) {
             return self.head.endless();
         }
         let Head {
@@ -156,8 +156,8 @@ fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors)
     let help = "put it on a free function: `fn name(argument: Type) -> Type { … }`";
     if let Ok(Head { signature, .. }) = Head::before_semicolon.parse2(item.clone()) {
         let wrong = match signature.receiver() {
-            Some(_) => format!("{attribute} goes on a function, not on a method of a trait"),
-            None => format!("{attribute} goes on a function with a body, and this one has none"),
+            Some(_) => format!("{attribute} belongs on a function, not on a method of a trait"),
+            None => format!("{attribute} belongs on a function with a body"),
         };
         errors.push(&signature.ident, wrong, help);
     } else if let Ok(other) = syn::parse2(item) {

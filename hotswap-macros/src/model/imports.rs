@@ -1,4 +1,4 @@
-//! What a plugin needs of others.
+//! The imports of a plugin.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -25,7 +25,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// The plugin that it is of.
+    /// The imported plugin.
     pub(crate) fn plugin(&self) -> String {
         match &self.options.plugin {
             Some(name) => name.value(),
@@ -40,9 +40,9 @@ impl Field {
 }
 
 impl Imports {
-    /// Takes the struct apart. What is none is reported, and has no fields; what cannot be parsed is `None`.
+    /// Parses the struct. Another item is reported, and has no fields. `None` if it cannot be parsed.
     pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
-        // rustc has said what is wrong with what cannot be read.
+        // rustc has already reported a syntax error.
         let original: DeriveInput = syn::parse2(item).ok()?;
         let options = Options::of_attributes(&original.attrs, &[key::CRATE], errors);
         let fields = match &original.data {
@@ -86,7 +86,7 @@ fn one_field(field: &syn::Field, errors: &mut Errors) -> Option<Field> {
 fn not_fields_with_names(at: &impl ToTokens, errors: &mut Errors) {
     errors.push(
         at,
-        "imports are the fields of a struct: each is called as the plugin that it is of",
+        "imports are the fields of a struct, each with the name of a plugin",
         "write `struct Deps { plugin_name: Obj<dyn Trait> }`",
     );
 }

@@ -11,11 +11,11 @@ use syn::{
 
 use super::item::{is_another, report_other};
 use super::signature::{Param, result};
-use super::{asynchronous, bodies, replace, stand_in};
+use super::{asynchronous, bodies, fallback, replace};
 use crate::diag::Errors;
 use crate::options::{Options, key};
 
-/// The attribute as people write it.
+/// The attribute, for messages.
 pub(crate) const ATTRIBUTE: &str = "#[hotswap::interface]";
 
 /// A trait with its attribute.
@@ -35,16 +35,16 @@ pub(crate) struct Method {
     pub(crate) label: String,
     /// Its parameters after `self`, which is number 0.
     pub(crate) params: Vec<Param>,
-    /// What it returns.
+    /// The return type.
     pub(crate) result: Type,
     /// Whether it is an `async fn`.
     pub(crate) is_async: bool,
-    /// Whether the interfaces in its signature are described by their names alone.
+    /// Whether the interfaces in its signature are described only by their names.
     pub(crate) recursive: bool,
 }
 
 impl Interface {
-    /// Takes the trait apart. What cannot be parsed as one is reported, and is `None`.
+    /// Parses the trait. `None` if the item is not a trait, which is reported.
     pub(crate) fn parse(
         options: TokenStream,
         item: TokenStream,
@@ -61,8 +61,8 @@ impl Interface {
         {
             errors.push(
                 attribute,
-                "a trait has no options but those of `#[hotswap::interface(…)]`",
-                "`recursive` goes on the method that names another interface",
+                "a trait cannot have options other than those of `#[hotswap::interface(…)]`",
+                "put `recursive` on the method that names another interface",
             );
         }
         let methods = functions(&mut original)
@@ -76,7 +76,7 @@ impl Interface {
         })
     }
 
-    /// The trait as it is to stand, with what every interface is bound by.
+    /// The trait that is generated, with the supertraits of every interface.
     pub(crate) fn bounded(&self, private: &TokenStream) -> ItemTrait {
         let mut bounded = self.original.clone();
         let bounds = &mut bounded.supertraits;
@@ -96,7 +96,7 @@ impl Interface {
         bounded
     }
 
-    /// Whether the stand-in of it can be a `dyn Trait`, whatever else is wrong.
+    /// Whether its fallback can be a `dyn Trait`.
     pub(crate) fn is_dyn_safe(&self) -> bool {
         let original = &self.original;
         let is_unknown = |it: &Method| matches!(it.result, Type::ImplTrait(_));
@@ -106,8 +106,8 @@ impl Interface {
             && !self.methods.iter().any(is_unknown)
     }
 
-    /// What stands for it if it is refused: a trait that rustc has nothing to say of.
-    pub(crate) fn stand_in(mut self) -> Self {
+    /// The fallback if it is refused: a trait that causes no further errors.
+    pub(crate) fn fallback(mut self) -> Self {
         let attributes = &mut self.original.attrs;
         attributes.retain(|attribute| !is_another(attribute, ATTRIBUTE));
         self.original.modifiers.auto_token = None;
@@ -119,17 +119,17 @@ impl Interface {
         let mut seen = BTreeSet::new();
         self.methods.retain(|it| seen.insert(it.label.clone()));
         let signatures = self.methods.iter().map(|it| &it.original.sig);
-        let is_partial = signatures.clone().any(stand_in::is_of_one_type);
-        let stand_in = |method: &mut TraitItemFn| {
-            stand_in::of_method(method);
-            // Its body may call one that a `dyn Trait` does not have.
+        let is_partial = signatures.clone().any(fallback::is_of_one_type);
+        let fallback = |method: &mut TraitItemFn| {
+            fallback::of_method(method);
+            // Its body may call a method that a `dyn Trait` does not have.
             if is_partial && method.default.is_some() {
-                stand_in::of_one_type(method);
+                fallback::of_one_type(method);
             }
         };
         let functions = functions(&mut self.original);
         for (function, method) in functions.zip(&mut self.methods) {
-            stand_in(function);
+            fallback(function);
             method.original = function.clone();
         }
         self
@@ -146,7 +146,7 @@ impl Interface {
 }
 
 impl Method {
-    /// Takes our own attributes away from it.
+    /// Removes our own attributes.
     fn parse(index: usize, function: &mut TraitItemFn, errors: &mut Errors) -> Self {
         let options = Options::of_attributes(&function.attrs, &[key::RECURSIVE], errors);
         function.attrs.retain(|it| !it.path().is_ident("hotswap"));
@@ -161,8 +161,8 @@ impl Method {
         }
     }
 
-    /// A type of the signature as it is described: `None` if as it is. `owner` is the trait itself; `named`
-    /// gives what stands for another trait that is described by its name.
+    /// The type that describes a type of the signature; `None` if it is the type itself. `owner` is the trait itself; `named` returns
+    /// the placeholder of another trait that is described by its name.
     pub(crate) fn described(
         &self,
         ty: &Type,
@@ -171,14 +171,14 @@ impl Method {
         mut named: impl FnMut(&Path) -> TokenStream,
     ) -> Option<Type> {
         let mut ty = ty.clone();
-        let stand_in = |path: &Path| {
+        let object = |path: &Path| {
             if replace::is_trait_here(path, owner) {
                 Some(itself.clone())
             } else {
                 self.recursive.then(|| named(path))
             }
         };
-        replace::object(&mut ty, stand_in).then_some(ty)
+        replace::object(&mut ty, object).then_some(ty)
     }
 }
 
@@ -189,7 +189,7 @@ fn functions(item: &mut ItemTrait) -> impl Iterator<Item = &mut TraitItemFn> {
     })
 }
 
-/// Whether an attribute makes an item come and go: `#[cfg(…)]`, or one in a `#[cfg_attr(…)]`.
+/// Whether an attribute may remove an item: `#[cfg(…)]`, or a `#[cfg_attr(…)]` that contains one.
 pub(crate) fn is_condition(attribute: &Attribute) -> bool {
     let names_one = |tokens: &TokenStream| {
         let mut idents = tokens.clone().into_iter();
@@ -201,7 +201,7 @@ pub(crate) fn is_condition(attribute: &Attribute) -> bool {
     }
 }
 
-/// Whether every interface is bound so anyway.
+/// Whether every interface has this bound anyway.
 pub(crate) fn is_implied(bound: &TypeParamBound) -> bool {
     match bound {
         TypeParamBound::Lifetime(lifetime) => lifetime.ident == "static",
@@ -209,7 +209,7 @@ pub(crate) fn is_implied(bound: &TypeParamBound) -> bool {
     }
 }
 
-/// Whether a bound is that trait of std, by whatever path.
+/// Whether a bound is that trait of std, by any path.
 fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
     match bound {
         TypeParamBound::Trait(bound) => {
@@ -223,7 +223,7 @@ fn is_trait(bound: &TypeParamBound, name: &str) -> bool {
 fn report_other_item(item: TokenStream, errors: &mut Errors) {
     let help = "write `#[hotswap::interface] pub trait Name { fn method(&self) -> Type; }`";
     match syn::parse2(item) {
-        // rustc has said what is wrong with it.
+        // rustc has already reported the error.
         Ok(Item::Trait(_)) | Err(_) => {}
         Ok(other) => report_other(&other, ATTRIBUTE, "a trait", help, errors),
     }

@@ -1,4 +1,4 @@
-//! What holds for items of several kinds.
+//! Helpers for items of all kinds.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -6,27 +6,27 @@ use syn::{Attribute, Item, Signature, TraitItemFn};
 
 use crate::diag::Errors;
 
-/// Reports an attribute on an item of another kind than it goes on.
+/// Reports an attribute on an item of the wrong kind.
 pub(crate) fn report_other(
     item: &Item,
     attribute: &str,
-    goes_on: &str,
+    belongs_on: &str,
     help: &str,
     errors: &mut Errors,
 ) {
     let (what, at) = named(item);
-    let wrong = format!("{attribute} goes on {goes_on}, not on {what}");
+    let wrong = format!("{attribute} belongs on {belongs_on}, not on {what}");
     errors.push(at, wrong, help);
 }
 
-/// Whether an attribute has the name of that one, which is written as people write it.
+/// Whether an attribute has the name of `attribute`, like `#[live_fn]`.
 pub(crate) fn is_another(other: &Attribute, attribute: &str) -> bool {
     let name = attribute.trim_matches(['#', '[', ']']).rsplit(':').next();
     let last = other.path().segments.last();
     last.map(|it| it.ident.to_string()).as_deref() == name
 }
 
-/// What people call an item, and the tokens by which they know it.
+/// The kind of an item, for messages, and its first tokens.
 fn named(item: &Item) -> (&'static str, TokenStream) {
     match item {
         Item::Const(it) => ("a constant", pair(&it.const_token, &it.ident)),
@@ -62,7 +62,7 @@ fn pair(first: &impl ToTokens, second: &impl ToTokens) -> TokenStream {
     quote!(#first #second)
 }
 
-/// What no other item with that attribute is in the crate, as an identifier that says it: `a_plugin_fn_called_hum`.
+/// An identifier that is unique in the crate, and that explains a conflict: `a_plugin_fn_called_hum`.
 pub(crate) fn unique_name(attribute: &str, name: &str) -> String {
     let attribute = attribute.trim_matches(['#', '[', ']']);
     let readable = name.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");

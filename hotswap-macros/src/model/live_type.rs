@@ -7,7 +7,7 @@ use super::item::{report_other, unique_name};
 use crate::diag::Errors;
 use crate::options::live_type::{LiveTypeOptions, Upgrade};
 
-/// The attribute as people write it.
+/// The attribute, for messages.
 pub(crate) const ATTRIBUTE: &str = "#[live_type]";
 
 /// A struct or an enum with its attribute.
@@ -22,7 +22,7 @@ pub(crate) struct LiveType {
 }
 
 impl LiveType {
-    /// Takes attribute and item apart. What cannot be parsed as a type is reported, and is `None`.
+    /// Parses attribute and item. `None` if the item is not a type, which is reported.
     pub(crate) fn parse(
         options: TokenStream,
         item: TokenStream,
@@ -43,7 +43,7 @@ impl LiveType {
                 report_other(&other, ATTRIBUTE, "a struct or an enum", help, errors);
                 return None;
             }
-            // rustc has said what is wrong with it.
+            // rustc has already reported the error.
             Err(_) => return None,
         };
         Some(Self {
@@ -61,7 +61,7 @@ impl LiveType {
         self.options.common.name_of(&self.ident)
     }
 
-    /// All its names, each with what no other live type of the crate has.
+    /// All its names, each with an identifier that is unique in the crate.
     pub(crate) fn names(&self) -> impl Iterator<Item = (LitStr, String)> {
         let aliases = self.options.common.aliases.iter().cloned();
         let names = [self.name()].into_iter().chain(aliases);

@@ -1,18 +1,19 @@
-//! Items, taken apart into what matters to us. Tokens are kept, for the places in error messages.
+//! Items, parsed into the parts that the macros need. Tokens are kept, for the places of errors.
 //!
 //! - `function`, `interface`, `live_type`, `imports`: each is an item with its attribute
 //! - `plugin`, `package`: a plugin, and the crate that it is
-//! - `data`, `fields`, `recursion`: a type that crosses, what it is made of, whether that is itself
-//! - `signature`: what functions and methods take and return
-//! - `asynchronous`: `async fn` in a trait, as what it stands for
-//! - `bodies`: methods with bodies, which may be half-typed
-//! - `item`: what holds for items of several kinds
-//! - `replace`: another type where one stands
-//! - `stand_in`: functions that are refused, as rustc is to see them
+//! - `data`, `fields`, `recursion`: a type that crosses, its fields, whether it contains itself
+//! - `signature`: the parameters and results of functions and methods
+//! - `asynchronous`: turns an `async fn` of a trait into a function that returns a future
+//! - `bodies`: bodies of methods, which may be incomplete
+//! - `item`: helpers for items of all kinds
+//! - `replace`: replaces types inside types
+//! - `fallback`: the code that is generated for items that are refused
 
 mod asynchronous;
 mod bodies;
 pub(crate) mod data;
+pub(crate) mod fallback;
 pub(crate) mod fields;
 pub(crate) mod function;
 pub(crate) mod imports;
@@ -24,4 +25,3 @@ pub(crate) mod plugin;
 pub(crate) mod recursion;
 pub(crate) mod replace;
 pub(crate) mod signature;
-pub(crate) mod stand_in;

@@ -1,6 +1,6 @@
-//! The crate that a plugin is.
+//! The crate of a plugin.
 
-/// What cargo says of the crate that is being compiled.
+/// The crate that is being compiled, from cargo's environment variables.
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) version: String,
@@ -9,7 +9,7 @@ pub(crate) struct Package {
 }
 
 impl Package {
-    /// Reads what cargo set for this compilation. Without cargo there are stand-ins.
+    /// Reads the variables of cargo. Without cargo there are placeholders.
     pub(crate) fn current() -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let crate_name = variable("CARGO_CRATE_NAME").unwrap_or_else(|| "plugin".to_owned());

@@ -13,7 +13,7 @@ use crate::diag::Errors;
 use crate::options::{Options, key};
 use crate::types::ungrouped;
 
-/// The attribute as people write it.
+/// The attribute, for messages.
 pub(crate) const ATTRIBUTE: &str = "#[hotswap::plugin]";
 
 /// An `impl Plugin for X` with its attribute.
@@ -26,7 +26,7 @@ pub(crate) struct Plugin {
     pub(crate) package: Package,
 }
 
-/// An `impl` up to its body, which is rustc's business: it may be half-typed.
+/// An `impl` up to its body, which is not parsed: it may be incomplete.
 pub(crate) struct Head {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) generics: Generics,
@@ -36,7 +36,7 @@ pub(crate) struct Head {
 }
 
 impl Parse for Head {
-    /// Takes more than is right where rustc says so as well, and better: `pub impl`, `impl Plugin World`, no body.
+    /// Accepts some invalid code for which rustc has a better message: `pub impl`, `impl Plugin World`, no body.
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attributes = Attribute::parse_outer(input)?;
         input.parse::<Visibility>()?;
@@ -71,7 +71,7 @@ impl Parse for Head {
 }
 
 impl Plugin {
-    /// Takes the item apart. Another one than an `impl` is reported, and is `None`; so is what cannot be read.
+    /// Parses the item. `None` if it is not an `impl`, which is reported, or if it cannot be parsed.
     pub(crate) fn parse(
         package: Package,
         options: TokenStream,
@@ -100,7 +100,7 @@ impl Plugin {
         &self.head.ty
     }
 
-    /// Whether that type can be no plugin's, whatever else it is: then its `impl` has errors of its own.
+    /// Whether that type cannot be a plugin. Then its `impl` has other errors.
     pub(crate) fn is_impossible(&self) -> bool {
         !self.head.generics.params.is_empty() || self.nameless().is_some() || self.lent().is_some()
     }
@@ -139,7 +139,7 @@ impl Plugin {
 fn report_other_item(item: TokenStream, errors: &mut Errors) {
     let help = "write `#[hotswap::plugin] impl Plugin for YourType { … }`";
     match syn::parse2(item) {
-        // rustc has said what is wrong with it.
+        // rustc has already reported the error.
         Ok(Item::Impl(_)) | Err(_) => {}
         Ok(other) => report_other(&other, ATTRIBUTE, "the `impl` of `Plugin`", help, errors),
     }

@@ -1,4 +1,4 @@
-//! Types that stand in themselves.
+//! Types that contain themselves.
 
 use syn::{Ident, Type};
 
@@ -8,9 +8,9 @@ use crate::types::{arguments, bare};
 /// Whether a type contains itself through a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Recursion {
-    /// Not that we know.
+    /// No, as far as names tell.
     None,
-    /// The type stands in the field's type.
+    /// The type is mentioned in the type of the field.
     Direct,
     /// The author says so: `#[hotswap(recursive)]`.
     Declared,
@@ -19,7 +19,7 @@ pub(crate) enum Recursion {
 impl Recursion {
     /// That of a field of the type `owner`.
     pub(super) fn of(ty: &Type, owner: &Ident, is_declared: bool) -> Self {
-        // What never ends is told by rustc, of the type. It need not be told of the representation.
+        // rustc reports a type of infinite size. It should not report the representation as well.
         if is_declared || never_ends(ty, owner) {
             Self::Declared
         } else if replace::mentions(ty, owner) {
@@ -30,7 +30,7 @@ impl Recursion {
     }
 }
 
-/// Whether a type stands in itself by value, as far as names tell: so that it has no size.
+/// Whether a type contains itself by value, as far as names tell, and so has no size.
 fn never_ends(ty: &Type, owner: &Ident) -> bool {
     match bare(ty) {
         Type::Path(path) => match path.path.segments.last() {
@@ -43,7 +43,7 @@ fn never_ends(ty: &Type, owner: &Ident) -> bool {
     }
 }
 
-/// The same, whatever an `Option` is here.
+/// The same, through an `Option` too.
 pub(super) fn surely_never_ends(ty: &Type, owner: &Ident) -> bool {
     match ty {
         Type::Path(path) => replace::is_named(&path.path, owner),

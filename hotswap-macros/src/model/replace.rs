@@ -1,4 +1,4 @@
-//! Puts another type where one stands, however deep inside a third.
+//! Replaces types inside types.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! What a function takes and returns.
+//! The parameters and the result of a function.
 
 use quote::format_ident;
 use syn::ext::IdentExt;
@@ -19,7 +19,7 @@ pub(crate) struct Param {
     pub(crate) ty: Type,
 }
 
-/// The parameters but for `self`.
+/// The parameters except `self`.
 pub(crate) fn typed(signature: &Signature) -> impl Iterator<Item = &PatType> {
     signature.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
@@ -27,7 +27,7 @@ pub(crate) fn typed(signature: &Signature) -> impl Iterator<Item = &PatType> {
     })
 }
 
-/// What a function returns.
+/// The return type of a function.
 pub(crate) fn result(signature: &Signature) -> Type {
     match &signature.output {
         ReturnType::Default => parse_quote!(()),
@@ -45,7 +45,7 @@ pub(crate) fn types(signature: &Signature) -> impl Iterator<Item = &Type> {
 }
 
 impl Param {
-    /// The parameters of a function but for `self`; the first of them is number `first`.
+    /// The parameters of a function except `self`; the first of them has the number `first`.
     pub(crate) fn all(signature: &Signature, first: usize) -> Vec<Self> {
         typed(signature)
             .enumerate()
@@ -73,9 +73,9 @@ pub(crate) fn scoped(ty: &Type, scope: &Lifetime) -> Type {
     ty
 }
 
-/// Gives every lifetime in a type the name `scope`, but for `'static`.
+/// Gives every lifetime in a type the name `scope`, except `'static`.
 ///
-/// What stands inside function pointers and `dyn` types is left alone: they cannot cross.
+/// Function pointers and `dyn` types are not changed: they cannot cross.
 fn rescope(ty: &mut Type, scope: &Lifetime) {
     match bare_mut(ty) {
         Type::Reference(reference) => {

@@ -1,4 +1,4 @@
-//! How options are written: what was meant, and what there is.
+//! The correct forms of options, for help texts.
 
 use proc_macro2::TokenStream;
 use syn::{Ident, Path};
@@ -6,7 +6,7 @@ use syn::{Ident, Path};
 use super::key;
 use crate::tokens::objects_in;
 
-/// What was meant, as it would be right; or an example.
+/// The correct form of the option that was probably meant, or an example.
 pub(super) fn right_form(key: &str, value: Option<&TokenStream>) -> String {
     let objects = value.map(objects_in).unwrap_or_default();
     let text = value.map(ToString::to_string);
@@ -35,7 +35,7 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// The options that there are.
+/// All options that are allowed.
 pub(super) fn known(allowed: &[&str]) -> String {
     let forms = allowed.iter().map(|&key| match key {
         key::NAME => "name = \"…\"",
@@ -49,5 +49,5 @@ pub(super) fn known(allowed: &[&str]) -> String {
         key::UPGRADE => "upgrade(1 = some::function)",
         other => other,
     });
-    format!("known here: {}", forms.collect::<Vec<_>>().join(", "))
+    format!("expected one of: {}", forms.collect::<Vec<_>>().join(", "))
 }

@@ -24,7 +24,7 @@ const ALLOWED: &[&str] = &[
 
 const HELP: &str = "write `#[live_type(dyn YourTrait)]`";
 
-const ALONE: &str = "an interface is given by itself, with `dyn`";
+const ALONE: &str = "an interface is written as `dyn Trait`";
 
 const UPGRADE_HELP: &str = "write `upgrade(1 = some::function)`";
 
@@ -79,13 +79,9 @@ impl LiveTypeOptions {
         if !input.is_empty() && !input.peek(Token![,]) {
             match until_comma(input)?.into_iter().next() {
                 Some(TokenTree::Punct(punct)) => {
-                    errors.push(punct, "what comes next is parted by a comma", "write `,`");
+                    errors.push(punct, "expected a comma", "write `,`");
                 }
-                first => errors.push(
-                    first,
-                    "there is no comma before this",
-                    "write `,` before it",
-                ),
+                first => errors.push(first, "expected a comma before this", "write `,` before it"),
             }
         }
         input.parse::<Option<Token![,]>>().map(drop)
@@ -135,7 +131,7 @@ impl LiveTypeOptions {
             Ok(name) => {
                 self.is_attempted = true;
                 let help = format!("write `{}`", name.value());
-                errors.push(name, "an interface is no text", &help);
+                errors.push(name, "an interface is not a string", &help);
             }
             Err(_) if !objects_in(&element).is_empty() => self.no_interface(&element, errors),
             Err(_) => self.rest.extend(quote!(#element,)),
@@ -170,7 +166,7 @@ impl LiveTypeOptions {
             }),
             Err(_) => errors.push(
                 quote!(#key #value),
-                "`upgrade` names a function",
+                "`upgrade` expects the path of a function",
                 "write `upgrade = some::function`, or `upgrade(1 = some::function)`",
             ),
         }

@@ -102,7 +102,7 @@ impl Options {
                 Meta::List(list) => options.add(list.tokens.clone(), allowed, errors),
                 other => errors.push(
                     other,
-                    "options stand in parentheses: `#[hotswap(…)]`",
+                    "options must be in parentheses: `#[hotswap(…)]`",
                     &known(allowed),
                 ),
             }
@@ -145,8 +145,8 @@ impl Options {
         };
         if repeated {
             let help = match key.as_str() {
-                key::EXPORTS => "leave one of them out: a plugin exports one interface",
-                _ => "leave one of them out",
+                key::EXPORTS => "remove one of them: a plugin exports one interface",
+                _ => "remove one of them",
             };
             errors.push(&entry.key, format!("`{key}` is given twice"), help);
         }
@@ -186,11 +186,7 @@ fn without_key(tokens: &TokenStream, allowed: &[&str], errors: &mut Errors) -> b
     let exports = allowed.contains(&key::EXPORTS) && begin_with(tokens, "dyn");
     if let (true, Ok(interface)) = (exports, syn::parse2::<TypeTraitObject>(tokens.clone())) {
         let help = format!("write `exports = {}`", objects_in(tokens).join(""));
-        errors.push(
-            interface,
-            "an exported interface is given with its key",
-            &help,
-        );
+        errors.push(interface, "the exported interface needs its key", &help);
         return true;
     }
     false
@@ -198,7 +194,7 @@ fn without_key(tokens: &TokenStream, allowed: &[&str], errors: &mut Errors) -> b
 
 fn name_without_key(name: &LitStr, key: &str, errors: &mut Errors) {
     let help = format!("write `{key} = {}`", name.token());
-    errors.push(name, "a name is given with its key", &help);
+    errors.push(name, "a name needs its key", &help);
 }
 
 /// Adds a value to an option that may be given often.
@@ -215,8 +211,8 @@ fn fill<T: Parse>(place: &mut Option<T>, entry: &Entry, errors: &mut Errors) -> 
     let value = entry.value.clone().unwrap_or_default();
     let wrong = match (&entry.value, syn::parse2(value)) {
         (_, Ok(value)) if entry.not_equals.is_none() => return place.replace(value).is_some(),
-        (_, Ok(_)) => format!("`{key}` is given with `=`"),
-        (Some(_), _) => format!("`{key}` has a value of the wrong form"),
+        (_, Ok(_)) => format!("`{key}` must be followed by `=`"),
+        (Some(_), _) => format!("`{key}` has an invalid value"),
         (None, _) => format!("`{key}` has no value"),
     };
     let form = right_form(&key.to_string(), entry.value.as_ref());
@@ -238,13 +234,13 @@ fn flag(place: &mut Option<Ident>, entry: &Entry, errors: &mut Errors) -> bool {
 fn unknown(key: &Ident, allowed: &[&str], errors: &mut Errors) {
     if allowed.is_empty() {
         let help = "put it on the type, or on a field";
-        return errors.push(key, "a variant has no options", help);
+        return errors.push(key, "a variant cannot have options", help);
     }
     let help = match nearest(&key.to_string(), allowed) {
         Some(near) => format!("did you mean `{near}`?"),
         None => known(allowed),
     };
-    errors.push(key, format!("there is no option `{key}`"), &help);
+    errors.push(key, format!("unknown option `{key}`"), &help);
 }
 
 #[cfg(test)]
@@ -262,7 +258,7 @@ mod tests {
         assert!(errors_of(quote!(nmae = "x")).contains("did you mean `name`?"));
         assert!(
             errors_of(quote!(colour = "x"))
-                .contains("known here: name = \\\"…\\\", crate = some::path")
+                .contains("expected one of: name = \\\"…\\\", crate = some::path")
         );
     }
 

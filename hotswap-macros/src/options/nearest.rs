@@ -1,6 +1,6 @@
 //! "Did you mean".
 
-/// The option that is a slip of a finger or two away from what was written, or a part of it, or the other way round.
+/// The option that is most similar to what was written, or that begins with it, or the other way round.
 pub(super) fn nearest<'a>(written: &str, allowed: &[&'a str]) -> Option<&'a str> {
     let near = allowed
         .iter()
@@ -16,7 +16,7 @@ pub(super) fn nearest<'a>(written: &str, allowed: &[&'a str]) -> Option<&'a str>
     near.min().map(|(_, known)| known).or(part)
 }
 
-/// How many letters must be added, removed, replaced or swapped with the next.
+/// The number of letters to add, remove, replace or swap with a neighbour.
 fn distance(from: &str, to: &str) -> usize {
     let (from, to) = (from.as_bytes(), to.as_bytes());
     let mut before = Vec::new();

@@ -1,6 +1,6 @@
-//! What is generated, in full: `tests/expand/<name>.expanded.rs` is what `<name>.rs` becomes.
+//! The complete generated code: `tests/expand/<name>.expanded.rs` is what `<name>.rs` becomes.
 //!
-//! `UPDATE_EXPECT=1 cargo test --package hotswap-macros --lib` writes the files anew; read the difference.
+//! `UPDATE_EXPECT=1 cargo test --package hotswap-macros --lib` rewrites the files; read the difference.
 //!
 //! Tokens have no comments, so no `// SAFETY:` is to be seen there. Why each `unsafe` is right stands in `src/expand`,
 //! above the token in the `quote!` that writes it; what it relies on, at the trait or function of the `hotswap` crate.
@@ -79,7 +79,7 @@ fn compare(name: &str) {
     let expected = fs::read_to_string(&file).unwrap_or_default();
     assert!(
         found == expected,
-        "{} differs; UPDATE_EXPECT=1 writes it anew. Found:\n{found}",
+        "{} differs; UPDATE_EXPECT=1 rewrites it. Found:\n{found}",
         file.display()
     );
 }

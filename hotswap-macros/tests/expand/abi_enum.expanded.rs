@@ -5,7 +5,7 @@ pub enum Shape {
 }
 const _: () = {
     use ::hotswap::__private as __hotswap;
-    use __hotswap::Asked as _;
+    use __hotswap::NoDrop as _;
     #[doc(hidden)]
     #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
     #[repr(C, u32)]
@@ -20,17 +20,17 @@ const _: () = {
     struct __Fields(__hotswap::core::marker::PhantomData<Shape>);
     impl __hotswap::Field<0usize> for __Fields {
         type Type = f64;
-        type Known = <f64 as __hotswap::Value>::Itself;
-        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
+        type Resolved = <f64 as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Resolved as __hotswap::Shape>::TYPE;
     }
     impl __hotswap::Field<1usize> for __Fields {
         type Type = String;
-        type Known = <String as __hotswap::Value>::Itself;
-        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
+        type Resolved = <String as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Resolved as __hotswap::Shape>::TYPE;
     }
     impl __hotswap::Field<2usize> for __Fields {
         type Type = Vec<Shape>;
-        type Known = <Vec<
+        type Resolved = <Vec<
             <Shape as __hotswap::Value>::Itself,
         > as __hotswap::Value>::Itself;
     }
@@ -84,7 +84,7 @@ const _: () = {
                                                 let () = __hotswap::Described::<(), ()>::IN_SCOPE;
                                                 __hotswap::Described::<
                                                     Vec<__hotswap::Itself>,
-                                                    <__Fields as __hotswap::Field<2usize>>::Known,
+                                                    <__Fields as __hotswap::Field<2usize>>::Resolved,
                                                 >::TYPE
                                             },
                                         },
@@ -101,7 +101,9 @@ const _: () = {
     unsafe impl __hotswap::Abi for Shape {
         type Repr = __Repr;
         fn lower(self) -> __Repr {
-            __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
+            __hotswap::IntoParts::check(
+                __hotswap::DropCheck::<Self>::of().__drop_check(),
+            );
             match self {
                 Self::Point => __Repr::Point {},
                 Self::Circle(__field0) => {

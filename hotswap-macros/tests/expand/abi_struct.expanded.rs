@@ -7,7 +7,7 @@ struct Page<T: Clone, const N: usize> {
 }
 const _: () = {
     use ::hotswap::__private as __hotswap;
-    use __hotswap::Asked as _;
+    use __hotswap::NoDrop as _;
     #[doc(hidden)]
     #[allow(non_snake_case, non_camel_case_types, missing_debug_implementations)]
     #[repr(C)]
@@ -23,26 +23,26 @@ const _: () = {
     impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Field<0usize>
     for __Fields<T, N> {
         type Type = [T; N];
-        type Known = <[<T as __hotswap::Value>::Itself; N] as __hotswap::Value>::Itself;
-        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
+        type Resolved = <[<T as __hotswap::Value>::Itself; N] as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Resolved as __hotswap::Shape>::TYPE;
     }
     impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Field<1usize>
     for __Fields<T, N> {
         type Type = String;
-        type Known = <String as __hotswap::Value>::Itself;
-        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Known as __hotswap::Shape>::TYPE;
+        type Resolved = <String as __hotswap::Value>::Itself;
+        const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static __hotswap::TypeDesc = <Self::Resolved as __hotswap::Shape>::TYPE;
     }
     impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Field<2usize>
     for __Fields<T, N> {
         type Type = Option<Box<Page<T, N>>>;
-        type Known = <Option<
+        type Resolved = <Option<
             <Box<<Page<T, N> as __hotswap::Value>::Itself> as __hotswap::Value>::Itself,
         > as __hotswap::Value>::Itself;
     }
     impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Field<3usize>
     for __Fields<T, N> {
         type Type = Folder;
-        type Known = <Folder as __hotswap::Value>::Itself;
+        type Resolved = <Folder as __hotswap::Value>::Itself;
     }
     #[automatically_derived]
     impl<T: Clone + __hotswap::Abi, const N: usize> __hotswap::Shape for Page<T, N> {
@@ -77,7 +77,7 @@ const _: () = {
                                     let () = __hotswap::Described::<(), ()>::IN_SCOPE;
                                     __hotswap::Described::<
                                         Option<Box<__hotswap::Itself>>,
-                                        <__Fields<T, N> as __hotswap::Field<2usize>>::Known,
+                                        <__Fields<T, N> as __hotswap::Field<2usize>>::Resolved,
                                     >::TYPE
                                 },
                             },
@@ -118,7 +118,9 @@ const _: () = {
     for Page<T, N> {
         type Repr = __Repr<T, N>;
         fn lower(self) -> __Repr<T, N> {
-            __hotswap::TakenApart::taken_apart(__hotswap::Apart::<Self>::of().__asked());
+            __hotswap::IntoParts::check(
+                __hotswap::DropCheck::<Self>::of().__drop_check(),
+            );
             let Self {
                 items: __field0,
                 r#type: __field1,

@@ -10,7 +10,7 @@ struct Deps {
 const _: () = {
     use ::hotswap::__private as __hotswap;
     impl __hotswap::Imports for Deps {
-        const SHARED: __hotswap::Shared<Self> = <Self as __hotswap::Share>::PROOF;
+        const THREAD_SAFE: __hotswap::ThreadSafeProof<Self> = <Self as __hotswap::ThreadSafe>::PROOF;
         const IMPORTS: &'static [__hotswap::Import] = &[
             __hotswap::Import {
                 field: "clock",

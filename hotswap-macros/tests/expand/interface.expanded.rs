@@ -16,22 +16,22 @@ const _: () = {
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Parameter<0>
     for __Method<__T, 0usize> {
         type Type<'call> = __hotswap::This<'call, __T>;
-        type Known<'call> = __hotswap::This<'call, __T>;
+        type Resolved<'call> = __hotswap::This<'call, __T>;
     }
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Parameter<1usize>
     for __Method<__T, 0usize> {
         type Type<'call> = &'call str;
-        type Known<'call> = <&'call str as __hotswap::Argument<'call>>::Itself;
+        type Resolved<'call> = <&'call str as __hotswap::Argument<'call>>::Itself;
     }
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Parameter<2usize>
     for __Method<__T, 0usize> {
         type Type<'call> = &'call [Job];
-        type Known<'call> = <&'call [Job] as __hotswap::Argument<'call>>::Itself;
+        type Resolved<'call> = <&'call [Job] as __hotswap::Argument<'call>>::Itself;
     }
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Returns
     for __Method<__T, 0usize> {
         type Type = hotswap::Result<String>;
-        type Known = <hotswap::Result<String> as __hotswap::Outcome>::Itself;
+        type Resolved = <hotswap::Result<String> as __hotswap::Outcome>::Itself;
         const TYPE: &'static __hotswap::TypeDesc = __hotswap::declared::<Self>();
     }
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Function3
@@ -54,19 +54,19 @@ const _: () = {
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Parameter<0>
     for __Method<__T, 1usize> {
         type Type<'call> = __hotswap::This<'call, __T>;
-        type Known<'call> = __hotswap::This<'call, __T>;
+        type Resolved<'call> = __hotswap::This<'call, __T>;
     }
     impl<__T: Greeter + __hotswap::core::marker::Sized> __hotswap::Returns
     for __Method<__T, 1usize> {
         type Type = Obj<dyn Greeter>;
-        type Known = <Obj<
+        type Resolved = <Obj<
             <dyn Greeter as __hotswap::Object>::Itself,
         > as __hotswap::Outcome>::Itself;
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedResult<Obj<__hotswap::Itself>, Obj<dyn Greeter>>>::TYPE,
             <__hotswap::Crosses<Obj<dyn Greeter>>>::AS_RESULT,
         );
-        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedResult<
                 Obj<__hotswap::Itself>,
                 Obj<dyn Greeter>,

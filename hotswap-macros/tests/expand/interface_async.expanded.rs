@@ -30,17 +30,17 @@ const _: () = {
     impl<__T: Store + __hotswap::core::marker::Sized> __hotswap::Parameter<0>
     for __Method<__T, 0usize> {
         type Type<'call> = __hotswap::This<'call, __T>;
-        type Known<'call> = __hotswap::This<'call, __T>;
+        type Resolved<'call> = __hotswap::This<'call, __T>;
     }
     impl<__T: Store + __hotswap::core::marker::Sized> __hotswap::Parameter<1usize>
     for __Method<__T, 0usize> {
         type Type<'call> = &'call str;
-        type Known<'call> = <&'call str as __hotswap::AsyncArgument<'call>>::Itself;
+        type Resolved<'call> = <&'call str as __hotswap::AsyncArgument<'call>>::Itself;
     }
     impl<__T: Store + __hotswap::core::marker::Sized> __hotswap::Returns
     for __Method<__T, 0usize> {
         type Type = Option<String>;
-        type Known = <Option<
+        type Resolved = <Option<
             <String as __hotswap::Value>::Itself,
         > as __hotswap::Outcome>::Itself;
         const TYPE: &'static __hotswap::TypeDesc = __hotswap::declared_async::<Self>();
@@ -65,19 +65,19 @@ const _: () = {
     impl<__T: Store + __hotswap::core::marker::Sized> __hotswap::Parameter<0>
     for __Method<__T, 1usize> {
         type Type<'call> = __hotswap::This<'call, __T>;
-        type Known<'call> = __hotswap::This<'call, __T>;
+        type Resolved<'call> = __hotswap::This<'call, __T>;
     }
     impl<__T: Store + __hotswap::core::marker::Sized> __hotswap::Returns
     for __Method<__T, 1usize> {
         type Type = Obj<dyn Store>;
-        type Known = <Obj<
+        type Resolved = <Obj<
             <dyn Store as __hotswap::Object>::Itself,
         > as __hotswap::Outcome>::Itself;
         const TYPE: &'static __hotswap::TypeDesc = &__hotswap::TypeDesc::future(
             &[
                 __hotswap::Part {
                     label: "",
-                    ty: __hotswap::described_or_told(
+                    ty: __hotswap::description_or_placeholder(
                         <__hotswap::DescribedResult<
                             Obj<__hotswap::Itself>,
                             Obj<dyn Store>,
@@ -91,7 +91,7 @@ const _: () = {
             &[
                 __hotswap::Part {
                     label: "",
-                    ty: __hotswap::described_or_told(
+                    ty: __hotswap::description_or_placeholder(
                         <__hotswap::DescribedResult<
                             Obj<__hotswap::Itself>,
                             Obj<dyn Store>,

@@ -22,19 +22,19 @@ const _: () = {
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Parameter<0>
     for __Method<__T, 0usize> {
         type Type<'call> = __hotswap::This<'call, __T>;
-        type Known<'call> = __hotswap::This<'call, __T>;
+        type Resolved<'call> = __hotswap::This<'call, __T>;
     }
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Parameter<1usize>
     for __Method<__T, 0usize> {
         type Type<'call> = Obj<dyn Owner>;
-        type Known<'call> = <Obj<
+        type Resolved<'call> = <Obj<
             <dyn Owner as __hotswap::Object>::Itself,
         > as __hotswap::Argument<'call>>::Itself;
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<Obj<__Named0>, Obj<dyn Owner>>>::TYPE,
             <__hotswap::Crosses<Obj<dyn Owner>>>::AS_ARGUMENT,
         );
-        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<Obj<__Named0>, Obj<dyn Owner>>>::WHOLE,
             <__hotswap::Crosses<Obj<dyn Owner>>>::AS_ARGUMENT,
         );
@@ -42,17 +42,17 @@ const _: () = {
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Parameter<2usize>
     for __Method<__T, 0usize> {
         type Type<'call> = Vec<Obj<dyn Owner>>;
-        type Known<'call> = <Vec<
+        type Resolved<'call> = <Vec<
             <Obj<<dyn Owner as __hotswap::Object>::Itself> as __hotswap::Value>::Itself,
         > as __hotswap::Argument<'call>>::Itself;
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<
                 Vec<Obj<__Named0>>,
                 Vec<Obj<dyn Owner>>,
             >>::TYPE,
             <__hotswap::Crosses<Vec<Obj<dyn Owner>>>>::AS_ARGUMENT,
         );
-        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<
                 Vec<Obj<__Named0>>,
                 Vec<Obj<dyn Owner>>,
@@ -63,7 +63,7 @@ const _: () = {
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Returns
     for __Method<__T, 0usize> {
         type Type = ();
-        type Known = <() as __hotswap::Outcome>::Itself;
+        type Resolved = <() as __hotswap::Outcome>::Itself;
         const TYPE: &'static __hotswap::TypeDesc = __hotswap::declared::<Self>();
     }
     impl<__T: Shop + __hotswap::core::marker::Sized> __hotswap::Function3

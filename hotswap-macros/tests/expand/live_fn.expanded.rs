@@ -13,7 +13,7 @@ const _: () = {
     );
     impl __hotswap::Returns for __Function {
         type Type = ();
-        type Known = <() as __hotswap::Outcome>::Itself;
+        type Resolved = <() as __hotswap::Outcome>::Itself;
     }
     impl __hotswap::Function0 for __Function {
         const NAME: &'static __hotswap::core::primitive::str = "greetings";

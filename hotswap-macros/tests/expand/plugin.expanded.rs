@@ -27,8 +27,8 @@ const _: () = {
     #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
     static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD
         .encode();
-    static __IMPORTS: __hotswap::Slot<()> = __hotswap::Slot::new(
-        <() as __hotswap::Imports>::SHARED,
+    static __IMPORTS: __hotswap::ImportSlot<()> = __hotswap::ImportSlot::new(
+        <() as __hotswap::Imports>::THREAD_SAFE,
     );
     struct __Plugin<P>(__hotswap::core::marker::PhantomData<P>);
     impl<P: 'static> __hotswap::StandsFor for __Plugin<P> {
@@ -38,8 +38,8 @@ const _: () = {
         fn create() -> <Self as __hotswap::StandsFor>::Itself {
             <World as __hotswap::core::default::Default>::default()
         }
-        fn slot() -> &'static dyn __hotswap::Wired {
-            <() as __hotswap::Imports>::wired(&__IMPORTS)
+        fn slot() -> &'static dyn __hotswap::WireImports {
+            <() as __hotswap::Imports>::erased(&__IMPORTS)
         }
         fn linked() -> &'static __hotswap::Linked {
             &__LINKED

@@ -15,21 +15,21 @@ const _: () = {
     );
     impl __hotswap::Parameter<0usize> for __Function {
         type Type<'call> = u32;
-        type Known<'call> = <u32 as __hotswap::Argument<'call>>::Itself;
+        type Resolved<'call> = <u32 as __hotswap::Argument<'call>>::Itself;
     }
     impl __hotswap::Parameter<1usize> for __Function {
         type Type<'call> = &'call str;
-        type Known<'call> = <&'call str as __hotswap::Argument<'call>>::Itself;
+        type Resolved<'call> = <&'call str as __hotswap::Argument<'call>>::Itself;
     }
     impl __hotswap::Parameter<2usize> for __Function {
         type Type<'call> = Vec<Job>;
-        type Known<'call> = <Vec<
+        type Resolved<'call> = <Vec<
             <Job as __hotswap::Value>::Itself,
         > as __hotswap::Argument<'call>>::Itself;
     }
     impl __hotswap::Returns for __Function {
         type Type = hotswap::Result<String>;
-        type Known = <hotswap::Result<String> as __hotswap::Outcome>::Itself;
+        type Resolved = <hotswap::Result<String> as __hotswap::Outcome>::Itself;
     }
     impl __hotswap::Function3 for __Function {
         const NAME: &'static __hotswap::core::primitive::str = "hum";

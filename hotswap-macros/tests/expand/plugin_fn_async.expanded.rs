@@ -15,11 +15,11 @@ const _: () = {
     );
     impl __hotswap::Parameter<0usize> for __Function {
         type Type<'call> = &'call str;
-        type Known<'call> = <&'call str as __hotswap::AsyncArgument<'call>>::Itself;
+        type Resolved<'call> = <&'call str as __hotswap::AsyncArgument<'call>>::Itself;
     }
     impl __hotswap::Returns for __Function {
         type Type = hotswap::Result<String>;
-        type Known = <hotswap::Result<String> as __hotswap::Outcome>::Itself;
+        type Resolved = <hotswap::Result<String> as __hotswap::Outcome>::Itself;
         const TYPE: &'static __hotswap::TypeDesc = __hotswap::returned_async::<Self>();
     }
     impl __hotswap::AsyncFunction1 for __Function {

@@ -25,8 +25,8 @@ const _: () = {
     #[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".hotswap"))]
     static __BYTES: [__hotswap::core::primitive::u8; __RECORD.encoded_len()] = __RECORD
         .encode();
-    static __IMPORTS: __hotswap::Slot<Deps> = __hotswap::Slot::new(
-        <Deps as __hotswap::Imports>::SHARED,
+    static __IMPORTS: __hotswap::ImportSlot<Deps> = __hotswap::ImportSlot::new(
+        <Deps as __hotswap::Imports>::THREAD_SAFE,
     );
     impl World {
         /// The plugins that this one needs, from `on_load` on.
@@ -43,8 +43,8 @@ const _: () = {
         fn create() -> <Self as __hotswap::StandsFor>::Itself {
             <World as __hotswap::core::default::Default>::default()
         }
-        fn slot() -> &'static dyn __hotswap::Wired {
-            <Deps as __hotswap::Imports>::wired(&__IMPORTS)
+        fn slot() -> &'static dyn __hotswap::WireImports {
+            <Deps as __hotswap::Imports>::erased(&__IMPORTS)
         }
         fn linked() -> &'static __hotswap::Linked {
             &__LINKED

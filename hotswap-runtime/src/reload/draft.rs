@@ -319,6 +319,6 @@ fn services(version: &Arc<Version>, vault: &Arc<PluginVault>) -> HostServices {
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
     HostServices::new(move |panic| panics::tell(panic, &panicked))
         .with_name(life.plugin())
-        .with_keeper(move |kind| kept.keep(kind))
+        .with_keep(move |purpose| kept.keep(purpose))
         .with_vault(Arc::clone(vault))
 }

@@ -34,7 +34,7 @@ impl Passengers {
 
     /// Whether a slot goes over: also the code of the object must, if it is a plugin's.
     fn takes(&self, slot: &Entry<Slot>) -> bool {
-        let keeper = slot.value.object.keeper();
+        let keeper = slot.value.object.keep_owner();
         self.has(&slot.setter) && keeper.is_none_or(|keeper| self.keepers.contains(&keeper))
     }
 }

@@ -86,8 +86,8 @@ fn each_version_reads_older_data_by_upgrades_and_refuses_newer_data() {
     });
     let newer = |written, has| {
         format!(
-            "Fire version {written} cannot become {has}: written by version {written}, this plugin has {has}: load a \
-             newer build of it"
+            "Fire version {written} cannot become {has}: the data was written by version {written}, and this plugin has \
+             version {has}: load a newer build"
         )
     };
     let plain = str::to_owned;
@@ -124,7 +124,7 @@ fn data_without_a_version_is_judged_by_its_shape() {
         }
     });
     let missing = |field| {
-        format!("field `{field}` is missing; if older data has it not, give it `#[serde(default)]`")
+        format!("field `{field}` is missing; if older data lacks it, add `#[serde(default)]`")
     };
     let plain = str::to_owned;
     assert_eq!(

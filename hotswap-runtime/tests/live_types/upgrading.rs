@@ -47,8 +47,8 @@ fn a_step_that_is_missing_is_told_with_those_that_are_there() {
     ));
     assert_eq!(
         error.to_string(),
-        "Fire version 1 cannot become 3: no upgrade from 1 (there are 2 → 3); write one, and \
-         `upgrade(1 = its_name)` in #[live_type]"
+        "Fire version 1 cannot become 3: no upgrade from version 1 (there are 2 → 3); write one, and add \
+         `upgrade(1 = its_name)` to #[live_type]"
     );
     let none = job(
         "dyn Job, version = 2",
@@ -57,8 +57,8 @@ fn a_step_that_is_missing_is_told_with_those_that_are_there() {
     );
     assert_eq!(
         fate(1, plugin("jobs", &none)).to_string(),
-        "Fire version 1 cannot become 2: no upgrade from 1 (there are none at all); write one, and \
-         `upgrade(1 = its_name)` in #[live_type]"
+        "Fire version 1 cannot become 2: no upgrade from version 1 (there are no upgrades); write one, and add \
+         `upgrade(1 = its_name)` to #[live_type]"
     );
 }
 
@@ -122,7 +122,7 @@ fn data_of_another_live_type_is_not_taken_for_this_one() {
     let error = error_of(blaze.restore::<dyn Job>(&data));
     assert_eq!(
         error.to_string(),
-        "the data is of live type `Fire`, not of `Blaze`: restore it by its own name, or give Blaze the attribute \
-         `alias = \"Fire\"`"
+        "the data is of live type `Fire`, not `Blaze`: restore it by its own name, or add \
+         `alias = \"Fire\"` to the #[live_type] of Blaze"
     );
 }

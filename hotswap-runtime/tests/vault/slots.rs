@@ -57,8 +57,8 @@ fn a_slot_that_is_filled_twice_names_both() {
     assert!(matches!(error, ReloadError::Hook { .. }), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "plugin b: on_init failed: the extension slot `dyn Shop` is filled by plugin a already, and plugin b \
-         fills it again: one of them must leave it alone"
+        "plugin b: on_init failed: the extension slot `dyn Shop` is already filled by plugin a, and plugin b \
+         fills it again: only one of them may fill it"
     );
 
     let scene = Scene::of(&[Actor::new("a", 1).fills()]);
@@ -115,8 +115,8 @@ fn an_interface_of_another_version_is_told_with_the_difference() {
     );
     assert_eq!(
         error.to_string(),
-        "the extension of a has another version of `dyn Shop`: method close is missing in the host; build host \
-         and plugins against one"
+        "plugin a has a different version of the extension `dyn Shop`: method close is missing in the host; build host \
+         and plugins against the same version"
     );
     let error = scene.call::<String>("b", "owner", ()).unwrap_err();
     assert!(matches!(error, Error::SignatureMismatch { .. }));
@@ -131,8 +131,8 @@ fn a_plugin_that_asks_the_host_for_another_version_is_told_the_same() {
     let error = scene.call::<String>("a", "owner", ()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the extension of a has another version of `dyn Shop`: method close is missing in the host; build host \
-         and plugins against one"
+        "plugin a has a different version of the extension `dyn Shop`: method close is missing in the host; build host \
+         and plugins against the same version"
     );
 }
 

@@ -17,7 +17,7 @@ impl<T: Shape> Shape for Box<T> {
     );
 }
 
-// SAFETY: an address and the function that frees it, with C layout.
+// SAFETY: C-LAYOUT: an address, and the function that frees it.
 unsafe impl<T: Abi> Abi for Box<T> {
     type Repr = OwnedBox<T::Repr>;
 
@@ -30,9 +30,9 @@ unsafe impl<T: Abi> Abi for Box<T> {
     }
 
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller says that `repr` comes from `lower`.
+        // SAFETY: LOWERED: `repr` comes from `lower`, by the contract of `lift`.
         let inner = unsafe { repr.into_inner() };
-        // SAFETY: the same holds for what is inside.
+        // SAFETY: LOWERED: so does the value inside.
         Box::new(unsafe { T::lift(inner) })
     }
 }

@@ -1,20 +1,20 @@
-//! Memory that changes sides: whoever allocated it, frees it.
+//! Memory that changes sides. It is freed by the library that allocated it.
 //!
 //! # Invariant
 //!
 //! `ptr` and `cap` are those of a `Vec<R>` (or, for [`OwnedBox`], of a `Box<R>`) of the library that made
 //! the value, `len` elements of it are initialised, and `free` gives memory back to that library's
-//! allocator. The two types have no drop glue: one that is not taken over leaks.
+//! allocator. The two types have no drop glue: a value that is never received leaks.
 
 use std::alloc::{Layout, dealloc};
 use std::mem::ManuallyDrop;
 
-/// Gives memory back to the allocator it came from.
+/// Frees memory with the allocator that it came from.
 pub type Free = unsafe extern "C" fn(ptr: *mut u8, size: usize, align: usize);
 
 /// Frees memory of the library that this function is compiled into.
 ///
-/// Each library has its own, so its address tells whose memory a buffer is.
+/// Each library has its own copy, so the address tells which library owns a buffer.
 ///
 /// # Safety
 ///
@@ -25,7 +25,7 @@ unsafe extern "C" fn free_here(ptr: *mut u8, size: usize, align: usize) {
         return;
     }
     if let Ok(layout) = Layout::from_size_align(size, align) {
-        // SAFETY: the caller says that the allocation was made with this layout, here.
+        // SAFETY: OWNER-FREES: the memory was allocated here with this layout, by the contract of this function.
         unsafe { dealloc(ptr, layout) }
     }
 }
@@ -36,8 +36,8 @@ fn is_ours(free: Free) -> bool {
 
 /// A `Vec<R>` on its way to the other side.
 ///
-/// No two fields that stand side by side in a `Vec` do so here: else they would be read as one right after they were
-/// written one by one, which a processor takes its time for (5 of 32 ns for a short text).
+/// Fields that are neighbours in a `Vec` are not neighbours here. Otherwise the compiler would read two of them at once
+/// right after it wrote them one by one, which stalls the processor (5 of 32 ns for a short text).
 #[repr(C)]
 #[derive(Debug)]
 pub struct OwnedBuf<R> {
@@ -48,7 +48,7 @@ pub struct OwnedBuf<R> {
 }
 
 impl<R> OwnedBuf<R> {
-    /// Gives the vector up.
+    /// Converts a vector.
     #[inline]
     pub fn new(vec: Vec<R>) -> Self {
         let mut vec = ManuallyDrop::new(vec);
@@ -60,24 +60,24 @@ impl<R> OwnedBuf<R> {
         }
     }
 
-    /// Takes the elements over, in memory of this library.
+    /// The elements, in memory of this library.
     ///
     /// # Safety
     ///
-    /// The buffer is as the module's invariant says, and its elements may be moved as bits.
+    /// The module's invariant holds for the buffer, and its elements may be moved as bits.
     #[inline]
     pub unsafe fn into_vec(self) -> Vec<R> {
         if is_ours(self.free) {
-            // SAFETY: it was made by `new` from a vector of this library.
+            // SAFETY: OWNER-FREES: `new` made it of a vector of this library.
             return unsafe { Vec::from_raw_parts(self.ptr, self.len, self.cap) };
         }
         let mut vec = Vec::with_capacity(self.len);
-        // SAFETY: `len` elements are initialised there, room for them was made here, and two allocations
+        // SAFETY: LOWERED: `len` elements are initialised there; room for them was made here, and two allocations
         // never overlap.
         unsafe { std::ptr::copy_nonoverlapping(self.ptr, vec.as_mut_ptr(), self.len) };
-        // SAFETY: the elements were written just above.
+        // SAFETY: LOWERED: the elements were written just above.
         unsafe { vec.set_len(self.len) };
-        // SAFETY: the elements have moved; the memory goes back to whoever allocated it.
+        // SAFETY: OWNER-FREES: the elements have moved out, and the buffer is not used again.
         unsafe { self.free_memory() };
         vec
     }
@@ -88,8 +88,8 @@ impl<R> OwnedBuf<R> {
     #[inline]
     unsafe fn free_memory(&self) {
         let size = self.cap.saturating_mul(size_of::<R>());
-        // SAFETY: by the invariant `free` belongs to the allocator of `ptr`, and a vector of `cap`
-        // elements has this size and alignment.
+        // SAFETY: OWNER-FREES: `free` belongs to the allocator of `ptr`, and a vector of `cap` elements has this size
+        // and alignment.
         unsafe { (self.free)(self.ptr.cast(), size, align_of::<R>()) }
     }
 }
@@ -103,7 +103,7 @@ pub struct OwnedBox<R> {
 }
 
 impl<R> OwnedBox<R> {
-    /// Gives the value up.
+    /// Converts a value.
     pub fn new(value: R) -> Self {
         Self {
             ptr: Box::into_raw(Box::new(value)),
@@ -111,21 +111,21 @@ impl<R> OwnedBox<R> {
         }
     }
 
-    /// Takes the value over.
+    /// The value.
     ///
     /// # Safety
     ///
-    /// The box is as the module's invariant says.
+    /// The module's invariant holds for the box.
     pub unsafe fn into_inner(self) -> R {
-        // SAFETY: by the invariant a value is there; it is read once.
+        // SAFETY: LOWERED: a value is there, and is read once.
         let value = unsafe { self.ptr.read() };
-        // SAFETY: the value has moved out; the memory goes back to whoever allocated it.
+        // SAFETY: OWNER-FREES: the value has moved out; `free` belongs to the allocator of `ptr`.
         unsafe { (self.free)(self.ptr.cast(), size_of::<R>(), align_of::<R>()) };
         value
     }
 }
 
-/// Elements lent for a call, or given away with it.
+/// A slice argument: elements lent for a call, or passed with it.
 ///
 /// Plain elements (`&[u8]`) are lent as they are: `given` is empty and holds no memory. Others are cloned
 /// and lowered into `given`.
@@ -146,7 +146,7 @@ mod tests {
 
     unsafe extern "C" fn free_elsewhere(ptr: *mut u8, size: usize, align: usize) {
         FREED.fetch_add(1, Ordering::Relaxed);
-        // SAFETY: the tests allocate with this library's allocator, whatever the buffer says.
+        // SAFETY: OWNER-FREES: the tests allocate with the allocator of this library.
         unsafe { free_here(ptr, size, align) }
     }
 
@@ -154,7 +154,7 @@ mod tests {
     fn a_buffer_of_our_own_is_adopted_without_copying() {
         let vec = vec![1u32, 2, 3];
         let address = vec.as_ptr();
-        // SAFETY: made by `new` just here.
+        // SAFETY: LOWERED: made by `new` just here.
         let back = unsafe { OwnedBuf::new(vec).into_vec() };
         assert_eq!((back.as_ptr(), back.as_slice()), (address, &[1, 2, 3][..]));
     }
@@ -164,7 +164,7 @@ mod tests {
         let mut buffer = OwnedBuf::new(vec![1u32, 2, 3]);
         buffer.free = free_elsewhere;
         let before = FREED.load(Ordering::Relaxed);
-        // SAFETY: made by `new`; `free_elsewhere` frees what `new` allocated.
+        // SAFETY: LOWERED and OWNER-FREES: made by `new`; `free_elsewhere` frees what `new` allocated.
         assert_eq!(unsafe { buffer.into_vec() }, [1, 2, 3]);
         assert_eq!(FREED.load(Ordering::Relaxed), before + 1);
     }

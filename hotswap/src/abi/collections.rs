@@ -1,4 +1,4 @@
-//! The maps and sets of std. They cross as their entries.
+//! The maps and sets of std. They cross as a list of their entries.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
@@ -18,7 +18,7 @@ macro_rules! collection {
             );
         }
 
-        // SAFETY: it crosses as a vector of its entries.
+        // SAFETY: C-LAYOUT: it crosses as a vector of its entries.
         unsafe impl<$($bounds)*> Abi for $ty {
             type Repr = <Vec<$entry> as Abi>::Repr;
 
@@ -35,7 +35,7 @@ macro_rules! collection {
             }
 
             unsafe fn lift(repr: Self::Repr) -> Self {
-                // SAFETY: the caller's promise is the same as for the vector.
+                // SAFETY: LOWERED: it was lowered as this vector.
                 unsafe { <Vec<$entry>>::lift(repr) }.into_iter().collect()
             }
         }

@@ -1,9 +1,9 @@
-//! Checks how deeply values are nested before they are lowered. The bound is told in `levels`.
+//! Checks how deeply values are nested before they are lowered. `levels` explains the limit.
 
 use super::Abi;
 use super::levels::{Depth, Levels};
 
-/// Whether a value may cross, as far as its depth is concerned.
+/// Checks the depth of a value.
 ///
 /// # Errors
 ///
@@ -17,7 +17,7 @@ pub(crate) fn check<T: Abi>(value: &T, levels: Levels) -> Depth {
     }
 }
 
-/// The same for each of several values.
+/// Checks the depth of each of several values.
 ///
 /// # Errors
 ///

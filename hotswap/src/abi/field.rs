@@ -1,7 +1,7 @@
 //! The fields of derived types.
 //!
-//! `derive(Abi)` names the type of each field once, as the associated type of a [`Field`]; what it generates
-//! beyond that uses the generic types here. So a field that cannot cross is one error, at the field.
+//! `derive(Abi)` names the type of each field once, as the associated type of a [`Field`]. The rest of the generated code uses
+//! the generic types here, so a field that cannot cross causes one error, at the field.
 
 use std::mem::ManuallyDrop;
 
@@ -11,21 +11,21 @@ use super::levels::{Depth, Levels};
 use super::{Abi, Same};
 use crate::shape::{Shape, TypeDesc};
 
-/// A type whose field number `INDEX` is known.
+/// A type with a field number `INDEX`.
 pub trait Field<const INDEX: usize>: 'static {
     /// The type of the field.
-    type Type: Same<Self::Known>;
+    type Type: Same<Self::Resolved>;
 
-    /// The same type, asked for by [`Value`](crate::abi::Value).
-    type Known: Abi + Same<Self::Type>;
+    /// The same type, named through [`Value`](crate::abi::Value).
+    type Resolved: Abi + Same<Self::Type>;
 
-    /// Its description. Where types contain each other this is a cycle, and the name is all that rustc says of it.
-    const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static TypeDesc = <Self::Known as Shape>::TYPE;
+    /// Its description. If types contain each other, this is a cycle, and rustc reports only the name of the constant.
+    const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static TypeDesc = <Self::Resolved as Shape>::TYPE;
 }
 
-// The array says that the representation has a size, and `ManuallyDrop` that there is nothing to drop, without
-// asking for the representation itself, which would be another error for a type that has none. (What is never
-// lifted leaks, whatever it is.)
+// The array tells rustc that the representation has a size, and `ManuallyDrop` that there is nothing to drop, without
+// looking at the representation itself, which would be another error for a type that has none. (A representation that is
+// never lifted leaks anyway.)
 
 /// The representation of a field.
 #[repr(transparent)]
@@ -33,7 +33,9 @@ pub trait Field<const INDEX: usize>: 'static {
     missing_debug_implementations,
     reason = "only ever part of another representation"
 )]
-pub struct Plain<T: Field<INDEX>, const INDEX: usize>(ManuallyDrop<[<T::Known as Abi>::Repr; 1]>);
+pub struct Plain<T: Field<INDEX>, const INDEX: usize>(
+    ManuallyDrop<[<T::Resolved as Abi>::Repr; 1]>,
+);
 
 impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     /// As [`Abi::check_depth`].
@@ -60,12 +62,12 @@ impl<T: Field<INDEX>, const INDEX: usize> Plain<T, INDEX> {
     #[inline]
     pub unsafe fn lift(self) -> T::Type {
         let [repr] = ManuallyDrop::into_inner(self.0);
-        // SAFETY: the caller's promise.
-        unsafe { T::Known::lift(repr) }.same()
+        // SAFETY: LOWERED: by the contract of this function.
+        unsafe { T::Resolved::lift(repr) }.same()
     }
 }
 
-/// That of a field that is known by its name to be of a type like `u64`, so that nothing in it is nested.
+/// The representation of a field whose type has the name of a type like `u64`, which cannot be nested.
 #[repr(transparent)]
 #[allow(
     missing_debug_implementations,
@@ -79,8 +81,8 @@ impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
     pub fn lower(value: T::Type) -> Self {
         const {
             assert!(
-                !T::Known::TYPE.is_recursive(),
-                "a type that contains itself has the name of a type of Rust: give it another name"
+                !T::Resolved::TYPE.is_recursive(),
+                "a type that contains itself has the name of a built-in type: rename it"
             );
         }
         Self(Plain::lower(value))
@@ -93,7 +95,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
     /// As for [`Abi::lift`].
     #[inline]
     pub unsafe fn lift(self) -> T::Type {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         unsafe { self.0.lift() }
     }
 }
@@ -105,7 +107,7 @@ impl<T: Field<INDEX>, const INDEX: usize> Leaf<T, INDEX> {
     reason = "only ever part of another representation"
 )]
 pub struct Direct<T: Field<INDEX>, const INDEX: usize>(
-    ManuallyDrop<[Guarded<<T::Known as Abi>::Repr>; 1]>,
+    ManuallyDrop<[Guarded<<T::Resolved as Abi>::Repr>; 1]>,
 );
 
 impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
@@ -128,24 +130,24 @@ impl<T: Field<INDEX>, const INDEX: usize> Direct<T, INDEX> {
     ///
     /// # Safety
     ///
-    /// As for [`Abi::lift`], but the other type's fingerprint may be another.
+    /// As for [`Abi::lift`], except that the value may have been lowered from another type.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = ManuallyDrop::into_inner(self.0);
-        // SAFETY: the caller's promise.
-        unsafe { unguard::<T::Known>(guarded) }.same()
+        // SAFETY: LOWERED: by the contract of this function; `unguard` compares the fingerprints.
+        unsafe { unguard::<T::Resolved>(guarded) }.same()
     }
 }
 
 /// The representation of a field with `#[hotswap(recursive)]`.
 ///
-/// Behind an address: its description is but a name, so nothing may depend on its layout.
+/// It is behind a pointer: its description is only a name, so nothing may depend on its layout.
 #[repr(transparent)]
 #[allow(
     missing_debug_implementations,
     reason = "only ever part of another representation"
 )]
 pub struct Declared<T: Field<INDEX>, const INDEX: usize>(
-    [Guarded<<Box<T::Known> as Abi>::Repr>; 1],
+    [Guarded<<Box<T::Resolved> as Abi>::Repr>; 1],
 );
 
 impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
@@ -168,11 +170,11 @@ impl<T: Field<INDEX>, const INDEX: usize> Declared<T, INDEX> {
     ///
     /// # Safety
     ///
-    /// As for [`Abi::lift`], but the other type's fingerprint may be another.
+    /// As for [`Abi::lift`], except that the value may have been lowered from another type.
     pub unsafe fn lift(self) -> T::Type {
         let [guarded] = self.0;
-        // SAFETY: the caller's promise.
-        let boxed = unsafe { unguard::<Box<T::Known>>(guarded) };
+        // SAFETY: LOWERED: by the contract of this function; `unguard` compares the fingerprints.
+        let boxed = unsafe { unguard::<Box<T::Resolved>>(guarded) };
         (*boxed).same()
     }
 }

@@ -1,15 +1,15 @@
 //! Fields through which a type contains itself.
 //!
-//! The description of a type stops where the type recurs, so it cannot vouch for what is there: two types
-//! may have equal descriptions and differ further down. Such a field therefore carries the fingerprint of
-//! its own type, which describes one level more, and is not touched before that has been compared.
+//! The description of a type stops where the type recurs: two types may have equal descriptions and differ further down. So
+//! such a field carries the fingerprint of its own type, which describes one more level, and is not lifted before the
+//! fingerprints were compared.
 //!
 //! # Invariant
 //!
-//! The description of a guarded field is marked as such ([`Kind::Recursion`](crate::shape::Kind)), so both
-//! sides guard the same fields; and the layout of what is guarded does not depend on what the description
-//! leaves out, which [`Described`](super::recursive::Described) checks for types that contain themselves, and a box makes so
-//! for those that say it with `#[hotswap(recursive)]`.
+//! The description of a guarded field is marked as such ([`Kind::Recursion`](crate::shape::Kind)), so both sides guard the same
+//! fields. The layout of a guarded value does not depend on the part that its description leaves out:
+//! [`Described`](super::recursive::Described) checks this for types that contain themselves, and a box ensures it for fields with
+//! `#[hotswap(recursive)]`.
 
 use super::Abi;
 use crate::shape::Fingerprint;
@@ -34,19 +34,19 @@ pub(super) fn guard<T: Abi>(value: T) -> Guarded<T::Repr> {
 ///
 /// # Panics
 ///
-/// If it was lowered from another type. A plugin that is handed such a value has panicked, for its caller.
+/// If it was lowered from another type. For the caller of a plugin that receives such a value, the plugin panicked.
 ///
 /// # Safety
 ///
-/// As for [`Abi::lift`], but the other type's fingerprint may be another.
+/// As for [`Abi::lift`], except that the value may have been lowered from another type.
 pub(super) unsafe fn unguard<T: Abi>(guarded: Guarded<T::Repr>) -> T {
     assert!(
         guarded.fingerprint == T::TYPE.fingerprint(),
-        "host and plugin have different ideas of `{}`, part of a type that contains itself: \
-         build both against one version of it",
+        "host and plugin have different versions of `{}`, part of a type that contains itself: \
+         build both against the same version",
         T::TYPE.tree()
     );
-    // SAFETY: the caller's promise, and the fingerprints are equal.
+    // SAFETY: SAME-SHAPE and LOWERED: the fingerprints are equal, and `guard` lowered it.
     unsafe { T::lift(guarded.repr) }
 }
 
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn a_value_of_another_type_is_not_touched() {
         let guarded = guard(7u32);
-        // SAFETY: the fingerprints differ, so nothing is lifted.
+        // SAFETY: SAME-SHAPE: the fingerprints differ, so nothing is lifted.
         let panic = catch_unwind(|| unsafe { unguard::<char>(guarded) }).unwrap_err();
         let message = panic.downcast_ref::<String>().unwrap();
         assert!(message.contains("`char`"), "{message}");

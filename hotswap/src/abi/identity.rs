@@ -1,11 +1,11 @@
-//! Types that are asked for by a projection: `<Job as Argument<'call>>::Itself` is `Job`.
+//! Identity projections: `<Job as Argument<'call>>::Itself` is `Job`.
 //!
-//! What is missing is then reported where the user wrote the type, and nowhere else. A bound of an associated
-//! type would say the same, and point into this crate's source as well.
+//! Generated code names types through them, so that rustc reports a missing trait only where the user wrote the type. A bound
+//! of an associated type would be reported in the source of this crate as well.
 
 use super::{Abi, AbiArg, AbiReturn};
 
-/// A type that can be part of another: every [`Abi`].
+/// A type that can be a field of another type: every [`Abi`].
 pub trait Value {
     /// The type.
     type Itself;
@@ -49,12 +49,12 @@ impl<T: AbiReturn> Outcome for T {
     type Itself = T;
 }
 
-/// A type that is `T`.
+/// A type that is equal to `T`.
 pub trait Same<T> {
     /// The value.
     fn same(self) -> T;
 
-    /// The same, borrowed.
+    /// A reference to the value.
     fn same_ref(&self) -> &T;
 }
 

@@ -1,41 +1,41 @@
-//! How deeply a value may be nested that crosses.
+//! The limit on how deeply a value that crosses may be nested.
 //!
-//! Values are lowered and lifted by recursion, and a value of a type that contains itself can be as deep as memory is
-//! large. So its depth is looked at before anything of it is lowered. One that is too deep is an error
-//! ([`Error::TooDeep`]) in the library that has it: the stack holds, and nothing is lost.
+//! Values are lowered and lifted by recursion, and a value of a type that contains itself can be arbitrarily deep. So its
+//! depth is checked before any of it is lowered. A value that is too deep is an error ([`Error::TooDeep`]) in the library
+//! that owns it, instead of a stack overflow.
 //!
-//! Only types that contain themselves are looked at, which is known when a call is compiled. Other calls pay nothing.
+//! Only types that contain themselves are checked. This is decided at compile time, so other calls pay nothing.
 //!
 //! # The bound
 //!
-//! [`MAX_LEVELS`], as for live data. It is lower for a type that needs more of the stack for one level than
-//! [`STACK`]` / `[`MAX_LEVELS`], which is 8 KiB; such a type has hundreds of bytes in itself, not behind an address, or
-//! dozens of variants. It is never lower than 4.
+//! The limit is [`MAX_LEVELS`], as for live data. It is lower for a type whose levels need more stack than
+//! [`STACK`]` / `[`MAX_LEVELS`], which is 8 KiB: a type with hundreds of bytes of inline data, or with dozens of variants.
+//! It is never lower than 4.
 //!
-//! What a level needs is measured without optimisation, where frames are largest: nearly ten times the size of the
-//! representation, four times the size of all fields of all variants, and less than 2 KiB besides. So all levels together
-//! take at most half of the 2 MiB that std gives a thread.
+//! The stack that a level needs was measured without optimization, where frames are largest: nearly ten times the size of
+//! the representation, plus four times the size of all fields of all variants, plus less than 2 KiB. So all levels together
+//! use at most half of the 2 MiB that std gives a thread.
 
 use crate::error::Error;
 use crate::shape::TypeDesc;
 
-/// How many levels of a type may be inside one another. The bound of live data is the same.
+/// The largest number of levels. Live data has the same limit.
 const MAX_LEVELS: usize = 128;
 
-/// What all levels together may take of the stack, in bytes.
+/// How much stack all levels together may use, in bytes.
 const STACK: usize = 1 << 20;
 
-/// What a level takes at least, so that there are not more than [`MAX_LEVELS`].
+/// The least that a level counts for, so that there are at most [`MAX_LEVELS`].
 const LIGHTEST: usize = STACK / MAX_LEVELS;
 
-/// What a level is taken to take at most, so that there are some.
+/// The most that a level counts for, so that there are at least 4.
 const HEAVIEST: usize = STACK / 4;
 
-/// How much of the stack is left for levels.
+/// How much stack is left for more levels.
 #[derive(Clone, Copy, Debug)]
 pub struct Levels(usize);
 
-/// Whether a value may cross, as far as its depth is concerned.
+/// The result of a check: `Err` if the value is nested too deeply.
 pub type Depth = Result<(), TooDeep>;
 
 /// A value that is nested too deeply.
@@ -46,11 +46,11 @@ pub struct TooDeep {
 }
 
 impl Levels {
-    /// As many as there are.
+    /// All levels.
     pub(crate) const ALL: Self = Self(STACK);
 
-    /// What is left inside a value of the type `ty`, which contains itself. Its representation has `size` bytes, and those
-    /// of all of its fields, of all variants, have `fields`.
+    /// The levels that are left inside a value of type `ty`, which contains itself. Its representation has `size` bytes, and
+    /// the representations of all fields of all variants have `fields` bytes.
     ///
     /// # Errors
     ///

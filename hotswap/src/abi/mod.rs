@@ -1,15 +1,15 @@
-//! The boundary: how values cross between a host and a plugin that other compilers may have built.
+//! How values cross between a host and a plugin, which different compilers may have built.
 //!
-//! Nothing that rustc may lay out as it likes crosses. A value is *lowered* to a representation with C
-//! layout, and *lifted* back on the other side.
+//! No type with a Rust layout crosses. A value is *lowered* to a representation with C layout, and *lifted* back on
+//! the other side.
 //!
 //! - [`Abi`]: a value that owns what it holds
-//! - [`AbiArg`]: an argument; either an owned value or a borrow that ends with the call
+//! - [`AbiArg`]: an argument: an owned value, or a borrow that ends with the call
 //! - [`AbiReturn`]: what a function may return: a value, or [`hotswap::Result`](crate::Result) of one
-//! - [`Value`], [`Argument`], [`AsyncArgument`], [`Outcome`], [`Object`]: the same, and interfaces, as generated code asks for them
+//! - [`Value`], [`Argument`], [`AsyncArgument`], [`Outcome`]: the same, as generated code names them
 //!
-//! Whoever allocated, frees: a representation carries the function that frees its memory, so the two sides
-//! may use different allocators ([`buffer`]).
+//! Memory is freed by the library that allocated it: a representation carries the function that frees its memory, so
+//! the two sides may use different allocators ([`buffer`]).
 
 mod boxed;
 pub mod buffer;
@@ -32,7 +32,7 @@ pub(crate) use identity::Same;
 pub use identity::{Argument, AsyncArgument, Outcome, Value};
 #[doc(hidden)]
 pub use levels::{Depth, Levels, TooDeep};
-pub use parts::TakenApart;
+pub use parts::IntoParts;
 
 use crate::error::Error;
 use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
@@ -45,16 +45,15 @@ use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
 ///
 /// # Depth
 ///
-/// A type may contain itself, behind a `Box` or in a `Vec`. Up to 128 values of it may be inside one another where they
-/// cross, fewer of a type that has kilobytes in itself. A deeper value is [`Error::TooDeep`], and nothing of it crosses.
-/// The bound is such that a thread with the 2 MiB of stack which std gives one has room for it, in a build without
-/// optimisation too.
+/// A type may contain itself, behind a `Box` or in a `Vec`. A value that crosses may be nested up to 128 levels deep, or
+/// less if the type itself is kilobytes large. Passing a deeper value fails with [`Error::TooDeep`], and none of it crosses.
+/// The limit fits into the 2 MiB of stack that std gives a thread, even without optimization.
 ///
 /// # Safety
 ///
 /// - `Repr` has a C layout that depends on nothing but [`Shape::TYPE`]: equal fingerprints mean equal
-///   layouts, whichever compiler built the two sides.
-/// - `lift` accepts whatever a `lower` of a type with the same fingerprint made, in any library of the
+///   layouts, even if different compilers built the two sides.
+/// - `lift` accepts every representation that `lower` of a type with the same fingerprint made, in any library of the
 ///   process.
 /// - Where `PLAIN` is true, `Repr` and `Self` have the same size, alignment and bits, every bit pattern is
 ///   valid for both, and neither has drop glue.
@@ -70,28 +69,28 @@ use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot cross between host and plugin",
-    label = "`{Self}` has no stable form",
-    note = "a type of your own gets one with `#[derive(hotswap::Abi)]`",
-    note = "a type that holds others crosses if each of them does; keys of maps and members of sets need `Eq` and `Hash`, or `Ord`",
-    note = "what is borrowed crosses as an argument alone: `&str`, `&[T]`",
-    note = "for the error of a function, return `hotswap::Result<T>`: it takes any error"
+    label = "`{Self}` does not implement `hotswap::Abi`",
+    note = "for a type of your own, add `#[derive(hotswap::Abi)]`",
+    note = "a generic type can cross if its type arguments can; keys of maps and elements of sets need `Eq` and `Hash`, or `Ord`",
+    note = "borrowed data can only cross as an argument: `&str`, `&[T]`",
+    note = "as the error of a function, use `hotswap::Result<T>`: it accepts any error"
 )]
 pub unsafe trait Abi: Shape + Sized + 'static {
-    /// What crosses. Has C layout.
+    /// The representation that crosses. Has C layout.
     type Repr: 'static;
 
     /// Whether `Repr` is the value itself, bit for bit, so that slices of it need no conversion.
     #[doc(hidden)]
     const PLAIN: bool = false;
 
-    /// Gives the value up to the other side.
+    /// Converts the value to its representation, for the other side.
     ///
-    /// A representation that is never lifted leaks what it holds.
+    /// A representation that is never lifted leaks.
     fn lower(self) -> Self::Repr;
 
-    /// Whether what contains itself in the value is nested no deeper than there are levels left.
+    /// Checks that the value is not nested deeper than `levels`.
     ///
-    /// Asked before a value is lowered, of types that [contain themselves](crate::shape) alone.
+    /// Called before a value is lowered, but only for types that [contain themselves](crate::shape).
     #[doc(hidden)]
     #[inline]
     fn check_depth(&self, levels: Levels) -> Depth {
@@ -99,36 +98,36 @@ pub unsafe trait Abi: Shape + Sized + 'static {
         Ok(())
     }
 
-    /// Takes a value over from the other side.
+    /// Converts a representation from the other side back to a value.
     ///
     /// # Safety
     ///
-    /// `repr` was made by `lower` of a type with the same fingerprint, has not been lifted before, and the
+    /// `repr` was made by `lower` of a type with the same fingerprint, was not lifted before, and the
     /// code that made it is still mapped.
     unsafe fn lift(repr: Self::Repr) -> Self;
 }
 
 /// An argument of a call: an owned value, or a borrow that lasts as long as the call.
 ///
-/// The borrow's lifetime `'s` is that of a local variable of the generated adapter, so a function that asks
-/// for `&'static str` does not compile: in code that can be unloaded, nothing is static.
+/// The lifetime `'s` of the borrow is that of a local variable in the generated adapter, so a function that takes
+/// `&'static str` does not compile: code that can be unloaded has no `'static` data.
 ///
 /// # Safety
 ///
-/// As for [`Abi`]; and what `get` returns borrows from nothing but `held` and the caller's arguments. `Repr` and `Held` may go to
-/// another thread where `Self` may: they are in the future of an async function.
+/// As for [`Abi`]; and the result of `get` borrows only from `local` and the caller's arguments. If `Self` is `Send`, `Repr` and
+/// `Local` may be sent to another thread: the future of an async function has them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an argument of a plugin's function",
+    message = "`{Self}` cannot be an argument of a plugin function",
     label = "this type cannot cross between host and plugin",
-    note = "take `&str`, `&[T]` of what can be cloned, or an owned type that has `#[derive(hotswap::Abi)]`",
-    note = "a type that holds others crosses if each of them does; keys of maps and members of sets need `Eq` and `Hash`, or `Ord`"
+    note = "take `&str`, `&[T]` where `T: Clone`, or an owned type with `#[derive(hotswap::Abi)]`",
+    note = "a generic type can cross if its type arguments can; keys of maps and elements of sets need `Eq` and `Hash`, or `Ord`"
 )]
 pub unsafe trait AbiArg<'s>: Shape + Sized {
-    /// What crosses. Has C layout.
+    /// The representation that crosses. Has C layout.
     type Repr;
 
-    /// What the callee keeps while the argument is in use.
-    type Held: 's;
+    /// The value that the callee owns while the argument is in use.
+    type Local: 's;
 
     /// As [`Abi::check_depth`].
     #[doc(hidden)]
@@ -138,28 +137,28 @@ pub unsafe trait AbiArg<'s>: Shape + Sized {
         Ok(())
     }
 
-    /// Gives the argument to the callee.
+    /// Converts the argument to its representation, for the callee.
     fn lend(self) -> Self::Repr;
 
-    /// Takes the argument over in the callee.
+    /// Receives the argument in the callee.
     ///
     /// # Safety
     ///
-    /// As for [`Abi::lift`]; and what the caller lent stays as it is for as long as `Held` lives.
-    unsafe fn hold(repr: Self::Repr) -> Self::Held;
+    /// As for [`Abi::lift`]; and data that the caller lent is not changed while `Local` lives.
+    unsafe fn receive(repr: Self::Repr) -> Self::Local;
 
-    /// The argument as the function takes it. Called once for each `Held`.
+    /// The argument as the function takes it. Called once for each `Local`.
     ///
     /// # Safety
     ///
-    /// [`hold`](Self::hold) gave `held`, and what the caller lent stays as it is for `'s`.
-    unsafe fn get(held: &'s mut Self::Held) -> Self;
+    /// [`receive`](Self::receive) gave `local`, and data that the caller lent lives, unchanged, for `'s`.
+    unsafe fn get(local: &'s mut Self::Local) -> Self;
 }
 
-// SAFETY: the representation and its rules are those of `Abi`; `get` moves the value out.
+// SAFETY: C-LAYOUT: the representation and its rules are those of `Abi`; `get` moves the value out.
 unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     type Repr = <T as Abi>::Repr;
-    type Held = Option<T>;
+    type Local = Option<T>;
 
     #[inline]
     fn check_depth_lent(&self, levels: Levels) -> Depth {
@@ -172,31 +171,31 @@ unsafe impl<'s, T: Abi> AbiArg<'s> for T {
     }
 
     #[inline]
-    unsafe fn hold(repr: Self::Repr) -> Self::Held {
-        // SAFETY: the caller keeps the rules of `Abi::lift`.
+    unsafe fn receive(repr: Self::Repr) -> Self::Local {
+        // SAFETY: LOWERED: the contract is that of `Abi::lift`.
         Some(unsafe { T::lift(repr) })
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut Self::Held) -> Self {
-        held.take().expect("an argument is taken once")
+    unsafe fn get(local: &'s mut Self::Local) -> Self {
+        local.take().expect("an argument is taken once")
     }
 }
 
-/// What a function of a plugin may return: a value, or [`hotswap::Result`](crate::Result) of a value.
+/// The result of a plugin function: a value, or [`hotswap::Result`](crate::Result) of a value.
 ///
-/// Both are called the same way, since every call can fail: a panic is an error too.
+/// Callers call both in the same way, because every call can fail: a panic is an error too.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be returned from a plugin's function",
+    message = "`{Self}` cannot be returned from a plugin function",
     label = "this type cannot cross between host and plugin",
-    note = "return an owned type that has `#[derive(hotswap::Abi)]`, or `hotswap::Result` of one, which takes any error",
-    note = "a type that holds others crosses if each of them does; keys of maps and members of sets need `Eq` and `Hash`, or `Ord`"
+    note = "return an owned type with `#[derive(hotswap::Abi)]`, or `hotswap::Result` of one, which accepts any error",
+    note = "a generic type can cross if its type arguments can; keys of maps and elements of sets need `Eq` and `Hash`, or `Ord`"
 )]
 pub trait AbiReturn {
-    /// The value when all is well.
+    /// The type of the value on success.
     type Ok: Abi;
 
-    /// What is returned, as the function declares it.
+    /// The description of the result as the function declares it.
     #[doc(hidden)]
     const DECLARED: &'static TypeDesc;
 
@@ -204,18 +203,18 @@ pub trait AbiReturn {
     ///
     /// # Errors
     ///
-    /// What the function returned as its error.
+    /// The error that the function returned.
     fn into_result(self) -> Result<Self::Ok, Error>;
 
-    /// The value, for a caller who declares it as the function does.
+    /// Converts a value to the declared type of the result.
     #[doc(hidden)]
     fn from_value(value: Self::Ok) -> Self;
 
-    /// The error, for the same.
+    /// Converts an error to the declared type of the result.
     ///
     /// # Panics
     ///
-    /// If there is no place for an error in what is declared.
+    /// If the declared type is not a `Result`.
     #[doc(hidden)]
     fn from_error(error: Error) -> Self;
 }
@@ -237,7 +236,7 @@ impl<T: Abi> AbiReturn for T {
     #[cold]
     #[track_caller]
     fn from_error(error: Error) -> T {
-        // It was contained on the other side, and goes on here.
+        // The panic was caught on the other side, and continues here.
         panic!("{error}")
     }
 }
@@ -270,7 +269,7 @@ impl<T: Abi> AbiReturn for Result<T, Error> {
     }
 }
 
-// SAFETY: only ever part of a description; the unit representation holds nothing.
+// SAFETY: C-LAYOUT: it is only part of descriptions; the unit representation holds nothing.
 #[diagnostic::do_not_recommend]
 unsafe impl Abi for Itself {
     type Repr = ();

@@ -26,7 +26,7 @@ impl<T: Shape> Shape for Option<T> {
     );
 }
 
-// SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
+// SAFETY: C-LAYOUT: a tag and a union, laid out as in C by `repr(C, u8)`.
 unsafe impl<T: Abi> Abi for Option<T> {
     type Repr = OptionRepr<T::Repr>;
 
@@ -46,7 +46,7 @@ unsafe impl<T: Abi> Abi for Option<T> {
     unsafe fn lift(repr: Self::Repr) -> Self {
         match repr {
             OptionRepr::None => None,
-            // SAFETY: the caller keeps the rules of `lift` for the whole, and so for its content.
+            // SAFETY: LOWERED: what holds for the whole holds for its content.
             OptionRepr::Some(value) => Some(unsafe { T::lift(value) }),
         }
     }
@@ -79,7 +79,7 @@ impl<T: Shape, E: Shape> Shape for Result<T, E> {
     );
 }
 
-// SAFETY: a tag and a union, laid out as in C by `repr(C, u8)`.
+// SAFETY: C-LAYOUT: a tag and a union, laid out as in C by `repr(C, u8)`.
 unsafe impl<T: Abi, E: Abi> Abi for Result<T, E> {
     type Repr = ResultRepr<T::Repr, E::Repr>;
 
@@ -101,9 +101,9 @@ unsafe impl<T: Abi, E: Abi> Abi for Result<T, E> {
     #[inline]
     unsafe fn lift(repr: Self::Repr) -> Self {
         match repr {
-            // SAFETY: the caller keeps the rules of `lift` for the whole, and so for its content.
+            // SAFETY: LOWERED: what holds for the whole holds for its content.
             ResultRepr::Ok(value) => Ok(unsafe { T::lift(value) }),
-            // SAFETY: as above.
+            // SAFETY: LOWERED: what holds for the whole holds for its content.
             ResultRepr::Err(error) => Err(unsafe { E::lift(error) }),
         }
     }

@@ -1,16 +1,17 @@
-//! Types that are taken apart to cross, which one with a `Drop` of its own cannot be.
+//! Checks that a derived type can be split into its fields, which a type with a `Drop` implementation cannot.
 //!
-//! rustc would say so where the derived code takes a field out, and not what to do. So the derived code asks first,
-//! by the name of a method: the one that types with a `Drop` have hides that of a trait, which all have.
+//! rustc would report this where the derived code moves a field out, without a hint what to do. So the derived code checks
+//! first, with autoref-like method resolution: an inherent method that only types with `Drop` have hides the method of a trait
+//! that all types have.
 
 use std::marker::PhantomData;
 
-/// Asks whether `T` has a `Drop` of its own.
+/// Finds out whether `T` implements `Drop`.
 #[derive(Debug)]
-pub struct Apart<T>(PhantomData<T>);
+pub struct DropCheck<T>(PhantomData<T>);
 
-impl<T> Apart<T> {
-    /// Begins to ask.
+impl<T> DropCheck<T> {
+    /// The check for `T`.
     #[inline(always)]
     #[must_use]
     pub const fn of() -> Self {
@@ -20,40 +21,40 @@ impl<T> Apart<T> {
 
 #[allow(
     drop_bounds,
-    reason = "it is this `impl` of `Drop` that counts, not what is dropped with it"
+    reason = "this checks for an `impl Drop`, not for drop glue"
 )]
-impl<T: Drop> Apart<T> {
-    /// It has: `T` is what cannot be taken apart.
+impl<T: Drop> DropCheck<T> {
+    /// `T` implements `Drop`.
     #[inline(always)]
     #[must_use]
-    pub const fn __asked(&self) -> PhantomData<T> {
+    pub const fn __drop_check(&self) -> PhantomData<T> {
         PhantomData
     }
 }
 
-/// The answer for all other types.
-pub trait Asked {
-    /// It has none, and nothing is in the way.
+/// The answer for all types that do not implement `Drop`.
+pub trait NoDrop {
+    /// `T` does not implement `Drop`.
     #[inline(always)]
-    fn __asked(&self) -> PhantomData<()> {
+    fn __drop_check(&self) -> PhantomData<()> {
         PhantomData
     }
 }
 
-impl<T> Asked for Apart<T> {}
+impl<T> NoDrop for DropCheck<T> {}
 
-/// What can be taken apart.
+/// A type that can be split into its fields.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has a `Drop` of its own, so it cannot be taken apart to cross between host and plugin",
-    label = "this type is taken apart into its fields, and its `Drop` would be skipped",
-    note = "if something has to happen where it was made, make it an interface and pass an `Obj<dyn Trait>`",
-    note = "if not, derive `Abi` for a type without `Drop` that has the same data, and pass that"
+    message = "`{Self}` implements `Drop`, so it cannot cross between host and plugin",
+    label = "a value crosses as its fields, so its `Drop` would be skipped",
+    note = "if the destructor matters, make an interface and pass an `Obj<dyn Trait>`",
+    note = "otherwise derive `Abi` for a type with the same data and without `Drop`, and pass that"
 )]
-pub trait TakenApart {
-    /// Says that nothing is in the way.
+pub trait IntoParts {
+    /// Compiles only for such a type.
     #[inline(always)]
-    fn taken_apart(_: PhantomData<Self>) {}
+    fn check(_: PhantomData<Self>) {}
 }
 
 #[diagnostic::do_not_recommend]
-impl TakenApart for () {}
+impl IntoParts for () {}

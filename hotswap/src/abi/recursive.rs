@@ -1,9 +1,9 @@
-//! Descriptions of what has itself in it: a type with a field of that type, an interface that stands in its own methods.
-//! In its own place stands something else there, or the description would never end.
+//! Descriptions of recursive types and interfaces: a type with a field of its own type, an interface whose methods mention it.
+//! [`Itself`] stands for the inner occurrence, because the description would not end otherwise.
 //!
-//! The macros do not know whether a type can cross. If it cannot, that is told where it is named, and is to be the only
-//! error: a constant of a trait that everything has, [`Undescribed`] or [`UndescribedField`], then takes the place of the
-//! description, which hides it otherwise.
+//! The macros do not know whether a type can cross. If it cannot, rustc reports that where the type is named, and this should
+//! be the only error. So a description is an inherent constant that exists for types that can cross. For all other types, the
+//! constant of a blanket trait, [`Undescribed`] or [`UndescribedField`], is found instead.
 
 use std::marker::PhantomData;
 
@@ -17,9 +17,9 @@ const fn have_one_layout<D, T>() -> bool {
 
 /// The description of a guarded field of type `T`: that of `D`, which is `T` with `Itself` for the owner.
 ///
-/// The description holds for the layout too, whatever the owner is: or this does not compile. (A type may
-/// reach its owner through a trait, and take another layout for another owner.) Nor is what is guarded ever
-/// so small that it would be passed in registers, which differ by type.
+/// This compiles only if `T` and `D` have the same layout. (A type may reach its owner through a trait, and have another
+/// layout for another owner.) A guarded representation is also too large to be passed in registers, where the type of a field
+/// would matter.
 ///
 /// ```compile_fail
 /// trait Backend {
@@ -54,26 +54,26 @@ impl<D: Abi, T: Abi> Described<D, T> {
     pub const TYPE: &'static TypeDesc = {
         assert!(
             have_one_layout::<D::Repr, T::Repr>() && size_of::<Guarded<T::Repr>>() > 16,
-            "a type contains itself through a field that is not behind an address: use `Box` or `Vec`"
+            "a type contains itself through a field that is not behind a pointer: use `Box` or `Vec`"
         );
         D::TYPE
     };
 }
 
-/// What stands in place of [`Described`] where `D` or `T` lacks [`Abi`]: so that rustc tells of the field's own type alone.
+/// The fallback of [`Described`] where `D` or `T` lacks [`Abi`], so that rustc reports only the type of the field.
 pub trait UndescribedField {
-    /// What only this trait has, so that it is used wherever it is in scope.
+    /// A constant that only this trait has. Generated code mentions it, so that an import of the trait is never unused.
     const IN_SCOPE: () = ();
 
-    /// There is none. If it is `D` alone that lacks it, this does not compile.
+    /// No description. If only `D` lacks [`Abi`], this does not compile.
     const TYPE: &'static TypeDesc = panic!(
-        "a field asks more of the type that it is in than `Abi`: put `#[hotswap(recursive)]` on the field"
+        "a field requires more than `Abi` of the type that contains it: put `#[hotswap(recursive)]` on the field"
     );
 }
 
 impl<D, T> UndescribedField for Described<D, T> {}
 
-/// The outline where it says all, else the whole.
+/// The outline if it is complete, otherwise the whole description.
 const fn more_of(outline: &'static TypeDesc, whole: &'static TypeDesc) -> &'static TypeDesc {
     if outline.outlines(whole) {
         outline
@@ -82,13 +82,13 @@ const fn more_of(outline: &'static TypeDesc, whole: &'static TypeDesc) -> &'stat
     }
 }
 
-/// [`Described`], for an argument of a method, which is lent: `T` has its own interface in it, `D` has `Itself`.
+/// [`Described`], for an argument of a method: `T` mentions the interface of the method, and `D` has `Itself` in its place.
 ///
-/// `TYPE` describes `D`, and stands in the outline of the interface. It does not vouch for `T`: a type may reach its
-/// interface through a trait, which gives it another type for another interface. So `WHOLE` describes `T`, wherever it
-/// says more, and stands in the description that interfaces are compared by ([`Interface::TYPE`]).
+/// `TYPE` describes `D`, and is part of the outline of the interface. It says nothing about `T`: a type may reach its
+/// interface through a trait, and be another type for another interface. So `WHOLE` describes `T` where that says more, and
+/// is part of the description by which interfaces are compared ([`Interface::TYPE`]).
 ///
-/// Objects of an interface are guarded by the fingerprint in their tables, wherever they stand.
+/// Objects of an interface are checked by the fingerprint in their tables.
 ///
 /// [`Interface::TYPE`]: crate::object::Interface::TYPE
 #[derive(Debug)]
@@ -99,7 +99,7 @@ impl<D: AbiArg<'static>, T: AbiArg<'static>> DescribedArgument<D, T> {
     pub const TYPE: Option<&'static TypeDesc> = {
         assert!(
             have_one_layout::<D::Repr, T::Repr>(),
-            "the layout of an argument depends on which interface stands in it"
+            "the layout of an argument depends on the interface in its type"
         );
         Some(D::TYPE)
     };
@@ -108,7 +108,7 @@ impl<D: AbiArg<'static>, T: AbiArg<'static>> DescribedArgument<D, T> {
     pub const WHOLE: Option<&'static TypeDesc> = Some(more_of(D::TYPE, T::TYPE));
 }
 
-/// [`Described`], for what a method returns.
+/// [`Described`], for the result of a method.
 #[derive(Debug)]
 pub struct DescribedResult<D, T>(PhantomData<(D, T)>);
 
@@ -117,7 +117,7 @@ impl<D: AbiReturn, T: AbiReturn> DescribedResult<D, T> {
     pub const TYPE: Option<&'static TypeDesc> = {
         assert!(
             have_one_layout::<<D::Ok as Abi>::Repr, <T::Ok as Abi>::Repr>(),
-            "the layout of a result depends on which interface stands in it"
+            "the layout of a result depends on the interface in its type"
         );
         Some(D::DECLARED)
     };
@@ -140,11 +140,11 @@ impl<T: AbiReturn> Crosses<T> {
     pub const AS_RESULT: bool = true;
 }
 
-/// What there is of a type that cannot cross: that is told of the type, and not of its description as well.
+/// The fallback for a type that cannot cross, so that rustc reports the type, and not its description as well.
 pub trait Undescribed {
     /// No description.
     const TYPE: Option<&'static TypeDesc> = None;
-    /// Nor a whole one.
+    /// No whole description.
     const WHOLE: Option<&'static TypeDesc> = None;
     /// It does not.
     const AS_ARGUMENT: bool = false;
@@ -158,14 +158,16 @@ impl<D, T> Undescribed for DescribedResult<D, T> {}
 
 impl<T> Undescribed for Crosses<T> {}
 
-/// The description. Without one the type must be one that cannot cross, which does not compile anyway.
-pub const fn described_or_told(
+/// The description, or a placeholder for a type that cannot cross, which does not compile anyway.
+pub const fn description_or_placeholder(
     found: Option<&'static TypeDesc>,
     crosses: bool,
 ) -> &'static TypeDesc {
     match found {
         Some(found) => found,
-        None if crosses => panic!("a type crosses for one interface in it, and not for another"),
+        None if crosses => {
+            panic!("a type can cross with one interface in it, but not with another")
+        }
         None => Itself::TYPE,
     }
 }

@@ -9,7 +9,7 @@ macro_rules! plain {
             const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, stringify!($ty), &[]);
         }
 
-        // SAFETY: the type is its own representation, the same in C and under every compiler.
+        // SAFETY: C-LAYOUT: the type is its own representation, the same in C and under every compiler.
         #[diagnostic::do_not_recommend]
         unsafe impl Abi for $ty {
             type Repr = $ty;
@@ -44,7 +44,8 @@ macro_rules! converted {
             const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, $name, &[]);
         }
 
-        // SAFETY: the representation is an integer or a pair of them; `lift` accepts every one of its values.
+        // SAFETY: C-LAYOUT: the representation is an integer or a pair of them, and `lift` accepts each of its
+        // values.
         #[diagnostic::do_not_recommend]
         unsafe impl Abi for $ty {
             type Repr = $repr;
@@ -71,6 +72,6 @@ converted! {
     u128, "u128", Halves, |value| Halves { low: value as u64, high: (value >> 64) as u64 },
         |repr| u128::from(repr.low) | u128::from(repr.high) << 64;
     i128, "i128", Halves, |value| Abi::lower(value as u128),
-        // SAFETY: `lift` of `u128` accepts every value.
+        // SAFETY: C-LAYOUT: `lift` of `u128` accepts every value.
         |repr| unsafe { <u128 as Abi>::lift(repr) } as i128;
 }

@@ -19,7 +19,7 @@ impl<T: Shape> Shape for Vec<T> {
     );
 }
 
-// SAFETY: a buffer of representations with C layout.
+// SAFETY: C-LAYOUT: a buffer of representations.
 unsafe impl<T: Abi> Abi for Vec<T> {
     type Repr = OwnedBuf<T::Repr>;
 
@@ -35,9 +35,9 @@ unsafe impl<T: Abi> Abi for Vec<T> {
 
     #[inline]
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller says that `repr` comes from `lower`.
+        // SAFETY: LOWERED: `repr` comes from `lower`, by the contract of `lift`.
         let elements = unsafe { repr.into_vec() }.into_iter();
-        // SAFETY: the same holds for each element. For plain ones this compiles to nothing.
+        // SAFETY: LOWERED: so does each element. For plain ones this compiles to nothing.
         elements
             .map(|element| unsafe { T::lift(element) })
             .collect()
@@ -55,7 +55,7 @@ impl<T: Shape> Shape for VecDeque<T> {
     );
 }
 
-// SAFETY: it crosses as a vector.
+// SAFETY: C-LAYOUT: it crosses as a vector.
 unsafe impl<T: Abi> Abi for VecDeque<T> {
     type Repr = <Vec<T> as Abi>::Repr;
 
@@ -68,7 +68,7 @@ unsafe impl<T: Abi> Abi for VecDeque<T> {
     }
 
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller's promise is the same as for the vector.
+        // SAFETY: LOWERED: it was lowered as a vector.
         unsafe { <Vec<T>>::lift(repr) }.into()
     }
 }
@@ -88,7 +88,7 @@ impl<T: Shape, const N: usize> Shape for [T; N] {
     );
 }
 
-// SAFETY: an array of representations with C layout; its length is part of the fingerprint.
+// SAFETY: C-LAYOUT: an array of representations; its length is part of the fingerprint.
 unsafe impl<T: Abi, const N: usize> Abi for [T; N] {
     type Repr = ArrayRepr<T::Repr, N>;
 
@@ -103,7 +103,7 @@ unsafe impl<T: Abi, const N: usize> Abi for [T; N] {
 
     #[inline]
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller keeps the rules of `lift` for the array, and so for each element.
+        // SAFETY: LOWERED: what holds for the array holds for each element.
         repr.0.map(|element| unsafe { T::lift(element) })
     }
 }
@@ -121,18 +121,18 @@ impl<T: Shape> Shape for &[T] {
 
 /// A slice argument in the callee: the caller's own elements, or what was made of them.
 #[derive(Debug)]
-pub struct HeldSlice<T> {
+pub struct ReceivedSlice<T> {
     ptr: *const T,
     len: usize,
     given: Vec<T>,
 }
 
-// SAFETY: addresses and lengths with C layout. Plain elements are lent as they are, which `Abi::PLAIN`
-// allows; others are cloned, since their layout may differ on the two sides.
+// SAFETY: C-LAYOUT: addresses and lengths. Plain elements are lent as they are, which `Abi::PLAIN` allows; others are
+// cloned, since their layout may differ on the two sides.
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     type Repr = Lent<T, T::Repr>;
-    type Held = HeldSlice<T>;
+    type Local = ReceivedSlice<T>;
 
     fn check_depth_lent(&self, levels: Levels) -> Depth {
         depth::check_all(*self, levels)
@@ -153,14 +153,14 @@ unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     }
 
     #[inline]
-    unsafe fn hold(repr: Self::Repr) -> Self::Held {
+    unsafe fn receive(repr: Self::Repr) -> Self::Local {
         let given = if T::PLAIN {
             Vec::new()
         } else {
-            // SAFETY: the caller says that `repr` comes from `lend`, which lowered a vector.
+            // SAFETY: LOWERED: `repr` comes from `lend`, which lowered a vector.
             unsafe { <Vec<T>>::lift(repr.given) }
         };
-        HeldSlice {
+        ReceivedSlice {
             ptr: repr.ptr,
             len: repr.len,
             given,
@@ -168,12 +168,12 @@ unsafe impl<'s, T: Abi + Clone> AbiArg<'s> for &'s [T] {
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut Self::Held) -> &'s [T] {
+    unsafe fn get(local: &'s mut Self::Local) -> &'s [T] {
         if T::PLAIN {
-            // SAFETY: the caller's promise: the elements that were lent are there for `'s`.
-            unsafe { std::slice::from_raw_parts(held.ptr, held.len) }
+            // SAFETY: LENT: the elements that were lent live for `'s`, by the contract of `get`.
+            unsafe { std::slice::from_raw_parts(local.ptr, local.len) }
         } else {
-            &held.given
+            &local.given
         }
     }
 }

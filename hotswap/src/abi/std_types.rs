@@ -14,7 +14,7 @@ macro_rules! by_way_of {
             const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, $name, &[]);
         }
 
-        // SAFETY: it crosses as the other type, which has a stable representation.
+        // SAFETY: C-LAYOUT: it crosses as the other type.
         #[diagnostic::do_not_recommend]
         unsafe impl Abi for $ty {
             type Repr = <$other as Abi>::Repr;
@@ -26,7 +26,7 @@ macro_rules! by_way_of {
 
             unsafe fn lift(repr: Self::Repr) -> Self {
                 let from: fn($other) -> $ty = $from;
-                // SAFETY: the caller's promise is the same as for the other type.
+                // SAFETY: LOWERED: it was lowered as the other type.
                 from(unsafe { <$other>::lift(repr) })
             }
         }

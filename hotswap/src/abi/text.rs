@@ -9,7 +9,7 @@ impl Shape for String {
     const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "String", &[]);
 }
 
-// SAFETY: a buffer of bytes with C layout.
+// SAFETY: C-LAYOUT: a buffer of bytes.
 #[diagnostic::do_not_recommend]
 unsafe impl Abi for String {
     type Repr = OwnedBuf<u8>;
@@ -21,9 +21,9 @@ unsafe impl Abi for String {
 
     #[inline]
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller says that `repr` comes from `lower`.
+        // SAFETY: LOWERED: `repr` comes from `lower`, by the contract of `lift`.
         let bytes = unsafe { repr.into_vec() };
-        // SAFETY: the same; so the bytes were those of a `String`.
+        // SAFETY: LOWERED: the bytes were those of a `String`.
         unsafe { String::from_utf8_unchecked(bytes) }
     }
 }
@@ -32,11 +32,11 @@ impl Shape for &str {
     const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "&str", &[]);
 }
 
-// SAFETY: address and length with C layout; the text borrows from the caller's argument alone.
+// SAFETY: C-LAYOUT: address and length; the text borrows from the caller's argument alone.
 #[diagnostic::do_not_recommend]
 unsafe impl<'s> AbiArg<'s> for &'s str {
     type Repr = RawStr;
-    type Held = RawStr;
+    type Local = RawStr;
 
     #[inline]
     fn lend(self) -> RawStr {
@@ -44,13 +44,13 @@ unsafe impl<'s> AbiArg<'s> for &'s str {
     }
 
     #[inline]
-    unsafe fn hold(repr: RawStr) -> RawStr {
+    unsafe fn receive(repr: RawStr) -> RawStr {
         repr
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut RawStr) -> &'s str {
-        // SAFETY: the caller's promise: the text that was lent is there for `'s`.
-        unsafe { held.as_str() }
+    unsafe fn get(local: &'s mut RawStr) -> &'s str {
+        // SAFETY: LENT: the text that was lent lives for `'s`, by the contract of `get`.
+        unsafe { local.as_str() }
     }
 }

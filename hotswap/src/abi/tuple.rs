@@ -20,7 +20,7 @@ macro_rules! tuple {
             );
         }
 
-        // SAFETY: a struct of representations with C layout.
+        // SAFETY: C-LAYOUT: a struct of representations.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($ty: Abi),+> Abi for ($($ty,)+) {
             type Repr = $repr<$($ty::Repr),+>;
@@ -37,7 +37,7 @@ macro_rules! tuple {
 
             #[inline]
             unsafe fn lift(repr: Self::Repr) -> Self {
-                // SAFETY: the caller keeps the rules of `lift` for the whole, and so for each element.
+                // SAFETY: LOWERED: what holds for the whole holds for each element.
                 ($(unsafe { $ty::lift(repr.$field) },)+)
             }
         }

@@ -4,16 +4,16 @@ use super::failure::Failure;
 use crate::abi::{AbiArg, Levels};
 use crate::shape::{Part, Shape};
 
-/// A function of a plugin, of whatever signature. Never called as it is: [`Args::call`] knows the type.
+/// A plugin function of any signature. It is never called with this type: [`Args::call`] casts it to the real one.
 pub type Entry = unsafe extern "C" fn();
 
-/// The entries of what a plugin has, of which a host uses one.
+/// The entries of an item. A host uses one of them.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Entries {
-    /// Of a plugin that is loaded.
+    /// For a plugin that is loaded.
     pub loaded: Entry,
-    /// Of one that is linked into its host: says whose code runs on the thread.
+    /// For a plugin that is linked into its host: also records whose code runs on the thread.
     pub linked: Entry,
 }
 
@@ -26,7 +26,7 @@ pub struct Entries {
     message = "`{Self}` cannot be the arguments of a call",
     label = "not a tuple of arguments that can cross",
     note = "arguments are a tuple: `()`, `(1u32,)`, `(\"Bob\", 3u32)`",
-    note = "each is a `&str`, a `&[T]`, or an owned type that has `#[derive(hotswap::Abi)]`",
+    note = "each argument is a `&str`, a `&[T]`, or an owned type with `#[derive(hotswap::Abi)]`",
     note = "for a `&String` write `text.as_str()`, for a `&Vec<T>` or a `&[T; N]` write `&list[..]`"
 )]
 pub unsafe trait Args<'s> {
@@ -45,7 +45,7 @@ pub unsafe trait Args<'s> {
 
 macro_rules! args {
     ($($ty:ident $field:tt),*) => {
-        // SAFETY: the descriptions and the representations are those of the same types, in one order.
+        // SAFETY: C-LAYOUT: descriptions and representations are those of the same types, in one order.
         #[diagnostic::do_not_recommend]
         unsafe impl<'s, $($ty: AbiArg<'s>),*> Args<'s> for ($($ty,)*) {
             const PARAMS: &'static [Part] = &[$(Part { label: "", ty: <$ty as Shape>::TYPE }),*];
@@ -57,14 +57,15 @@ macro_rules! args {
                 {
                     return Failure::from_error(error.into());
                 })*
-                // SAFETY: the caller says that `entry` has this signature.
+                // SAFETY: ENTRY: `entry` has this signature, by the contract of this function.
                 let entry = unsafe {
                     std::mem::transmute::<
                         Entry,
                         unsafe extern "C" fn($($ty::Repr,)* *mut R) -> Failure,
                     >(entry)
                 };
-                // SAFETY: the caller says that its code is mapped; the arguments are lent to it here.
+                // SAFETY: MAPPED and LENT: its code is mapped, by the contract of this function; the arguments are
+                // lent to it for the call.
                 unsafe { entry($(self.$field.lend(),)* out) }
             }
         }

@@ -8,7 +8,7 @@ use super::symbols::symbolize;
 use crate::abi::{Abi, AbiReturn, Levels, depth};
 use crate::error::{Error, Result};
 
-/// Runs the body of a function that another library called; nothing unwinds out of it.
+/// Runs the body of a function that another library called. No panic unwinds out of it.
 ///
 /// # Safety
 ///
@@ -18,11 +18,11 @@ pub unsafe fn barrier<R: AbiReturn>(
     out: *mut <R::Ok as Abi>::Repr,
     body: impl FnOnce() -> R,
 ) -> Failure {
-    // SAFETY: the caller's promise.
+    // SAFETY: OUT: `out` is valid for one write, by the contract of this function.
     contained(|| unsafe { deliver(out, body()) })
 }
 
-/// Gives what a function returned to its caller.
+/// Gives the result of a function to its caller.
 ///
 /// # Safety
 ///
@@ -34,7 +34,7 @@ pub(crate) unsafe fn deliver<R: AbiReturn>(out: *mut <R::Ok as Abi>::Repr, retur
             if let Err(error) = depth::check(&value, Levels::ALL) {
                 return Failure::from_error(error.into());
             }
-            // SAFETY: the caller's promise.
+            // SAFETY: OUT: `out` is valid for one write, by the contract of this function.
             unsafe { out.write(value.lower()) };
             Failure::none()
         }
@@ -42,20 +42,28 @@ pub(crate) unsafe fn deliver<R: AbiReturn>(out: *mut <R::Ok as Abi>::Repr, retur
     }
 }
 
-/// Runs what another library called; its panic is the failure.
+/// Runs code that another library called, and turns a panic into the failure.
 #[inline]
 pub(crate) fn contained(body: impl FnOnce() -> Failure) -> Failure {
-    // Whatever the body leaves broken is the plugin's own state: the panic is reported, not hidden.
-    // The texts of an error are made by code of the plugin too, and so inside.
+    // `AssertUnwindSafe`: state that a panic leaves inconsistent belongs to the plugin, and the panic is reported.
+    // The texts of an error are made by code of the plugin too, so this is done inside.
     let outcome = catch_unwind(AssertUnwindSafe(body));
     outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
 }
 
-/// Runs code that may panic, and makes an error of its panic.
+/// As [`barrier`], for a body without a value. A body that has a result writes it itself.
+#[inline]
+pub(crate) fn barrier_without_value<R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failure {
+    let mut done = ();
+    // SAFETY: OUT: `done` is a place to write to.
+    unsafe { barrier(&raw mut done, body) }
+}
+
+/// Runs code that may panic, and turns a panic into an error.
 ///
 /// # Errors
 ///
-/// What `body` returned as its error, or [`Error::Panicked`].
+/// The error of `body`, or [`Error::Panicked`].
 pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => result,
@@ -63,7 +71,7 @@ pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     }
 }
 
-/// Runs code that has no caller to give a panic to: the host is told of it.
+/// Runs code whose panics cannot be returned to a caller. They are reported to the host.
 pub(crate) fn silence(body: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
         panic_hook::lose(payload);

@@ -11,9 +11,9 @@ use crate::error::{Error, Result};
 use crate::raw::{RawSlice, RawStr};
 use crate::shape::{Fingerprint, Tree, function_fingerprint};
 
-/// A function of a plugin that can be called by whoever knows its signature.
+/// A plugin function, which can be called with a matching signature.
 ///
-/// Borrows everything from the plugin: it is as good as the plugin's library is mapped.
+/// It borrows everything from the plugin, so it is valid only while the plugin's library is mapped.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Callable {
@@ -25,7 +25,7 @@ pub struct Callable {
 }
 
 impl Callable {
-    /// A function of the plugin called `plugin`. Nothing of it is looked at before it is called, which is `unsafe`.
+    /// A function of the plugin called `plugin`. Nothing is dereferenced before it is called, which is `unsafe`.
     pub fn new(
         entry: Entry,
         fingerprint: Fingerprint,
@@ -58,7 +58,7 @@ impl Callable {
     ///
     /// The plugin is loaded for `'a`.
     pub unsafe fn plugin<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         unsafe { self.plugin.as_str() }
     }
 
@@ -68,17 +68,17 @@ impl Callable {
     ///
     /// The plugin is loaded for `'a`.
     pub unsafe fn name<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         unsafe { self.name.as_str() }
     }
 
-    /// The signature of the function; `None` if what the plugin says of it makes no sense.
+    /// The signature of the function; `None` if its encoding is invalid.
     ///
     /// # Safety
     ///
     /// The plugin is loaded.
     pub unsafe fn signature(&self) -> Option<Tree> {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let bytes = unsafe { self.signature.as_slice() };
         Tree::decode(&mut Reader::new(bytes)).ok()
     }
@@ -87,37 +87,39 @@ impl Callable {
     ///
     /// # Errors
     ///
-    /// [`Error::SignatureMismatch`] if it takes or returns something else, [`Error::Panicked`] if it
-    /// panicked, or the error that it returned.
+    /// [`Error::SignatureMismatch`] if its signature is different, [`Error::Panicked`] if it panicked, or the error that it
+    /// returned.
     ///
     /// # Safety
     ///
-    /// It was made of the entry and the fingerprint of one [`Item`](crate::root::Item), which is a function. The plugin is
-    /// loaded, and stays so for the call.
+    /// Entry and fingerprint are those of one [`Item`](crate::root::Item), which is a function. The plugin is loaded, and stays
+    /// loaded during the call.
     #[inline]
     pub unsafe fn call<'s, R: Abi, A: Args<'s>>(&self, args: A) -> Result<R> {
         if self.fingerprint != const { function_fingerprint(A::PARAMS, R::TYPE) } {
-            // SAFETY: the caller's promise.
+            // SAFETY: MAPPED: by the contract of this function.
             return Err(unsafe { self.mismatch(call_site::<R, A>()) });
         }
         let mut out = MaybeUninit::uninit();
-        // SAFETY: equal fingerprints mean equal representations, and the plugin is loaded.
+        // SAFETY: SAME-SHAPE, ENTRY and MAPPED: equal fingerprints mean equal representations, and the plugin is
+        // loaded.
         let failure = unsafe { args.call::<R::Repr>(self.entry, out.as_mut_ptr()) };
-        // Every way to fail returns by itself: where they join the good one, the compiler keeps the whole result in memory
-        // and asks it again which it is.
+        // Each failure returns on its own. If the paths joined, the compiler would keep the whole result in memory and test
+        // again which case it is.
         if !failure.is_none() {
-            // SAFETY: it is of the call just made, to a plugin that is loaded.
+            // SAFETY: LOWERED and MAPPED: it is of the call just made, to a plugin that is loaded.
             return Err(unsafe { self.failed(failure) });
         }
-        // SAFETY: no failure means that `out` is written.
+        // SAFETY: OUT: no failure means that `out` is written.
         let repr = unsafe { out.assume_init() };
         if const { R::TYPE.is_recursive() } {
-            // SAFETY: as below.
+            // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`.
             let lifted = unsafe { lift_recursive(repr) };
-            // SAFETY: the plugin is loaded.
+            // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
             return lifted.map_err(|error| unsafe { self.blame(error) });
         }
-        // SAFETY: equal fingerprints: it was lowered from a type with that of `R`, by a plugin that is loaded.
+        // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`, by a plugin that is
+        // loaded.
         Ok(unsafe { R::lift(repr) })
     }
 
@@ -127,9 +129,9 @@ impl Callable {
     #[cold]
     #[inline(never)]
     unsafe fn failed(&self, failure: Failure) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         let error = unsafe { failure.into_error() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
         unsafe { self.blame(error) }
     }
 
@@ -138,7 +140,7 @@ impl Callable {
     /// The plugin is loaded.
     #[cold]
     pub(crate) unsafe fn blame(&self, error: Error) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         error.from_plugin(unsafe { self.plugin() })
     }
 
@@ -147,44 +149,44 @@ impl Callable {
     /// The plugin is loaded.
     #[cold]
     pub(crate) unsafe fn mismatch(&self, host: Tree) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let plugin = unsafe { self.plugin() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let name = unsafe { self.name() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let signature = unsafe { self.signature() };
         Error::signature_mismatch(plugin, name, &host, signature.as_ref())
     }
 }
 
-/// Takes over what a call gave.
+/// Lifts the result of a call.
 ///
 /// # Errors
 ///
-/// If it turned out to be of another type further down.
+/// If its type turns out to be different further down.
 ///
 /// # Safety
 ///
 /// `out` was written by a call, just made, of code that is still mapped and returns what `R` describes.
 #[inline]
 pub(crate) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R> {
-    // SAFETY: the caller's promise.
+    // SAFETY: OUT: a call has written it, by the contract of this function.
     let repr = unsafe { out.assume_init() };
     if const { R::TYPE.is_recursive() } {
-        // SAFETY: as below.
+        // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`.
         return unsafe { lift_recursive(repr) };
     }
-    // SAFETY: it was lowered from a type with the fingerprint of `R`.
+    // SAFETY: SAME-SHAPE and LOWERED: it was lowered from a type with the fingerprint of `R`.
     Ok(unsafe { R::lift(repr) })
 }
 
-/// Lifts a result that may turn out to be of another type further down.
+/// Lifts a result whose type may turn out to be different further down.
 ///
 /// # Safety
 ///
 /// `repr` was lowered from a type with the fingerprint of `R`, by code that is still mapped.
 unsafe fn lift_recursive<R: Abi>(repr: R::Repr) -> Result<R> {
-    // SAFETY: the caller's promise.
+    // SAFETY: LOWERED: by the contract of this function. `lift` compares what lies further down.
     contain(|| Ok(unsafe { R::lift(repr) })).map_err(|error| match error {
         Error::Panicked { message, .. } => Error::msg(message),
         other => other,

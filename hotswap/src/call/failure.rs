@@ -1,9 +1,9 @@
-//! A call that did not end well, on its way to the caller.
+//! A failed call, on its way to the caller.
 //!
 //! # Invariant
 //!
-//! A [`Failure`] is null, or points to a [`FailureRepr`] in a box of the library that made it, which nobody
-//! else refers to. It is turned into an error exactly once, by the receiver; the box is freed by its maker.
+//! A [`Failure`] is null, or the only pointer to a [`FailureRepr`] in a box of the library that made it. The receiver turns it
+//! into an error exactly once, and that library frees the box.
 
 use std::ptr::NonNull;
 
@@ -11,13 +11,13 @@ use super::symbols::symbolize;
 use crate::abi::Abi;
 use crate::error::{EncodedError, Error};
 
-/// What a call came to: nothing to report, or an error or a panic.
+/// The outcome of a call: success, an error or a panic.
 #[repr(transparent)]
 #[derive(Debug)]
-#[must_use = "a failure that nobody looks at leaks"]
+#[must_use = "a failure that is not turned into an error leaks"]
 pub struct Failure(Option<NonNull<FailureRepr>>);
 
-/// A failure in memory. It has no size to ask, so it never grows: what an error has more goes into its texts.
+/// A failure in memory. It has no size field, so it cannot grow: new fields of an error become texts.
 #[repr(C)]
 #[derive(Debug)]
 pub(crate) struct FailureRepr {
@@ -31,24 +31,25 @@ pub(crate) struct FailureRepr {
 ///
 /// `failure` was made by [`Failure::from_encoded`] in this library, and its content has moved out.
 unsafe extern "C" fn free_here(failure: NonNull<FailureRepr>) {
-    // SAFETY: by the caller's word it is a box of this library. `FailureRepr` has no drop glue.
+    // SAFETY: OWNER-FREES: it is a box of this library, by the contract of this function. `FailureRepr` has no drop
+    // glue.
     drop(unsafe { Box::from_raw(failure.as_ptr()) });
 }
 
 impl Failure {
-    /// All went well.
+    /// No failure.
     #[inline]
     pub const fn none() -> Self {
         Self(None)
     }
 
-    /// Whether all went well.
+    /// Whether the call succeeded.
     #[inline]
     pub const fn is_none(&self) -> bool {
         self.0.is_none()
     }
 
-    /// An error on its way out.
+    /// Encodes an error.
     #[cold]
     pub fn from_error(error: Error) -> Self {
         Self::from_encoded(error.encode())
@@ -67,17 +68,17 @@ impl Failure {
     ///
     /// # Safety
     ///
-    /// The failure is one, by [`Failure::is_none`], and the library that made it is mapped.
+    /// [`Failure::is_none`] is `false`, and the library that made the failure is mapped.
     #[cold]
     pub unsafe fn into_error(self) -> Error {
         let Some(failure) = self.0 else {
-            return Error::msg("a call failed without saying why");
+            return Error::msg("a call failed without an error");
         };
-        // SAFETY: by the invariant it points to a failure, whose content is read once.
+        // SAFETY: LOWERED: it points to a failure, whose content is read once.
         let FailureRepr { free, error } = unsafe { failure.read() };
-        // SAFETY: the content has moved out, and `free` belongs to whoever made the box.
+        // SAFETY: OWNER-FREES: the content has moved out, and `free` belongs to the library that made the box.
         unsafe { free(failure) };
-        // SAFETY: it was lowered by `from_encoded`, in whichever library.
+        // SAFETY: LOWERED: `from_encoded` lowered it, in any library.
         Error::decode(unsafe { EncodedError::lift(error) }, symbolize)
     }
 }

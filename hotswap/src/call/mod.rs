@@ -1,21 +1,21 @@
-//! How a call crosses: arguments in registers, the result through an out-pointer, failure as a pointer.
+//! How a call crosses: arguments in registers, the result through an out-pointer, a failure as a pointer.
 //!
-//! Every function of a plugin is, on the wire,
+//! The signature of every plugin function is
 //!
 //! ```text
 //! extern "C" fn(arguments…, out: *mut Result) -> *mut Failure
 //! ```
 //!
-//! Null means that `out` is written. Anything else is an error or a panic, owned by whoever receives it.
-//! A panic never crosses as unwinding.
+//! Null means that `out` is written. Anything else is an error or a panic, which the caller then owns. A panic never unwinds
+//! across.
 //!
 //! - `args`: tuples of arguments, lowered and passed
 //! - `barrier`: the callee's end, which runs the function and catches its panic
 //! - `callable`: the caller's end, which compares fingerprints and lifts the result
 //! - `failure`: the failure itself
-//! - `panic_hook`: where a panic happened, which only the panic hook is told
-//! - `panic_report`: what a plugin tells its host of a panic
-//! - `symbols`: names for the addresses of a backtrace, which the host finds
+//! - `panic_hook`: the panic hook of a plugin, which records where a panic happened
+//! - `panic_report`: the report of a panic that a plugin sends to its host
+//! - `symbols`: names for the addresses of a backtrace, which the host looks up
 
 mod args;
 mod barrier;
@@ -27,7 +27,7 @@ mod symbols;
 
 pub use args::{Args, Entries, Entry};
 pub use barrier::{barrier, contain};
-pub(crate) use barrier::{contained, deliver, silence};
+pub(crate) use barrier::{barrier_without_value, contained, deliver, silence};
 pub use callable::Callable;
 pub(crate) use callable::lift_result;
 pub use failure::Failure;

@@ -1,14 +1,14 @@
-//! Where a panic happened. Only the panic hook is told, so a plugin has one of ours.
+//! The panic hook of a plugin. Only a panic hook learns where a panic happened, so each plugin installs this one.
 //!
-//! The hook prints nothing. It notes the panic (and, when backtraces are on, the addresses on the stack) for the
-//! barrier that catches it, and tells the host, which decides whether it is to be seen at once: a panic on a thread
-//! that the plugin has started has no caller who would be given it.
+//! The hook prints nothing. It records the panic (and, if backtraces are on, the addresses on the stack) for the barrier that
+//! catches it, and reports it to the host. The host decides whether to print it at once: a panic on a thread that the plugin
+//! has started has no caller that could receive it.
 //!
-//! Each panic is so known to somebody: to the caller as an error, or to the host. One that code of the plugin catches
-//! itself, inside of a call, is told with the next panic on the same thread.
+//! So each panic reaches the caller as an error, or the host. A panic that the plugin catches itself, inside of a call, is
+//! reported with the next panic on the same thread.
 //!
-//! The hook owns no memory, and asks the host, not the environment, whether backtraces are on: std's lock of the
-//! environment is another one in each library.
+//! The hook owns no memory. It asks the host whether backtraces are on, and does not read the environment, because each
+//! library has its own copy of std's environment lock.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -21,22 +21,22 @@ use crate::error::{EncodedError, panicked, text_of};
 use crate::host::attached;
 use crate::shape::text_fingerprint;
 
-/// What the hook saw of the last panic on this thread.
+/// The last panic on this thread, as the hook recorded it.
 ///
-/// Of a fixed size and without a destructor: a thread-local that has one would keep a plugin from being
-/// unloaded, and memory that it points to would be lost with a thread that nobody asks.
+/// It has a fixed size and no destructor. A thread-local with a destructor would keep the plugin loaded, and memory that it
+/// points to would leak.
 #[derive(Clone, Copy)]
-struct Sighting {
-    /// Of the message, to tell whose place this is: a panic may go on with another payload.
+struct PanicNote {
+    /// The fingerprint of the message. It tells whether a caught panic is this one: a panic may continue with another payload.
     fingerprint: u64,
     message: Short<u8, 192>,
     location: Short<u8, 192>,
     addresses: Short<u64, 64>,
-    /// The host knows of it.
+    /// Whether the host has reported it.
     is_told: bool,
 }
 
-/// As much of a list as there is room for.
+/// The first `N` elements of a list.
 #[derive(Clone, Copy)]
 struct Short<T, const N: usize> {
     items: [T; N],
@@ -66,7 +66,7 @@ impl<const N: usize> Short<u8, N> {
     }
 }
 
-impl Sighting {
+impl PanicNote {
     fn untold(&self) -> Option<Untold<'_>> {
         (!self.is_told).then(|| Untold {
             message: self.message.as_str(),
@@ -76,22 +76,22 @@ impl Sighting {
 }
 
 thread_local! {
-    static LAST: Cell<Option<Sighting>> = const { Cell::new(None) };
+    static LAST: Cell<Option<PanicNote>> = const { Cell::new(None) };
 }
 
-/// Sends the panics of this library to the barrier and to its host, and prints none of them.
+/// Installs the hook.
 pub(crate) fn install() {
     std::panic::set_hook(Box::new(|info| note(info, attached::tell_host)));
 }
 
-/// Takes out whichever hook is set, and drops it. From here on panics of this library are std's own affair.
+/// Removes the current hook and drops it. From then on, std handles the panics of this library.
 ///
 /// # Panics
 ///
-/// If the hook does while it is dropped.
+/// If the destructor of the hook panics.
 pub(crate) fn remove() {
     let hook = std::panic::take_hook();
-    // For what the destructor of the other one does. It is of no size: nothing is allocated for it.
+    // For panics of the other hook's destructor. This one has no size, so nothing is allocated for it.
     install();
     let dropped = catch_unwind(AssertUnwindSafe(|| drop(hook)));
     drop(std::panic::take_hook());
@@ -100,7 +100,7 @@ pub(crate) fn remove() {
     }
 }
 
-/// Notes a panic for the barrier. `tell` says whether the host has made it known, so that nobody else has to.
+/// Records a panic for the barrier. `tell` reports it to the host, and returns whether the host has made it known.
 pub(crate) fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>) -> bool) {
     let location = info.location().map(|it| text_of(it)).unwrap_or_default();
     let message = message_of(info.payload());
@@ -113,11 +113,11 @@ pub(crate) fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>)
         message: &message,
         location: &location,
         addresses: &addresses,
-        untold: before.as_ref().and_then(Sighting::untold),
+        untold: before.as_ref().and_then(PanicNote::untold),
         is_lost: false,
         thread: Some(thread_name),
     });
-    LAST.set(Some(Sighting {
+    LAST.set(Some(PanicNote {
         fingerprint: text_fingerprint(&message),
         message: Short::of(&message),
         location: Short::of(&location),
@@ -143,13 +143,13 @@ pub(super) fn encoded(payload: Box<dyn Any + Send>) -> EncodedError {
     }
 }
 
-/// Tells the host of a panic that was just caught on this thread, and that no caller is given.
+/// Reports a panic to the host that was just caught on this thread, and that no caller receives.
 pub(super) fn lose(payload: Box<dyn Any + Send>) {
     tell_of_lost();
     discard(payload);
 }
 
-/// Drops what a caught panic carried. What panics in its own destructor is given up rather than let out.
+/// Drops the payload of a caught panic. If its destructor panics too, that payload is leaked.
 fn discard(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         tell_of_lost();
@@ -196,7 +196,7 @@ fn message_of(payload: &(dyn Any + Send)) -> String {
 mod stack {
     use std::ffi::{c_int, c_void};
 
-    /// Deeper than this nobody reads.
+    /// Deeper frames are left out.
     const MAX_FRAMES: usize = 64;
 
     type Visit = extern "C" fn(*mut c_void, *mut c_void) -> c_int;
@@ -210,9 +210,10 @@ mod stack {
     extern "C" fn visit(context: *mut c_void, frames: *mut c_void) -> c_int {
         const GO_ON: c_int = 0;
         const STOP: c_int = 5;
-        // SAFETY: `addresses` passes a vector that lives longer than the walk, and nobody else uses it.
+        // SAFETY: LENT: `addresses` passes a vector that lives longer than the walk, and nothing else uses it
+        // meanwhile.
         let frames = unsafe { &mut *frames.cast::<Vec<u64>>() };
-        // SAFETY: the unwinder passes a context that is valid for this visit.
+        // SAFETY: LENT: the unwinder passes a context that is valid for this visit.
         let address = unsafe { _Unwind_GetIP(context) };
         frames.push(address as u64);
         if frames.len() < MAX_FRAMES {
@@ -224,7 +225,7 @@ mod stack {
 
     pub(super) fn addresses() -> Vec<u64> {
         let mut frames: Vec<u64> = Vec::with_capacity(MAX_FRAMES);
-        // SAFETY: `visit` treats the pointer as the vector that it is; the walk ends before this returns.
+        // SAFETY: LENT: `visit` treats the pointer as the vector that it is; the walk ends before this returns.
         unsafe { _Unwind_Backtrace(visit, std::ptr::from_mut(&mut frames).cast()) };
         frames
     }
@@ -261,7 +262,7 @@ mod tests {
             thread: Some(thread_name),
         };
         let ask = move || {
-            // SAFETY: all of it is static.
+            // SAFETY: LENT: all of it is static.
             unsafe { RawPanic::lend(&panic).get() }.thread_name()
         };
         assert_eq!(

@@ -1,8 +1,8 @@
-//! What a plugin tells its host of a panic.
+//! The report of a panic that a plugin sends to its host.
 //!
 //! # Invariant
 //!
-//! The views in a [`RawPanic`] are of texts and addresses that live for the call in which it is passed.
+//! The texts and addresses behind the views of a [`RawPanic`] live during the call in which it is passed.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
 use crate::raw::{RawSlice, RawStr};
 
-/// A panic in a plugin, as the plugin's panic hook saw it.
+/// A panic in a plugin, as the plugin's panic hook recorded it.
 #[derive(Clone, Copy)]
 pub struct PluginPanic<'a> {
     pub(crate) message: &'a str,
@@ -21,10 +21,10 @@ pub struct PluginPanic<'a> {
     pub(crate) thread: Option<ThreadName>,
 }
 
-/// An earlier panic that nobody was told of.
+/// An earlier panic that was not reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Untold<'a> {
-    /// Its message. A long one is cut.
+    /// Its message. A long message is cut.
     pub message: &'a str,
     /// Its place: file, line and column.
     pub location: &'a str,
@@ -54,14 +54,13 @@ impl<'a> PluginPanic<'a> {
         super::symbols::symbolize(self.addresses)
     }
 
-    /// The panic before this one on the same thread, if no caller was given it as an error and the host was not told
-    /// of it either. There is one where code of the plugin has caught it, and where this panic is a second one that
-    /// began while the first was unwinding, which ends the process.
+    /// The previous panic on the same thread, if neither a caller nor the host knows of it. This happens if the plugin caught
+    /// it, or if this panic began while the first one was unwinding, which ends the process.
     pub fn untold(&self) -> Option<Untold<'a>> {
         self.untold
     }
 
-    /// Whether the panic has been caught where there is no caller to give it to, in the destructor of an object, say.
+    /// Whether the panic was caught where no caller can receive it, for example in the destructor of an object.
     pub fn is_lost(&self) -> bool {
         self.is_lost
     }
@@ -73,11 +72,11 @@ impl<'a> PluginPanic<'a> {
 
     /// The name that the plugin's std has for this thread.
     ///
-    /// To be asked on a thread that the plugin has started: others have no name there. The plugin's std makes a record
-    /// for a thread that it does not know, which holds the library until the thread ends or passes a safe point.
+    /// Call this on a thread that the plugin has started: other threads have no name there. The plugin's std creates a record for
+    /// a thread that it does not know, which keeps the library loaded until the thread ends or passes a safe point.
     pub fn thread_name(&self) -> Option<String> {
         let repr = self.thread?();
-        // SAFETY: the plugin has just lowered it from a `String`.
+        // SAFETY: LOWERED: the plugin has just lowered it from a `String`.
         let name = unsafe { String::lift(repr) };
         (!name.is_empty()).then_some(name)
     }
@@ -94,7 +93,7 @@ impl fmt::Debug for PluginPanic<'_> {
     }
 }
 
-/// The same across the boundary.
+/// A panic as it crosses.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct RawPanic {
@@ -128,13 +127,13 @@ impl RawPanic {
         }
     }
 
-    /// What was lent.
+    /// The panic that was lent.
     ///
     /// # Safety
     ///
-    /// The call for which it was lent is under way for `'a`.
+    /// The call for which it was lent does not return during `'a`.
     pub(crate) unsafe fn get<'a>(self) -> PluginPanic<'a> {
-        // SAFETY: the caller's promise, by the invariant.
+        // SAFETY: LENT: the call for which it was lent is under way, by the contract of this function.
         let text = |raw: RawStr| unsafe { raw.as_str() };
         let untold = Untold {
             message: text(self.untold_message),
@@ -144,7 +143,7 @@ impl RawPanic {
         PluginPanic {
             message: text(self.message),
             location: text(self.location),
-            // SAFETY: as above.
+            // SAFETY: LENT: as for the texts.
             addresses: unsafe { self.addresses.as_slice() },
             untold: is_there.then_some(untold),
             is_lost: self.is_lost != 0,
@@ -196,13 +195,13 @@ mod tests {
             is_lost: true,
             ..PANIC
         };
-        // SAFETY: all of it is static.
+        // SAFETY: LENT: all of it is static.
         let panic = unsafe { RawPanic::lend(&lent).get() };
         assert_eq!((panic.message(), panic.location()), ("boom", "lib.rs:1:2"));
         assert_eq!((panic.untold(), panic.is_lost()), (Some(untold), true));
         assert_eq!(panic.addresses, [1, 2]);
         assert!(!panic.is_linked());
-        // SAFETY: all of it is static.
+        // SAFETY: LENT: all of it is static.
         let panic = unsafe { RawPanic::lend(&PANIC).get() };
         assert_eq!((panic.untold(), panic.is_lost()), (None, false));
     }

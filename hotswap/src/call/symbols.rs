@@ -1,7 +1,7 @@
 //! Names for the addresses of a backtrace.
 //!
-//! A plugin that looked them up itself would map its own file for good. So the host does it: the runtime
-//! sets how, and plugins are told whom to ask when they are attached.
+//! A plugin that looked them up itself would map its own file for good. So the host looks them up: the runtime sets how, and a
+//! plugin gets the function when it is attached.
 
 use std::sync::OnceLock;
 
@@ -12,20 +12,20 @@ use crate::raw::RawSlice;
 /// Turns addresses into the text of a backtrace.
 pub type Symbolizer = fn(&[u64]) -> String;
 
-/// The same across the boundary.
+/// A [`Symbolizer`] as it crosses.
 pub(crate) type RemoteSymbolizer = unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>;
 
 static HERE: OnceLock<Symbolizer> = OnceLock::new();
 static IN_HOST: OnceLock<RemoteSymbolizer> = OnceLock::new();
 
-/// Sets how this library names addresses. The first one set stays.
+/// Sets how this library names addresses. Only the first call has an effect.
 ///
-/// The runtime calls it. Without one, a backtrace shows bare addresses.
+/// The runtime calls it. Without a symbolizer, a backtrace shows only addresses.
 pub fn set_symbolizer(symbolizer: Symbolizer) {
     HERE.get_or_init(|| symbolizer);
 }
 
-/// Has the host name the addresses.
+/// Lets the host name the addresses.
 pub(crate) fn defer_symbols_to(host: RemoteSymbolizer) {
     IN_HOST.get_or_init(|| host);
 }
@@ -39,9 +39,9 @@ pub(crate) fn symbolize(addresses: &[u64]) -> Option<String> {
         return Some(symbolizer(addresses));
     }
     if let Some(host) = IN_HOST.get() {
-        // SAFETY: the host gave a function of its own, which is never unmapped; the slice lives for the call.
+        // SAFETY: HOST-OUTLIVES and LENT: the host gave a function of its own; the slice is lent for the call.
         let repr = unsafe { host(RawSlice::new(addresses)) };
-        // SAFETY: the host lowered it from a `String`.
+        // SAFETY: LOWERED: the host lowered it from a `String`.
         return Some(unsafe { String::lift(repr) });
     }
     Some(

@@ -1,8 +1,9 @@
-//! Imports and exports: plugins that need each other.
+//! Imports and exports: plugins that depend on each other.
 //!
-//! # Written down
+//! # Declaration
 //!
-//! A plugin says what it offers and what it needs. A field of its imports is called as the plugin that it is of:
+//! A plugin declares the interface that it exports and the plugins that it imports. A field of its imports has the name of the
+//! imported plugin:
 //!
 //! ```
 //! use hotswap::prelude::*;
@@ -28,47 +29,47 @@
 //! # fn main() {}
 //! ```
 //!
-//! Both traits stand in a crate that the plugins share; no plugin depends on another's crate. What a plugin
-//! exports is its own value, the one that the hooks run on.
+//! Both traits are defined in a crate that the plugins share. No plugin depends on the crate of another plugin. A plugin exports its
+//! own value, the one with the hooks.
 //!
 //! | on a field | its type | |
 //! |---|---|---|
-//! | nothing | `Obj<dyn Trait>` | the plugin must be there |
-//! | `#[hotswap(optional)]` | `Option<Obj<dyn Trait>>` | it may be missing, and come and go |
-//! | `#[hotswap(order_only)]` | `()` | it is loaded before and freed after, and that is all |
+//! | nothing | `Obj<dyn Trait>` | the plugin is required |
+//! | `#[hotswap(optional)]` | `Option<Obj<dyn Trait>>` | the plugin may be missing, and may be added or removed later |
+//! | `#[hotswap(order_only)]` | `()` | the plugin is loaded before and freed after this one; there is no object |
 //! | `#[hotswap(plugin = "…")]` | | the plugin has another name than the field |
-//! | `#[hotswap(skip)]` | any with a `Default` | no import |
+//! | `#[hotswap(skip)]` | any type with `Default` | not an import |
 //!
-//! # What the host does with it
+//! # How a host resolves imports
 //!
-//! Before any code of a plugin has run, a host reads from the files who needs whom. It refuses, with all problems at
-//! once: plugins that are missing, exports that are not what is needed, circles (`a -> b -> a`). Then hooks run
-//! in that order, dependencies first; names break ties. In the end it is the other way round.
+//! A host reads the dependencies from the files, before it runs any code of a plugin. Missing plugins, mismatched interfaces and
+//! dependency cycles (`a -> b -> a`) are reported together. Hooks run in dependency order, dependencies first, and by name among
+//! independent plugins. Plugins are freed in the reverse order.
 //!
-//! Imports are there from `on_load` on. In `default` and `reloadable` they are not: to ask for them there is a
-//! panic, and so an error that names the plugin.
+//! Imports are available from `on_load` on. In `default` and `reloadable`, `imports()` panics; the host reports an error that names
+//! the plugin.
 //!
 //! # When a plugin is rebuilt
 //!
-//! Those that need it, however far, are made anew from their own unchanged files and tied to the new one; the report
-//! calls them `rewired`. For them that is a reload like any other: a new value, its hooks, statics of their
-//! own. Who holds the old generation has all of the old plugins, tied to each other.
+//! Its direct and indirect dependents are re-created from their own unchanged files, with the new plugin as their import. The report
+//! calls them `rewired`. For them, this is like any other reload: a new value, all hooks, new statics. The old generation keeps the
+//! old plugins, with their old imports.
 //!
-//! A plugin that is not reloadable cannot be tied anew. So all that it needs must not be reloadable either.
+//! A plugin that is not reloadable cannot get new imports. So the plugins that it imports must not be reloadable either.
 //!
 //! # How long an import lives
 //!
-//! `imports()` is `&'static`: any thread and any thread-local of the plugin may keep what it gives. Imports are let go
-//! when no code of the plugin can run any more, and only then is what they are of freed. Two things follow:
+//! `imports()` returns a `&'static` reference, which threads and thread-locals of the plugin may keep. Imports are dropped when no
+//! code of the plugin can run any more, and the imported plugins are freed after that. This has two consequences:
 //!
-//! - A field with `#[hotswap(skip)]` is like a static: its destructor never runs. What is to be dropped belongs
-//!   into the plugin's value.
-//! - A clone of an import that lies in a *static* is never dropped, and keeps the old version of the other plugin for
-//!   ever. Keep clones in the plugin's value, if anywhere; `imports()` is always at hand.
+//! - A field with `#[hotswap(skip)]` is like a static: its destructor never runs. Put values that need to be dropped into the
+//!   plugin's value.
+//! - A clone of an import in a *static* is never dropped, and keeps the old version of the other plugin loaded for ever. Keep clones
+//!   only in the plugin's value; usually `imports()` is enough.
 //!
 //! # Calling back
 //!
-//! Imports go one way. To be called by a plugin that it imports, a plugin hands it an object, for the time of a
-//! call. If the other one keeps it, each keeps the other loaded, and neither is ever freed: the keeper is needed by the
-//! one whose object it keeps. What is to be kept goes through the host: an extension slot of the
-//! [`Vault`](crate::Vault), or a [`live_fn`](macro@crate::live_fn), which are of a generation and end with it.
+//! Imports have one direction. A plugin that needs a callback from an imported plugin passes an object as an argument of a call. If
+//! the other plugin stores that object, the two keep each other loaded, and neither is ever freed. For a permanent connection, use
+//! the host: an extension slot of the [`Vault`](crate::Vault), or a [`live_fn`](macro@crate::live_fn). Both belong to a generation and
+//! end with it. The same is the way out of a dependency cycle.

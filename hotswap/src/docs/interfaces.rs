@@ -1,12 +1,12 @@
 //! Interfaces: traits whose objects cross.
 //!
-//! Functions by name ([`plugin_fn`](macro@crate::plugin_fn), [`live_fn`](macro@crate::live_fn)) are checked at each
-//! call. An interface is checked once, when an object of it is obtained, and called like any trait. Write one where
-//! host and plugins, or plugins among each other, have more to say than one call.
+//! Functions by name ([`plugin_fn`](macro@crate::plugin_fn), [`live_fn`](macro@crate::live_fn)) are checked at each call. An interface
+//! is checked once, when an object arrives, and called like any trait. Use one if host and plugins, or two plugins, need more than a
+//! single call.
 //!
-//! # Where it stands
+//! # Where to define it
 //!
-//! In an api crate that both sides depend on, an ordinary `lib` with `hotswap` as its dependency:
+//! In an API crate that both sides depend on, an ordinary `lib` with `hotswap` as its dependency:
 //!
 //! ```
 //! use hotswap::prelude::*;
@@ -30,11 +30,11 @@
 //! # fn main() {}
 //! ```
 //!
-//! The trait stays a trait: anybody implements it, mocks it in a test, and has it as `dyn Shop` where nothing
-//! crosses. What crosses is an [`Obj<dyn Shop>`](crate::Obj), which implements `Shop` too. Objects go in both
-//! directions, alone or inside of `Vec`, `Option`, `Result` and your own types.
+//! The trait stays an ordinary trait: you can implement it, mock it in tests, and use `dyn Shop` where nothing crosses. Objects cross
+//! as [`Obj<dyn Shop>`](crate::Obj), which implements `Shop` too. They can be passed in both directions, directly or inside `Vec`,
+//! `Option`, `Result` and your own types.
 //!
-//! # Made and called
+//! # Creating and calling objects
 //!
 //! ```
 //! # use hotswap::prelude::*;
@@ -53,14 +53,14 @@
 //!
 //!     fn buy(&self, order: Order, paid: Obj<dyn Paid>) -> hotswap::Result<()> {
 //!         let price = self.price(&order.thing);
-//!         let price = price.ok_or_else(|| hotswap::Error::msg("nobody sells that"))?;
+//!         let price = price.ok_or_else(|| hotswap::Error::msg("not for sale"))?;
 //!         paid.paid(price * order.count);
 //!         Ok(())
 //!     }
 //! }
 //!
 //! let shop = Obj::<dyn Shop>::new(Corner);
-//! // Where an interface has one method, a closure will do.
+//! // A closure can implement an interface with one method.
 //! let bill = Obj::<dyn Paid>::from_fn(|cents| assert_eq!(cents, 3980));
 //! shop.buy(Order { thing: "lamp".to_owned(), count: 2 }, bill)?;
 //! # Ok::<(), hotswap::Error>(())
@@ -68,19 +68,19 @@
 //!
 //! # When it changes
 //!
-//! An interface is known by its structure: methods with their names, order, arguments and results, down to the
-//! fields of the types in them. Host and plugins may be built at different times from the same text. If the texts
-//! differ, the two are not tied together, before any call, and the error names the first difference:
+//! An interface is identified by its structure: the names, order, arguments and results of its methods, down to the fields of the
+//! types in them. Host and plugins may be built at different times from the same source. If the interfaces differ, the plugin is
+//! refused before any call, and the error names the first difference:
 //!
 //! ```text
 //! plugin beta needs `dyn Shop` of alpha, which exports `dyn Shop`: method buy: argument 1 (order): Order: field
 //! count: beta u64, alpha u32; build both against one version of it
 //! ```
 //!
-//! So after a change to the api crate, build everything that depends on it; `cargo hotswap run` does. A method
-//! that is to be added without that goes into an interface of its own.
+//! So after a change to the API crate, rebuild everything that depends on it, as `cargo hotswap run` does. To add a method without
+//! rebuilding everything, put it into a new interface.
 //!
 //! # When it panics
 //!
-//! A method that returns a [`Result`](crate::Result) gives the panic as an error; in one that does not, the panic
-//! goes on in the caller, with the plugin's name in its message. Neither crosses as unwinding.
+//! If the method returns a [`Result`](crate::Result), the caller gets the panic as an error. Otherwise the panic continues in the
+//! caller, with the name of the plugin in its message. No panic unwinds across.

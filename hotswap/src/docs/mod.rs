@@ -1,4 +1,4 @@
-//! Pages to read; nothing to call.
+//! Guides.
 
 pub mod asynchronous;
 pub mod imports;

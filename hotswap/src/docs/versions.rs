@@ -1,8 +1,7 @@
-//! What may change between two versions of a type whose data is kept.
+//! Changes that are allowed between two versions of a type whose data is stored.
 //!
-//! [`LiveData`] that one version of a plugin wrote is read by another: a newer one after a reload, an older one after a
-//! rollback, in this process or in the next. What is written are the names of fields and variants, and values; so what
-//! may change is what serde can make up for.
+//! Another version of a plugin may read [`LiveData`]: a newer version after a reload, an older version after a rollback, in this
+//! process or the next. The data contains names of fields and variants, and values. So the changes that serde supports are allowed.
 //!
 //! | change | newer reads older | older reads newer |
 //! |---|---|---|
@@ -20,8 +19,8 @@
 //! | the type renamed, or moved to another module or crate | yes | yes |
 //! | elements added to a tuple | no: make it a struct | no |
 //!
-//! Everything else is an [`Error::WrongData`] that names the place. For changes that serde's attributes cannot
-//! express, read the older shape as a type of its own and convert it.
+//! Other changes cause an [`Error::WrongData`] that names the place. For changes that serde's attributes cannot express, read the older
+//! shape as a separate type and convert it.
 //!
 //! # A field added
 //!
@@ -81,8 +80,8 @@
 //! # Ok::<(), hotswap::Error>(())
 //! ```
 //!
-//! An older version that meets a variant it does not know gets an error. One that wants to live with it writes its variants
-//! as a field and has a variant for the rest:
+//! An older version gets an error for a variant that it does not know. To accept unknown variants, store the variant in a field and
+//! add a variant for all others:
 //!
 //! ```
 //! # use hotswap::LiveData;
@@ -105,7 +104,7 @@
 //! # Ok::<(), hotswap::Error>(())
 //! ```
 //!
-//! # Another shape altogether
+//! # A completely different shape
 //!
 //! ```
 //! # use hotswap::LiveData;
@@ -138,28 +137,28 @@
 //! # Ok::<(), hotswap::Error>(())
 //! ```
 //!
-//! Data of a [live type](macro@crate::live_type) knows its version, so there no shape needs to be guessed: `version =
-//! 2` and a function from what version 1 was are enough, and the next version adds a function of its own.
+//! Data of a [live type](macro@crate::live_type) contains its version, so its shape need not be guessed: write `version = 2` and a
+//! function that converts version 1. Each later version adds one function.
 //!
 //! | data of | in a plugin that has version 2 |
 //! |---|---|
-//! | version 1 | is upgraded; without an upgrade from 1 that is [`Error::WrongVersion`] |
-//! | version 2 | is read by what this page tells |
-//! | version 3 | is [`Error::WrongVersion`]: a queue keeps it until a newer build is there |
-//! | none, since it was made by [`LiveData::wrap`] | counts as version 2 |
+//! | version 1 | is upgraded; without an upgrade from 1, the result is [`Error::WrongVersion`] |
+//! | version 2 | is read as this page describes |
+//! | version 3 | the result is [`Error::WrongVersion`]: keep the data until a newer build is loaded |
+//! | none, because it was created by [`LiveData::wrap`] | counts as version 2 |
 //!
-//! # What serde cannot keep
+//! # Limits of serde
 //!
-//! - `Some(None)` and `Some(())` are written as `None` is, as in JSON.
-//! - A `Vec<u8>` inside a type is a list of numbers; `#[serde(with = "serde_bytes")]` makes it bytes, which are smaller and
-//!   read much faster. Either is read as the other.
-//! - Lists and maps lie at most 128 deep in one another.
+//! - `Some(None)` and `Some(())` are written like `None`, as in JSON.
+//! - A `Vec<u8>` inside a type is a list of numbers; `#[serde(with = "serde_bytes")]` stores bytes, which are smaller
+//!   and much faster to read. Each can be read as the other.
+//! - Lists and maps may be nested at most 128 deep.
 //!
-//! # Where it is kept
+//! # Where to store it
 //!
-//! - A blob in a database, a file: [`LiveData::as_bytes`] and [`LiveData::from_bytes`]. One copy, and every byte is checked
-//!   when it comes back.
-//! - A field of a type that goes through serde: `LiveData` is `Serialize` and `Deserialize`. In JSON it is
+//! - In a blob of a database or a file: [`LiveData::as_bytes`] and [`LiveData::from_bytes`]. This makes one copy, and checks every byte
+//!   when the data is read.
+//! - In a field of a type that is serialized: `LiveData` is `Serialize` and `Deserialize`. In JSON it is
 //!   `{"hotswap":1,"type":"world::Fire","value":{"n":3}}`; bytes in it are `{"$hex":"00ff"}`, floats that are not
 //!   finite `{"$float":"NaN"}`, maps whose keys are not text `{"$map":[[1,"one"]]}`, so everything comes back as it was.
 //!   Two exceptions: an `f32` comes back as an `f64` with the same decimal digits, and a reader of JSON that rounds

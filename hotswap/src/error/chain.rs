@@ -1,11 +1,11 @@
-//! An error that crossed: its text, and the errors behind it.
+//! An error that crossed: its text, and its sources.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use super::text_of;
 
-/// An error of another library, of which the texts are left.
+/// An error of another library, as texts.
 #[derive(Debug)]
 pub(super) struct Crossed {
     message: String,
@@ -13,7 +13,7 @@ pub(super) struct Crossed {
 }
 
 impl Crossed {
-    /// The first text is the error, each further one the source of the one before.
+    /// The first text is the error, and each of the others is the source of its predecessor.
     pub(super) fn new(texts: Vec<String>) -> Self {
         let mut source = None;
         let mut texts = texts.into_iter();
@@ -26,9 +26,9 @@ impl Crossed {
         Self { message, source }
     }
 
-    /// The texts of an error and of everything behind it.
+    /// The texts of an error and of its sources.
     pub(super) fn texts(error: &(dyn StdError + 'static)) -> Vec<String> {
-        /// Sources are chained by people; a loop would be a bug of theirs, and not end here.
+        /// Limits a chain of sources that contains itself, which is a bug of the error type.
         const MAX_SOURCES: usize = 64;
         let mut texts = Vec::new();
         let mut next = Some(error);

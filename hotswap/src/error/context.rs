@@ -1,11 +1,11 @@
-//! What goes wrong on the way from one version of a live type to the next.
+//! An error with the step in which it happened.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use super::{BoxError, Error};
 
-/// An error, and what was being done.
+/// An error, and the step in which it happened.
 #[derive(Debug)]
 struct WithContext {
     step: String,
@@ -25,7 +25,7 @@ impl StdError for WithContext {
 }
 
 impl Error {
-    /// The same, which happened in an attempt `to upgrade Fire from version 1 to 2`.
+    /// Adds the step in which the error happened: `to upgrade Fire from version 1 to 2`.
     pub(crate) fn in_step(mut self, step: &str) -> Self {
         match self {
             Self::Failed { plugin, error } => {

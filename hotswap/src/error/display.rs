@@ -1,8 +1,8 @@
-//! An error as people read it.
+//! The texts of errors.
 
 use std::fmt;
 
-use super::{Error, HOST};
+use super::{Error, HOST, did_you_mean};
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,6 +45,13 @@ impl fmt::Display for Error {
             } if found.starts_with("dyn ") => {
                 match &**name {
                     "exports" => write!(f, "the export of plugin {plugin}")?,
+                    // Either side may have filled the slot.
+                    slot if slot.starts_with("dyn ") && expected == found => {
+                        return write!(
+                            f,
+                            "plugin {plugin} has a different version of the extension `{found}`: {difference}{REBUILD}"
+                        );
+                    }
                     slot if slot.starts_with("dyn ") => write!(f, "the extension of {plugin}")?,
                     live_type => write!(f, "{plugin}.{live_type}")?,
                 }
@@ -60,7 +67,7 @@ impl fmt::Display for Error {
                 let advice = advice(difference);
                 write!(
                     f,
-                    "{plugin}.{name} has another signature: {difference}{advice}"
+                    "{plugin}.{name} has a different signature: {difference}{advice}"
                 )?;
                 // Types whose fields differ may have one name.
                 match expected == found {
@@ -74,11 +81,8 @@ impl fmt::Display for Error {
                 place,
                 suggestion,
             } => {
-                write!(f, "no {kind} `{name}` in {place}")?;
-                match suggestion {
-                    Some(suggestion) => write!(f, "; did you mean `{suggestion}`?"),
-                    None => Ok(()),
-                }
+                let suggestion = did_you_mean(suggestion.as_deref());
+                write!(f, "no {kind} `{name}` in {place}{suggestion}")
             }
             Self::AlreadySet {
                 name,
@@ -86,8 +90,8 @@ impl fmt::Display for Error {
                 second,
             } => write!(
                 f,
-                "the extension slot `{name}` is filled by {first} already, and {second} fills it again: \
-                 one of them must leave it alone"
+                "the extension slot `{name}` is already filled by {first}, and {second} fills it again: \
+                 only one of them may fill it"
             ),
             Self::WrongData {
                 asked,
@@ -114,17 +118,20 @@ impl fmt::Display for Error {
             ),
             Self::TooDeep { ty, levels, .. } => write!(
                 f,
-                "a value of type {ty} is nested too deeply to cross between host and plugin: up to {levels} of them \
-                 may be inside one another; pass a list, or cross with a part of it at a time"
+                "a value of type {ty} is nested too deeply to cross between host and plugin: at most {levels} levels are \
+                 allowed; pass a list, or pass the value in parts"
             ),
             Self::NotLiveData { offset, reason } => {
-                write!(f, "not live data, or damaged: {reason} (at byte {offset})")
+                write!(f, "invalid live data: {reason} (at byte {offset})")
             }
         }
     }
 }
 
-/// What is asked for as `expected` is `found`.
+/// What to do about two versions of an interface.
+const REBUILD: &str = "; build host and plugins against the same version";
+
+/// Something that was asked for as `expected` is `found`.
 fn another_interface(
     f: &mut fmt::Formatter<'_>,
     expected: &str,
@@ -134,13 +141,13 @@ fn another_interface(
     match expected == found {
         true => write!(
             f,
-            " has another version of `{found}`: {difference}; build host and plugins against one"
+            " has a different version of `{found}`: {difference}{REBUILD}"
         ),
         false => write!(f, " is `{found}`, not `{expected}`"),
     }
 }
 
-/// What to do about the differences that people meet most.
+/// What to do about the most frequent differences.
 fn advice(difference: &str) -> &'static str {
     let known = [
         ("host String, plugin &str", "; pass `text.as_str()`"),

@@ -1,9 +1,7 @@
 //! An error as it crosses: a kind, named texts, the chain behind it, and the addresses of a backtrace.
 //!
-//! The kinds below are those of ABI version 2, which all libraries know: their texts say it all. One that is added later
-//! must bring its message as a chain of one, for libraries that do not know it.
-
-use std::str::FromStr;
+//! All libraries of ABI version 2 know the kinds below. A kind that is added later must also put its message into the chain, for
+//! libraries that do not know it.
 
 use super::chain::Crossed;
 use super::{Error, text_of};
@@ -13,13 +11,52 @@ pub(crate) type EncodedError = (u32, Vec<(String, String)>, Vec<String>, Vec<u64
 
 const FAILED: u32 = 0;
 const PANICKED: u32 = 1;
-const SIGNATURE_MISMATCH: u32 = 2;
-const NOT_FOUND: u32 = 3;
-const WRONG_DATA: u32 = 4;
-const NOT_LIVE_DATA: u32 = 5;
-const ALREADY_SET: u32 = 6;
-const WRONG_VERSION: u32 = 7;
-const TOO_DEEP: u32 = 8;
+
+/// All other kinds, with their numbers and their fields. A field crosses as a text of its own name, or of the one after it.
+macro_rules! kinds {
+    ($($kind:literal $variant:ident { $($field:ident $($name:literal)?),+ })+) => {
+        impl Error {
+            /// The number of its kind, and its fields by name.
+            fn fields(&self) -> (u32, Vec<(String, String)>) {
+                let mut texts = Texts::default();
+                let kind = match self {
+                    Self::Failed { plugin, .. } => {
+                        texts.put("plugin", plugin);
+                        FAILED
+                    }
+                    $(Self::$variant { $($field),+ } => {
+                        $(texts.put(kinds!(@name $field $($name)?), $field);)+
+                        $kind
+                    })+
+                };
+                (kind, texts.0)
+            }
+
+            /// The error of a kind that has these fields; `None` for [`FAILED`] and for a kind that is not known.
+            fn from_fields(kind: u32, texts: &mut Texts) -> Option<Self> {
+                match kind {
+                    $($kind => Some(Self::$variant {
+                        $($field: texts.take(kinds!(@name $field $($name)?))),+
+                    }),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $name:literal) => { $name };
+}
+
+kinds! {
+    1 Panicked { plugin, message, location, backtrace }
+    2 SignatureMismatch { plugin, name, expected, found, difference }
+    3 NotFound { kind, name, place, suggestion }
+    4 WrongData { asked, wrapped, path, expected, found, reason }
+    5 NotLiveData { offset, reason }
+    6 AlreadySet { name, first, second }
+    7 WrongVersion { plugin, name, found, version, reason }
+    8 TooDeep { plugin, ty "type", levels }
+}
 
 /// A panic that was just caught.
 pub(crate) fn panicked(
@@ -27,136 +64,21 @@ pub(crate) fn panicked(
     location: Option<String>,
     addresses: Vec<u64>,
 ) -> EncodedError {
-    let mut texts = vec![("message".to_owned(), message)];
-    texts.extend(location.map(|location| ("location".to_owned(), location)));
-    (PANICKED, texts, Vec::new(), addresses)
-}
-
-/// Those texts that are there.
-fn named(texts: &[(&str, Option<&str>)]) -> Vec<(String, String)> {
-    let there = texts.iter().filter_map(|&(name, text)| Some((name, text?)));
-    there
-        .map(|(name, text)| (name.to_owned(), text.to_owned()))
-        .collect()
+    let mut texts = Texts::default();
+    texts.put("message", &message);
+    texts.put("location", &location);
+    (PANICKED, texts.0, Vec::new(), addresses)
 }
 
 impl Error {
+    /// The error as it crosses.
     pub(crate) fn encode(self) -> EncodedError {
-        let (kind, texts) = self.named_texts();
+        let (kind, texts) = self.fields();
         let chain = match &self {
             Self::Failed { error, .. } => Crossed::texts(&**error),
             _ => Vec::new(),
         };
         (kind, texts, chain, Vec::new())
-    }
-
-    /// Its kind, and its fields by name.
-    fn named_texts(&self) -> (u32, Vec<(String, String)>) {
-        match self {
-            Self::Failed { plugin, .. } => (FAILED, named(&[("plugin", plugin.as_deref())])),
-            Self::Panicked {
-                plugin,
-                message,
-                location,
-                backtrace,
-            } => {
-                let texts = named(&[
-                    ("plugin", Some(plugin)),
-                    ("message", Some(message)),
-                    ("location", location.as_deref()),
-                    ("backtrace", backtrace.as_deref()),
-                ]);
-                (PANICKED, texts)
-            }
-            Self::SignatureMismatch {
-                plugin,
-                name,
-                expected,
-                found,
-                difference,
-            } => {
-                let texts = named(&[
-                    ("plugin", Some(plugin)),
-                    ("name", Some(name)),
-                    ("expected", Some(expected)),
-                    ("found", Some(found)),
-                    ("difference", Some(difference)),
-                ]);
-                (SIGNATURE_MISMATCH, texts)
-            }
-            Self::NotFound {
-                kind,
-                name,
-                place,
-                suggestion,
-            } => {
-                let texts = named(&[
-                    ("kind", Some(kind)),
-                    ("name", Some(name)),
-                    ("place", Some(place)),
-                    ("suggestion", suggestion.as_deref()),
-                ]);
-                (NOT_FOUND, texts)
-            }
-            Self::AlreadySet {
-                name,
-                first,
-                second,
-            } => {
-                let texts = named(&[
-                    ("name", Some(name)),
-                    ("first", Some(first)),
-                    ("second", Some(second)),
-                ]);
-                (ALREADY_SET, texts)
-            }
-            Self::WrongData {
-                asked,
-                wrapped,
-                path,
-                expected,
-                found,
-                reason,
-            } => {
-                let texts = named(&[
-                    ("asked", Some(asked)),
-                    ("wrapped", Some(wrapped)),
-                    ("path", Some(path)),
-                    ("expected", expected.as_deref()),
-                    ("found", found.as_deref()),
-                    ("reason", Some(reason)),
-                ]);
-                (WRONG_DATA, texts)
-            }
-            Self::WrongVersion {
-                plugin,
-                name,
-                found,
-                version,
-                reason,
-            } => {
-                let texts = named(&[
-                    ("plugin", plugin.as_deref()),
-                    ("name", Some(name)),
-                    ("found", Some(&text_of(found))),
-                    ("version", Some(&text_of(version))),
-                    ("reason", Some(reason)),
-                ]);
-                (WRONG_VERSION, texts)
-            }
-            Self::TooDeep { plugin, ty, levels } => {
-                let texts = named(&[
-                    ("plugin", plugin.as_deref()),
-                    ("type", Some(ty)),
-                    ("levels", Some(&text_of(levels))),
-                ]);
-                (TOO_DEEP, texts)
-            }
-            Self::NotLiveData { offset, reason } => {
-                let texts = named(&[("offset", Some(&text_of(offset))), ("reason", Some(reason))]);
-                (NOT_LIVE_DATA, texts)
-            }
-        }
     }
 
     /// The error that was encoded. `symbolize` makes the text of a backtrace from addresses.
@@ -165,85 +87,96 @@ impl Error {
         symbolize: fn(&[u64]) -> Option<String>,
     ) -> Self {
         let mut texts = Texts(texts);
-        match kind {
-            PANICKED => Self::Panicked {
-                plugin: texts.required("plugin"),
-                message: texts.required("message"),
-                location: texts.optional("location"),
-                backtrace: texts
-                    .optional("backtrace")
-                    .or_else(|| symbolize(&addresses)),
-            },
-            SIGNATURE_MISMATCH => Self::SignatureMismatch {
-                plugin: texts.required("plugin").into(),
-                name: texts.required("name").into(),
-                expected: texts.required("expected").into(),
-                found: texts.required("found").into(),
-                difference: texts.required("difference").into(),
-            },
-            NOT_FOUND => Self::NotFound {
-                kind: texts.required("kind"),
-                name: texts.required("name"),
-                place: texts.required("place"),
-                suggestion: texts.optional("suggestion"),
-            },
-            ALREADY_SET => Self::AlreadySet {
-                name: texts.required("name"),
-                first: texts.required("first"),
-                second: texts.required("second"),
-            },
-            WRONG_DATA => Self::WrongData {
-                asked: texts.required("asked").into(),
-                wrapped: texts.required("wrapped").into(),
-                path: texts.required("path").into(),
-                expected: texts.optional("expected").map(Into::into),
-                found: texts.optional("found").map(Into::into),
-                reason: texts.required("reason").into(),
-            },
-            WRONG_VERSION => Self::WrongVersion {
-                plugin: texts.optional("plugin").map(Into::into),
-                name: texts.required("name").into(),
-                found: texts.number("found"),
-                version: texts.number("version"),
-                reason: texts.required("reason").into(),
-            },
-            TOO_DEEP => Self::TooDeep {
-                plugin: texts.optional("plugin").map(Into::into),
-                ty: texts.required("type").into(),
-                levels: texts.number("levels"),
-            },
-            NOT_LIVE_DATA => Self::NotLiveData {
-                offset: texts.number("offset"),
-                reason: texts.required("reason").into(),
-            },
-            _ => Self::Failed {
-                plugin: texts.optional("plugin").map(Into::into),
-                error: Box::new(Crossed::new(chain)),
-            },
+        let mut error = Self::from_fields(kind, &mut texts).unwrap_or_else(|| Self::Failed {
+            plugin: texts.take("plugin"),
+            error: Box::new(Crossed::new(chain)),
+        });
+        if let Self::Panicked { backtrace, .. } = &mut error
+            && backtrace.is_none()
+        {
+            *backtrace = symbolize(&addresses);
         }
+        error
     }
 }
 
 /// The named texts of an error.
+#[derive(Default)]
 struct Texts(Vec<(String, String)>);
 
-// Not inlined: each is asked for a dozen times, and plugins that call others have it all.
 impl Texts {
+    fn put(&mut self, name: &str, field: &impl Field) {
+        self.put_text(name, field.text());
+    }
+
+    fn take<F: Field>(&mut self, name: &str) -> F {
+        F::from_text(self.take_text(name))
+    }
+
+    // Not inlined: each is called for a dozen fields, and plugins that call others have it all.
     #[inline(never)]
-    fn optional(&mut self, name: &str) -> Option<String> {
+    fn put_text(&mut self, name: &str, text: Option<String>) {
+        self.0.extend(text.map(|text| (name.to_owned(), text)));
+    }
+
+    #[inline(never)]
+    fn take_text(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(at).1)
     }
+}
 
-    #[inline(never)]
-    fn required(&mut self, name: &str) -> String {
-        self.optional(name).unwrap_or_default()
+/// A field of an error, which crosses as a text. One that is missing is empty: another version may not have it.
+trait Field {
+    fn text(&self) -> Option<String>;
+    fn from_text(text: Option<String>) -> Self;
+}
+
+impl Field for String {
+    fn text(&self) -> Option<String> {
+        Some(self.clone())
     }
 
-    fn number<N: FromStr + Default>(&mut self, name: &str) -> N {
-        self.required(name).parse().unwrap_or_default()
+    fn from_text(text: Option<String>) -> Self {
+        text.unwrap_or_default()
     }
 }
+
+impl Field for Box<str> {
+    fn text(&self) -> Option<String> {
+        Some(self.as_ref().to_owned())
+    }
+
+    fn from_text(text: Option<String>) -> Self {
+        text.unwrap_or_default().into()
+    }
+}
+
+impl<F: Field> Field for Option<F> {
+    fn text(&self) -> Option<String> {
+        self.as_ref().and_then(Field::text)
+    }
+
+    fn from_text(text: Option<String>) -> Self {
+        text.map(|text| F::from_text(Some(text)))
+    }
+}
+
+macro_rules! numbers {
+    ($($ty:ty)+) => {$(
+        impl Field for $ty {
+            fn text(&self) -> Option<String> {
+                Some(text_of(self))
+            }
+
+            fn from_text(text: Option<String>) -> Self {
+                text.and_then(|text| text.parse().ok()).unwrap_or_default()
+            }
+        }
+    )+};
+}
+
+numbers! { u32 usize }
 
 #[cfg(test)]
 mod tests {

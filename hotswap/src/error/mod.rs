@@ -1,8 +1,9 @@
-//! What can go wrong in a call.
+//! Errors.
 //!
-//! - `chain`: an error from the other side, with the errors behind it
-//! - `display`: an error as people read it
-//! - `context`: an error, and what was being done
+//! - `chain`: an error from the other side, with its sources
+//! - `display`: the texts of errors
+//! - `context`: an error with the step in which it happened
+//! - `suggest`: suggestions for a misspelled name
 //! - `encoding`: the form in which an error crosses
 
 mod chain;
@@ -15,7 +16,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 pub(crate) use encoding::{EncodedError, panicked};
-pub use suggest::suggest;
+pub use suggest::{did_you_mean, fold, suggest};
 
 use crate::shape::Tree;
 
@@ -25,21 +26,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// Stands where a plugin's name would, for a panic in the host's own code.
 pub(crate) const HOST: &str = "the host";
 
-/// What something says of itself. `to_string` would be compiled into each plugin; this is in its std already.
+/// The text of a value. `to_string` would be compiled into each plugin; `format!` is in std already.
 pub(crate) fn text_of(it: &dyn fmt::Display) -> String {
     format!("{it}")
 }
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Why a call did not give a value.
+/// The error of a call.
 ///
-/// Functions and hooks of plugins return it: `?` turns any error of std or of a crate into one, and the
-/// errors behind it survive the crossing as text. `{}` prints the error alone, `{:#}` with its plugin and
-/// everything behind it in one line, `{:?}` the same in several.
+/// Functions and hooks of plugins return it: `?` converts any error of std or of a crate into one, and its sources cross as text.
+/// `{}` prints only the error, `{:#}` also its plugin and its sources in one line, `{:?}` the same in several lines.
 ///
-/// Like the error types made for `?`, it does not implement [`std::error::Error`] itself. Where one is
-/// needed, `Box<dyn Error + Send + Sync>::from(error)` gives it.
+/// Like `anyhow::Error`, it does not implement [`std::error::Error`] itself. `Box<dyn Error + Send + Sync>::from(error)` converts
+/// it into a type that does.
 ///
 /// # Examples
 ///
@@ -59,98 +59,98 @@ pub enum Error {
         /// The error itself.
         error: BoxError,
     },
-    /// The function panicked. The panic was contained; the plugin goes on.
+    /// The function panicked. The panic was caught, and the plugin can still be called.
     #[non_exhaustive]
     Panicked {
         /// The plugin that panicked.
         plugin: String,
-        /// What it said.
+        /// The message of the panic.
         message: String,
-        /// Where, as `file:line:column`, if the plugin's panic hook was ours.
+        /// The location, as `file:line:column`; `None` if the plugin has replaced its panic hook.
         location: Option<String>,
         /// The stack, if backtraces are on (`RUST_BACKTRACE=1`).
         backtrace: Option<String>,
     },
-    /// The function takes or returns something else than the caller thinks.
+    /// The signature of the function is different from the one that the caller expects.
     #[non_exhaustive]
     SignatureMismatch {
         /// The plugin that has the function.
         plugin: Box<str>,
         /// The name of the function.
         name: Box<str>,
-        /// The signature that the caller used.
+        /// The signature that the caller expects.
         expected: Box<str>,
         /// The signature that the plugin has.
         found: Box<str>,
         /// The first place where the two differ.
         difference: Box<str>,
     },
-    /// There is nothing of that name.
+    /// There is nothing with that name.
     #[non_exhaustive]
     NotFound {
-        /// What was looked for: `plugin`, `live function` …
+        /// What the caller looked for: `plugin`, `live function` …
         kind: String,
-        /// The name that was asked for.
+        /// The name that the caller looked for.
         name: String,
-        /// Where it was looked for.
+        /// Where the caller looked.
         place: String,
         /// The name that was probably meant.
         suggestion: Option<String>,
     },
-    /// An extension slot is filled a second time in one generation.
+    /// An extension slot was filled a second time in one generation.
     #[non_exhaustive]
     AlreadySet {
         /// The interface of the slot: `dyn Greeter`.
         name: String,
-        /// Who has filled it: `plugin a`, `the host`.
+        /// The one that filled it first: `plugin a`, `the host`.
         first: String,
-        /// Who fills it again.
+        /// The one that fills it again.
         second: String,
     },
-    /// A value of a type that contains itself is nested too deeply to cross. Nothing of it has crossed.
+    /// A value of a type that contains itself is nested too deeply to cross. None of it has crossed.
     #[non_exhaustive]
     TooDeep {
         /// The plugin that was called, or that returned it; `None` if that is not known.
         plugin: Option<Box<str>>,
         /// The type that contains itself.
         ty: Box<str>,
-        /// How many values of it may be inside one another.
+        /// The largest number of levels that can cross.
         levels: usize,
     },
-    /// Live data holds something else than it was read as.
+    /// Live data does not have the shape of the type that it was read as.
     #[non_exhaustive]
     WrongData {
-        /// The type that was asked for.
+        /// The type that it was read as.
         asked: Box<str>,
         /// The type that the data was made from.
         wrapped: Box<str>,
-        /// Where in the value, like `jobs[3].n`; empty if it is the value itself.
+        /// The place in the value, like `jobs[3].n`; empty for the value itself.
         path: Box<str>,
-        /// What the type that was asked for has there, if it said so.
+        /// What the type expects there, if it is known.
         expected: Option<Box<str>>,
-        /// What the data has there, if something.
+        /// What the data has there, if anything.
         found: Option<Box<str>>,
-        /// What does not fit, in a sentence.
+        /// The reason, in a sentence.
         reason: Box<str>,
     },
-    /// Live data is of a version of its live type that cannot become the plugin's.
+    /// Live data has a version of its live type that cannot be upgraded to the plugin's version.
     #[non_exhaustive]
     WrongVersion {
         /// The plugin that has the live type; `None` if the error has not crossed a boundary.
         plugin: Option<Box<str>>,
         /// The name of the live type.
         name: Box<str>,
-        /// The version that the data is of.
+        /// The version of the data.
         found: u32,
-        /// The version that the plugin has.
+        /// The version of the plugin.
         version: u32,
-        /// Why there is no way from one to the other.
+        /// Why it cannot be upgraded.
         reason: Box<str>,
     },
-    /// Bytes that were to be read as live data are none, or not all of it, or damaged.
+    /// Bytes are not live data: they are something else, incomplete or damaged.
     #[non_exhaustive]
     NotLiveData {
-        /// Where in the bytes it was noticed.
+        /// The position in the bytes.
         offset: usize,
         /// What is wrong.
         reason: Box<str>,
@@ -158,7 +158,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// An error with nothing but a message.
+    /// An error with only a message.
     ///
     /// ```
     /// # use hotswap::Error;
@@ -171,9 +171,9 @@ impl Error {
         }
     }
 
-    /// An error of any kind that is boxed already: one of `anyhow`, say.
+    /// Converts an error that is already boxed, for example one of `anyhow`.
     ///
-    /// The other way, `Box<dyn Error + Send + Sync>::from(error)` is what `anyhow::Error::from_boxed` takes.
+    /// For the other direction, pass `Box<dyn Error + Send + Sync>::from(error)` to `anyhow::Error::from_boxed`.
     ///
     /// ```
     /// # use hotswap::Error;
@@ -202,11 +202,11 @@ impl Error {
         }
     }
 
-    /// What `name` of `plugin` is, and what the caller thinks that it is.
+    /// The signature of `name` in `plugin` differs from the one that the caller expects.
     pub fn signature_mismatch(plugin: &str, name: &str, host: &Tree, found: Option<&Tree>) -> Self {
         let difference = found
             .and_then(|found| host.first_difference(found))
-            .unwrap_or_else(|| "the plugin does not say in what".to_owned());
+            .unwrap_or_else(|| "no details available".to_owned());
         Self::SignatureMismatch {
             plugin: plugin.into(),
             name: name.into(),
@@ -233,7 +233,7 @@ impl Error {
         }
     }
 
-    /// The error behind this one.
+    /// The source of this error.
     pub fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Failed { error, .. } => error.source(),
@@ -241,7 +241,7 @@ impl Error {
         }
     }
 
-    /// Notes which plugin the error came from, where that is not known yet.
+    /// Sets the plugin that the error came from, if it is not known yet.
     pub fn from_plugin(mut self, name: &str) -> Self {
         match &mut self {
             Self::Failed { plugin, .. }
@@ -278,7 +278,7 @@ impl From<Error> for Box<dyn StdError> {
     }
 }
 
-/// An [`Error`] as std has errors.
+/// An [`Error`] that implements [`std::error::Error`].
 struct Boxed(Error);
 
 impl fmt::Display for Boxed {

@@ -1,6 +1,6 @@
 //! "Did you mean".
 
-/// The name among `known` that was most likely meant by `name`; `None` if none comes near.
+/// The name among `known` that is most similar to `name`; `None` if no name is similar.
 ///
 /// # Examples
 ///
@@ -20,16 +20,11 @@ pub fn suggest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, known)| known)
 }
 
-/// How many letters to insert, remove, replace or swap with a neighbour (optimal string alignment),
-/// whatever their case and with `-` as `_`.
+/// The number of letters to insert, remove, replace or swap with a neighbour (optimal string alignment). Case is ignored, and
+/// `-` is equal to `_`.
 fn distance(a: &str, b: &str) -> usize {
-    let fold = |text: &str| -> Vec<char> {
-        text.chars()
-            .flat_map(char::to_lowercase)
-            .map(|c| if c == '-' { '_' } else { c })
-            .collect()
-    };
-    let (a, b) = (fold(a), fold(b));
+    let letters = |text: &str| fold(text).chars().collect::<Vec<_>>();
+    let (a, b) = (letters(a), letters(b));
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -46,6 +41,36 @@ fn distance(a: &str, b: &str) -> usize {
         before = std::mem::replace(&mut last, row);
     }
     last[b.len()]
+}
+
+/// The form in which names are compared: in lower case, with `_` for `-`.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(hotswap::error::fold("My-Plugin"), "my_plugin");
+/// ```
+pub fn fold(name: &str) -> String {
+    // Each reload compares all names several times.
+    if name.is_ascii() {
+        return name.to_ascii_lowercase().replace('-', "_");
+    }
+    let folded = name.chars().flat_map(char::to_lowercase);
+    folded.map(|c| if c == '-' { '_' } else { c }).collect()
+}
+
+/// The suggestion at the end of an error message; empty if there is none.
+///
+/// # Examples
+///
+/// ```
+/// use hotswap::error::did_you_mean;
+///
+/// assert_eq!(did_you_mean(Some("greet")), "; did you mean `greet`?");
+/// assert_eq!(did_you_mean(None), "");
+/// ```
+pub fn did_you_mean(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
 #[cfg(test)]

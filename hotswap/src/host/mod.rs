@@ -1,4 +1,4 @@
-//! What a host offers to each plugin it loads.
+//! The services that a host offers to each of its plugins.
 //!
 //! - `table`: the functions that a plugin may call in its host
 //! - `attached`: the host that this library is attached to

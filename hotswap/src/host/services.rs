@@ -8,9 +8,9 @@ use super::attached;
 use super::table::HostTable;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
-use crate::call::{Failure, PluginPanic, RawPanic, barrier, silence, symbolize};
+use crate::call::{Failure, PluginPanic, RawPanic, barrier_without_value, silence, symbolize};
 use crate::error::{Error, Result};
-use crate::keep::{Keep, KeepKind, RawKeep};
+use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 use crate::role;
 use crate::vault::RawVault;
@@ -21,7 +21,7 @@ use crate::vault::RawVault;
 pub struct HostServices {
     plugin: String,
     on_panic: PanicObserver,
-    keeper: Option<Keeper>,
+    make_keep: Option<MakeKeep>,
     vault: Option<Arc<dyn LendVault>>,
 }
 
@@ -31,43 +31,43 @@ pub(crate) trait LendVault: Send + Sync {
     fn lend(&self) -> RawVault;
 }
 
-/// Is told of a panic, and says whether it has made it known.
+/// Called for a panic. Returns whether it has made the panic known.
 type PanicObserver = Box<dyn Fn(&PluginPanic<'_>) -> bool + Send + Sync>;
 
-/// Keeps the plugin loaded, once more.
-type Keeper = Box<dyn Fn(KeepKind) -> Result<Keep> + Send + Sync>;
+/// Makes a keep of the plugin.
+type MakeKeep = Box<dyn Fn(KeepPurpose) -> Result<Keep> + Send + Sync>;
 
 impl HostServices {
-    /// `on_panic` is told of each panic in the plugin, on whichever thread, before it unwinds. It says whether it has
-    /// made the panic known: `false` leaves that to the caller, who is given the panic as an error. If there turns out
-    /// to be no caller, it is told again ([`PluginPanic::is_lost`], [`PluginPanic::untold`]).
+    /// `on_panic` is called for each panic in the plugin, on its thread, before it unwinds. It returns whether it has reported the
+    /// panic: `false` leaves that to the caller, which receives the panic as an error. If there turns out to be no caller,
+    /// `on_panic` is called again ([`PluginPanic::is_lost`], [`PluginPanic::untold`]).
     pub fn new(on_panic: impl Fn(&PluginPanic<'_>) -> bool + Send + Sync + 'static) -> Self {
         role::become_host();
         Self {
             plugin: String::new(),
             on_panic: Box::new(on_panic),
-            keeper: None,
+            make_keep: None,
             vault: None,
         }
     }
 
-    /// What the plugin is called, in errors of its objects.
+    /// Sets the name of the plugin, for errors of its objects.
     #[must_use]
     pub fn with_name(mut self, plugin: &str) -> Self {
         plugin.clone_into(&mut self.plugin);
         self
     }
 
-    /// What each object, future and waker of the plugin that is outside of it takes with it, so that the plugin stays loaded.
+    /// Sets how to make a keep for each object, future and waker of the plugin that another library has, so that the plugin stays loaded.
     ///
-    /// An error means that the plugin is on its way out, and has nothing to hand out any more. Without a
-    /// keeper the plugin is one that is never unloaded.
+    /// An error means that the plugin is unloading, and its objects cannot leave any more. A plugin without keeps must never be
+    /// unloaded.
     #[must_use]
-    pub fn with_keeper(
+    pub fn with_keep(
         mut self,
-        keeper: impl Fn(KeepKind) -> Result<Keep> + Send + Sync + 'static,
+        make_keep: impl Fn(KeepPurpose) -> Result<Keep> + Send + Sync + 'static,
     ) -> Self {
-        self.keeper = Some(Box::new(keeper));
+        self.make_keep = Some(Box::new(make_keep));
         self
     }
 
@@ -88,13 +88,13 @@ impl HostServices {
             .ok_or_else(|| Error::msg("this host has no vault"))
     }
 
-    /// One keep more; `None` if the plugin is never unloaded.
-    pub(crate) fn keep(&self, kind: KeepKind) -> Result<Option<Keep>> {
-        let keeper = self.keeper.as_ref();
-        keeper.map(|keeper| keeper(kind)).transpose()
+    /// Another keep; `None` if the plugin is never unloaded.
+    pub(crate) fn keep(&self, purpose: KeepPurpose) -> Result<Option<Keep>> {
+        let make_keep = self.make_keep.as_ref();
+        make_keep.map(|make| make(purpose)).transpose()
     }
 
-    /// Tells the host of a panic; whether it has made it known.
+    /// Reports a panic to the host. Returns whether the host has made it known.
     pub(crate) fn panicked(&self, panic: &PluginPanic<'_>) -> bool {
         (self.on_panic)(panic)
     }
@@ -125,13 +125,13 @@ impl fmt::Debug for HostServices {
 unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
     let mut is_told = false;
     let tell = || {
-        // SAFETY: the caller's promise.
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
         let services = unsafe { &*services.cast::<HostServices>() };
-        // SAFETY: the caller's promise.
+        // SAFETY: LENT: the panic is lent for the call, by the contract of this function.
         let panic = unsafe { panic.get() };
         is_told = services.panicked(&panic);
     };
-    // A logger that panics must not unwind into a plugin that is panicking already.
+    // A panic of the logger must not unwind into a plugin that is already panicking.
     silence(tell);
     u8::from(is_told)
 }
@@ -139,18 +139,16 @@ unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
 /// # Safety
 ///
 /// `services` is a live [`HostServices`], `out` valid for one write.
-unsafe extern "C" fn keep(services: *const c_void, kind: u32, out: *mut RawKeep) -> Failure {
-    let mut done = ();
+unsafe extern "C" fn keep(services: *const c_void, purpose: u32, out: *mut RawKeep) -> Failure {
     let answer = || -> Result<()> {
-        // SAFETY: the caller's promise.
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
         let services = unsafe { &*services.cast::<HostServices>() };
-        let keep = services.keep(KeepKind::from_number(kind))?;
-        // SAFETY: the caller's promise.
+        let keep = services.keep(KeepPurpose::from_number(purpose))?;
+        // SAFETY: OUT: by the contract of this function.
         unsafe { out.write(RawKeep::from(keep)) };
         Ok(())
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, answer) }
+    barrier_without_value(answer)
 }
 
 /// What the host answers a plugin.
@@ -159,7 +157,7 @@ unsafe extern "C" fn keep(services: *const c_void, kind: u32, out: *mut RawKeep)
 ///
 /// The slice lives for the call.
 unsafe extern "C" fn symbolize_for_plugin(addresses: RawSlice<u64>) -> OwnedBuf<u8> {
-    // SAFETY: the caller's promise.
+    // SAFETY: LENT: by the contract of this function.
     let addresses = unsafe { addresses.as_slice() };
     // A panic must not unwind into the plugin; a backtrace without names is better than none of the error.
     let mut text = None;
@@ -194,8 +192,8 @@ mod tests {
             is_lost: false,
             thread: None,
         });
-        // SAFETY: the services live, and the texts are static.
+        // SAFETY: LENT: the services live, and the texts are static.
         let is_told = unsafe { on_panic(services, panic) };
-        assert_eq!(is_told, 0, "nobody knows of it");
+        assert_eq!(is_told, 0, "the panic is not reported");
     }
 }

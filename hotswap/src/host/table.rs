@@ -6,10 +6,10 @@ use std::mem::MaybeUninit;
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, PluginPanic, RawPanic};
 use crate::error::Result;
-use crate::keep::{Keep, KeepKind, RawKeep};
+use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 
-/// What a plugin may call in its host. Grows at its end only.
+/// The functions that a plugin may call in its host. The table grows at its end only.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct HostTable {
@@ -17,31 +17,32 @@ pub struct HostTable {
     pub(super) services: *const c_void,
     pub(super) on_panic: unsafe extern "C" fn(services: *const c_void, panic: RawPanic) -> u8,
     pub(super) symbolize: unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>,
-    /// `kind` is a [`KeepKind`].
+    /// `purpose` is a [`KeepPurpose`].
     pub(super) keep:
-        unsafe extern "C" fn(services: *const c_void, kind: u32, out: *mut RawKeep) -> Failure,
+        unsafe extern "C" fn(services: *const c_void, purpose: u32, out: *mut RawKeep) -> Failure,
     pub(super) plugin: RawStr,
-    /// Not 0 if panics are to have backtraces.
+    /// Not 0 if panics should have backtraces.
     pub(super) backtraces: u32,
 }
 
 impl HostTable {
-    /// Whether panics are to have backtraces.
+    /// Whether panics should have backtraces.
     pub(crate) const fn are_backtraces_on(&self) -> bool {
         self.backtraces != 0
     }
 
-    /// Tells the host of a panic; whether it has made it known.
+    /// Reports a panic to the host. Returns whether the host has made it known.
     ///
     /// # Safety
     ///
     /// The host and its services live.
     pub(crate) unsafe fn tell(&self, panic: &PluginPanic<'_>) -> bool {
-        // SAFETY: the caller's promise; what is lent lives for the call.
+        // SAFETY: HOST-OUTLIVES and LENT: the services live, by the contract of this function; the panic is lent for
+        // the call.
         unsafe { (self.on_panic)(self.services, RawPanic::lend(panic)) != 0 }
     }
 
-    /// What the plugin is called.
+    /// The name of the plugin.
     ///
     /// # Safety
     ///
@@ -50,29 +51,30 @@ impl HostTable {
         self.plugin
     }
 
-    /// Has the host keep the plugin loaded; `None` if it is never unloaded.
+    /// Asks the host for a keep of the plugin; `None` if the plugin is never unloaded.
     ///
     /// # Safety
     ///
     /// The host and its services live.
-    pub(crate) unsafe fn keep_plugin(&self, kind: KeepKind) -> Result<Option<Keep>> {
+    pub(crate) unsafe fn keep_plugin(&self, purpose: KeepPurpose) -> Result<Option<Keep>> {
         let mut out = MaybeUninit::uninit();
-        // SAFETY: the caller's promise; `out` is a place to write to.
-        let failure = unsafe { (self.keep)(self.services, kind as u32, out.as_mut_ptr()) };
+        // SAFETY: HOST-OUTLIVES and OUT: the services live, by the contract of this function; `out` is a place to
+        // write to.
+        let failure = unsafe { (self.keep)(self.services, purpose as u32, out.as_mut_ptr()) };
         if !failure.is_none() {
-            // SAFETY: it came from the host, which is mapped.
+            // SAFETY: LOWERED and HOST-OUTLIVES: the host has made it for this call.
             return Err(unsafe { failure.into_error() });
         }
-        // SAFETY: no failure means that `out` is written.
+        // SAFETY: OUT: no failure means that `out` is written.
         let raw = unsafe { out.assume_init() };
-        // SAFETY: the host has just given it up.
+        // SAFETY: LOWERED: the host has just given it up.
         Ok(unsafe { raw.into_keep() })
     }
 }
 
-// SAFETY: `services` points to a `HostServices`, which is `Send + Sync`.
+// SAFETY: SEND-SYNC: `services` points to a `HostServices`, which is `Send + Sync`.
 unsafe impl Send for HostTable {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for HostTable {}
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
-//! What is needed of one plugin, as the manifest says it.
+//! An import, as the manifest describes it.
 
 use crate::shape::TypeDesc;
 
 /// One import of a plugin.
 #[derive(Clone, Copy, Debug)]
 pub struct Import {
-    /// The field that gets it.
+    /// The name of the field.
     pub field: &'static str,
-    /// The plugin that it is of.
+    /// The imported plugin.
     pub plugin: &'static str,
-    /// The interface that it must have; `None` if only the order counts.
+    /// The interface that the plugin must export; `None` if only the order matters.
     pub interface: Option<&'static TypeDesc>,
     /// Whether the plugin may be missing.
     pub optional: bool,

@@ -1,17 +1,17 @@
-//! What a field of a plugin's imports may be.
+//! The types that a field of a plugin's imports may have.
 
 use super::wiring::Wiring;
 use crate::object::{AnyObj, Interface, Obj};
 use crate::shape::TypeDesc;
 
-/// A field that stands for another plugin, in one of three roles: [`Needed`], [`MayBeMissing`], [`OrderOnly`].
+/// The type of a field for another plugin, in one of three roles: [`Needed`], [`MayBeMissing`], [`OrderOnly`].
 #[diagnostic::on_unimplemented(
-    message = "a field of type `{Self}` cannot stand for a plugin",
+    message = "a field of type `{Self}` cannot be an import",
     label = "not an object of an interface",
     note = "write `Obj<dyn Trait>`",
     note = "if the plugin may be missing, write `Option<Obj<dyn Trait>>` and put `#[hotswap(optional)]` on it",
-    note = "for a plugin that must only be loaded before, write `()` and put `#[hotswap(order_only)]` on it",
-    note = "for a field that is none, put `#[hotswap(skip)]` on it"
+    note = "if the plugin only needs to be loaded first, write `()` and put `#[hotswap(order_only)]` on it",
+    note = "for a field that is not an import, put `#[hotswap(skip)]` on it"
 )]
 pub trait ImportField<Role = Needed>: Sized {
     /// The interface that the other plugin must export, if any.
@@ -19,20 +19,20 @@ pub trait ImportField<Role = Needed>: Sized {
     /// Whether it may be missing.
     const OPTIONAL: bool;
 
-    /// The value, for what the host found. It has seen to it that the object fits.
+    /// The value of the field. The host has checked that the object fits.
     fn take(object: Option<AnyObj>) -> Option<Self>;
 
-    /// The value, for the next import.
+    /// The value of the field, from the next import.
     ///
     /// # Panics
     ///
-    /// If the host did not look at what the manifest says.
+    /// If the host passed other objects than the manifest asks for.
     fn fill(wiring: &mut Wiring) -> Self {
         let field = wiring.next_object().and_then(Self::take);
         field.expect("the host gives an object that fits for each import")
     }
 
-    /// Lets go of it.
+    /// Drops the object.
     fn let_go(self) {}
 }
 
@@ -44,11 +44,11 @@ pub enum Needed {}
 #[derive(Debug)]
 pub enum MayBeMissing {}
 
-/// The plugin is loaded before, and that is all.
+/// The plugin is loaded first, and gives no object.
 #[derive(Debug)]
 pub enum OrderOnly {}
 
-// By way of what each of them is: rustc would take one of another role for nearly right, and point here.
+// Through `OneField`, because rustc would otherwise suggest an implementation of another role, and point here.
 #[diagnostic::do_not_recommend]
 impl<F: OneField<Role = R>, R> ImportField<R> for F {
     const INTERFACE: Option<&'static TypeDesc> = F::INTERFACE;
@@ -59,9 +59,9 @@ impl<F: OneField<Role = R>, R> ImportField<R> for F {
     }
 }
 
-/// A field that stands for another plugin in one role.
+/// The type of a field, which has one role.
 pub trait OneField: Sized {
-    /// Which one.
+    /// The role.
     type Role;
     /// As of [`ImportField`].
     const INTERFACE: Option<&'static TypeDesc>;

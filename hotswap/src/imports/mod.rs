@@ -1,43 +1,43 @@
-//! What a plugin needs of others, and gets before its first hook.
+//! Imports: the other plugins that a plugin needs. It gets them before its first hook.
 //!
-//! - `declaration`: what it needs, as the manifest says it
-//! - `field`: what a field of it may be
-//! - `shared`: that threads may share it
+//! - `declaration`: an import, as the manifest describes it
+//! - `field`: the types that a field may have
+//! - `thread_safe`: proof that threads may share the imports
 //! - `raw`: how it crosses
 //! - `wiring`: what the host found, for one field after the other
-//! - `slot`, `wired`: where it lies while the plugin lives
+//! - `slot`, `erased`: where it lies while the plugin lives
 
 mod declaration;
+mod erased;
 mod field;
 mod raw;
-mod shared;
 mod slot;
-mod wired;
+mod thread_safe;
 mod wiring;
 
 pub use declaration::Import;
+pub use erased::WireImports;
 pub use field::{ImportField, MayBeMissing, Needed, OrderOnly};
 pub use raw::RawImport;
+pub use slot::ImportSlot;
 #[doc(hidden)]
-pub use shared::{Share, Shared};
-pub use slot::Slot;
-pub use wired::Wired;
+pub use thread_safe::{ThreadSafe, ThreadSafeProof};
 pub use wiring::{Wiring, keep_field};
 
-/// What a plugin needs of other plugins: one field for each.
+/// The plugins that a plugin needs: one field for each.
 ///
 /// Comes with [`#[derive(Imports)]`](macro@crate::Imports).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what a plugin imports",
+    message = "`{Self}` does not implement `hotswap::Imports`",
     label = "not the imports of a plugin",
     note = "put `#[derive(hotswap::Imports)]` on a struct with a field `plugin_name: Obj<dyn Trait>` for each import"
 )]
 pub trait Imports: Sized + 'static {
-    /// That it is `Send` and `Sync`.
+    /// Proof that it is `Send` and `Sync`.
     #[doc(hidden)]
-    const SHARED: Shared<Self>;
+    const THREAD_SAFE: ThreadSafeProof<Self>;
 
-    /// What is needed, in the order of the fields.
+    /// The imports, in the order of the fields.
     #[doc(hidden)]
     const IMPORTS: &'static [Import];
 
@@ -45,22 +45,22 @@ pub trait Imports: Sized + 'static {
     #[doc(hidden)]
     fn wire(wiring: &mut Wiring) -> Self;
 
-    /// Lets go of the objects. Fields that are no imports stay as they are: their destructors would be code of
-    /// the plugin, which may have kept a reference to what is going.
+    /// Drops the objects. Other fields are leaked: their destructors would be code of the plugin, which may have kept a
+    /// reference to an object that is dropped here.
     #[doc(hidden)]
     fn unwire(self);
 
-    /// Their slot, whatever it is of.
+    /// Their slot, without its type.
     #[doc(hidden)]
-    fn wired(slot: &'static Slot<Self>) -> &'static dyn Wired {
+    fn erased(slot: &'static ImportSlot<Self>) -> &'static dyn WireImports {
         slot
     }
 }
 
-/// Nothing at all.
+/// No imports.
 #[diagnostic::do_not_recommend]
 impl Imports for () {
-    const SHARED: Shared<Self> = Share::PROOF;
+    const THREAD_SAFE: ThreadSafeProof<Self> = ThreadSafe::PROOF;
 
     const IMPORTS: &'static [Import] = &[];
 
@@ -69,13 +69,13 @@ impl Imports for () {
     fn unwire(self) {}
 }
 
-impl<T: Imports> Wired for Slot<T> {
+impl<T: Imports> WireImports for ImportSlot<T> {
     fn wire(&self, wiring: &mut Wiring) {
         self.set(T::wire(wiring));
     }
 
     unsafe fn clear(&self) {
-        // SAFETY: the caller's promise.
+        // SAFETY: QUIET: by the contract of this function.
         if let Some(imports) = unsafe { self.take() } {
             imports.unwire();
         }
@@ -101,12 +101,12 @@ mod tests {
     }
 
     impl Imports for Deps {
-        const SHARED: Shared<Self> = Share::PROOF;
+        const THREAD_SAFE: ThreadSafeProof<Self> = ThreadSafe::PROOF;
 
         const IMPORTS: &'static [Import] = &[];
 
         fn wire(_: &mut Wiring) -> Self {
-            unreachable!("nobody wires it")
+            unreachable!("the test sets the imports itself")
         }
 
         fn unwire(self) {
@@ -118,13 +118,13 @@ mod tests {
     #[test]
     fn what_was_set_is_there_until_it_is_cleared() {
         let (part, skipped) = (Arc::new(1), Arc::new(2));
-        let slot = Slot::new(Deps::SHARED);
+        let slot = ImportSlot::new(Deps::THREAD_SAFE);
         slot.set(Deps {
             part: Obj::new(Arc::clone(&part)),
             skipped: Arc::clone(&skipped),
         });
         assert_eq!(*slot.get().skipped, 2);
-        // SAFETY: nobody has what `get` gave.
+        // SAFETY: QUIET: nothing has what `get` gave.
         unsafe { slot.clear() };
         assert!(std::panic::catch_unwind(|| _ = slot.get()).is_err());
         assert_eq!(Arc::strong_count(&part), 1, "the object is let go");

@@ -4,7 +4,7 @@ use std::mem::MaybeUninit;
 
 use crate::object::RawObj;
 
-/// One import on its way to a plugin. One that is not lifted leaks.
+/// One import on its way to a plugin. It leaks if it is not lifted.
 #[repr(C)]
 #[derive(Debug)]
 pub struct RawImport {

@@ -1,54 +1,54 @@
-//! Where a plugin's imports lie while it lives.
+//! The storage of a plugin's imports.
 //!
 //! # Invariant
 //!
-//! The pointer is null or that of a box that is leaked for as long as code of the plugin may run: for ever,
-//! where the plugin is linked into its host. What ends
-//! it is code of hotswap alone: a destructor of the plugin's could still look at what is going.
+//! The pointer is null, or points to a box that is leaked for as long as code of the plugin may run. That is for ever if the plugin
+//! is linked into its host. Only code of hotswap runs when the box is freed, because a destructor of the plugin could still use the
+//! imports.
 
 use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
-use super::shared::Shared;
+use super::thread_safe::ThreadSafeProof;
 
-/// The imports of a plugin: there from before `on_load` until none of its code runs any more.
+/// The imports of a plugin, from just before `on_load` until none of its code runs any more.
 #[derive(Debug)]
-pub struct Slot<T> {
+pub struct ImportSlot<T> {
     value: AtomicPtr<Stored<T>>,
     _owns: PhantomData<T>,
 }
 
-/// Imports, and those of before: whoever has them may go on, and leak detectors find them from here.
+/// Imports, with a pointer to the previous ones, so that leak detectors find them. Code may still use the previous ones.
 #[derive(Debug)]
 struct Stored<T> {
     value: T,
     _before: *mut Self,
 }
 
-// SAFETY: no more than its value, and `new` asks for the proof that it is `Send` and `Sync`.
-unsafe impl<T> Sync for Slot<T> {}
+// SAFETY: SEND-SYNC: no more than its value, and `new` asks for the proof that this is `Send` and `Sync`.
+unsafe impl<T> Sync for ImportSlot<T> {}
 
-impl<T: 'static> Slot<T> {
+impl<T: 'static> ImportSlot<T> {
     /// An empty slot.
-    pub const fn new(_: Shared<T>) -> Self {
+    pub const fn new(_: ThreadSafeProof<T>) -> Self {
         Self {
             value: AtomicPtr::new(ptr::null_mut()),
             _owns: PhantomData,
         }
     }
 
-    /// What was put there.
+    /// The imports.
     ///
     /// # Panics
     ///
-    /// Before the plugin is wired.
+    /// If the host has not set them yet.
     #[inline]
     #[track_caller]
     pub fn get(&self) -> &'static T {
-        // Acquire: pairs with `set`; the value is whole.
+        // Acquire: pairs with `set`; the value is complete.
         let value = self.value.load(Ordering::Acquire);
-        // SAFETY: by the invariant.
+        // SAFETY: IMPORTS: the pointer is null or that of a box that is leaked.
         let stored = unsafe { value.as_ref() };
         &stored.unwrap_or_else(|| too_early()).value
     }
@@ -57,21 +57,22 @@ impl<T: 'static> Slot<T> {
     ///
     /// # Safety
     ///
-    /// No code runs any more that has called [`Slot::get`], or will.
+    /// No code runs any more that has called [`ImportSlot::get`], or will.
     pub(super) unsafe fn take(&self) -> Option<T> {
         let value = self.value.swap(ptr::null_mut(), Ordering::AcqRel);
-        // SAFETY: by the invariant it is a leaked box, and the caller says that nobody has it.
+        // SAFETY: IMPORTS and QUIET: it is a leaked box, and nothing has it any more, by the contract of this
+        // function.
         (!value.is_null()).then(|| unsafe { Box::from_raw(value) }.value)
     }
 
-    /// Puts the imports there. What was there before stays where it is, for those who have it.
+    /// Sets the imports. The previous ones stay in memory, because code may still use them.
     pub fn set(&self, value: T) {
         let stored = Box::new(Stored {
             value,
-            // Relaxed: nobody else sets it meanwhile, and it is not looked into.
+            // Relaxed: no other thread sets it meanwhile, and it is not dereferenced.
             _before: self.value.load(Ordering::Relaxed),
         });
-        // Release: whoever finds it finds it whole.
+        // Release: pairs with `get`; the value is complete.
         self.value.store(Box::into_raw(stored), Ordering::Release);
     }
 }
@@ -79,5 +80,8 @@ impl<T: 'static> Slot<T> {
 #[cold]
 #[track_caller]
 fn too_early() -> ! {
-    panic!("a plugin has its imports from `on_load` on: not in `default` and `reloadable`")
+    panic!(
+        "the imports of this plugin are not there yet: a host gives them just before `on_load`, after `default` and \
+         `reloadable`. In a unit test without a host there are none: pass the objects that the code needs as arguments"
+    )
 }

@@ -6,12 +6,12 @@ use super::raw::RawImport;
 use crate::object::{AnyObj, RawObj};
 
 impl RawImport {
-    /// Gives an object up to the plugin that it is kept for, or says that there is none.
+    /// Passes an object to the plugin that its keep was made for, or no object.
     pub fn lower(object: Option<AnyObj>) -> Self {
         Self::of(object.map(AnyObj::lower_as_kept))
     }
 
-    /// Gives an object up to a linked plugin: it has what it imports for good, so it must not keep others.
+    /// Passes an object to a linked plugin. It has its imports for ever, so they must not keep other plugins.
     pub fn lower_at_home(object: Option<AnyObj>) -> Self {
         Self::of(object.map(AnyObj::lower_at_home))
     }
@@ -30,14 +30,14 @@ impl RawImport {
         if self.is_there == 0 {
             return None;
         }
-        // SAFETY: it is written where it is there, and the caller lifts it once.
+        // SAFETY: LOWERED: it is written where `is_there` says so, and lifted once.
         let raw = unsafe { self.object.assume_init_read() };
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         Some(unsafe { AnyObj::lift(raw) })
     }
 }
 
-/// What the host found for the imports of a plugin.
+/// The objects that the host found for the imports of a plugin.
 #[derive(Debug)]
 pub struct Wiring(std::vec::IntoIter<Option<AnyObj>>);
 
@@ -46,18 +46,18 @@ impl Wiring {
     ///
     /// Each of them was lowered, and is lifted once: here.
     pub(crate) unsafe fn lift(imports: &[RawImport]) -> Self {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         let objects = imports.iter().map(|import| unsafe { import.lift() });
         Self(objects.collect::<Vec<_>>().into_iter())
     }
 
-    /// What was found for the next import.
+    /// The object for the next import.
     pub(super) fn next_object(&mut self) -> Option<Option<AnyObj>> {
         self.0.next()
     }
 }
 
-/// Leaves a field that is no import as it is, as if it were a static.
+/// Leaks a field that is not an import, as if it were a static.
 pub fn keep_field<T>(field: T) {
     std::mem::forget(field);
 }

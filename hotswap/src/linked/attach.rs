@@ -4,9 +4,9 @@ use super::panics;
 use super::plugin::{Linked, lock};
 use crate::host::HostServices;
 
-/// A plugin that a swapper has. Dropped, it is free for another one.
+/// A linked plugin that a swapper has. When it is dropped, another swapper can have the plugin.
 #[derive(Debug)]
-#[must_use = "dropped at once, the plugin has no host"]
+#[must_use = "the plugin loses its host when this is dropped"]
 pub struct Attached(&'static Linked);
 
 /// Another swapper has the plugin.
@@ -14,7 +14,7 @@ pub struct Attached(&'static Linked);
 pub struct Taken;
 
 impl Linked {
-    /// Gives it a host.
+    /// Attaches the plugin to a host.
     ///
     /// # Errors
     ///
@@ -38,11 +38,11 @@ impl Attached {
         self.0
     }
 
-    /// What its host offers.
+    /// The services of its host.
     ///
     /// # Panics
     ///
-    /// Never: it has one.
+    /// Never: an attached plugin has a host.
     pub fn services(&self) -> &'static HostServices {
         self.0.host().expect("what is attached has a host")
     }

@@ -1,8 +1,7 @@
-//! Whose code runs on this thread: a linked plugin's, or the host's.
+//! Which code runs on this thread: that of a linked plugin, or that of the host.
 //!
-//! Functions and hooks know their plugin, and enter it; so does what the host offers. The methods of an object that
-//! has left its plugin are entered by the table for others, and know it by the type that they are for. Only ever
-//! asked, and set, in a host.
+//! The adapters of functions and hooks know their plugin, and enter it. Functions that the host offers enter the host. Methods of
+//! an object that has left its plugin find the plugin by the type that they are for. Only a host reads and sets the context.
 
 use std::cell::Cell;
 
@@ -10,32 +9,32 @@ use super::{LINKED, Linked};
 use crate::role::is_host;
 
 thread_local! {
-    /// `None` for the host. No destructor, and nothing to allocate.
+    /// `None` for the host. It has no destructor, and allocates nothing.
     static CURRENT: Cell<Option<&'static Linked>> = const { Cell::new(None) };
 }
 
-/// The plugin whose code runs; `None` for the host's, and in a library that is no host.
+/// The plugin whose code runs; `None` if it is the host's, or if this library is not a host.
 #[inline]
 pub(crate) fn current() -> Option<&'static Linked> {
     is_host().then(|| CURRENT.get()).flatten()
 }
 
-/// Code of `plugin` begins, until the result is dropped.
+/// Enters `plugin`, until the result is dropped.
 pub(crate) fn enter(plugin: Option<&'static Linked>) -> Entered {
     Entered(CURRENT.replace(plugin))
 }
 
-/// Code of the host begins, or of the plugin: if this is a host.
+/// Enters the plugin or the host, if this library is a host.
 pub(crate) fn enter_in_host(plugin: Option<&'static Linked>) -> Option<Entered> {
     is_host().then(|| enter(plugin))
 }
 
-/// A function of that crate begins, in a host.
+/// Enters the plugin of a crate.
 pub(crate) fn enter_crate(krate: &str) -> Entered {
     enter(Linked::of_crate(krate))
 }
 
-/// A method of that type begins: in a host, where others come in.
+/// Enters the plugin of a type, if this library is a host.
 pub(crate) fn enter_type(
     name: impl FnOnce() -> &'static str,
 ) -> (Option<&'static Linked>, Option<Entered>) {
@@ -46,21 +45,21 @@ pub(crate) fn enter_type(
     (plugin, Some(enter(plugin)))
 }
 
-/// The plugin of a type: of the first crate in its name that is a plugin's. A closure or a container is that of
-/// what it is made of.
+/// The plugin of a type: the first crate in the type's name that belongs to a plugin. So a closure or a container belongs to the
+/// plugin of its content.
 fn of_type(name: &str) -> Option<&'static Linked> {
     crates_in(name).find_map(Linked::of_crate)
 }
 
 /// The crates in the name of a type, from left to right: those of its paths.
 fn crates_in(name: &str) -> impl Iterator<Item = &str> {
-    // What is not ASCII is of a name: asking Unicode would take its tables into every plugin.
+    // Other characters than ASCII count as part of a name: a Unicode query would add its tables to every plugin.
     let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':' || !c.is_ascii();
     let paths = name.split(move |c| !is_path(c));
     paths.filter_map(|path| Some(path.split_once("::")?.0).filter(|krate| !krate.is_empty()))
 }
 
-/// Goes back to whose code ran before.
+/// Restores the previous context when it is dropped.
 pub(crate) struct Entered(Option<&'static Linked>);
 
 impl Drop for Entered {

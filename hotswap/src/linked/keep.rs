@@ -1,4 +1,4 @@
-//! A keep that says which linked plugin it keeps.
+//! A keep that knows which linked plugin it keeps.
 //!
 //! # Invariant
 //!
@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use super::Linked;
 use crate::error::Result;
-use crate::keep::{Keep, KeepFunctions, KeepKind};
+use crate::keep::{Keep, KeepFunctions, KeepPurpose};
 
-/// A static, so that its address is known to be ours.
+/// A static, so that its address identifies it.
 static FUNCTIONS: KeepFunctions = KeepFunctions {
     retain,
     release,
@@ -27,42 +27,42 @@ struct Kept {
 }
 
 impl Linked {
-    /// What keeps it from being freed, for something of it that others have; `None` if it was freed, and has no host any more. Its
-    /// code is always there: an object of a thread-local's destructor needs no more.
+    /// A keep of the plugin, for something of it that others have; `None` if the plugin was freed, and has no host any more. Its code is
+    /// never unloaded, so an object that a thread-local's destructor passes on needs no keep.
     ///
     /// # Errors
     ///
-    /// The host's, before the plugin is loaded.
-    pub(crate) fn keep(&'static self, kind: KeepKind) -> Result<Option<Keep>> {
+    /// The error of the host, before the plugin is loaded.
+    pub(crate) fn keep(&'static self, purpose: KeepPurpose) -> Result<Option<Keep>> {
         match self.host() {
-            Some(host) => Ok(host.keep(kind)?.map(|keep| of(self, keep))),
+            Some(host) => Ok(host.keep(purpose)?.map(|keep| of(self, keep))),
             None => Ok(None),
         }
     }
 }
 
-/// `keep`, which says from now on whose it is.
+/// Wraps `keep` with the plugin that it keeps.
 pub(crate) fn of(plugin: &'static Linked, keep: Keep) -> Keep {
     let inner = ManuallyDrop::new(keep);
     let kept = Arc::into_raw(Arc::new(Kept { plugin, inner }));
-    // SAFETY: a count was just given up, with one of what is inside.
+    // SAFETY: COUNTED: a count was just given up, with one of the keep inside.
     unsafe { Keep::from_parts(kept.cast(), &FUNCTIONS) }
 }
 
-/// Which plugin it keeps, if it says so.
+/// The plugin that it keeps, if it was made by [`of`].
 pub(crate) fn plugin(keep: &Keep) -> Option<&'static Linked> {
     let (data, functions) = keep.parts();
-    // SAFETY: by the invariant it points to one, which `keep` keeps alive.
+    // SAFETY: COUNTED: `data` points to a `Kept`, which `keep` keeps alive.
     std::ptr::eq(functions, &raw const FUNCTIONS).then(|| unsafe { &*data.cast::<Kept>() }.plugin)
 }
 
-/// What the keep is that it was made of; or the keep itself.
+/// The keep inside, if it was made by [`of`]; otherwise the keep itself.
 pub(crate) fn inner(keep: &Keep) -> &Keep {
     let (data, functions) = keep.parts();
     if !std::ptr::eq(functions, &raw const FUNCTIONS) {
         return keep;
     }
-    // SAFETY: by the invariant it points to one, which `keep` keeps alive.
+    // SAFETY: COUNTED: `data` points to a `Kept`, which `keep` keeps alive.
     &unsafe { &*data.cast::<Kept>() }.inner
 }
 
@@ -71,11 +71,11 @@ pub(crate) fn inner(keep: &Keep) -> &Keep {
 /// `data` is a strong count of an `Arc<Kept>`.
 unsafe extern "C" fn retain(data: *const c_void) {
     let kept = data.cast::<Kept>();
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     let inner = unsafe { &(*kept).inner };
     // One count more, which the one of the `Arc` stands for.
     let _counted = ManuallyDrop::new(Keep::clone(inner));
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(kept) }
 }
 
@@ -83,8 +83,8 @@ unsafe extern "C" fn retain(data: *const c_void) {
 ///
 /// `data` is a strong count of an `Arc<Kept>`, given up here.
 unsafe extern "C" fn release(data: *const c_void) {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<Kept>`, by the contract of this function.
     let kept = unsafe { Arc::from_raw(data.cast::<Kept>()) };
-    // SAFETY: by the invariant there is one count inside for the one that is given up.
+    // SAFETY: COUNTED: there is one count inside for the one that is given up.
     drop(unsafe { std::ptr::read(&raw const *kept.inner) });
 }

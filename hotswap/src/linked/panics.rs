@@ -1,14 +1,14 @@
-//! Panics of linked plugins. They have one std with their host, and so its panic hook.
+//! Panics of linked plugins. They share std, and so the panic hook, with their host.
 
 use std::sync::Once;
 
 use super::{Linked, context};
 use crate::call::{PluginPanic, note_panic};
 
-/// Has panics of linked plugins noted as well. The hook is the host's: it is called for all of them, as before.
+/// Records panics of linked plugins from now on. The host's own hook is still called for all panics.
 pub(super) fn note_from_now_on() {
     static ONCE: Once = Once::new();
-    // On a thread that panics, hooks cannot be set: places are then noted from the next time on.
+    // A hook cannot be set on a thread that panics. Then the next call sets it.
     if std::thread::panicking() {
         return;
     }

@@ -2,7 +2,7 @@
 //!
 //! # Invariant
 //!
-//! A [`LinkedRef`] is the address of a [`Linked`] that lives for ever.
+//! A [`LinkedRef`] is the address of a static [`Linked`].
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,10 +18,10 @@ use crate::thread::Threads;
 #[distributed_slice]
 pub static LINKED: [&'static Linked];
 
-/// A plugin that is linked into this binary. The macros make one for each.
+/// A plugin that is linked into this binary. The macros generate it.
 pub struct Linked {
     name: &'static str,
-    /// Other crates whose items are the plugin's.
+    /// Other crates whose items belong to the plugin.
     crates: &'static [&'static str],
     record: &'static [u8],
     root: &'static Root,
@@ -29,13 +29,13 @@ pub struct Linked {
     pub(super) threads: Threads,
 }
 
-/// A linked plugin by its address: what has one is a value that does not change, and fit to be a key.
+/// A linked plugin by its address, which can be compared and used as a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LinkedRef(*const Linked);
 
 impl LinkedRef {
     pub(crate) fn get(self) -> &'static Linked {
-        // SAFETY: by the invariant.
+        // SAFETY: STATIC-ITEMS: it is the address of a `Linked`, which is a static.
         unsafe { &*self.0 }
     }
 }
@@ -48,13 +48,13 @@ impl From<&'static Linked> for LinkedRef {
 
 /// The swappers that have had a plugin.
 pub(super) struct Hosts {
-    /// What each has offered: it stays, for code that is always there may have kept it.
+    /// The services of each. They are never freed, because the code of the plugin may have kept them.
     pub(super) services: Vec<&'static HostServices>,
     /// Whether the last of them has it now.
     pub(super) is_attached: bool,
 }
 
-/// An item that is of no plugin, or of two.
+/// An item that belongs to no plugin, or to several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stray {
@@ -87,12 +87,12 @@ impl Linked {
         }
     }
 
-    /// The plugins of this binary, in whichever order the linker has put them.
+    /// The plugins of this binary, in the order of the linker.
     pub fn all() -> &'static [&'static Self] {
         &LINKED
     }
 
-    /// The one whose items those of the crate are.
+    /// The plugin that the items of a crate belong to.
     pub(crate) fn of_crate(krate: &str) -> Option<&'static Self> {
         LINKED.iter().find(|it| it.has_crate(krate)).copied()
     }
@@ -118,11 +118,11 @@ impl Linked {
             .filter(|item| self.has_crate(crate_of_item(item.record_here())))
     }
 
-    /// What it says of itself.
+    /// Its manifest.
     ///
     /// # Errors
     ///
-    /// [`ManifestError`], as for a library: items of one name, say.
+    /// [`ManifestError`], as for a library, for example if two items have the same name.
     pub fn manifest(&self) -> std::result::Result<Manifest, ManifestError> {
         let mut section = self.record.to_vec();
         for item in self.items() {
@@ -131,7 +131,7 @@ impl Linked {
         Manifest::read(&section)
     }
 
-    /// An item for each crate that no plugin has, or several.
+    /// One item of each crate that belongs to no plugin, or to several.
     pub fn strays() -> Vec<Stray> {
         let mut strays: Vec<Stray> = Vec::new();
         for item in ITEMS.iter() {
@@ -143,7 +143,7 @@ impl Linked {
             }
             plugins.sort_unstable();
             strays.push(Stray {
-                // SAFETY: it is in this binary.
+                // SAFETY: STATIC-ITEMS: the item is in this binary.
                 item: unsafe { item.name() }.to_owned(),
                 krate: krate.to_owned(),
                 plugins,
@@ -158,12 +158,12 @@ impl Linked {
         lock(&self.hosts).is_attached
     }
 
-    /// Its threads, while it has a host: those of this library otherwise are all its own.
+    /// Its threads, if it has a host.
     pub(crate) fn threads(&self) -> Option<&Threads> {
         self.is_attached().then_some(&self.threads)
     }
 
-    /// Whichever swapper has it.
+    /// The services of the swapper that has it.
     pub(crate) fn host(&self) -> Option<&'static HostServices> {
         let hosts = lock(&self.hosts);
         hosts.services.last().copied().filter(|_| hosts.is_attached)
@@ -176,7 +176,7 @@ impl fmt::Debug for Linked {
     }
 }
 
-/// A panic elsewhere says nothing about what is in here.
+/// A panic while the lock was held does not invalidate the data.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

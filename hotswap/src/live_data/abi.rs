@@ -1,4 +1,4 @@
-//! Live data crosses as its stored form.
+//! Live data crosses in its stored form.
 
 use super::LiveData;
 use crate::abi::Abi;
@@ -15,7 +15,7 @@ impl Shape for LiveData {
     );
 }
 
-// SAFETY: it crosses as a vector of bytes.
+// SAFETY: C-LAYOUT: it crosses as a vector of bytes.
 #[diagnostic::do_not_recommend]
 unsafe impl Abi for LiveData {
     type Repr = <Vec<u8> as Abi>::Repr;
@@ -25,7 +25,7 @@ unsafe impl Abi for LiveData {
     }
 
     unsafe fn lift(repr: Self::Repr) -> Self {
-        // SAFETY: the caller's promise is the same as for the vector.
+        // SAFETY: LOWERED: it was lowered as this vector.
         let form = unsafe { <Vec<u8>>::lift(repr) };
         Self::from_form(form)
     }

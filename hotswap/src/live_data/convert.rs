@@ -1,10 +1,10 @@
-//! Scalars, text and bytes, without ceremony: `LiveData::from(3)`.
+//! Conversions from scalars, text and bytes: `LiveData::from(3)`.
 
 use super::LiveData;
 
-// `#[inline]`, so that a plugin has those that it uses: a linker may keep the unwinding tables of all others.
+// `#[inline]`, so that a plugin contains only those that it uses: a linker may keep the unwind tables of all others.
 
-/// What these wrap is always written; only its length could be too much.
+/// Wraps a value whose `Serialize` cannot fail, unless it is too long.
 fn plain<T: serde::Serialize + ?Sized>(value: &T) -> LiveData {
     LiveData::wrap(value).expect("text and bytes of less than 4 GiB are always written")
 }
@@ -40,9 +40,9 @@ impl From<String> for LiveData {
     }
 }
 
-/// Bytes as bytes: [`LiveData::wrap`] would make a list of numbers of them, as serde does.
+/// Stores bytes as bytes. [`LiveData::wrap`] would store a list of numbers, as serde does.
 ///
-/// They are copied once. [`unwrap::<&[u8]>`](LiveData::unwrap) lends them, without a copy.
+/// The bytes are copied once. [`unwrap::<&[u8]>`](LiveData::unwrap) borrows them, without a copy.
 ///
 /// # Panics
 ///

@@ -1,4 +1,4 @@
-//! Live data as a person reads it: `Fire {n: 3, loud: true}`.
+//! Live data in a readable form: `Fire {n: 3, loud: true}`.
 
 use std::fmt::{self, Debug};
 
@@ -7,7 +7,7 @@ use super::name::{in_name, is_name};
 use super::token::Token;
 use super::value::{Content, Value};
 
-/// How many of many bytes are shown.
+/// How many bytes are shown at most.
 const BYTES_SHOWN: usize = 16;
 
 impl Debug for LiveData {
@@ -19,7 +19,7 @@ impl Debug for LiveData {
     }
 }
 
-/// The value, and what it is before it.
+/// The value, after the name of its type.
 struct Typed<'a>(&'a LiveData);
 
 impl Debug for Typed<'_> {
@@ -45,7 +45,7 @@ impl Debug for Value<'_> {
     }
 }
 
-/// A key of a map: a field's name stands without quotes.
+/// A key of a map. The name of a field is shown without quotes.
 struct Key<'a>(Value<'a>);
 
 impl Debug for Key<'_> {
@@ -70,7 +70,7 @@ fn scalar(token: Token<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Bytes, of which many are only counted.
+/// The first bytes, and how many there are.
 fn shown(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let first = &bytes[..bytes.len().min(BYTES_SHOWN)];
     write!(f, "b\"{}\"", first.escape_ascii())?;
@@ -106,6 +106,6 @@ mod tests {
             "BTreeMap<String, [D; 2]>"
         );
         assert_eq!(short("(a::B, c::D)"), "(B, D)");
-        assert_eq!(short("€::B"), "€B", "no compiler's, but a stranger's");
+        assert_eq!(short("€::B"), "€B", "not a name that a compiler writes");
     }
 }

@@ -1,17 +1,16 @@
 //! The stored form: a header, then the value.
 //!
-//! It is what live data is in memory, what crosses between libraries and what lies in files, and is itself
-//! MessagePack, so that tools of any language can read it:
+//! Live data has this form in memory, when it crosses and in files. It is MessagePack, so tools of any language can read it:
 //!
-//! | element | what |
+//! | element | content |
 //! |---|---|
-//! | | a list of four |
-//! | form | 1; another number means another form |
+//! | | a list of four elements: |
+//! | format | 1; another number means another format |
 //! | type | the name of the type that was wrapped, as its compiler wrote it |
 //! | live type | nil, or a list of name and version |
-//! | value | anything but extensions, at most 128 deep |
+//! | value | any value without extension types, nested at most 128 deep |
 //!
-//! No data at all is a single nil.
+//! No data is a single nil.
 
 use rmp::encode::{self, ByteBuf};
 
@@ -39,15 +38,15 @@ impl<'a> Header<'a> {
         list(
             reader,
             4,
-            "it does not begin with the list of four that live data is",
+            "it does not begin with a list of four elements, as live data does",
         )?;
         if reader.token()? != Token::Unsigned(FORM.into()) {
             return Err(Invalid(
-                "a form of live data that this version does not know",
+                "a format of live data that this version of hotswap does not know",
             ));
         }
         Ok(Self {
-            type_name: text(reader, "no name of a type")?,
+            type_name: text(reader, "the name of the type is missing")?,
             live_type: live_type(reader)?,
         })
     }
@@ -74,7 +73,7 @@ pub(super) fn header(type_name: &str, live_type: Option<(&str, u32)>) -> Vec<u8>
     form.into_vec()
 }
 
-/// The value of a form that is sound.
+/// The value of a valid form.
 #[inline]
 pub(super) fn value(form: &[u8]) -> &[u8] {
     let [LIST_OF_FOUR, FORM_BYTE, rest @ ..] = form else {
@@ -87,8 +86,7 @@ pub(super) fn value(form: &[u8]) -> &[u8] {
     }
 }
 
-/// The same where there is none, and where another tool has written the header: MessagePack has several ways to write
-/// a length.
+/// The same for no data, and for a header that another tool has written: MessagePack has several encodings of a length.
 #[cold]
 fn value_of_others(form: &[u8]) -> &[u8] {
     let mut reader = Reader::new(form);
@@ -98,14 +96,14 @@ fn value_of_others(form: &[u8]) -> &[u8] {
     }
 }
 
-/// What is wrong with bytes, and before which one of them.
+/// Why bytes are invalid, and at which position.
 #[derive(Debug)]
 pub(super) struct InvalidFormat {
     pub(super) offset: usize,
     pub(super) reason: &'static str,
 }
 
-/// Looks at every byte of a form that comes from outside.
+/// Checks every byte of a form that comes from outside.
 pub(super) fn check(form: &[u8]) -> Result<(), InvalidFormat> {
     let mut reader = Reader::new(form);
     let whole = |reader: &mut Reader<'_>| {
@@ -121,7 +119,7 @@ pub(super) fn check(form: &[u8]) -> Result<(), InvalidFormat> {
     })
 }
 
-/// Looks at the lengths in a value that was just written: nothing may be missing, and nothing left.
+/// Checks the lengths in a value that was just written: it must be one complete value.
 pub(super) fn check_written(value: &[u8]) -> Result<(), Invalid> {
     let mut reader = Reader::new(value);
     reader.skip()?;
@@ -141,13 +139,17 @@ fn live_type<'a>(reader: &mut Reader<'a>) -> Result<Option<(&'a str, u32)>, Inva
         reader.token()?;
         return Ok(None);
     }
-    list(reader, 2, "no list of name and version of a live type")?;
-    let name = text(reader, "no name of a live type")?;
+    list(
+        reader,
+        2,
+        "the name and version of the live type are missing",
+    )?;
+    let name = text(reader, "the name of the live type is missing")?;
     match reader.token()? {
         Token::Unsigned(version) if u32::try_from(version).is_ok() => {
             Ok(Some((name, version as u32)))
         }
-        _ => Err(Invalid("no version of a live type")),
+        _ => Err(Invalid("the version of the live type is missing")),
     }
 }
 
@@ -187,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_cut_anywhere_is_broken() {
+    fn a_form_that_is_cut_anywhere_is_invalid() {
         let form = [&header("a::B", Some(("B", 300)))[..], b"\x81\xa1n\x07"].concat();
         check(&form).unwrap();
         for len in 0..form.len() {

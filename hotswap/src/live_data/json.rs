@@ -5,7 +5,7 @@ use std::fmt::{Display, Write};
 use super::token::Token;
 use super::value::{Content, Pairs, Value, Values};
 
-/// Writes `value` as serde_json would have written it.
+/// Writes `value` as serde_json would write it.
 pub(super) fn write(value: Value<'_>, out: &mut String) {
     match value.content() {
         Content::Scalar(token) => scalar(token, out),
@@ -43,7 +43,7 @@ fn separated<T>(
     }
 }
 
-/// The key of a map, which JSON wants to be text.
+/// The key of a map, which must be text in JSON.
 fn name(key: Value<'_>, out: &mut String) {
     if key.text().is_some() {
         return write(key, out);

@@ -20,9 +20,9 @@ impl LentData {
 
     /// # Safety
     ///
-    /// What was lent is alive.
+    /// The data that was lent is alive.
     pub(crate) unsafe fn to_data(self) -> LiveData {
-        // SAFETY: the caller's promise.
+        // SAFETY: LENT: by the contract of this function.
         let form = unsafe { self.form.as_slice() };
         LiveData::from_form(form.to_vec())
     }

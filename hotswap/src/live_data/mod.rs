@@ -1,8 +1,8 @@
 //! Data that outlives the code that made it.
 //!
-//! - `format`: how it is stored, in memory, across the boundary and in files
-//! - `token`, `value`: reads MessagePack, hostile or not
-//! - `decode`: reads a value as a type, and says what does not fit
+//! - `format`: the stored form, in memory, across the boundary and in files
+//! - `token`, `value`: read MessagePack that may be hostile
+//! - `decode`: reads a value as a type, with errors that name the place
 //! - `stored`: live data inside other serde formats
 //! - `convert`: scalars, text, bytes
 //! - `name`, `debug`, `json`: for people
@@ -32,14 +32,14 @@ use value::Value;
 
 /// A value that one version of a type wrote and another may read.
 ///
-/// Holds a serde value in a self-describing encoding (MessagePack, with the names of fields), so that fields may
-/// be added (with `#[serde(default)]`) and removed between versions. What may change and how is told in
-/// [`docs::versions`](crate::docs::versions).
+/// It contains a serde value in a self-describing encoding (MessagePack, with the names of fields), so that fields may be added
+/// (with `#[serde(default)]`) and removed between versions. [`docs::versions`](crate::docs::versions) lists the changes that are
+/// allowed.
 ///
-/// It crosses between host and plugins, and is itself `Serialize` and `Deserialize`: in JSON and other formats for
-/// people its value stays readable, in binary ones it is one string of bytes. [`as_bytes`](Self::as_bytes) and
-/// [`from_bytes`](Self::from_bytes) are for places that store bytes, like a blob in a database. Two are equal if
-/// the same value was wrapped from a type of the same name.
+/// It crosses between host and plugins, and implements `Serialize` and `Deserialize`. In JSON and other text formats its value
+/// stays readable; in binary formats it is one byte string. [`as_bytes`](Self::as_bytes) and [`from_bytes`](Self::from_bytes) are
+/// for storage of bytes, like a blob in a database. Two values are equal if the same value was wrapped from a type of the same
+/// name.
 ///
 /// # Examples
 ///
@@ -62,7 +62,7 @@ use value::Value;
 /// # Ok::<(), hotswap::Error>(())
 /// ```
 ///
-/// Scalars, text and bytes need no ceremony, and text and bytes are lent without a copy:
+/// There are conversions from scalars, text and bytes. Text and bytes can be borrowed without a copy:
 ///
 /// ```
 /// # use hotswap::LiveData;
@@ -78,7 +78,7 @@ pub struct LiveData {
 }
 
 impl LiveData {
-    /// No data. Reads as `()`, and as `None`.
+    /// No data. It reads as `()` and as `None`.
     pub const fn none() -> Self {
         Self { form: Vec::new() }
     }
@@ -92,8 +92,8 @@ impl LiveData {
     ///
     /// # Errors
     ///
-    /// [`Error::Failed`] if the value's own `Serialize` gives an error, or if nobody could read what it writes:
-    /// lists and maps more than 128 deep in one another, say.
+    /// [`Error::Failed`] if the `Serialize` of the value fails, or if the result could not be read again, for example because lists
+    /// and maps are nested more than 128 deep.
     pub fn wrap<T: Serialize + ?Sized>(value: &T) -> Result<Self> {
         Self::encode(std::any::type_name::<T>(), None, value, 0)
     }
@@ -126,11 +126,11 @@ impl LiveData {
         }
     }
 
-    /// Reads the value as a `T`, which need not be the type that was wrapped, and may borrow from it.
+    /// Reads the value as a `T`. It need not be the type that was wrapped, and may borrow from the data.
     ///
     /// # Errors
     ///
-    /// [`Error::WrongData`] if the data has another shape, with the place where it has.
+    /// [`Error::WrongData`] if the data has a different shape, with the place of the difference.
     ///
     /// # Examples
     ///
@@ -167,37 +167,37 @@ impl LiveData {
         }
     }
 
-    /// The name of the type that was wrapped, as its compiler wrote it; `none` where nothing was.
+    /// The name of the type that was wrapped, as its compiler wrote it; `none` if there is no data.
     pub fn type_name(&self) -> &str {
         self.header().type_name
     }
 
-    /// Name and version of the live type that made it, if one did.
+    /// Name and version of its live type, if it has one.
     pub fn live_type(&self) -> Option<(&str, u32)> {
         self.header().live_type
     }
 
-    /// The name of the live type that made it.
+    /// The name of its live type.
     ///
     /// # Errors
     ///
-    /// For data that none has made, with what to do.
+    /// If it has none. The error says what to do.
     #[doc(hidden)]
     pub fn live_type_name(&self) -> Result<&str> {
         let name = self.live_type().map(|(name, _)| name);
         name.ok_or_else(|| {
             Error::msg(format!(
-                "live data of type {} does not say of which live type it is: make it with `to_live()`, or \
-                 name the type: `vault.live_type(\"…\")?.restore(&data)`",
+                "live data of type {} does not name its live type: create it with `to_live()`, or name the type: \
+                 `vault.live_type(\"…\")?.restore(&data)`",
                 self.type_name()
             ))
         })
     }
 
-    /// The value as JSON, as serde_json would have written it: for people, and for tools that only read.
+    /// The value as JSON, as serde_json would write it: for people, and for tools that only read.
     ///
-    /// Not the way back: JSON has no bytes, no keys but text, and no infinity. Live data that is to be read again is
-    /// stored with [`as_bytes`](Self::as_bytes), or with its own `Serialize`.
+    /// It cannot be converted back: JSON has no bytes, only text as keys, and no infinity. To store live data, use
+    /// [`as_bytes`](Self::as_bytes) or its `Serialize`.
     ///
     /// # Examples
     ///
@@ -212,11 +212,10 @@ impl LiveData {
         json
     }
 
-    /// The stored form: everything there is to it, ready for a file, a blob in a database, a message.
+    /// The complete stored form, for a file, a blob in a database or a message.
     ///
-    /// It is stable: later versions of hotswap read it. It is MessagePack itself, a list of four: the number of the
-    /// form (1), the name of the type, name and version of its live type (or nil), and the value. No data is a
-    /// single nil.
+    /// It is stable: later versions of hotswap read it. It is MessagePack, a list of four elements: the number of the format (1),
+    /// the name of the type, name and version of its live type (or nil), and the value. No data is a single nil.
     ///
     /// # Examples
     ///
@@ -240,14 +239,13 @@ impl LiveData {
         }
     }
 
-    /// Reads the stored form, wherever it comes from; a `Vec` is not copied.
+    /// Reads the stored form, from any source. A `Vec` is not copied.
     ///
-    /// Every byte is looked at, so what is cut, damaged or hostile is found here, and what was accepted can be
-    /// shown, compared and read without surprise.
+    /// Every byte is checked: incomplete, damaged or hostile data is an error here, and not later.
     ///
     /// # Errors
     ///
-    /// [`Error::NotLiveData`], with the place at which it is not.
+    /// [`Error::NotLiveData`], with the position of the first invalid byte.
     pub fn from_bytes(bytes: impl Into<Vec<u8>>) -> Result<Self> {
         let form = bytes.into();
         match format::check(&form) {
@@ -265,7 +263,7 @@ impl LiveData {
         &self.form
     }
 
-    /// What [`form`](Self::form) gave, in whichever library.
+    /// Live data from the result of [`form`](Self::form) in any library.
     pub(crate) const fn from_form(form: Vec<u8>) -> Self {
         Self { form }
     }
@@ -275,7 +273,7 @@ impl LiveData {
     }
 
     fn header(&self) -> Header<'_> {
-        // A form that is not known can only have come from a plugin of a later version, and reads as nothing.
+        // An unknown form can only come from a plugin with a later version of hotswap, and reads as no data.
         Header::read(&mut Reader::new(&self.form)).unwrap_or(Header {
             type_name: "none",
             live_type: None,

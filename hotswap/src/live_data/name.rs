@@ -1,6 +1,6 @@
 //! Names of fields, which are shown without quotes.
 
-/// Whether Rust would take it for the name of a field.
+/// Whether it is a valid name of a field in Rust.
 pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(in_name) && !text.starts_with(char::is_numeric)
 }

@@ -1,12 +1,12 @@
 //! MessagePack, one token at a time.
 //!
-//! Reads any bytes: what is no MessagePack is an error, never a panic, and nothing is allocated.
+//! It reads any bytes: bytes that are not MessagePack are an error, never a panic, and nothing is allocated.
 
 use rmp::Marker;
 
-/// How deep lists and maps may lie in one another.
+/// How deeply lists and maps may be nested.
 ///
-/// Reading a value takes stack for each level; this many fit into a thread's smallest usual stack.
+/// Reading a value uses stack for each level. This many levels fit into the smallest usual stack of a thread.
 pub(super) const MAX_DEPTH: usize = 128;
 
 /// A scalar, or the start of a list or map whose children follow.
@@ -18,7 +18,7 @@ pub(super) enum Token<'a> {
     Signed(i64),
     F32(f32),
     F64(f64),
-    /// Text. Its bytes are UTF-8 in all live data; [`Reader::check`] has seen to it.
+    /// Text. Its bytes are UTF-8 in all live data, because [`Reader::check`] has checked it.
     Text(&'a [u8]),
     Bytes(&'a [u8]),
     /// A list of that many values.
@@ -27,19 +27,20 @@ pub(super) enum Token<'a> {
     Map(u32),
 }
 
-/// What is wrong with bytes that are no MessagePack, or not one that live data holds.
+/// Why bytes are not valid MessagePack, or not valid in live data.
 ///
-/// The position is the reader's, which stops there.
+/// The reader stops at the position of the error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Invalid(pub(super) &'static str);
 
 const CUT: Invalid = Invalid("it ends in the middle of a value");
 const NOT_UTF8: Invalid = Invalid("text that is not UTF-8");
-const TOO_DEEP: Invalid = Invalid("lists and maps more than 128 deep in one another");
+const TOO_DEEP: Invalid = Invalid("lists and maps are nested more than 128 deep");
 const UNUSED: Invalid = Invalid("a byte that MessagePack does not use");
-const EXTENSION: Invalid = Invalid("an extension of MessagePack, which live data has not");
+const EXTENSION: Invalid =
+    Invalid("a MessagePack extension type, which live data does not support");
 
-// The markers that are met most, of which some carry a number in their low bits.
+// The most frequent markers. Some have a number in their low bits.
 const POSITIVE: u8 = 0x00;
 const POSITIVE_END: u8 = 0x7f;
 const SHORT_MAP: u8 = 0x80;
@@ -64,7 +65,7 @@ impl<'a> Reader<'a> {
         Self { rest: bytes }
     }
 
-    /// What has not been read yet.
+    /// The bytes that were not read yet.
     pub(super) const fn rest(&self) -> &'a [u8] {
         self.rest
     }
@@ -75,7 +76,7 @@ impl<'a> Reader<'a> {
         self.rest.first() == Some(&NIL)
     }
 
-    /// The next token, which stays unread.
+    /// The next token, without reading it.
     #[inline]
     pub(super) fn peek(mut self) -> Result<Token<'a>, Invalid> {
         self.token()
@@ -83,8 +84,7 @@ impl<'a> Reader<'a> {
 
     /// Takes the next token.
     ///
-    /// Inlined to the last arm, so that the token stays in registers: reading costs a third more where it goes through
-    /// memory.
+    /// Everything is inlined, so that the token stays in registers. Reading is a third slower if it is returned through memory.
     #[inline(always)]
     pub(super) fn token(&mut self) -> Result<Token<'a>, Invalid> {
         let [marker] = self.array()?;
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The tokens whose marker is followed by a length, and that by as many bytes.
+    /// The tokens whose marker is followed by a length and that many bytes.
     #[inline(always)]
     fn string(&mut self, marker: Marker) -> Result<Token<'a>, Invalid> {
         let len = match marker {
@@ -145,12 +145,12 @@ impl<'a> Reader<'a> {
         self.values(1, MAX_DEPTH, &|_| true)
     }
 
-    /// Takes the next value, and sees to it that all text in it is UTF-8.
+    /// Takes the next value, and checks that all text in it is UTF-8.
     pub(super) fn check(&mut self) -> Result<(), Invalid> {
         self.values(1, MAX_DEPTH, &|text| std::str::from_utf8(text).is_ok())
     }
 
-    /// Looks at markers and lengths alone, which is much faster than making tokens.
+    /// Reads only markers and lengths, which is much faster than creating tokens.
     fn values(
         &mut self,
         count: u64,
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_without_its_content_is_broken_before_anything_is_made_of_it() {
+    fn a_length_without_its_content_is_invalid_before_anything_is_allocated() {
         for marker in [0xdb, 0xc6, 0xdd, 0xdf] {
             assert!(reason(&[marker, 0xff, 0xff, 0xff, 0xff]).contains("ends"));
         }

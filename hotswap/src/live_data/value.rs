@@ -1,7 +1,7 @@
-//! A value inside live data, walked without knowing its type.
+//! A value inside live data, which is read without knowing its type.
 //!
-//! Total: what is invalid ends early, since whoever shows data to a person has nobody to give an error to. All
-//! live data was checked when it was made.
+//! Reading has no errors: an invalid value ends early, because code that only shows data cannot handle an error. All live data was
+//! checked when it was created.
 
 use super::token::{Reader, Token};
 
@@ -9,7 +9,7 @@ use super::token::{Reader, Token};
 #[derive(Clone, Copy)]
 pub(super) struct Value<'a>(&'a [u8]);
 
-/// A value as those see it who show it or write it in another format.
+/// The content of a value, for showing it or writing it in another format.
 pub(super) enum Content<'a> {
     /// A scalar, or the text of one; never a list or a map.
     Scalar(Token<'a>),
@@ -84,7 +84,7 @@ impl<'a> Iterator for Pairs<'a> {
     }
 }
 
-/// A number of items, which some formats want to know before the first.
+/// The number of items, which some formats need before the first item.
 fn exactly(left: u64) -> (usize, Option<usize>) {
     usize::try_from(left).map_or((0, None), |left| (left, Some(left)))
 }

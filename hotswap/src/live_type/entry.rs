@@ -1,9 +1,9 @@
-//! What is called from outside to restore a value, and the item that says where it is.
+//! The function that other libraries call to restore a value, and its item.
 
 use super::live::Live;
 use super::read::read;
 use super::restorer::Restore;
-use crate::call::{Entries, Entry, Failure, barrier};
+use crate::call::{Entries, Entry, Failure, barrier_without_value};
 use crate::error::{Error, Result};
 use crate::linked::context;
 use crate::live_data::{LentData, LiveData};
@@ -39,11 +39,11 @@ impl LiveTypeRecord {
 impl Item {
     /// The live type `T`, under one of its names.
     pub const fn live_type<T: Live>(name: &'static str, record: &'static [u8]) -> Self {
-        // SAFETY: an entry is never called as it is; who calls that of a live type gives it back this type.
+        // SAFETY: ENTRY: callers cast the entry of a live type back to this type.
         let loaded = unsafe { std::mem::transmute::<Restore, Entry>(restore::<T>) };
-        // SAFETY: as above.
+        // SAFETY: ENTRY: callers cast the entry of a live type back to this type.
         let linked = unsafe { std::mem::transmute::<Restore, Entry>(restore_linked::<T>) };
-        // SAFETY: the fingerprint is that of the interfaces that the entries know.
+        // SAFETY: ENTRY and SAME-SHAPE: the fingerprint is that of the interfaces that the entries know.
         unsafe {
             Self::new(
                 ItemKind::LiveType,
@@ -64,17 +64,15 @@ unsafe extern "C" fn restore<T: Live>(
     interface: Fingerprint,
     out: *mut RawObj,
 ) -> Failure {
-    let mut done = ();
     let body = || -> Result<()> {
-        // SAFETY: the caller's promise.
+        // SAFETY: LENT: by the contract of this function.
         let data = unsafe { data.to_data() };
         let object = restored::<T>(&data, interface)?.try_lower()?;
-        // SAFETY: the caller's promise.
+        // SAFETY: OUT: by the contract of this function.
         unsafe { out.write(object) };
         Ok(())
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, body) }
+    barrier_without_value(body)
 }
 
 /// The same where the type is linked into its host.
@@ -88,13 +86,13 @@ unsafe extern "C" fn restore_linked<T: Live>(
     out: *mut RawObj,
 ) -> Failure {
     let _entered = context::enter_crate(T::CRATE);
-    // SAFETY: the caller's promise.
+    // SAFETY: LENT and OUT: the contract is the same.
     unsafe { restore::<T>(data, interface, out) }
 }
 
 fn restored<T: Live>(data: &LiveData, interface: Fingerprint) -> Result<AnyObj> {
     let mut interfaces = T::INTERFACES.iter();
     let way = interfaces.find(|it| it.fingerprint() == interface);
-    let way = way.ok_or_else(|| Error::msg("it has no such interface"))?;
+    let way = way.ok_or_else(|| Error::msg("the live type has no such interface"))?;
     Ok(way.make(read(data)?))
 }

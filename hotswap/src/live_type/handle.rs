@@ -9,10 +9,10 @@ use crate::live_data::LiveData;
 use crate::object::{Interface, Obj};
 use crate::shape::Tree;
 
-/// A live type of a plugin that was looked up by name, ready to restore values.
+/// A live type that was looked up by name, to restore values.
 ///
-/// It stays with the version of the plugin that it was taken from, and keeps that version loaded: for one piece of
-/// work, not for years. The objects that it gives keep the plugin loaded by themselves.
+/// It stays with the version of the plugin that it was taken from, and keeps that version loaded. Use it for one piece of work, and do
+/// not store it for longer. Restored objects keep the plugin loaded by themselves.
 ///
 /// # Examples
 ///
@@ -48,23 +48,23 @@ impl LiveType {
 
     /// Restores a value, as an object of the interface `I`.
     ///
-    /// Data that an older version of the type has made is upgraded. Data that was made without a name, by
-    /// [`LiveData::wrap`], counts as data of this version.
+    /// Data of an older version of the type is upgraded. Data without a name, which was created by [`LiveData::wrap`], counts as data
+    /// of this version.
     ///
     /// # Errors
     ///
     /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch) if the type has no such interface,
     /// [`Error::WrongData`](crate::Error::WrongData) if the data does not fit,
-    /// [`Error::WrongVersion`](crate::Error::WrongVersion) if it is of a later version, or there is no upgrade, and
-    /// whatever an upgrade gives as its error.
+    /// [`Error::WrongVersion`](crate::Error::WrongVersion) if its version is newer, or there is no upgrade, and the error of an
+    /// upgrade.
     pub fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
-        // SAFETY: `keep` keeps the plugin loaded.
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded.
         unsafe { self.0.restorer.restore(data) }
     }
 
     /// The name of the type.
     pub fn name(&self) -> &str {
-        // SAFETY: `keep` keeps the plugin loaded for as long as `self` is borrowed.
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded for as long as `self` is borrowed.
         unsafe { self.0.restorer.item().name() }
     }
 
@@ -75,13 +75,13 @@ impl LiveType {
 
     /// The name of the plugin that it belongs to.
     pub fn plugin(&self) -> &str {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.restorer.item().plugin() }
     }
 
-    /// Its interfaces, for people.
+    /// Its interfaces, for messages.
     pub fn signature(&self) -> Option<Tree> {
-        // SAFETY: as in `name`.
+        // SAFETY: MAPPED: as in `name`.
         unsafe { self.0.restorer.item().signature() }
     }
 
@@ -91,7 +91,7 @@ impl LiveType {
 
     /// # Safety
     ///
-    /// `raw` is what `into_raw` gave, in whichever library, and was given up there.
+    /// `raw` is the result of `into_raw` in any library, and was given up there.
     pub(crate) unsafe fn from_raw(raw: RawLiveType) -> Self {
         Self(raw)
     }

@@ -1,4 +1,4 @@
-//! What `#[live_type]` makes of a type.
+//! The trait that `#[live_type]` implements.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use crate::live_data::LiveData;
 use crate::object::AnyObj;
 use crate::shape::{Fingerprint, Kind, Part, TypeDesc};
 
-/// A type with [`#[live_type]`](macro@crate::live_type): its values become data that knows what it is of.
+/// A type with [`#[live_type]`](macro@crate::live_type): its values can be stored as data that names the type.
 ///
 /// # Examples
 ///
@@ -37,13 +37,13 @@ use crate::shape::{Fingerprint, Kind, Part, TypeDesc};
 /// # Ok(())
 /// # }
 /// ```
-// Without serde's traits as supertraits, and `Send` and `Sync`, which its interfaces ask for: what a type lacks is one
-// error, where the user wrote it.
+// Without supertraits (those of serde, `Send` and `Sync`), so that a missing trait causes one error, where the user wrote the
+// type.
 pub trait Live: Sized + 'static {
     /// The name by which it is restored.
     const NAME: &'static str;
 
-    /// The crate that it is in.
+    /// The crate that defines it.
     #[doc(hidden)]
     const CRATE: &'static str;
 
@@ -54,15 +54,15 @@ pub trait Live: Sized + 'static {
     #[doc(hidden)]
     const ALIASES: &'static [&'static str];
 
-    /// Its interfaces, as others see them.
+    /// The description of its interfaces.
     #[doc(hidden)]
     const TYPE: &'static TypeDesc;
 
-    /// Its interfaces, and the ways to become an object of each.
+    /// Its interfaces, and how to create an object of each.
     #[doc(hidden)]
     const INTERFACES: &'static [As<Self>];
 
-    /// The ways from older versions.
+    /// The upgrades from older versions.
     #[doc(hidden)]
     const UPGRADES: &'static [Upgrade];
 
@@ -98,7 +98,7 @@ pub struct As<T> {
 }
 
 impl<T> As<T> {
-    /// By what [`ImplementedBy`](crate::object::ImplementedBy) has of the interface.
+    /// From the constants of [`ImplementedBy`](crate::object::ImplementedBy).
     pub const fn new(interface: &'static TypeDesc, make: fn(Arc<T>) -> AnyObj) -> Self {
         Self { interface, make }
     }

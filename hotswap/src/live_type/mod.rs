@@ -1,11 +1,11 @@
 //! Live types: restored by name from live data, as an object of one of their interfaces.
 //!
-//! - `live`: what `#[live_type]` makes of a type
-//! - `stored`: what a live type has from serde
-//! - `returned`: upgrades that return a `Result` of others
+//! - `live`: the trait that `#[live_type]` implements
+//! - `stored`: the serde traits that a live type needs
+//! - `returned`: a check for upgrades that return a foreign `Result`
 //! - `upgrade`: the steps from version to version
-//! - `read`: data of an older version on its way to this one
-//! - `entry`: what is called from outside, and the item that says where it is
+//! - `read`: reads data of any version
+//! - `entry`: the function that other libraries call, and its item
 //! - `restorer`: the caller's end
 //! - `handle`: a live type, held by name
 

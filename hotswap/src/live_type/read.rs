@@ -5,7 +5,7 @@ use super::upgrade::Stage;
 use crate::error::{Error, Result};
 use crate::live_data::LiveData;
 
-/// Reads data of whichever version of `T`. What is of no live type counts as the current version.
+/// Reads data of any version of `T`. Data without a live type counts as the current version.
 pub(super) fn read<T: Live>(data: &LiveData) -> Result<T> {
     let Some((name, version)) = data.live_type() else {
         return (T::READ)(Stage::Data(data));
@@ -30,8 +30,8 @@ pub(super) fn read<T: Live>(data: &LiveData) -> Result<T> {
 fn another_type<T: Live>(found: &str) -> Error {
     let name = T::NAME;
     Error::msg(format!(
-        "the data is of live type `{found}`, not of `{name}`: restore it by its own name, or give \
-         {name} the attribute `alias = \"{found}\"`"
+        "the data is of live type `{found}`, not `{name}`: restore it by its own name, or add \
+         `alias = \"{found}\"` to the #[live_type] of {name}"
     ))
 }
 
@@ -48,21 +48,23 @@ fn unreadable<T: Live>(found: u32, reason: String) -> Error {
 
 fn newer<T: Live>(found: u32) -> String {
     let version = T::VERSION;
-    format!("written by version {found}, this plugin has {version}: load a newer build of it")
+    format!(
+        "the data was written by version {found}, and this plugin has version {version}: load a newer build"
+    )
 }
 
 fn missing<T: Live>(from: u32) -> String {
     let steps: Vec<_> = T::UPGRADES.iter().map(|it| format!("{it:?}")).collect();
     let others = match &*steps {
-        [] => "there are none at all".to_owned(),
+        [] => "there are no upgrades".to_owned(),
         steps => format!("there are {}", steps.join(", ")),
     };
     format!(
-        "no upgrade from {from} ({others}); write one, and `upgrade({from} = its_name)` in #[live_type]"
+        "no upgrade from version {from} ({others}); write one, and add `upgrade({from} = its_name)` to #[live_type]"
     )
 }
 
-/// Says in which step it went wrong.
+/// Adds the step in which the error happened.
 #[cold]
 fn in_step<T: Live>(error: Error, from: u32) -> Error {
     let name = T::NAME;

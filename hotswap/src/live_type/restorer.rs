@@ -8,26 +8,26 @@ use crate::live_data::{LentData, LiveData};
 use crate::object::{AnyObj, Interface, Obj, RawObj};
 use crate::shape::{Fingerprint, Tree};
 
-/// The entry of a live type, on the wire.
+/// The type of the entry of a live type.
 pub(super) type Restore = unsafe extern "C" fn(LentData, Fingerprint, *mut RawObj) -> Failure;
 
-/// A live type of a plugin, for whoever has data of it.
+/// A live type of a plugin, which restores values.
 ///
-/// Borrows everything from the plugin: it is as good as the plugin's library is mapped.
+/// It borrows everything from the plugin, so it is valid only while the plugin's library is mapped.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Restorer {
-    /// Not to be called as a function: its entry is a [`Restore`].
+    /// Its entry is a [`Restore`], so it must not be called as a function.
     item: Callable,
     version: u32,
 }
 
 impl Restorer {
-    /// A live type, of which `item` has entry, names and description.
+    /// A live type. `item` has its entry, names and description.
     ///
     /// # Safety
     ///
-    /// `item` is one of the kind [`LiveType`](crate::manifest::ItemKind::LiveType).
+    /// `item` has the kind [`LiveType`](crate::manifest::ItemKind::LiveType).
     pub unsafe fn new(item: Callable, version: u32) -> Self {
         Self { item, version }
     }
@@ -53,23 +53,24 @@ impl Restorer {
     ///
     /// The plugin is loaded, and stays so for the call.
     pub unsafe fn restore<I: ?Sized + Interface>(&self, data: &LiveData) -> Result<Obj<I>> {
-        // SAFETY: the item is one of a live type, whose entry was made of this type.
+        // SAFETY: ENTRY: the item is that of a live type, whose entry was made of this type.
         let entry = unsafe { std::mem::transmute::<Entry, Restore>(self.item.entry()) };
         let mut out = MaybeUninit::uninit();
         let interface = I::TYPE.fingerprint();
-        // SAFETY: the plugin is loaded; the data is lent for the call, and `out` is a place to write to.
+        // SAFETY: MAPPED, LENT and OUT: the plugin is loaded; the data is lent for the call, and `out` is a place to
+        // write to.
         let failure = unsafe { entry(LentData::new(data), interface, out.as_mut_ptr()) };
         if !failure.is_none() {
-            // SAFETY: it came from the plugin just now.
+            // SAFETY: LOWERED and MAPPED: the plugin has made it for this call.
             let error = unsafe { failure.into_error() };
-            // SAFETY: the caller's promise.
+            // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
             return Err(unsafe { self.explain::<I>(error) });
         }
-        // SAFETY: no failure means that `out` is written.
+        // SAFETY: OUT: no failure means that `out` is written.
         let raw = unsafe { out.assume_init() };
-        // SAFETY: the plugin has just lowered it.
+        // SAFETY: LOWERED: the plugin has just lowered it.
         let object = unsafe { AnyObj::lift(raw) };
-        let other = || Error::msg("the plugin answered with an object of another interface");
+        let other = || Error::msg("the plugin returned an object of a different interface");
         object.downcast().ok_or_else(other)
     }
 
@@ -78,11 +79,11 @@ impl Restorer {
     /// The plugin is loaded.
     #[cold]
     unsafe fn explain<I: ?Sized + Interface>(&self, error: Error) -> Error {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let plugin = unsafe { self.item.plugin() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let name = unsafe { self.item.name() };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         let Some(found) = (unsafe { self.item.signature() }) else {
             return error.from_plugin(plugin);
         };
@@ -93,7 +94,7 @@ impl Restorer {
     }
 }
 
-/// What the live type has instead of the interface that was asked for: another version of it, or others.
+/// The description that the live type has instead of `asked`: another version of the interface, or other interfaces.
 fn mismatch<'t>(asked: &Tree, live_type: &'t Tree) -> Option<&'t Tree> {
     let mut interfaces = live_type.parts.iter().map(|part| &part.tree);
     if interfaces

@@ -1,5 +1,4 @@
-//! What an upgrade returns, where it is a `Result` that is not ours: since serde writes any `Result`, it would be taken for
-//! a value of the next version.
+//! Finds upgrades that return a foreign `Result`. serde can write any `Result`, so it would be taken for a value of the next version.
 
 use std::marker::PhantomData;
 
@@ -7,27 +6,27 @@ use serde::Serialize;
 
 use crate::error::Error;
 
-/// What a function returns.
+/// The return type of a function.
 #[derive(Debug)]
 pub struct Returned<R>(PhantomData<fn() -> R>);
 
 impl<R> Returned<R> {
-    /// That of this one.
+    /// The return type of this function.
     pub fn by<A>(_: fn(A) -> R) -> Self {
         Self(PhantomData)
     }
 }
 
 impl<T, E: Serialize> Returned<Result<T, E>> {
-    /// Its error, by a name that no trait of a user has. Found before that of [`NoForeignResult`], which everything has.
+    /// Its error type. Method resolution finds this before the method of [`NoForeignResult`], which all types have.
     pub fn __foreign_error(&self) -> PhantomData<E> {
         PhantomData
     }
 }
 
-/// What is no `Result`, or one of ours, or one whose error cannot be written anyway.
+/// The fallback: not a `Result`, or `hotswap::Result`, or a `Result` whose error cannot be written anyway.
 pub trait NoForeignResult {
-    /// No error of others.
+    /// No foreign error.
     fn __foreign_error(&self) -> PhantomData<Error> {
         PhantomData
     }
@@ -39,10 +38,10 @@ impl<R> NoForeignResult for Returned<R> {}
 #[diagnostic::on_unimplemented(
     message = "an upgrade cannot return a `Result` whose error is `{Self}`",
     label = "not a `hotswap::Result`",
-    note = "return a `hotswap::Result`: it takes any error, with `?`"
+    note = "return a `hotswap::Result`: it accepts any error, with `?`"
 )]
 pub trait OurError: Sized {
-    /// That it is so.
+    /// Compiles only for such an error.
     fn is(_: PhantomData<Self>) {}
 }
 

@@ -1,7 +1,7 @@
-//! What a live type has from serde.
+//! The serde traits that a live type needs.
 //!
-//! The macro asks for these and not for serde's own traits: what is missing is told in words of ours, and rustc has no
-//! bound of hotswap's source to point at.
+//! Generated code uses these traits instead of serde's own, so that errors have our messages, and rustc does not point at bounds in
+//! the source of hotswap.
 
 use std::any::Any;
 
@@ -12,10 +12,10 @@ use super::upgrade::Stage;
 use crate::error::Result;
 use crate::live_data::LiveData;
 
-/// A value that becomes live data: all that have [`Serialize`].
+/// A value that can be written as live data: every type that implements [`Serialize`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written as live data",
-    label = "has no `serde::Serialize`",
+    label = "does not implement `serde::Serialize`",
     note = "put `#[derive(serde::Serialize)]` on it"
 )]
 pub trait Writable {
@@ -30,14 +30,14 @@ impl<T: Serialize> Writable for T {
     }
 }
 
-/// A value that is read from live data: all that have [`Deserialize`](serde::Deserialize) and borrow nothing.
+/// A value that can be read from live data: every type that implements [`Deserialize`](serde::Deserialize) and borrows nothing.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from live data",
-    label = "has no `serde::Deserialize`, or borrows",
-    note = "put `#[derive(serde::Deserialize)]` on it, and let it own what it has"
+    label = "does not implement `serde::Deserialize`, or borrows",
+    note = "put `#[derive(serde::Deserialize)]` on it, and let it own its data"
 )]
 pub trait Readable: Sized {
-    /// From data, or what the step before made of it.
+    /// From data, or from the value of the previous upgrade.
     fn read(stage: Stage<'_>) -> Result<Self>;
 }
 

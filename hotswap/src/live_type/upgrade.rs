@@ -1,4 +1,4 @@
-//! Data of an older version on its way to this one, step by step.
+//! Upgrades: the steps from one version of a live type to the next.
 
 use std::any::Any;
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::live_data::LiveData;
 #[derive(Clone, Copy)]
 pub struct Upgrade {
     pub(super) from: u32,
-    pub(super) step: Step,
+    pub(super) step: UpgradeFn,
 }
 
-type Step = for<'d> fn(Stage<'d>) -> Result<Stage<'d>>;
+type UpgradeFn = for<'d> fn(Stage<'d>) -> Result<Stage<'d>>;
 
 impl Upgrade {
     /// The step from version `from` to the one after it.
-    pub const fn new(from: u32, step: Step) -> Self {
+    pub const fn new(from: u32, step: UpgradeFn) -> Self {
         Self { from, step }
     }
 }
@@ -31,17 +31,17 @@ impl fmt::Debug for Upgrade {
     }
 }
 
-/// What a step is given, and what it makes of that.
+/// The input and the output of an upgrade.
 pub enum Stage<'d> {
-    /// What was stored.
+    /// The stored data.
     Data(&'d LiveData),
-    /// A value that the step before has made.
+    /// The value of the previous upgrade.
     Made(Box<dyn Made>),
-    /// The value that the last step has made, of the type that is read.
+    /// The value of the last upgrade, which has the type that is read.
     Last(Box<dyn Any>),
 }
 
-/// A value of whichever type: the next step most often wants just that, and else its data.
+/// A value of any type. The next upgrade usually takes this type; otherwise it takes its data.
 pub trait Made: Any {
     /// Its data.
     fn wrap(&self) -> Result<LiveData>;
@@ -54,7 +54,7 @@ impl<T: Serialize + Any> Made for T {
 }
 
 impl Stage<'_> {
-    /// The value, which the step before made, or whose data is there.
+    /// The value as a `T`: the previous value itself if it has that type, otherwise its data is read.
     pub(super) fn take<T: DeserializeOwned + Any>(self) -> Result<T> {
         let made: Box<dyn Any> = match self {
             Stage::Data(data) => return data.unwrap(),
@@ -62,7 +62,7 @@ impl Stage<'_> {
             Stage::Made(made) => made,
             Stage::Last(made) => made,
         };
-        let other = |_| Error::msg("a value is not of its own type");
+        let other = |_| Error::msg("an upgrade returned a value of an unexpected type");
         made.downcast().map(|value| *value).map_err(other)
     }
 }
@@ -77,14 +77,14 @@ impl fmt::Debug for Stage<'_> {
     }
 }
 
-/// What an upgrade may return: a value, or a [`Result`] of one.
+/// A type that an upgrade may return: a value, or a [`Result`] of one.
 #[diagnostic::on_unimplemented(
     message = "an upgrade cannot return `{Self}`",
     label = "not a value of the next version",
-    note = "return the next version's type, which has `Serialize`, or a `hotswap::Result` of it"
+    note = "return the type of the next version, which must implement `Serialize`, or a `hotswap::Result` of it"
 )]
 pub trait IntoUpgraded<How> {
-    /// The next stage, or why there is none.
+    /// The next stage.
     fn into_stage<'d>(self) -> Result<Stage<'d>>;
 }
 
@@ -102,14 +102,14 @@ impl<T: Serialize + Any> IntoUpgraded<AsResult> for Result<T> {
     }
 }
 
-/// What the upgrade to the current version `T` may return: a `T`, or a [`Result`] of one.
+/// A type that the upgrade to the current version may return: a `T`, or a [`Result`] of one.
 #[diagnostic::on_unimplemented(
     message = "the upgrade to the current version cannot return `{Self}`",
     label = "does not return `{T}`",
     note = "return `{T}`, or a `hotswap::Result` of it"
 )]
 pub trait IntoCurrent<T, How> {
-    /// The last stage, or why there is none.
+    /// The last stage.
     fn into_last<'d>(self) -> Result<Stage<'d>>;
 }
 
@@ -120,7 +120,7 @@ impl<T: Any> IntoCurrent<T, AsValue> for T {
     }
 }
 
-// Not for `Result<T>` itself: rustc would take a `Result` of another type for nearly right, and point here.
+// Not for `Result<T>` itself, because rustc would suggest it for a `Result` of another type, and point here.
 #[diagnostic::do_not_recommend]
 impl<T: Any, R: Fallible<Value = T>> IntoCurrent<T, AsResult> for R {
     fn into_last<'d>(self) -> Result<Stage<'d>> {
@@ -130,10 +130,10 @@ impl<T: Any, R: Fallible<Value = T>> IntoCurrent<T, AsResult> for R {
 
 /// A [`Result`].
 pub trait Fallible {
-    /// What it is a result of.
+    /// The type of the value.
     type Value;
 
-    /// As it is.
+    /// The result itself.
     fn into_result(self) -> Result<Self::Value>;
 }
 
@@ -145,10 +145,10 @@ impl<T> Fallible for Result<T> {
     }
 }
 
-/// How a value is returned: as it is. A [`Result`] has no `Serialize`, so one of the two fits.
+/// Marks a value that is returned directly. [`Result`] does not implement `Serialize`, so at most one of the two markers applies.
 #[derive(Debug)]
 pub enum AsValue {}
 
-/// How a value is returned: in a [`Result`].
+/// Marks a value that is returned in a [`Result`].
 #[derive(Debug)]
 pub enum AsResult {}

@@ -1,4 +1,4 @@
-//! Records and their fields, one after the other.
+//! Reads records and fields, one after the other.
 
 use super::{MAGIC, tag};
 use crate::bytes::{Malformed, Reader};
@@ -35,7 +35,7 @@ pub(super) fn text(record: &Reader<'_>, bytes: &[u8]) -> Result<String, Malforme
     }
 }
 
-/// The crate that an item of this library is in, as its record says.
+/// The crate of an item of this library, from its record.
 pub(crate) fn crate_of_item(record: &[u8]) -> &str {
     let find = || {
         let mut record = next_record(&mut Reader::new(record)).ok()??;

@@ -1,4 +1,4 @@
-//! What plugins need of each other, as a manifest says it.
+//! The imports and the export of a plugin, as the manifest describes them.
 
 use super::field::{next_field, text};
 use super::tag;
@@ -11,25 +11,25 @@ use crate::shape::{Fingerprint, Tree};
 pub struct InterfaceInfo {
     /// Its fingerprint.
     pub fingerprint: Fingerprint,
-    /// What it looks like.
+    /// Its description.
     pub description: Tree,
 }
 
-/// What a plugin needs of another.
+/// An import: another plugin that a plugin needs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ImportInfo {
-    /// The field that gets it.
+    /// The name of the field.
     pub field: String,
-    /// The plugin that it is of.
+    /// The imported plugin.
     pub plugin: String,
-    /// The interface that it must have; `None` if only the order counts.
+    /// The interface that the plugin must export; `None` if only the order matters.
     pub interface: Option<InterfaceInfo>,
     /// Whether the plugin may be missing.
     pub optional: bool,
 }
 
-/// A description as the record has it, with its fingerprint.
+/// An encoded description, with its fingerprint.
 #[derive(Default)]
 pub(super) struct Described<'a> {
     pub(super) fingerprint: Option<Fingerprint>,
@@ -37,7 +37,7 @@ pub(super) struct Described<'a> {
 }
 
 impl<'a> Described<'a> {
-    /// Takes a field, if it is one of its own.
+    /// Reads a field, if it is one of these.
     pub(super) fn take(&mut self, tag: u8, bytes: &'a [u8]) -> Result<(), Malformed> {
         match tag {
             tag::FINGERPRINT => {
@@ -49,7 +49,7 @@ impl<'a> Described<'a> {
         Ok(())
     }
 
-    /// The description, if there is one, and one that has its fingerprint.
+    /// The description, if there is one. Its fingerprint must match.
     pub(super) fn decode(
         &self,
         record: &Reader<'_>,

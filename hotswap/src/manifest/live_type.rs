@@ -1,4 +1,4 @@
-//! What a live type says of itself beyond what every item does.
+//! The additional fields of a live type in the manifest.
 
 use super::field::text;
 use super::record::{ItemRecord, encoded, field, text as write_text};
@@ -31,18 +31,18 @@ impl LiveTypeRecord {
     }
 }
 
-/// What an item says that is a live type.
+/// The additional fields of a live type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LiveTypeInfo {
     /// The version of the type.
     pub version: u32,
-    /// The type's own name, if the item has another one, of earlier days.
+    /// The current name of the type, if this item is an alias.
     pub alias_of: Option<String>,
 }
 
 impl LiveTypeInfo {
-    /// Takes a field, if it is one of its own.
+    /// Reads a field, if it is one of these.
     pub(super) fn take(
         &mut self,
         tag: u8,

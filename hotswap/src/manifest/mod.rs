@@ -1,19 +1,19 @@
-//! What a library says of itself, readable without running a line of it.
+//! The manifest of a library, which is read without running its code.
 //!
 //! The macros put one record for the plugin and one for each item into the link section
-//! [`SECTION`]; the linker lays them end to end. Each record is self-contained bytes:
+//! [`SECTION`]; the linker concatenates them. Each record is self-contained bytes:
 //!
 //! ```text
 //! "HSW1"  length of the rest: u32   kind: u8   fields: (tag: u8, length: u32, bytes)…
 //! ```
 //!
-//! Readers skip fields and kinds that they do not know, so both may be added without a new ABI version.
+//! Readers skip unknown fields and kinds, so new ones need no new ABI version.
 //!
-//! - `record`: records as the macros make them, in `const`
-//! - `read`: the whole manifest, read back from the section
-//! - `field`: records and fields, one after the other
-//! - `live_type`: what a live type says beyond other items
-//! - `imports`: what plugins need of each other, in it
+//! - `record`: records as the macros write them, in `const`
+//! - `field`: reads records and fields
+//! - `live_type`: the additional fields of a live type
+//! - `imports`: the imports and the export of a plugin
+//! - `read`: reads the whole manifest
 
 mod field;
 mod imports;
@@ -59,7 +59,7 @@ mod tag {
     pub(super) const CRATE: u8 = 17;
 }
 
-/// What kind of item a record, or an entry in the plugin's table, stands for.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 #[repr(u8)]
@@ -83,7 +83,7 @@ impl ItemKind {
         }
     }
 
-    /// How people call it.
+    /// The name of the kind, for messages.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PluginFn => "plugin function",

@@ -1,4 +1,4 @@
-//! The manifest, read back.
+//! Reads a manifest.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -12,7 +12,7 @@ use crate::bytes::{Malformed, Reader};
 use crate::root::{ABI_VERSION, ROOT_PREFIX};
 use crate::shape::{Fingerprint, Kind, Tree};
 
-/// What a library says of itself.
+/// The manifest of a library.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Manifest {
@@ -20,13 +20,13 @@ pub struct Manifest {
     pub plugin: PluginInfo,
     /// Its items, by kind and name.
     pub items: Vec<ItemInfo>,
-    /// The interface that it exports.
+    /// The interface that the plugin exports.
     pub exports: Option<InterfaceInfo>,
-    /// What it needs of others, in the order of the fields.
+    /// The imports of the plugin, in the order of the fields.
     pub imports: Vec<ImportInfo>,
 }
 
-/// What a plugin says of itself.
+/// The plugin in a manifest.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct PluginInfo {
@@ -34,7 +34,7 @@ pub struct PluginInfo {
     pub name: String,
     /// The version of its package.
     pub version: String,
-    /// The version of hotswap's ABI that it was built for.
+    /// The version of the hotswap ABI that it was built for.
     pub abi: u32,
     /// The compiler.
     pub rustc: String,
@@ -50,7 +50,7 @@ pub struct PluginInfo {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ItemInfo {
-    /// What kind of item.
+    /// The kind of item.
     pub kind: ItemKind,
     /// The name by which it is looked up.
     pub name: String,
@@ -58,19 +58,19 @@ pub struct ItemInfo {
     pub fingerprint: Fingerprint,
     /// Its signature.
     pub signature: Tree,
-    /// The signature as the record has it.
+    /// The signature, encoded as in the record.
     pub encoded_signature: Box<[u8]>,
-    /// What else a live type says; of other kinds nothing.
+    /// The additional fields of a live type; `None` for other kinds.
     pub live_type: Option<LiveTypeInfo>,
 }
 
-/// Why a manifest is not one.
+/// Why a manifest is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ManifestError {
-    /// There are no records at all, or none for a plugin.
+    /// There is no record of a plugin.
     NoPlugin {
-        /// How many items there are all the same.
+        /// How many items there are nevertheless.
         items: usize,
     },
     /// More than one plugin in one library.
@@ -78,7 +78,7 @@ pub enum ManifestError {
         /// Their names.
         names: Vec<String>,
     },
-    /// Built for another version of hotswap's ABI.
+    /// The plugin is built for another version of the hotswap ABI.
     AbiVersion {
         /// The name of the plugin.
         plugin: String,
@@ -92,38 +92,38 @@ pub enum ManifestError {
         /// Their name.
         name: String,
     },
-    /// Bytes that make no sense.
+    /// The bytes are damaged.
     Malformed(Malformed),
 }
 
 impl fmt::Display for ManifestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoPlugin { items: 0 } => f.write_str(
-                "it is not a hotswap plugin: nothing in it is marked with #[hotswap::plugin]",
-            ),
+            Self::NoPlugin { items: 0 } => {
+                f.write_str("not a hotswap plugin: nothing in it is marked with #[hotswap::plugin]")
+            }
             Self::NoPlugin { items } => write!(
                 f,
-                "it has {items} plugin items but no plugin: mark one `impl Plugin for …` with \
+                "the library has {items} plugin items but no plugin: mark an `impl Plugin for …` with \
                  #[hotswap::plugin]"
             ),
             Self::SeveralPlugins { names } => write!(
                 f,
-                "it holds {} plugins ({}): a plugin must not depend on another plugin's crate",
+                "the library contains {} plugins ({}): a plugin must not depend on another plugin's crate",
                 names.len(),
                 names.join(", ")
             ),
             Self::AbiVersion { plugin, found } => write!(
                 f,
-                "plugin {plugin} is built for version {found} of hotswap's ABI, this host for \
-                 version {ABI_VERSION}: rebuild the plugin with the host's version of hotswap"
+                "plugin {plugin} is built for version {found} of the hotswap ABI, and this host for version {ABI_VERSION}: \
+                 rebuild the plugin with the host's version of hotswap"
             ),
             Self::Duplicate { kind, name } => {
-                write!(f, "it has two {kind}s called `{name}`: rename one")
+                write!(f, "the plugin has two {kind}s called `{name}`: rename one")
             }
             Self::Malformed(malformed) => write!(
                 f,
-                "its manifest is damaged ({malformed}): build the plugin again"
+                "the manifest is damaged ({malformed}): rebuild the plugin"
             ),
         }
     }
@@ -142,7 +142,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// [`ManifestError`], whatever the bytes are; nothing panics and nothing large is allocated.
+    /// [`ManifestError`] if the bytes are not a valid manifest. No input causes a panic or a large allocation.
     pub fn read(section: &[u8]) -> Result<Self, ManifestError> {
         let mut plugins = Vec::new();
         let mut items = Items::new();
@@ -153,7 +153,7 @@ impl Manifest {
                 PLUGIN => plugins.push(read_plugin(&mut record)?),
                 ITEM => {
                     count += 1;
-                    // Judged later: the plugin's record may follow, and be of another version.
+                    // Errors are reported later, because a record of a plugin with another ABI version may follow.
                     items.push(read_item(&mut record));
                 }
                 _ => {}
@@ -193,7 +193,7 @@ impl Manifest {
     }
 }
 
-/// Items as they are read: `None` for one of a kind that this version does not know.
+/// The items as they were read: `None` for an unknown kind.
 type Items = Vec<Result<Option<ItemInfo>, Malformed>>;
 
 fn sorted(items: Items) -> Result<Vec<ItemInfo>, ManifestError> {
@@ -213,7 +213,7 @@ fn sorted(items: Items) -> Result<Vec<ItemInfo>, ManifestError> {
     Ok(by_name.into_values().collect())
 }
 
-/// The record of a plugin. What may look otherwise in another version is not judged yet.
+/// The record of a plugin. Fields that may differ in another ABI version are not decoded yet.
 struct PluginFields<'a> {
     plugin: PluginInfo,
     exports: Option<&'a [u8]>,
@@ -244,7 +244,7 @@ fn read_plugin<'a>(record: &mut Reader<'a>) -> Result<PluginFields<'a>, Malforme
     })
 }
 
-/// `None` for an item of a kind that this version does not know.
+/// Reads an item: `None` for an unknown kind.
 fn read_item(record: &mut Reader<'_>) -> Result<Option<ItemInfo>, Malformed> {
     let (mut kind, mut name, mut described) = (None, None, Described::default());
     let mut live_type = LiveTypeInfo::default();
@@ -291,7 +291,7 @@ fn check_signature(kind: ItemKind, found: &Tree, record: &Reader<'_>) -> Result<
     }
 }
 
-/// A root's name is looked up as a symbol, so it must be one that the macros make.
+/// The name of a root is looked up as a symbol, so it must have the form that the macros generate.
 fn check_root(plugin: &PluginInfo) -> Result<(), Malformed> {
     let is_symbol = |name: &str| {
         name.starts_with(ROOT_PREFIX)
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_is_read_back_whatever_the_order_and_padding() {
+    fn a_manifest_is_read_back_in_any_order_and_with_padding() {
         let section = [hum(ItemKind::PluginFn), vec![0; 5], world(), vec![0; 3]].concat();
         let manifest = Manifest::read(&section).unwrap();
         assert_eq!(manifest.plugin.name, "world");

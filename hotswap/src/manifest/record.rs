@@ -1,4 +1,4 @@
-//! Records as the macros make them.
+//! Records as the macros write them.
 
 use super::{ITEM, ItemKind, PLUGIN, tag};
 use crate::bytes::{Writer, len32};
@@ -6,7 +6,7 @@ use crate::imports::Import;
 use crate::root::ABI_VERSION;
 use crate::shape::{Fingerprint, TypeDesc};
 
-/// What all records have, which a trait cannot give them: its methods are not called in `const`.
+/// The methods of all records. Not a trait, because trait methods cannot be called in `const`.
 macro_rules! encoded {
     ($($record:ty)*) => {$(
         impl $record {
@@ -52,7 +52,7 @@ pub struct PluginRecord {
     pub root: &'static str,
     /// The interface that it exports.
     pub exports: Option<&'static TypeDesc>,
-    /// What it needs of others.
+    /// Its imports.
     pub imports: &'static [Import],
 }
 
@@ -86,13 +86,13 @@ impl PluginRecord {
 /// The record of an item.
 #[derive(Clone, Copy, Debug)]
 pub struct ItemRecord {
-    /// The crate that it is in.
+    /// The crate that defines it.
     pub krate: &'static str,
-    /// What kind of item it is.
+    /// The kind of item.
     pub kind: ItemKind,
     /// The name by which it is looked up.
     pub name: &'static str,
-    /// What it looks like.
+    /// Its description.
     pub signature: &'static TypeDesc,
 }
 
@@ -108,7 +108,7 @@ impl ItemRecord {
     }
 }
 
-/// The crate that a module is in.
+/// The crate of a module path.
 pub const fn crate_of(path: &'static str) -> &'static str {
     let bytes = path.as_bytes();
     let mut end = 0;

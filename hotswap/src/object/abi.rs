@@ -18,8 +18,8 @@ impl<I: ?Sized + Interface> Shape for Obj<I> {
     );
 }
 
-// SAFETY: addresses with C layout, the same for every interface. What the outline leaves out, because the interface
-// stands in its own methods, is in the fingerprint of the table, which is compared before the table is used.
+// SAFETY: C-LAYOUT: addresses, the same for every interface. What the outline leaves out is in the fingerprint of the
+// table, which is compared before the table is used.
 #[diagnostic::do_not_recommend]
 unsafe impl<I: ?Sized + Interface> Abi for Obj<I> {
     type Repr = RawObj;
@@ -29,14 +29,14 @@ unsafe impl<I: ?Sized + Interface> Abi for Obj<I> {
     }
 
     unsafe fn lift(raw: RawObj) -> Self {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: the contract is that of `lift`.
         let handle = unsafe { Handle::lift(raw) };
         assert!(
             handle.fingerprint() == I::TYPE.fingerprint(),
-            "host and plugin have different ideas of `{}`: build both against one version of it",
+            "host and plugin have different versions of `{}`: build both against the same version",
             I::TYPE.tree()
         );
-        // SAFETY: equal fingerprints mean equal tables.
+        // SAFETY: SAME-SHAPE and TABLES: equal fingerprints mean equal tables.
         unsafe { Self::from_handle(handle) }
     }
 }
@@ -46,23 +46,23 @@ impl<I: ?Sized + Interface> Shape for &Obj<I> {
     const TYPE: &'static TypeDesc = <Obj<I>>::TYPE;
 }
 
-// SAFETY: it crosses as an object, of which there is one more holder for the time of the call.
+// SAFETY: C-LAYOUT: it crosses as an object, of which the callee holds a count during the call.
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
     type Repr = RawObj;
-    type Held = Obj<I>;
+    type Local = Obj<I>;
 
     fn lend(self) -> RawObj {
         self.clone().lower()
     }
 
-    unsafe fn hold(raw: RawObj) -> Obj<I> {
-        // SAFETY: the caller keeps the rules of `Abi::lift`.
+    unsafe fn receive(raw: RawObj) -> Obj<I> {
+        // SAFETY: LOWERED: the contract is that of `Abi::lift`.
         unsafe { <Obj<I>>::lift(raw) }
     }
 
-    unsafe fn get(held: &'s mut Obj<I>) -> &'s Obj<I> {
-        held
+    unsafe fn get(local: &'s mut Obj<I>) -> &'s Obj<I> {
+        local
     }
 }
 
@@ -70,12 +70,12 @@ unsafe impl<'s, I: ?Sized + Interface> AbiArg<'s> for &'s Obj<I> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
     label = "not an interface",
-    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+    note = "put `#[hotswap::interface]` on the trait, and use it without other bounds: `Obj<dyn Trait>`"
 )]
 pub trait Object {
     /// The type.
     type Itself: ?Sized;
-    /// An object of it, lent for a call.
+    /// A reference to an object of it, as an argument.
     type Lent<'s>;
 }
 

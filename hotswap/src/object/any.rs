@@ -1,4 +1,4 @@
-//! An object whose interface is known by its fingerprint alone: what a host passes from one plugin to another.
+//! An object whose interface is known only by its fingerprint: a host passes it from one plugin to another.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::keep::Keep;
 use crate::shape::{Fingerprint, TypeDesc};
 
-/// An object of whichever interface.
+/// An object of any interface.
 #[derive(Clone)]
 pub struct AnyObj(Handle);
 
@@ -23,15 +23,15 @@ pub struct AnyObj(Handle);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an interface, so its objects cannot cross between host and plugin",
     label = "not an interface",
-    note = "put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`"
+    note = "put `#[hotswap::interface]` on the trait, and use it without other bounds: `Obj<dyn Trait>`"
 )]
 #[doc(hidden)]
 pub unsafe trait ImplementedBy<T>: Interface {
     /// The tables of `T`.
     const TABLES: &'static Tables<Self::VTable>;
 
-    /// The interface, for macros: whatever they ask of one and its implementor, they ask of this trait, so that what
-    /// is missing is one error.
+    /// The description of the interface. Generated code uses this trait for everything it needs of an interface and its
+    /// implementation, so that a missing implementation causes one error.
     const INTERFACE: &'static TypeDesc = Self::TYPE;
 
     /// An object of this interface.
@@ -44,7 +44,7 @@ impl AnyObj {
     /// An object of `value`, whose interface is `I`.
     pub(super) fn of<T, I: ?Sized + ImplementedBy<T>>(value: Arc<T>) -> Self {
         let data = Arc::into_raw(value).cast();
-        // SAFETY: a strong count was just given up, and the table is made for a `T`.
+        // SAFETY: COUNTED and TABLES: a strong count was just given up, and the table is made for a `T`.
         Self(unsafe { Handle::new(data, I::TABLES) })
     }
 
@@ -66,12 +66,12 @@ impl AnyObj {
         self.0.fingerprint()
     }
 
-    /// Whose code it is, for people; empty if that is not known.
+    /// The name of the plugin whose code it is, or `the host`; empty if it is not known.
     pub fn owner(&self) -> &str {
         self.0.owner_name()
     }
 
-    /// The same, held by another keep of the same library.
+    /// The same object, with another keep of the same library.
     ///
     /// # Safety
     ///
@@ -80,43 +80,42 @@ impl AnyObj {
         Self(self.0.kept_by(keep))
     }
 
-    /// The address of what keeps its plugin loaded, as [`Keep::owner`] has it. `None` for an object of the
-    /// host, and for one of this plugin.
-    pub fn keeper(&self) -> Option<usize> {
+    /// The owner of its keep, as [`Keep::owner`]. `None` for an object of the host or of this plugin.
+    pub fn keep_owner(&self) -> Option<usize> {
         self.0.keep().map(Keep::owner)
     }
 
-    /// Gives it up to another library.
+    /// Passes it to another library.
     pub fn lower(self) -> RawObj {
         self.0.lower()
     }
 
-    /// The same where the plugin may be on its way out.
+    /// As [`lower`](Self::lower), where the plugin may be unloading.
     ///
     /// # Errors
     ///
-    /// If it is, and the object is its own.
+    /// If the object belongs to this plugin, and the plugin is unloading.
     pub fn try_lower(self) -> Result<RawObj> {
         self.0.try_lower()
     }
 
-    /// The same, to the plugin that it is kept for.
+    /// Passes it to the plugin that its keep was made for.
     pub(crate) fn lower_as_kept(self) -> RawObj {
         self.0.lower_as_kept()
     }
 
-    /// The same, without its keep if it is of a plugin that is linked into this library.
+    /// Passes it without its keep, if it belongs to a plugin that is linked into this library.
     pub(crate) fn lower_at_home(self) -> RawObj {
         self.0.lower_at_home()
     }
 
-    /// Takes it over from another library.
+    /// Receives it from another library.
     ///
     /// # Safety
     ///
-    /// It was lowered, and has not been lifted before.
+    /// It was lowered, and was not lifted before.
     pub unsafe fn lift(raw: RawObj) -> Self {
-        // SAFETY: the caller's promise.
+        // SAFETY: LOWERED: by the contract of this function.
         Self(unsafe { Handle::lift(raw) })
     }
 }

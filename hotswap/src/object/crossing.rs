@@ -1,7 +1,7 @@
 //! How an object leaves a library, and comes into one.
 //!
-//! An object that leaves the library which made it gets two things there: a keep of that library, and the table for
-//! others. One that comes back gives both up. An object of a third library passes through as it is.
+//! An object that leaves its own library gets a keep of that library and the table for other libraries. An object that comes
+//! back to its own library loses both. An object of a third library keeps what it has.
 
 use std::ffi::c_void;
 use std::mem::{self, ManuallyDrop};
@@ -12,16 +12,16 @@ use super::keeping::Keeping;
 use super::raw::RawObj;
 use crate::error::Result;
 use crate::host::attached;
-use crate::keep::{Keep, KeepKind, RawKeep};
+use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::linked::{Linked, LinkedRef, context};
 use crate::role;
 
 impl Handle {
-    /// Gives the object up to another library.
+    /// Passes the object to another library.
     ///
     /// # Panics
     ///
-    /// If the plugin that it belongs to is on its way out.
+    /// If the plugin that it belongs to is unloading.
     pub(super) fn lower(self) -> RawObj {
         self.try_lower().unwrap_or_else(|error| panic!("{error}"))
     }
@@ -30,12 +30,12 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// If the plugin that it belongs to is on its way out.
+    /// If the plugin that it belongs to is unloading.
     pub(super) fn try_lower(self) -> Result<RawObj> {
-        self.lower_kept(Keep::handed_on)
+        self.lower_kept(Keep::hand_on)
     }
 
-    /// As [`Handle::lower`], to whom it was kept for.
+    /// As [`Handle::lower`], to the library that its keep was made for.
     pub(super) fn lower_as_kept(self) -> RawObj {
         let raw = self.lower_kept(|keep| keep);
         raw.unwrap_or_else(|error| panic!("{error}"))
@@ -52,23 +52,23 @@ impl Handle {
         Ok(self.lower_with(RawKeep::from(keep)))
     }
 
-    /// Gives the object up without its keep, if it is of a plugin that is linked into this library: its code is
-    /// never unloaded.
+    /// Passes the object without its keep, if it belongs to a plugin that is linked into this library: its code is never
+    /// unloaded.
     ///
     /// # Panics
     ///
-    /// As [`Handle::lower`], if it is another's.
+    /// As [`Handle::lower`], if it belongs to another library.
     pub(super) fn lower_at_home(mut self) -> RawObj {
         let Some(plugin) = self.linked() else {
             return self.lower();
         };
-        // SAFETY: by the invariant.
+        // SAFETY: TABLES: the table of a handle is one of `Tables`.
         self.table = unsafe { for_others(self.table) };
         self.keeping = Keeping::Own(None);
         self.lower_with(RawKeep::none_with(std::ptr::from_ref(plugin).cast()))
     }
 
-    /// What keeps it has been taken out of it.
+    /// The raw object with `keep`. The handle's own keep was taken out before.
     fn lower_with(self, keep: RawKeep) -> RawObj {
         let handle = ManuallyDrop::new(self);
         RawObj {
@@ -78,15 +78,15 @@ impl Handle {
         }
     }
 
-    /// What an object needs that leaves the library which made it.
+    /// Prepares an object of this library to leave it.
     fn leave(&mut self) -> Result<()> {
         if role::is_host() {
-            // SAFETY: by the invariant.
+            // SAFETY: TABLES: the table of a handle is one of `Tables`.
             self.table = unsafe { for_others(self.table) };
         }
         let keep = match &self.keeping {
-            Keeping::Own(Some(plugin)) => plugin.get().keep(KeepKind::Object)?,
-            Keeping::Own(None) => attached::keep(KeepKind::Object)?,
+            Keeping::Own(Some(plugin)) => plugin.get().keep(KeepPurpose::Object)?,
+            Keeping::Own(None) => attached::keep(KeepPurpose::Object)?,
             Keeping::Keep(_) => None,
         };
         if let Some(keep) = keep {
@@ -95,37 +95,37 @@ impl Handle {
         Ok(())
     }
 
-    /// Takes an object over from another library.
+    /// Receives an object from another library.
     ///
     /// # Safety
     ///
-    /// It was lowered, and has not been lifted before.
+    /// It was lowered, and was not lifted before.
     pub(super) unsafe fn lift(raw: RawObj) -> Self {
         let word = raw.keep.word();
         let mut handle = Self {
             data: raw.data,
             table: raw.table,
-            // SAFETY: the caller's promise: it was given up when the object was lowered.
+            // SAFETY: LOWERED: the keep was given up when the object was lowered.
             keeping: match unsafe { raw.keep.into_keep() } {
                 Some(keep) => Keeping::Keep(keep),
                 None => Keeping::Own(None),
             },
         };
         if handle.owner().is_here() {
-            // SAFETY: it was lowered in this library.
+            // SAFETY: LOWERED: it was lowered in this library.
             unsafe { handle.come_back(word) };
         }
         handle
     }
 
-    /// An object of this library is back: at home, or with another of the plugins that are linked into it.
+    /// Receives an object of this library: in its own plugin, or in another plugin that is linked into this library.
     ///
     /// # Safety
     ///
-    /// This library has lowered it, with that word if it had no keep.
+    /// This library lowered it, with `word` if it had no keep.
     unsafe fn come_back(&mut self, word: *const c_void) {
         if let Keeping::Own(_) = self.keeping {
-            // SAFETY: the caller's promise: none, or that of `lower_at_home`.
+            // SAFETY: STATIC-ITEMS: null, or the address that `lower_at_home` gave, by the contract of this function.
             let plugin: Option<&'static Linked> = unsafe { word.cast::<Linked>().as_ref() };
             self.keeping = Keeping::Own(plugin.map(LinkedRef::from));
         }
@@ -133,9 +133,9 @@ impl Handle {
         if plugin.map(std::ptr::from_ref) != context::current().map(std::ptr::from_ref) {
             return;
         }
-        // SAFETY: by the invariant.
+        // SAFETY: TABLES: the table of a handle is one of `Tables`.
         self.table = unsafe { for_itself(self.table) };
-        // Who keeps an object of its own must not keep itself loaded for ever.
+        // A plugin that holds an object of its own must not keep itself loaded for ever.
         self.keeping = Keeping::Own(plugin.map(LinkedRef::from));
     }
 }

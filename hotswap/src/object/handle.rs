@@ -1,6 +1,6 @@
-//! An object in use, of any interface: counted, called, named.
+//! An object in use, of any interface: counting, calling, naming.
 //!
-//! What keeps its library loaded is told in `keeping`, and how it leaves and comes back in `crossing`.
+//! See `keeping` for what keeps its library loaded, and `crossing` for how it leaves and comes back.
 //!
 //! # Invariant
 //!
@@ -26,9 +26,9 @@ pub(super) struct Handle {
     pub(super) keeping: Keeping,
 }
 
-// SAFETY: only ever made of an `Arc` of something that is `Send + Sync`; its table is data.
+// SAFETY: SEND-SYNC: a handle is only made of an `Arc` of something that is `Send + Sync`; its table is data.
 unsafe impl Send for Handle {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Handle {}
 
 impl Handle {
@@ -51,7 +51,7 @@ impl Handle {
 
     #[inline]
     fn header(&self) -> &Header {
-        // SAFETY: by the invariant the library is mapped, and so is its table.
+        // SAFETY: MAPPED: `keeping` keeps the library mapped, and so its table.
         unsafe { &*self.table }
     }
 
@@ -62,7 +62,7 @@ impl Handle {
     /// The table is a `T`.
     #[inline]
     pub(super) unsafe fn method<T: Table>(&self, index: usize) -> Entry {
-        // SAFETY: the caller's promise; and as in `header`.
+        // SAFETY: MAPPED and TABLES: as in `header`; the table is a `T`, by the contract of this function.
         unsafe { &*self.table.cast::<T>() }.method(index)
     }
 
@@ -80,32 +80,32 @@ impl Handle {
         self.keeping.linked()
     }
 
-    /// Whose it is, for people.
+    /// The name of its owner, for messages.
     pub(super) fn owner_name(&self) -> &str {
         if let Some(plugin) = self.linked() {
             return plugin.name();
         }
-        // SAFETY: the owner is loaded for as long as `self` is borrowed.
+        // SAFETY: MAPPED: the owner is loaded for as long as `self` is borrowed.
         unsafe { self.owner().name() }
     }
 
-    /// Says in an error whose code it came from.
+    /// Adds the name of the owner to an error.
     #[cold]
     pub(super) fn blame(&self, error: Error) -> Error {
         match self.owner_name() {
             "" => error,
-            // An error is the more useful the nearer the plugin is that it names; a panic names its place.
+            // An error of the host usually names the plugin that caused it. A panic names its place.
             HOST if !matches!(error, Error::Panicked { .. }) => error,
             name => error.from_plugin(name),
         }
     }
 
-    /// What keeps its library loaded.
+    /// The keep of its library.
     pub(super) fn keep(&self) -> Option<&Keep> {
         self.keeping.keep()
     }
 
-    /// The same, with another keep of the same library.
+    /// The same object, with another keep of the same library.
     pub(super) fn kept_by(mut self, keep: Keep) -> Self {
         self.keeping = self.keeping.with_keep(keep);
         self
@@ -114,7 +114,7 @@ impl Handle {
 
 impl Clone for Handle {
     fn clone(&self) -> Self {
-        // SAFETY: by the invariant `data` is a count of what this function is for.
+        // SAFETY: COUNTED: `data` is a count of what this function is for.
         unsafe { (self.header().retain)(self.data) };
         Self {
             data: self.data,
@@ -126,7 +126,7 @@ impl Clone for Handle {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        // SAFETY: by the invariant `data` is a count of what this function is for, and it is ours. The
+        // SAFETY: COUNTED and MAPPED: `data` is a count of what this function is for, and is given up here. The
         // library is mapped until `keeping` is dropped, which is after this.
         unsafe { (self.header().release)(self.data) }
     }

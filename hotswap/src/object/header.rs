@@ -1,11 +1,11 @@
-//! What the tables of all interfaces begin with: all that is used of a table without its interface.
+//! The beginning of every object table: the part that does not depend on the interface.
 
 use std::ffi::c_void;
 
 use super::owner::Owner;
 use crate::shape::Fingerprint;
 
-/// What the tables of all interfaces begin with.
+/// The beginning of the tables of all interfaces.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Header {
@@ -29,7 +29,7 @@ pub(super) const COUNTED: u32 = 1;
 ///
 /// It is one of [`Tables`].
 pub(super) unsafe fn for_others(table: *const Header) -> *const Header {
-    // SAFETY: the caller's promise.
+    // SAFETY: TABLES: by the contract of this function.
     match unsafe { &*table } {
         Header {
             kind: OWN, size, ..
@@ -44,7 +44,7 @@ pub(super) unsafe fn for_others(table: *const Header) -> *const Header {
 ///
 /// It is one of [`Tables`].
 pub(super) unsafe fn for_itself(table: *const Header) -> *const Header {
-    // SAFETY: the caller's promise.
+    // SAFETY: TABLES: by the contract of this function.
     match unsafe { &*table } {
         Header {
             kind: COUNTED,

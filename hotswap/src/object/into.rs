@@ -1,11 +1,11 @@
-//! What an object is made of where one is asked for.
+//! Conversion into an object.
 
 use super::interface::Interface;
 use super::obj::Obj;
 
-/// What is an object of the interface `I`, or becomes one: an `Obj<I>`, or an `Arc` of what implements it.
+/// An `Obj<I>`, or an `Arc` of a type that implements the interface `I`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no object of `{I}`",
+    message = "`{Self}` is not an object of `{I}`",
     label = "not an `Obj<{I}>`",
     note = "write `Obj::new(…)` around a value that implements the trait"
 )]

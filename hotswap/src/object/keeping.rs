@@ -1,7 +1,7 @@
 //! What keeps the library of an object loaded.
 //!
-//! An object needs a [`Keep`] of its library, unless it is used there: then it has none, or a plugin that has an object of
-//! its own would keep itself loaded for ever. An object of a library that is never unloaded needs none either: one of a
+//! An object has a [`Keep`] of its library, except inside that library: a plugin that holds an object of its own would
+//! otherwise keep itself loaded for ever. An object of a library that is never unloaded needs no keep either: an object of a
 //! host, or of a plugin that is linked into it.
 
 use crate::keep::Keep;
@@ -10,14 +10,14 @@ use crate::linked::{self, Linked, LinkedRef, context};
 /// What keeps the library of an object loaded.
 #[derive(Clone, Debug)]
 pub(super) enum Keeping {
-    /// Nothing: the object is used in the library that made it. The plugin, if it is one that is linked into that.
+    /// Nothing: the object is inside its own library. If it belongs to a linked plugin, that is the plugin.
     Own(Option<LinkedRef>),
     /// A keep of the library.
     Keep(Keep),
 }
 
 impl Keeping {
-    /// For an object that the code which runs now makes.
+    /// For an object that the running code creates.
     pub(super) fn of_own() -> Self {
         Self::Own(context::current().map(LinkedRef::from))
     }

@@ -15,7 +15,7 @@ use crate::shape::{Kind, Shape, TypeDesc};
 ///
 /// # Invariant
 ///
-/// One that was held points to a `T` that lives for `'s`. A caller knows nothing of `T`, and only lends it.
+/// In the callee it points to a `T` that lives for `'s`. The caller does not know `T`, and only passes the address.
 #[derive(Debug)]
 pub struct This<'s, T> {
     data: *const c_void,
@@ -27,26 +27,26 @@ impl<'s, T> This<'s, T> {
     ///
     /// # Safety
     ///
-    /// It was held, as an argument of a method in the table of a `T`.
+    /// It was received as an argument of a method in the table of a `T`.
     #[inline]
     pub unsafe fn get(self) -> &'s T {
-        // SAFETY: the caller's promise, and the invariant.
+        // SAFETY: LENT and TABLES: it points to a `T` that lives for `'s`, by the contract of this function.
         unsafe { &*self.data.cast::<T>() }
     }
 }
 
-// SAFETY: a borrow of a `T`, which others may use at the same time.
+// SAFETY: SEND-SYNC: a borrow of a `T`, which may be used on several threads at once.
 unsafe impl<T: Sync> Send for This<'_, T> {}
 
 impl<T> Shape for This<'_, T> {
     const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "&self", &[]);
 }
 
-// SAFETY: an address. That it is one of a `T` follows from the table in which the method was found.
+// SAFETY: C-LAYOUT: an address. That it is one of a `T` follows from the table in which the method was found.
 #[diagnostic::do_not_recommend]
 unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     type Repr = *const c_void;
-    type Held = *const c_void;
+    type Local = *const c_void;
 
     #[inline]
     fn lend(self) -> *const c_void {
@@ -54,14 +54,14 @@ unsafe impl<'s, T: 'static> AbiArg<'s> for This<'s, T> {
     }
 
     #[inline]
-    unsafe fn hold(repr: *const c_void) -> *const c_void {
+    unsafe fn receive(repr: *const c_void) -> *const c_void {
         repr
     }
 
     #[inline]
-    unsafe fn get(held: &'s mut *const c_void) -> Self {
+    unsafe fn get(local: &'s mut *const c_void) -> Self {
         Self {
-            data: *held,
+            data: *local,
             _object: PhantomData,
         }
     }
@@ -79,12 +79,12 @@ impl<'s> Callee<'s> {
     #[inline]
     pub fn of<I: ?Sized + Interface>(object: &'s Obj<I>, index: usize) -> Self {
         let object = object.handle();
-        // SAFETY: by the invariant of `Obj` the table is that of its interface.
+        // SAFETY: TABLES: the table of an `Obj` is that of its interface.
         let entry = unsafe { object.method::<I::VTable>(index) };
         Self { entry, object }
     }
 
-    /// What the method is to take for its `self`.
+    /// The `self` argument of the method.
     #[inline]
     pub fn this<T>(self) -> This<'s, T> {
         This {
@@ -98,7 +98,7 @@ impl<'s> Callee<'s> {
         self.entry
     }
 
-    /// Says in an error whose code it came from.
+    /// Adds the name of the object's owner to an error.
     #[cold]
     pub(crate) fn blame(self, error: Error) -> Error {
         self.object.blame(error)

@@ -1,4 +1,4 @@
-//! The object as people hold it.
+//! The object as users see it.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -9,25 +9,25 @@ use super::any::{AnyObj, ImplementedBy};
 use super::handle::Handle;
 use super::interface::Interface;
 
-/// An object of an interface, of whichever library: `Obj<dyn Greeter>` is a `Greeter`.
+/// An object of an interface, from any library: `Obj<dyn Greeter>` implements `Greeter`.
 ///
-/// It is made of any value that implements the trait, shared like an [`Arc`], `Send` and `Sync`. The value is
-/// called, and in the end dropped, by the code of the library that made it; a panic in its `Drop` stays there.
+/// It is created from any value that implements the trait. It is shared like an [`Arc`], `Send` and `Sync`. Calls and the final
+/// drop run in the library that created the object; a panic in its `Drop` stays there.
 ///
-/// # What to hold
+/// # How long to keep one
 ///
-/// An object stays with the version of the code that made it, and keeps the plugin loaded as long as it is held:
-/// right for a piece of work, for what belongs to one version (a session, a subscription), and for objects that
-/// a plugin gets from its host or from plugins it imports. What is kept for as long as the host runs, and is to
-/// follow each reload, is not an `Obj` but a late handle of the runtime.
+/// An object stays with the version of the code that created it, and keeps that version loaded. This is right for a piece of
+/// work, for state that belongs to one version (a session, a subscription), and for objects that a plugin gets from its host or
+/// from imports. A host that needs an object for its whole life, and across reloads, uses a late-bound handle of the runtime
+/// instead.
 ///
-/// A plugin that keeps an object of its own does not keep itself loaded. Two plugins that keep objects of each
-/// other do, for ever, as with any shared pointers: one of them must let go when the host says so.
+/// A plugin that keeps an object of its own does not keep itself loaded. Two plugins that keep objects of each other keep each
+/// other loaded for ever, as with any reference cycle.
 ///
 /// # Names
 ///
-/// Everything that concerns the object itself is an associated function, `Obj::ptr_eq(&a, &b)`, so that methods
-/// are those of the interface.
+/// Operations on the object itself are associated functions, `Obj::ptr_eq(&a, &b)`, so that all methods are those of the
+/// interface.
 ///
 /// # Examples
 ///
@@ -69,9 +69,9 @@ use super::interface::Interface;
 ///
 /// ```text
 /// error[E0277]: `(dyn Plain + 'static)` is not an interface, so its objects cannot cross between host and plugin
-///   = note: put `#[hotswap::interface]` on the trait, and name it without more bounds: `Obj<dyn Trait>`
+///   = note: put `#[hotswap::interface]` on the trait, and use it without other bounds: `Obj<dyn Trait>`
 /// ```
-// Without a bound: so a trait that is no interface is one error, where the object crosses or is made.
+// Without a bound, so that a trait that is not an interface causes one error, where the object crosses or is created.
 #[repr(transparent)]
 pub struct Obj<I: ?Sized> {
     /// Its table is an `I::VTable`.
@@ -79,7 +79,7 @@ pub struct Obj<I: ?Sized> {
     _interface: PhantomData<fn() -> Box<I>>,
 }
 
-// Without a bound here: what each function asks for says the same, and would be told a second time.
+// Without a bound here: the bounds of the functions imply it, and rustc would report both.
 impl<I: ?Sized> Obj<I> {
     /// An object of `value`.
     pub fn new<T>(value: T) -> Self
@@ -89,19 +89,58 @@ impl<I: ?Sized> Obj<I> {
         Self::from_arc(Arc::new(value))
     }
 
-    /// An object of what is shared already.
+    /// An object of a value that is already shared.
     pub fn from_arc<T>(value: Arc<T>) -> Self
     where
         I: ImplementedBy<T>,
     {
         let handle = AnyObj::of::<T, I>(value).into_handle();
-        // SAFETY: it is the table of this interface.
+        // SAFETY: TABLES: it is the table of this interface.
         unsafe { Self::from_handle(handle) }
+    }
+
+    /// An object of a closure, for an interface where exactly one method has no default body.
+    ///
+    /// ```
+    /// # use hotswap::prelude::*;
+    /// #[hotswap::interface]
+    /// pub trait OnTick {
+    ///     fn tick(&self, n: u32, name: &str) -> hotswap::Result<()>;
+    /// }
+    ///
+    /// let on_tick = Obj::<dyn OnTick>::from_fn(|n, name| {
+    ///     println!("{name}: {n}");
+    ///     Ok(())
+    /// });
+    /// on_tick.tick(1, "world").unwrap();
+    /// ```
+    pub fn from_fn<F>(closure: F) -> Self
+    where
+        I: FromFn<F>,
+    {
+        I::from_fn(closure)
     }
 }
 
+/// An interface that a closure can implement: exactly one method has no default body, and is not async.
+#[diagnostic::on_unimplemented(
+    message = "a closure cannot implement `{Self}`",
+    label = "only an interface with exactly one required method, which is not `async`, can be implemented by a closure",
+    note = "define a type, and implement the trait for it"
+)]
+pub trait FromFn<F>: Interface {
+    /// Makes an object of a closure.
+    #[doc(hidden)]
+    fn from_fn(closure: F) -> Obj<Self>;
+}
+
+/// A closure that implements an interface.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Closure<F>(pub F);
+
 impl<I: ?Sized + Interface> Obj<I> {
-    /// Whether both are one object, and not only equal ones.
+    /// Whether both are the same object.
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         std::ptr::eq(this.handle.data(), other.handle.data())
     }
@@ -121,7 +160,8 @@ impl<I: ?Sized + Interface> Obj<I> {
     /// As for `from_handle`.
     #[inline]
     pub(super) unsafe fn from_handle_ref(handle: &Handle) -> &Self {
-        // SAFETY: the two have one layout, and the caller keeps the invariant.
+        // SAFETY: C-LAYOUT and TABLES: the two have one layout; the table is that of the interface, by the contract
+        // of this function.
         unsafe { &*std::ptr::from_ref(handle).cast::<Self>() }
     }
 
@@ -147,17 +187,17 @@ impl AnyObj {
         if self.fingerprint() != I::TYPE.fingerprint() {
             return None;
         }
-        // SAFETY: equal fingerprints mean equal tables.
+        // SAFETY: SAME-SHAPE and TABLES: equal fingerprints mean equal tables.
         Some(unsafe { Obj::from_handle(self.into_handle()) })
     }
 
-    /// The same, borrowed.
+    /// A reference to the object as one of the interface `I`; `None` if it is of another.
     #[inline]
     pub fn downcast_ref<I: ?Sized + Interface>(&self) -> Option<&Obj<I>> {
         if self.fingerprint() != I::TYPE.fingerprint() {
             return None;
         }
-        // SAFETY: equal fingerprints mean equal tables.
+        // SAFETY: SAME-SHAPE and TABLES: equal fingerprints mean equal tables.
         Some(unsafe { Obj::from_handle_ref(self.handle()) })
     }
 }

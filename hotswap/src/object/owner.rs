@@ -1,6 +1,6 @@
-//! Whose object it is: each library has one [`Owner`], and its address tells libraries apart.
+//! The library that an object belongs to: each library has one [`Owner`], and its address identifies the library.
 //!
-//! A static, not a function: the compiler may copy a function into several places, never a static.
+//! This is a static and not a function, because the compiler may duplicate functions, but not statics.
 
 use crate::error::HOST;
 use crate::host::attached;
@@ -33,13 +33,13 @@ impl Owner {
         std::ptr::eq(self, &raw const HERE)
     }
 
-    /// The name of the plugin, or [`HOST`]; empty where neither is known.
+    /// The name of the plugin, or [`HOST`]; empty if it is not known.
     ///
     /// # Safety
     ///
     /// The owner is loaded for `'a`.
     pub(crate) unsafe fn name<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise; each library answers with a text of its own.
+        // SAFETY: MAPPED: the owner is loaded, by the contract of this function, and answers with a text of its own.
         unsafe { (self.name)().as_str() }
     }
 }

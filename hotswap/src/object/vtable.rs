@@ -1,12 +1,12 @@
 //! The tables of one implementation of an interface.
 //!
-//! There are two, one after the other: a library uses the first on objects of its own. A host gives others
-//! the second, whose functions count who is inside; what a plugin gives to others is its first.
+//! There are two tables, one after the other. A library uses the first for its own objects, and a plugin passes it to other
+//! libraries too. A host passes the second, whose functions count calls from plugins.
 //!
 //! # Invariant
 //!
-//! `retain` and `release` are for an `Arc` of the type that the methods are for, and all of them, and
-//! `owner`, belong to the library that made the table. It lives as long as that library is mapped.
+//! `retain` and `release` are for an `Arc` of the type that the methods are for. All functions and `owner` belong to the library
+//! that made the table, and the table lives as long as that library is mapped.
 
 use std::ffi::c_void;
 use std::sync::Arc;
@@ -70,7 +70,7 @@ impl<const N: usize> Tables<VTable<N>> {
     }
 }
 
-/// A [`VTable`] of whatever length.
+/// A [`VTable`] of any length.
 pub trait Table: 'static {
     /// Method number `index`.
     fn method(&self, index: usize) -> Entry;
@@ -87,7 +87,7 @@ impl<const N: usize> Table for VTable<N> {
 ///
 /// `data` is a strong count of an `Arc<T>`.
 unsafe extern "C" fn retain<T>(data: *const c_void) {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<T>`, by the contract of this function.
     unsafe { Arc::increment_strong_count(data.cast::<T>()) }
 }
 
@@ -95,9 +95,9 @@ unsafe extern "C" fn retain<T>(data: *const c_void) {
 ///
 /// `data` is a strong count of an `Arc<T>`, given up here.
 unsafe extern "C" fn release<T>(data: *const c_void) {
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<T>`, by the contract of this function.
     let arc = unsafe { Arc::from_raw(data.cast::<T>()) };
-    // The panic hook has told of it. Whoever dropped the object has done nothing wrong.
+    // The panic hook has reported a panic. It is not the fault of the code that dropped the object.
     silence(|| drop(arc));
 }
 
@@ -106,7 +106,7 @@ unsafe extern "C" fn release<T>(data: *const c_void) {
 /// As for [`release`].
 unsafe extern "C" fn release_counted<T>(data: *const c_void) {
     let _count = reentrancy::enter(std::any::type_name::<T>);
-    // SAFETY: the caller's promise.
+    // SAFETY: COUNTED: `data` is a count of an `Arc<T>`, by the contract of this function.
     unsafe { release::<T>(data) }
 }
 

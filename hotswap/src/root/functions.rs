@@ -1,4 +1,4 @@
-//! The functions that a root points to: a plugin's hooks, called by its host.
+//! The functions of a root, which call the hooks of a plugin.
 
 use std::ffi::c_void;
 use std::io::Write;
@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::item::items;
 use super::table::Root;
 use super::version::{ABI_VERSION, MAGIC};
-use crate::abi::{Abi, AbiReturn};
-use crate::call::{Failure, barrier, remove_panic_hook};
+use crate::abi::AbiReturn;
+use crate::call::{Failure, barrier, barrier_without_value, remove_panic_hook};
 use crate::declaration::{self, PluginDecl};
 use crate::error::{Error, Result};
 use crate::host::attach;
@@ -23,7 +23,7 @@ use crate::thread;
 use crate::vault::RawVault;
 
 impl Root {
-    /// The root of the plugin that is tied to others by `L`.
+    /// The root of the plugin that `L` declares.
     pub const fn of<L: PluginDecl<Itself: Plugin>>() -> Self {
         Self {
             magic: MAGIC,
@@ -48,7 +48,7 @@ impl Root {
     }
 }
 
-/// What stands for a plugin, as generated code asks for it: [`Root::of`] without a bound that rustc would point to.
+/// Gives generated code the root of a plugin, without a bound that rustc would report in this crate.
 pub trait HasRoot {
     /// The root.
     const ROOT: Root;
@@ -62,143 +62,118 @@ impl<L: PluginDecl<Itself: Plugin>> HasRoot for L {
 //
 // # Safety
 //
-// `plugin` is what `create::<L>` gave, not destroyed yet; what is lent lives for the call.
+// `plugin` is the value that `create::<L>` has written, and is not destroyed yet; borrowed data lives during the call.
 
-/// A hook of the plugin: its code runs, also where it is linked into its host.
-unsafe fn hook<L: PluginDecl, R: AbiReturn>(
-    out: *mut <R::Ok as Abi>::Repr,
-    body: impl FnOnce() -> R,
-) -> Failure {
+/// Runs a hook of the plugin.
+fn hook<L: PluginDecl, R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failure {
     let _entered = context::enter_in_host(Some(L::linked()));
-    // SAFETY: the caller gives a place to write to.
-    unsafe { barrier(out, body) }
+    barrier_without_value(body)
 }
 
 unsafe extern "C" fn create<L: PluginDecl<Itself: Plugin>>(out: *mut *mut c_void) -> Failure {
-    let mut done = ();
     let create = || {
         let plugin = Arc::into_raw(Arc::new(L::create()));
-        // SAFETY: the caller gives a place to write to.
+        // SAFETY: OUT: the caller gives a place to write to.
         unsafe { out.write(plugin.cast_mut().cast()) };
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, create) }
+    hook::<L, _>(create)
 }
 
 unsafe extern "C" fn destroy<L: PluginDecl<Itself: Plugin>>(plugin: *mut c_void) -> Failure {
-    let mut done = ();
-    // SAFETY: `create` made it of an `Arc`, and the caller gives it up.
+    // SAFETY: COUNTED: `create` made it of an `Arc`, and the caller gives it up.
     let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, destroy) }
+    hook::<L, _>(destroy)
 }
 
 unsafe extern "C" fn export<L: PluginDecl>(plugin: *const c_void, out: *mut RawObj) -> Failure {
-    let mut done = ();
     let export = || -> Result<()> {
-        // SAFETY: by the contract; the count is `create`'s, which stays where it is.
+        // SAFETY: COUNTED: the count is the one of `create`, which stays.
         let plugin = ManuallyDrop::new(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
         let export = L::export(&plugin).ok_or_else(|| Error::msg("the plugin exports nothing"))?;
-        // SAFETY: the caller gives a place to write to.
+        // SAFETY: OUT: the caller gives a place to write to.
         unsafe { out.write(export.lower()) };
         Ok(())
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, export) }
+    hook::<L, _>(export)
 }
 
 unsafe extern "C" fn wire<L: PluginDecl>(imports: RawSlice<RawImport>) -> Failure {
-    let mut done = ();
     let wire = || {
-        // SAFETY: what is lent lives for the call.
+        // SAFETY: LENT: the imports are lent for the call.
         let imports = unsafe { imports.as_slice() };
-        // SAFETY: the host gives each of them up.
+        // SAFETY: LOWERED: the host gives each of them up.
         declaration::wire::<L>(unsafe { Wiring::lift(imports) });
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, wire) }
+    hook::<L, _>(wire)
 }
 
 unsafe extern "C" fn unwire<L: PluginDecl>() -> Failure {
-    let mut done = ();
-    // SAFETY: the caller says that none of the plugin's code runs any more.
+    // SAFETY: QUIET: none of the plugin's code runs any more, by the contract of the table.
     let unwire = || unsafe { L::slot().clear() };
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, unwire) }
+    hook::<L, _>(unwire)
 }
 
 unsafe extern "C" fn reloadable<L: PluginDecl<Itself: Plugin>>(
     plugin: *const c_void,
     out: *mut u8,
 ) -> Failure {
-    // SAFETY: by the contract.
+    // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
     let plugin = unsafe { &*plugin.cast::<L::Itself>() };
-    // SAFETY: the caller gives a place to write to.
-    unsafe { hook::<L, _>(out, || plugin.reloadable()) }
+    let _entered = context::enter_in_host(Some(L::linked()));
+    // SAFETY: OUT: the caller gives a place to write to.
+    unsafe { barrier(out, || plugin.reloadable()) }
 }
 
 unsafe extern "C" fn on_load<L: PluginDecl<Itself: Plugin>>(
     plugin: *const c_void,
     data: LentData,
 ) -> Failure {
-    let mut done = ();
     let on_load = || {
-        // SAFETY: by the contract.
+        // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
         let plugin = unsafe { &*plugin.cast::<L::Itself>() };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: the data is lent for the call.
         let data = unsafe { data.to_data() };
         plugin.on_load(&data)
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, on_load) }
+    hook::<L, _>(on_load)
 }
 
 unsafe extern "C" fn on_init<L: PluginDecl<Itself: Plugin>>(
     plugin: *const c_void,
     vault: RawVault,
 ) -> Failure {
-    let mut done = ();
     let on_init = || {
-        // SAFETY: by the contract.
+        // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
         let plugin = unsafe { &*plugin.cast::<L::Itself>() };
-        // SAFETY: the host's contract for what its services lend: as long as this library is mapped.
+        // SAFETY: HOST-OUTLIVES: what the host's services lend lives for as long as this library is mapped.
         let vault = unsafe { vault.into_vault() };
         plugin.on_init(&vault)
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, on_init) }
+    hook::<L, _>(on_init)
 }
 
 unsafe extern "C" fn on_free<L: PluginDecl<Itself: Plugin>>(plugin: *const c_void) -> Failure {
-    let mut done = ();
-    // SAFETY: by the contract.
+    // SAFETY: COUNTED: the count of `create` keeps the plugin's value alive.
     let plugin = unsafe { &*plugin.cast::<L::Itself>() };
-    // SAFETY: `done` is a place to write to.
-    unsafe { hook::<L, _>(&raw mut done, || plugin.on_free()) }
+    hook::<L, _>(|| plugin.on_free())
 }
 
 extern "C" fn stop<L: PluginDecl>() -> Failure {
-    let mut done = ();
     let stop = || thread::of(Some(L::linked())).stop();
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, stop) }
+    barrier_without_value(stop)
 }
 
 unsafe extern "C" fn flush(bytes: RawSlice<u8>) -> Failure {
-    let mut done = ();
     let flush = || {
-        // SAFETY: what is lent lives for the call.
+        // SAFETY: LENT: the bytes are lent for the call.
         let bytes = unsafe { bytes.as_slice() };
         let mut stdout = std::io::stdout();
-        // A host whose output is closed has nothing to gain from an error here.
+        // A host with a closed output cannot use an error.
         drop(stdout.write_all(bytes).and_then(|()| stdout.flush()));
     };
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, flush) }
+    barrier_without_value(flush)
 }
 
 extern "C" fn detach() -> Failure {
-    let mut done = ();
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, remove_panic_hook) }
+    barrier_without_value(remove_panic_hook)
 }

@@ -23,8 +23,8 @@ impl Item {
     ///
     /// # Safety
     ///
-    /// `entries` are the adapters of a function whose signature has this fingerprint, or what restores a live type
-    /// whose interfaces have it.
+    /// `entries` are the adapters of a function whose signature has this fingerprint, or they restore a live type whose interfaces
+    /// have this fingerprint.
     pub const unsafe fn new(
         kind: ItemKind,
         name: &'static str,
@@ -41,7 +41,7 @@ impl Item {
         }
     }
 
-    /// What kind of item it is; `None` if of one that this version does not know.
+    /// The kind of item; `None` if this version does not know it.
     pub fn kind(&self) -> Option<ItemKind> {
         u8::try_from(self.kind).ok().and_then(ItemKind::from_byte)
     }
@@ -52,7 +52,7 @@ impl Item {
     ///
     /// The plugin is loaded for `'a`.
     pub unsafe fn name<'a>(&self) -> &'a str {
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: by the contract of this function.
         unsafe { self.name.as_str() }
     }
 
@@ -63,7 +63,7 @@ impl Item {
 
     /// Its record in the manifest.
     pub(crate) fn record_here(&self) -> &'static [u8] {
-        // SAFETY: the tables that this library has are those of its own items, which are statics.
+        // SAFETY: STATIC-ITEMS: the tables of this library have its own items, which are statics.
         unsafe { self.record.as_slice() }
     }
 

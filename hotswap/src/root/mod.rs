@@ -1,9 +1,8 @@
-//! The one symbol of a plugin: a table that reaches everything else.
+//! The one exported symbol of a plugin: a table from which a host reaches everything else.
 //!
-//! All of it is data; nothing runs when a library is opened. The layouts here are what hosts and plugins of
-//! different builds agree on: fields are only ever added at the end of a table, with a larger `size`, which is
-//! asked before they are read. Any other change (to [`Item`], too, since items lie in an array) raises
-//! [`ABI_VERSION`].
+//! It is data; no code runs when a library is opened. Hosts and plugins of different builds agree on the layouts here. Fields are
+//! only added at the end of a table, with a larger `size`, which is checked before they are read. Any other change (also of
+//! [`Item`], because items are in an array) needs a new [`ABI_VERSION`].
 //!
 //! - `version`: the version of everything that crosses
 //! - `item`: the functions and types of a plugin

@@ -13,9 +13,9 @@ use crate::vault::RawVault;
 
 /// The table that a plugin's one exported symbol is.
 ///
-/// Only [`Root::of`] makes one, so its functions belong together. Those that are `unsafe` have one contract: `plugin` is
-/// what `create` of this root gave and is not destroyed yet, what is lent lives for the call, what is given is given up,
-/// and `out` is valid for one write.
+/// Only [`Root::of`] creates one, so its functions belong together. The `unsafe` functions share one contract: `plugin` is the
+/// value that `create` of this root has written, and is not destroyed yet; borrowed data lives during the call; owned data is
+/// given up; and `out` is valid for one write.
 #[repr(C)]
 #[derive(Debug)]
 pub struct Root {
@@ -25,14 +25,14 @@ pub struct Root {
     pub(super) abi: u32,
     /// The size of this table.
     pub(super) size: u32,
-    /// Zero in a built library. The loader writes a fresh value into the private copy before it opens it
-    /// and reads it back from memory: so it knows that what was mapped is that copy, and no other.
+    /// Zero in a built library. The loader writes a random value into the private copy before it opens the copy, and reads it back
+    /// from memory. This proves that the mapped image is that copy.
     pub(super) nonce: [u8; 16],
     /// The table of items, as the linker kept it.
     pub(super) items: extern "C" fn() -> RawSlice<Item>,
     /// Connects the plugin to its host. Called once, before anything else.
     pub(super) attach: unsafe extern "C" fn(host: *const HostTable) -> Failure,
-    /// Makes the plugin's value.
+    /// Creates the plugin's value.
     pub(super) create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure,
     /// Drops the plugin's value.
     pub(super) destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure,
@@ -44,22 +44,22 @@ pub struct Root {
     pub(super) on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure,
     /// [`Plugin::on_free`].
     pub(super) on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure,
-    /// Tells the threads that the plugin has spawned to stop, and does not wait.
+    /// Tells the threads of the plugin to stop, without waiting for them.
     pub(super) stop: extern "C" fn() -> Failure,
-    /// Writes `bytes` to the library's own `stdout`, and out what that holds.
+    /// Writes `bytes` to the library's own `stdout`, and flushes it.
     pub(super) flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure,
-    /// Gives the object that the plugin exports; asked only if its manifest says that it does.
+    /// The object that the plugin exports. Called only if the manifest declares an export.
     pub(super) export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure,
-    /// Gives the plugin its imports, in the order of its manifest: before `on_load`.
+    /// Passes the imports to the plugin, in the order of its manifest. Called before `on_load`.
     pub(super) wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure,
-    /// Takes its imports away. Called when none of its code runs any more.
+    /// Drops its imports. Called when none of its code runs any more.
     pub(super) unwire: unsafe extern "C" fn() -> Failure,
-    /// Takes the panic hook out of the library's std and drops it, whichever it is by then. Called when none of its
-    /// code runs any more, if the library is to be closed: what `attach` has installed is given back by its owner.
+    /// Removes the current panic hook from the library's std and drops it. Called before the library is closed, when none of its code
+    /// runs any more.
     pub(super) detach: extern "C" fn() -> Failure,
 }
 
-/// The functions of a root, to be called by the host. Their contract is told in [`Root`].
+/// The functions of a root, for the host. [`Root`] describes their contract.
 macro_rules! functions {
     ($($(#[$doc:meta])* $name:ident: $ty:ty;)*) => {
         impl Root {$(
@@ -76,7 +76,7 @@ functions! {
     items: extern "C" fn() -> RawSlice<Item>;
     /// Connects the plugin to its host. Called once, before anything else.
     attach: unsafe extern "C" fn(host: *const HostTable) -> Failure;
-    /// Makes the plugin's value.
+    /// Creates the plugin's value.
     create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure;
     /// Drops the plugin's value.
     destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure;
@@ -88,17 +88,17 @@ functions! {
     on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure;
     /// [`Plugin::on_free`].
     on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure;
-    /// Tells the threads that the plugin has spawned to stop, and does not wait.
+    /// Tells the threads of the plugin to stop, without waiting for them.
     stop: extern "C" fn() -> Failure;
-    /// Writes `bytes` to the library's own `stdout`, and out what that holds.
+    /// Writes `bytes` to the library's own `stdout`, and flushes it.
     flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure;
-    /// Gives the object that the plugin exports; asked only if its manifest says that it does.
+    /// The object that the plugin exports. Called only if the manifest declares an export.
     export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure;
-    /// Gives the plugin its imports, in the order of its manifest: before `on_load`.
+    /// Passes the imports to the plugin, in the order of its manifest. Called before `on_load`.
     wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure;
-    /// Takes its imports away. Called when none of its code runs any more.
+    /// Drops its imports. Called when none of its code runs any more.
     unwire: unsafe extern "C" fn() -> Failure;
-    /// Takes the panic hook out of the library's std and drops it.
+    /// Removes the panic hook from the library's std and drops it.
     detach: extern "C" fn() -> Failure;
 }
 
@@ -113,7 +113,7 @@ impl Root {
         self.abi
     }
 
-    /// Where [`nonce`](Self::nonce) lies in a root.
+    /// The offset of [`nonce`](Self::nonce) in a root.
     pub const NONCE_OFFSET: usize = std::mem::offset_of!(Self, nonce);
 
     /// The mark of the private copy that is mapped; zero in a built library.

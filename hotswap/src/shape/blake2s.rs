@@ -1,15 +1,15 @@
 //! BLAKE2s, as [RFC 7693](https://www.rfc-editor.org/rfc/rfc7693) defines it, with a digest of 128 bits and no key.
 //!
-//! The compiler's interpreter computes the fingerprint of every type and function of a plugin while the plugin is built.
-//! It pays for each step, and most for each call of a function. So there are two forms of it: one as the RFC has it, for
-//! a host that reads a manifest, and one for the interpreter, in which
+//! The compiler's interpreter computes the fingerprint of every type and function of a plugin while the plugin is built. Each step
+//! costs time, and most of all each function call. So there are two implementations: one as in the RFC, for a host that reads a
+//! manifest, and one for the interpreter, in which
 //!
 //! - there are no calls of `wrapping_add` and `rotate_right`: additions cannot overflow, because a 32-bit word has
 //!   64 bits of room, and the upper half is cleared afterwards
 //! - one `u128` holds two words, so that two columns of the state are computed at once
 //!
-//! So a block costs 0.7 ms there. The published crates that hash in `const` (`sha2-const`, `keccak-const`)
-//! take 10 to 30 ms for a block, since they are written for readers and for processors.
+//! So a block takes 0.7 ms in the interpreter. Published crates that hash in `const` (`sha2-const`, `keccak-const`) take 10 to 30 ms
+//! for a block.
 
 /// The initial state: the fractional parts of the square roots of the first eight primes (RFC 7693, 2.6).
 const IV: [u128; 8] = [

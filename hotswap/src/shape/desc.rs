@@ -65,19 +65,19 @@ impl TypeDesc {
         }
     }
 
-    /// One value for the whole structure. The same in every build, by every compiler.
+    /// The fingerprint of the structure. It is the same in every build, with every compiler.
     pub const fn fingerprint(&self) -> Fingerprint {
         self.fingerprint
     }
 
-    /// Whether a type contains itself somewhere in it: then there is more to it than is described here, and
-    /// lifting a value compares that too, and may panic.
+    /// Whether the type contains a type that contains itself. Then the description is incomplete: lifting a value compares more, and
+    /// may panic.
     pub(crate) const fn is_recursive(&self) -> bool {
         self.recursive
     }
 
-    /// Whether `whole` says no more than this, which has [`Itself`](super::Itself) or a name alone where `whole` has
-    /// interfaces. Objects of these say of which version they are, so there is no more to be said of them.
+    /// Whether this outline is complete: it differs from `whole` only where it has [`Itself`](super::Itself) or a name instead of an
+    /// interface. Objects of these interfaces carry their own fingerprint.
     pub(crate) const fn outlines(&self, whole: &Self) -> bool {
         if self.fingerprint.is(whole.fingerprint) {
             return true;
@@ -128,7 +128,7 @@ impl TypeDesc {
         }
     }
 
-    /// Writes the description as the manifest has it; [`Tree::decode`] reads it.
+    /// Writes the description for the manifest. [`Tree::decode`] reads it.
     pub const fn encode<const N: usize>(&self, writer: &mut Writer<N>) {
         writer.u8(self.kind as u8);
         writer.text(self.name);
@@ -161,8 +161,8 @@ const fn is_text(one: &str, other: &str) -> bool {
 
 /// The fingerprint of a function with these parameters and this result.
 ///
-/// Equal to that of [`TypeDesc::function`]; a call site has its parameters as a list of its own and
-/// cannot append to it in `const`.
+/// It is equal to that of [`TypeDesc::function`]. A call site has a separate list of its parameters, and cannot append to it in
+/// `const`.
 pub(crate) const fn function_fingerprint(params: &[Part], result: &TypeDesc) -> Fingerprint {
     let mut hash = Hash::<true>::of_head(Kind::Function, "", 0, params.len() + 1);
     let mut at = 0;

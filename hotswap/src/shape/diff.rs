@@ -1,26 +1,26 @@
-//! Where two descriptions first differ, in words.
+//! The first difference of two descriptions, in words.
 
 use super::kind::Kind;
 use super::tree::{Node, Tree};
 
-/// What the two sides of a comparison are called.
+/// The names of the two sides of a comparison.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
     ours: &'a str,
     theirs: &'a str,
-    /// Before a name where a sentence needs it.
+    /// The article before a name, if it needs one.
     article: &'a str,
 }
 
 impl<'a> Sides<'a> {
-    /// A host, and a plugin that it looks at.
+    /// A host and a plugin.
     pub const HOST_AND_PLUGIN: Sides<'static> = Sides {
         ours: "host",
         theirs: "plugin",
         article: "the ",
     };
 
-    /// Two that have names.
+    /// Two sides with these names.
     pub const fn named(ours: &'a str, theirs: &'a str) -> Self {
         Self {
             ours,
@@ -31,7 +31,7 @@ impl<'a> Sides<'a> {
 }
 
 impl Tree {
-    /// The first place where the two types differ, as `host` sees it against `plugin`; `None` if nowhere.
+    /// The first difference between this type, of the host, and the one of a plugin; `None` if there is none.
     ///
     /// # Examples
     ///
@@ -49,7 +49,7 @@ impl Tree {
         self.first_difference_between(plugin, Sides::HOST_AND_PLUGIN)
     }
 
-    /// The same for two sides of other names.
+    /// The first difference, for two sides with other names.
     ///
     /// # Examples
     ///
@@ -78,12 +78,12 @@ impl Tree {
     }
 }
 
-/// A search that leaves the way down to the difference in `path`.
+/// A search for a difference, with the path to it.
 struct Search<'a> {
     sides: Sides<'a>,
     path: Vec<String>,
-    /// Whether it is a difference that one has an interface where the other has what stands for it. That one needs the
-    /// interface has a reason, which says more.
+    /// Whether an interface differs from the placeholder for it. If one side needs the interface, there is a reason for that, which is
+    /// the better message. So the first search ignores this difference.
     counts_outlines: bool,
 }
 
@@ -130,7 +130,7 @@ impl Search<'_> {
             match (host_result.as_future(), plugin_result.as_future()) {
                 (Some(host), Some(plugin)) => (host, plugin),
                 (None, None) => (host_result, plugin_result),
-                (host, _) => return Some(self.other_kind_of_call(host.is_some())),
+                (host, _) => return Some(self.only_one_is_async(host.is_some())),
             };
         if host_params.len() != plugin_params.len() {
             return Some(self.other_count(host_params.len(), plugin_params.len()));
@@ -172,10 +172,12 @@ impl Search<'_> {
         found
     }
 
-    /// One of the two functions is async, `ours` or the other. As for [`other_count`](Self::other_count).
-    fn other_kind_of_call(&self, ours_is_async: bool) -> String {
-        let Sides { ours, theirs, .. } = self.sides;
-        match (self.path.is_empty(), ours_is_async) {
+    /// One of the two functions is async: `ours`, or the other.
+    fn only_one_is_async(&self, ours: bool) -> String {
+        let Sides {
+            ours: host, theirs, ..
+        } = self.sides;
+        match (self.path.is_empty(), ours) {
             (true, false) => {
                 "it is an `async fn`: call it with `invoke_async` or `call_async`, and `.await` that"
                     .to_owned()
@@ -183,12 +185,12 @@ impl Search<'_> {
             (true, true) => {
                 "it is not an `async fn`: call it with `invoke` or `call`, without `.await`".to_owned()
             }
-            (false, false) => format!("{ours} has `fn`, {theirs} has `async fn`"),
-            (false, true) => format!("{ours} has `async fn`, {theirs} has `fn`"),
+            (false, false) => format!("{host} has `fn`, {theirs} has `async fn`"),
+            (false, true) => format!("{host} has `async fn`, {theirs} has `fn`"),
         }
     }
 
-    /// Who calls whom is clear of a function by itself; a method may be called from either side.
+    /// A function by itself is called by the host. A method may be called by both sides.
     fn other_count(&self, host: usize, plugin: usize) -> String {
         let Sides { ours, theirs, .. } = self.sides;
         let (host, plugin) = (arguments(host), arguments(plugin));
@@ -240,12 +242,12 @@ impl Search<'_> {
     }
 }
 
-/// Whether the one stands for the other in a description of that.
+/// Whether `one` is the placeholder of `interface` in its own description.
 fn stands_for(one: &Tree, interface: &Tree) -> bool {
     one.kind == Kind::Recursion && one.parts.is_empty() && interface.kind == Kind::Interface
 }
 
-/// The way into a part of a type.
+/// The steps into a part of a type.
 fn steps(host: &Tree, a: &Node, b: &Node, index: usize) -> [Option<String>; 2] {
     let step = match host.kind {
         Kind::Generic => format!("{}<_>", host.name),
@@ -259,7 +261,7 @@ fn steps(host: &Tree, a: &Node, b: &Node, index: usize) -> [Option<String>; 2] {
     [Some(step), own_name]
 }
 
-/// The name of a type with parts of its own, which says whose part it is that differs.
+/// The name of a type that has named parts, as a step of the path.
 fn own_name(host: &Tree, plugin: &Tree) -> Option<String> {
     let has_parts = matches!(host.kind, Kind::Struct | Kind::Enum | Kind::Interface);
     (has_parts && host.kind == plugin.kind).then(|| host.to_string())

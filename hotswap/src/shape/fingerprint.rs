@@ -1,9 +1,8 @@
 //! One value for the whole structure of a type.
 //!
-//! Two types with equal fingerprints are taken for one another without a look at what they are, so nobody may be able
-//! to find two that differ and have the same: not by accident, and not on purpose either, since a dependency of a
-//! plugin may choose its field names. Hence a cryptographic hash ([BLAKE2s](super::blake2s)) and 128 bits of it: to
-//! find two equal ones takes 2⁶⁴ tries.
+//! Types with equal fingerprints are treated as equal, without a further comparison. So collisions must not happen, neither by
+//! accident nor on purpose: a dependency of a plugin may choose its field names. Hence a cryptographic hash
+//! ([BLAKE2s](super::blake2s)) with 128 bits, where a collision takes 2⁶⁴ tries.
 
 use std::fmt;
 
@@ -25,7 +24,7 @@ use crate::bytes::{Malformed, Reader, Writer, len32};
 /// ```
 #[allow(
     clippy::derived_hash_with_manual_eq,
-    reason = "it is what the derived one would be, computed in another way"
+    reason = "it is equal to the derived one, but faster"
 )]
 #[repr(C)]
 #[derive(Clone, Copy, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +34,7 @@ impl Fingerprint {
     /// The size of a fingerprint in bytes.
     pub const SIZE: usize = 16;
 
-    /// A fingerprint that was read from somewhere, as [`words`](Self::words) gave it.
+    /// A fingerprint from the result of [`words`](Self::words).
     pub const fn from_words(words: [u64; 2]) -> Self {
         Self(words)
     }
@@ -51,7 +50,7 @@ impl Fingerprint {
     }
 }
 
-// One branch, since a call by name compares two: the derived one has a branch for each word.
+// One branch, because each call by name compares fingerprints. The derived implementation has a branch for each word.
 impl PartialEq for Fingerprint {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -92,8 +91,8 @@ impl Reader<'_> {
 
 /// The hash of a description: of its head, then of its parts.
 ///
-/// What is hashed can be read in one way alone: the kind says what follows in the head, lengths stand before texts, and
-/// the number of parts before the parts. `INTERPRETED` is true in `const`.
+/// The hashed words are unambiguous: the kind determines the rest of the head, each text follows its length, and the parts follow
+/// their number. `INTERPRETED` is true in `const`.
 pub(super) struct Hash<const INTERPRETED: bool> {
     hash: Blake2s<INTERPRETED>,
     kind: Kind,
@@ -155,7 +154,7 @@ impl<const INTERPRETED: bool> Hash<INTERPRETED> {
     }
 }
 
-/// A hash that tells texts apart and is small in a plugin: FNV-1a. Nothing is trusted on the strength of it.
+/// A small hash that tells texts apart: FNV-1a. No safety depends on it.
 pub(crate) const fn text_fingerprint(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let mut hash = 0xcbf2_9ce4_8422_2325;

@@ -9,7 +9,7 @@ pub(super) const FUTURE: &str = "async";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Kind {
-    /// `u32`, `String`, `&str`: known by name alone.
+    /// `u32`, `String`, `&str`: identified by its name.
     Primitive = 1,
     /// `Vec<T>`, `Result<T, E>`: a name and its parameters.
     Generic = 2,
@@ -53,12 +53,12 @@ impl Kind {
         })
     }
 
-    /// Whether the type's own name says what it is. A struct may be renamed, a `Vec` may not.
+    /// Whether the name of the type is part of its structure. A struct may be renamed, a `Vec` may not.
     pub(super) const fn name_matters(self) -> bool {
         matches!(self, Self::Primitive | Self::Generic)
     }
 
-    /// Whether the labels of the parts say what they are. A parameter may be renamed, a field may not.
+    /// Whether the labels of the parts are part of its structure. A parameter may be renamed, a field may not.
     pub(super) const fn labels_matter(self) -> bool {
         matches!(self, Self::Struct | Self::Enum | Self::Interface)
     }

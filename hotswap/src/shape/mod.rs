@@ -1,13 +1,12 @@
-//! What a type looks like: a description for people, a fingerprint for machines.
+//! The structure of types: a description for messages, and a fingerprint to compare.
 //!
-//! Each type that crosses the boundary has a [`TypeDesc`], built in `const` from its structure. Its
-//! fingerprint is one value to compare; two descriptions with different fingerprints are laid side by
-//! side to say where they differ ([`Tree::first_difference`]).
+//! Each type that crosses has a [`TypeDesc`], built in `const` from its structure. If two fingerprints differ, the descriptions are
+//! compared to find the first difference ([`Tree::first_difference`]).
 //!
 //! - `kind`: what kinds of types there are
 //! - `desc`: the description as the compiler builds it
 //! - `fingerprint`: the fingerprint of a description
-//! - `blake2s`: the hash that it is made with
+//! - `blake2s`: the hash function
 //! - `tree`: the same description read back from bytes, on the other side of the boundary
 //! - `tree_fingerprint`: the fingerprint of such a tree
 //! - `diff`: the first difference between two trees
@@ -40,8 +39,8 @@ pub trait Shape {
 
 /// Stands for the type being described, inside its own description.
 ///
-/// Not public API. A recursive type cannot describe itself by its structure, for that would never end. `derive(Abi)` puts
-/// this in its place.
+/// Not public API. The description of a recursive type would not end. So `derive(Abi)` uses this type where the type contains
+/// itself.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Itself;

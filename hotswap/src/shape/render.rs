@@ -1,4 +1,4 @@
-//! A description as Rust would write the type.
+//! Prints a description as Rust would write the type.
 
 use std::fmt;
 

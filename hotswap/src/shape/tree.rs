@@ -1,9 +1,9 @@
-//! A type description with a life of its own: read from a manifest, printed, compared.
+//! An owned type description: read from a manifest, printed, compared.
 
 use super::kind::{FUTURE, Kind};
 use crate::bytes::{Malformed, Reader, len32};
 
-/// A description nested deeper than this is refused: no type of a person is, and reading is recursive.
+/// A deeper description is refused, because reading is recursive. Real types are not nested so deeply.
 const MAX_DEPTH: usize = 64;
 
 /// The structure of a type, owned.
@@ -31,11 +31,11 @@ pub struct Node {
 }
 
 impl Tree {
-    /// Reads what [`TypeDesc::encode`](super::TypeDesc::encode) wrote.
+    /// Reads the result of [`TypeDesc::encode`](super::TypeDesc::encode).
     ///
     /// # Errors
     ///
-    /// [`Malformed`] for anything else; nothing is allocated beyond the size of the bytes.
+    /// [`Malformed`] if the bytes are invalid. It allocates no more than the size of the bytes.
     pub fn decode(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         Self::decode_at(reader, 0)
     }
@@ -102,13 +102,13 @@ impl Tree {
         }
     }
 
-    /// What an async function gives, of what it returns; `None` of what any other function returns.
+    /// The result of an async function, if this is the return type of one; `None` for any other type.
     pub fn as_future(&self) -> Option<&Tree> {
         let is_future = self.kind == Kind::Generic && self.name == FUTURE;
         self.parts.first().filter(|_| is_future).map(|it| &it.tree)
     }
 
-    /// A function's parameters and its result; `None` for what is no function.
+    /// The parameters and the result of a function; `None` if it is not a function.
     pub fn as_function(&self) -> Option<(&[Node], &Tree)> {
         let (result, params) = self.parts.split_last()?;
         (self.kind == Kind::Function).then_some((params, &result.tree))

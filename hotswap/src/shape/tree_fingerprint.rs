@@ -20,7 +20,7 @@ impl Tree {
     }
 }
 
-/// The fingerprint of a primitive type that every other description has in it, which is known beforehand.
+/// The fingerprint of a frequent primitive type, which is computed at compile time.
 fn primitive(name: &str) -> Option<Fingerprint> {
     macro_rules! fingerprints {
         ($($ty:ty),*) => {

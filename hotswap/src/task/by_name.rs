@@ -24,14 +24,14 @@ impl Callable {
         if self.fingerprint() != const { function_fingerprint(A::PARAMS, by_name::<R>()) } {
             let params = A::PARAMS.iter().map(|part| part.ty.tree());
             let host = Tree::function("", params, result.tree());
-            // SAFETY: the caller's promise.
+            // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
             return Err(unsafe { self.mismatch(host) });
         }
         let mut slot = TaskSlot::new();
-        // SAFETY: equal fingerprints mean equal representations. The slot is in this future, which is pinned, and is dropped
+        // SAFETY: SAME-SHAPE and TASK-SLOT: equal fingerprints mean equal representations. The slot is in this future, which is pinned, and is dropped
         // after the call. The plugin is loaded by the caller's promise.
         let call = unsafe { NamedCall::new(self.entry(), args, &mut slot) };
-        // SAFETY: the caller's promise.
+        // SAFETY: MAPPED: the plugin is loaded, by the contract of this function.
         call.await.map_err(|error| unsafe { self.blame(error) })
     }
 }

@@ -5,8 +5,9 @@ use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use super::frame::{PollFrame, Start};
+use super::frame::PollFrame;
 use super::slot::TaskSlot;
+use super::start::Start;
 use crate::abi::{Abi, AbiReturn, Same};
 use crate::call::{Args, Entry, lift_result};
 use crate::error::Result;
@@ -28,7 +29,7 @@ struct RawCall<'s, 'slot, A> {
     _args: PhantomData<&'s ()>,
 }
 
-// SAFETY: the task in its slot is `Send`, which is a rule for slots.
+// SAFETY: TASK-SLOT: the task in its slot is `Send`.
 unsafe impl<A: Send> Send for RawCall<'_, '_, A> {}
 
 /// The arguments are moved out of it; the task is in the slot.
@@ -58,28 +59,28 @@ impl<'s, 'slot, A: Args<'s>> RawCall<'s, 'slot, A> {
         let mut out = MaybeUninit::<R::Repr>::uninit();
         let (failure, pending) = if let Some(args) = self.args.take() {
             let mut start = Start::new(cx.waker(), &mut out, slot);
-            // SAFETY: the invariant: the entry takes these arguments, and its library is loaded.
+            // SAFETY: ENTRY and MAPPED: the entry takes these arguments, and its library is loaded, by the invariant.
             let failure = unsafe { args.call(self.entry, &raw mut start) };
             (failure, start.frame.pending)
         } else {
-            // SAFETY: the slot is valid as long as this is.
+            // SAFETY: TASK-SLOT: the slot is valid as long as this is.
             let is_over = unsafe { (*slot).is_empty() };
             assert!(!is_over, "a call was polled after it had ended");
             let mut frame = PollFrame::new(cx.waker(), &mut out);
-            // SAFETY: there is a task in it, whose result `out` is for.
+            // SAFETY: TASK-SLOT: there is a task in it, and `out` is for its result.
             let failure = unsafe { TaskSlot::poll(slot, &raw mut frame) };
             (failure, frame.pending)
         };
         if pending != 0 {
             return Poll::Pending;
         }
-        // SAFETY: the call is over. What kept its library is dropped when all of the result is here.
+        // SAFETY: TASK-SLOT: the call is over. The keep is dropped after the result was lifted.
         let _keep = unsafe { TaskSlot::empty(slot) };
         Poll::Ready(if failure.is_none() {
-            // SAFETY: no failure means that it is written; the library is loaded still.
+            // SAFETY: OUT, SAME-SHAPE and MAPPED: no failure means that it is written; the library is still loaded.
             unsafe { lift_result(out) }
         } else {
-            // SAFETY: it is of the call just made; the library is loaded still.
+            // SAFETY: LOWERED and MAPPED: it is of the call just made; the library is still loaded.
             Err(unsafe { failure.into_error() })
         })
     }
@@ -102,7 +103,7 @@ impl<'s, A: Args<'s>, F: Returns> AsyncCall<'s, A, F> {
     pub(super) unsafe fn new(callee: Callee<'s>, slot: &'s mut TaskSlot, args: A) -> Self {
         Self {
             callee,
-            // SAFETY: the caller's promise; the object is borrowed, and keeps its library loaded.
+            // SAFETY: TASK-SLOT and ENTRY: by the contract of this function. The object is borrowed, and keeps its library loaded.
             call: unsafe { RawCall::new(callee.entry(), args, slot) },
             _function: PhantomData,
         }
@@ -115,11 +116,11 @@ impl<'s, A: Args<'s>, F: Returns> Future for AsyncCall<'s, A, F> {
     #[inline]
     #[track_caller]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Type> {
-        // SAFETY: `new` was told that the entry is of `F`.
+        // SAFETY: SAME-SHAPE: the entry is of `F`, by the contract of `new`.
         let polled = unsafe { self.call.poll::<Output<F>>(cx) };
         polled.map(|result| match result {
-            Ok(value) => F::Known::from_value(value).same(),
-            Err(error) => F::Known::from_error(self.callee.blame(error)).same(),
+            Ok(value) => F::Resolved::from_value(value).same(),
+            Err(error) => F::Resolved::from_error(self.callee.blame(error)).same(),
         })
     }
 }
@@ -138,7 +139,7 @@ impl<'s, 'slot, A: Args<'s>, R: Abi> NamedCall<'s, 'slot, A, R> {
     #[inline]
     pub(super) unsafe fn new(entry: Entry, args: A, slot: &'slot mut TaskSlot) -> Self {
         Self {
-            // SAFETY: the caller's promise.
+            // SAFETY: TASK-SLOT and ENTRY: by the contract of this function.
             call: unsafe { RawCall::new(entry, args, slot) },
             _result: PhantomData,
         }
@@ -150,7 +151,7 @@ impl<'s, A: Args<'s>, R: Abi> Future for NamedCall<'s, '_, A, R> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<R>> {
-        // SAFETY: `new` was told what the entry gives.
+        // SAFETY: SAME-SHAPE: the entry gives what `R` describes, by the contract of `new`.
         unsafe { self.call.poll(cx) }
     }
 }

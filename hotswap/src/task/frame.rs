@@ -1,12 +1,9 @@
-//! What a caller gives to a poll.
+//! What a caller gives to a poll, and what the poll answers.
 
 use std::ffi::c_void;
-use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::task::Waker;
 
-use super::entered::Enter;
-use super::slot::TaskSlot;
 use super::waker::RawWakerRef;
 use crate::object::Owner;
 
@@ -24,18 +21,6 @@ pub struct PollFrame {
     pub(super) out: *mut c_void,
 }
 
-/// The first poll, which makes the task. Grows at its end only.
-#[repr(C)]
-#[derive(Debug)]
-pub struct Start<R> {
-    pub(super) frame: PollFrame,
-    /// The place for the task.
-    pub(super) slot: *mut TaskSlot,
-    /// The callee's own: set by its entries that do more than the plain one.
-    pub(super) enter: Option<Enter>,
-    _result: PhantomData<fn() -> R>,
-}
-
 impl PollFrame {
     #[inline]
     pub(super) fn new<R>(waker: &Waker, out: &mut MaybeUninit<R>) -> Self {
@@ -49,18 +34,6 @@ impl PollFrame {
     }
 }
 
-impl<R> Start<R> {
-    #[inline]
-    pub(super) fn new(waker: &Waker, out: &mut MaybeUninit<R>, slot: *mut TaskSlot) -> Self {
-        Self {
-            frame: PollFrame::new(waker, out),
-            slot,
-            enter: None,
-            _result: PhantomData,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::mem::offset_of;
@@ -68,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_layouts_are_frozen() {
+    fn the_layout_is_frozen() {
         let word = size_of::<usize>();
         assert_eq!(offset_of!(PollFrame, size), 0);
         assert_eq!(offset_of!(PollFrame, pending), 4);
@@ -76,9 +49,5 @@ mod tests {
         assert_eq!(offset_of!(PollFrame, caller), 8 + 3 * word);
         assert_eq!(offset_of!(PollFrame, out), 8 + 4 * word);
         assert_eq!(size_of::<PollFrame>(), 8 + 5 * word);
-        assert_eq!(offset_of!(Start<u8>, frame), 0);
-        assert_eq!(offset_of!(Start<u8>, slot), size_of::<PollFrame>());
-        assert_eq!(offset_of!(Start<u8>, enter), size_of::<PollFrame>() + word);
-        assert_eq!(size_of::<Start<u8>>(), size_of::<PollFrame>() + 2 * word);
     }
 }

@@ -2,9 +2,9 @@
 
 use super::call::AsyncCall;
 use super::entered::{Entered, counted, linked};
-use super::frame::Start;
 use super::future::{Sent, start};
 use super::slot::TaskSlot;
+use super::start::Start;
 use crate::abi::{Abi, AbiArg, Same};
 use crate::call::{Entries, Entry, Failure};
 use crate::function::{Output, Parameter, Returns, declared};
@@ -49,22 +49,22 @@ impl<R: Shape> ByName for R {}
 type Param<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Type<'s>;
 
 /// The same type, known to cross.
-type Known<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Known<'s>;
+type Resolved<'s, F, const INDEX: usize> = <F as Parameter<INDEX>>::Resolved<'s>;
 
 /// The representation of an argument.
-type Repr<F, const INDEX: usize> = <Known<'static, F, INDEX> as AbiArg<'static>>::Repr;
+type Repr<F, const INDEX: usize> = <Resolved<'static, F, INDEX> as AbiArg<'static>>::Repr;
 
 /// Takes an argument over, and lends it to a function as if for ever.
 macro_rules! take {
     ($ty:ty, $local:ident) => {
-        // SAFETY: the caller has compared fingerprints, so the argument was lowered from this type.
-        let held = unsafe { <$ty as AbiArg<'static>>::hold($local.into_inner()) };
-        // SAFETY: it holds an argument that is `Send`, by the word of who put the entry into a table.
+        // SAFETY: SAME-SHAPE and LOWERED: callers compare fingerprints, so the argument was lowered from this type.
+        let held = unsafe { <$ty as AbiArg<'static>>::receive($local.into_inner()) };
+        // SAFETY: SEND-SYNC: the argument is `Send`, since the macros ask for that, and who puts the entry into a table says so.
         let mut $local = unsafe { Sent::new(held) };
-        // SAFETY: it is in the future, which is pinned. The function is the same for every lifetime, so nothing in it can rely
+        // SAFETY: LENT: it is in the future, which is pinned. The function is the same for every lifetime, so nothing in it can rely
         // on this one; and its future, with what it took, is dropped before the local variable is.
         let held = unsafe { &mut *(&raw mut $local) };
-        // SAFETY: `hold` gave it; and what the caller lent is there as long as the future is.
+        // SAFETY: LENT: `receive` gave it, and what the caller lent stays as long as the future does.
         let $local = unsafe { <$ty as AbiArg<'static>>::get(held.get_mut()) };
     };
 }
@@ -79,9 +79,9 @@ macro_rules! entering {
             $($local: Repr<F, $index>,)*
             start: *mut Start<<Output<F> as Abi>::Repr>,
         ) -> Failure {
-            // SAFETY: the caller gives a start; this field of it is the callee's.
+            // SAFETY: TASK-SLOT: the caller gives a start; this field of it is the callee's.
             unsafe { (*start).enter = Some($enter::<F>) };
-            // SAFETY: it is the adapter of this signature.
+            // SAFETY: ENTRY: it is the adapter of this signature.
             let entry = unsafe {
                 std::mem::transmute::<
                     Entry,
@@ -91,10 +91,10 @@ macro_rules! entering {
                     ) -> Failure,
                 >(F::ENTRY)
             };
-            // SAFETY: the caller keeps the rules of the entry.
+            // SAFETY: ENTRY: the caller keeps the rules of the entry that this one stands for.
             unsafe { entry($($local,)* start) }
         }
-        // SAFETY: as for `ENTRY`.
+        // SAFETY: ENTRY: as for `ENTRY` below.
         unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
     }};
 }
@@ -146,17 +146,17 @@ macro_rules! functions {
                     $($local: Repr<F, $index>,)*
                     start: *mut Start<<Output<F> as Abi>::Repr>,
                 ) -> Failure {
-                    // SAFETY: they are of arguments that are `Send`, by the word of who put the entry into a table.
+                    // SAFETY: SEND-SYNC: they are of arguments that are `Send`, as in `take`.
                     $(let $local = unsafe { Sent::new($local) };)*
                     let future = async move {
-                        $(take!(Known<'static, F, $index>, $local);)*
-                        let result: <F as Returns>::Known = F::call($($local.same()),*).await.same();
+                        $(take!(Resolved<'static, F, $index>, $local);)*
+                        let result: <F as Returns>::Resolved = F::call($($local.same()),*).await.same();
                         result
                     };
-                    // SAFETY: the caller gives a start for this result.
+                    // SAFETY: TASK-SLOT: the caller gives a start for this result.
                     unsafe { self::start(start, future) }
                 }
-                // SAFETY: an entry is never called as it is; whoever calls it compares fingerprints and
+                // SAFETY: ENTRY: an entry is never called as it is; callers compare fingerprints and
                 // gives it back this type.
                 unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
             };
@@ -193,8 +193,8 @@ macro_rules! functions {
                 callee: Callee<'s>,
                 slot: &'s mut TaskSlot,
                 $($local: Param<'s, Self, $index>),*
-            ) -> AsyncCall<'s, ($(Known<'s, Self, $index>,)*), Self> {
-                // SAFETY: the caller's promise.
+            ) -> AsyncCall<'s, ($(Resolved<'s, Self, $index>,)*), Self> {
+                // SAFETY: TASK-SLOT and ENTRY: by the contract of this function.
                 unsafe { AsyncCall::new(callee, slot, ($($local.same(),)*)) }
             }
         }

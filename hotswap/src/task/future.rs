@@ -7,15 +7,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::entered::{Enter, Entered};
-use super::frame::{PollFrame, Start};
+use super::frame::PollFrame;
 use super::slot::TaskSlot;
+use super::start::Start;
 use super::table::TaskTable;
 use super::waker::Held;
 use crate::abi::{Abi, AbiReturn};
 use crate::call::{Failure, contained, deliver, silence};
 use crate::error::Result;
 use crate::host::attached;
-use crate::keep::{Keep, KeepKind};
+use crate::keep::{Keep, KeepPurpose};
 use crate::linked::context;
 
 /// The representation of what a future gives.
@@ -35,7 +36,7 @@ struct Task<T> {
 /// What is held or lowered of arguments, in a future.
 pub(super) struct Sent<T>(T);
 
-// SAFETY: it is made of an argument that is `Send`, and so may go to another thread itself: that is a rule of `AbiArg`.
+// SAFETY: SEND-SYNC: it is made of an argument that is `Send`, by the contract of `new`, and may then be sent itself: a rule of `AbiArg`.
 unsafe impl<T> Send for Sent<T> {}
 
 impl<T> Sent<T> {
@@ -68,7 +69,7 @@ pub(super) unsafe fn start<T>(start: *mut Start<Repr<T>>, future: T) -> Failure
 where
     T: Future<Output: AbiReturn> + Send,
 {
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: `start` is valid, by the contract of this function.
     let (slot, enter) = unsafe { ((*start).slot, (*start).enter) };
     let _entered = enter.map(|enter| enter());
     let mut task = Task {
@@ -77,10 +78,10 @@ where
         enter,
         is_boxed: false,
     };
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
     let place = match unsafe { TaskSlot::place::<Task<T>>(slot) } {
         Some(place) => {
-            // SAFETY: it is large enough, and nothing is in it.
+            // SAFETY: TASK-SLOT: the place is large enough, and nothing is in it.
             unsafe { place.write(task) };
             place
         }
@@ -89,21 +90,21 @@ where
             Box::into_raw(Box::new(task))
         }
     };
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: `start` is valid, by the contract of this function.
     let frame = unsafe { &mut (*start).frame };
-    // SAFETY: the task was just made, and is where it stays.
+    // SAFETY: TASK-SLOT: the task was just made, and is where it stays.
     let failure = unsafe { poll_entered(place, frame) };
     if frame.pending == 0 {
         return failure;
     }
     match keep_for(frame, enter) {
-        // SAFETY: the slot is empty, and the task is pending.
+        // SAFETY: TASK-SLOT: the slot is empty, and the task is pending.
         Ok(keep) => unsafe {
             TaskSlot::fill(slot, const { &Task::<T>::TABLE }, place.cast(), keep)
         },
         Err(error) => {
             frame.pending = 0;
-            // SAFETY: the task is pending, and is polled no more.
+            // SAFETY: TASK-SLOT: the task is pending, and is not polled again.
             unsafe { finish(place) };
             return Failure::from_error(error);
         }
@@ -117,11 +118,11 @@ where
 fn keep_for(frame: &PollFrame, enter: Option<Enter>) -> Result<Option<Keep>> {
     match enter {
         Some(_) => match context::current() {
-            Some(plugin) => plugin.keep(KeepKind::Future),
+            Some(plugin) => plugin.keep(KeepPurpose::Future),
             None => Ok(None),
         },
         None if frame.caller.is_here() => Ok(None),
-        None => attached::keep(KeepKind::Future),
+        None => attached::keep(KeepPurpose::Future),
     }
 }
 
@@ -141,9 +142,9 @@ where
     T: Future<Output: AbiReturn> + Send,
 {
     let task = task.cast::<Task<T>>();
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
     let _entered = unsafe { enter(task) };
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: task and frame are valid, by the contract of this function.
     unsafe { poll_entered(task, &mut *frame) }
 }
 
@@ -152,9 +153,9 @@ where
 /// `task` is a `Task<T>` that is pending, given up here.
 unsafe extern "C" fn cancel<T>(task: *mut c_void) {
     let task = task.cast::<Task<T>>();
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
     let _entered = unsafe { enter(task) };
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: the task is given up, by the contract of this function.
     unsafe { finish(task) }
 }
 
@@ -162,7 +163,7 @@ unsafe extern "C" fn cancel<T>(task: *mut c_void) {
 ///
 /// `task` is valid.
 unsafe fn enter<T>(task: *mut Task<T>) -> Option<Entered> {
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
     unsafe { (*task).enter }.map(|enter| enter())
 }
 
@@ -174,18 +175,18 @@ unsafe fn poll_entered<T>(task: *mut Task<T>, frame: &mut PollFrame) -> Failure
 where
     T: Future<Output: AbiReturn>,
 {
-    // SAFETY: the caller's promise. The two fields are borrowed apart.
+    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function. The borrows are of two fields.
     let (future, cached) = unsafe { (&mut *(*task).future, &mut (*task).waker) };
     frame.pending = 0;
     let out = frame.out.cast::<Repr<T>>();
     let (waker, pending) = (frame.waker, &mut frame.pending);
     let failure = contained(|| {
-        // SAFETY: a task is not moved.
+        // SAFETY: TASK-SLOT: a task is not moved.
         let future = unsafe { Pin::new_unchecked(future) };
         let polled = |waker: &_| future.poll(&mut Context::from_waker(waker));
-        // SAFETY: the waker is lent for the poll.
+        // SAFETY: WAKER-OWNER: the waker is lent for the poll.
         match unsafe { waker.with(cached, polled) } {
-            // SAFETY: the caller gives a place for it.
+            // SAFETY: OUT: the caller gives a place for the result.
             Poll::Ready(value) => unsafe { deliver(out, value) },
             Poll::Pending => {
                 *pending = 1;
@@ -194,7 +195,7 @@ where
         }
     });
     if frame.pending == 0 {
-        // SAFETY: it is polled no more, and the caller knows by the answer.
+        // SAFETY: TASK-SLOT: it is not polled again: the answer tells the caller.
         unsafe { finish(task) };
     }
     failure
@@ -206,13 +207,13 @@ where
 ///
 /// `task` is valid, and given up here.
 unsafe fn finish<T>(task: *mut Task<T>) {
-    // SAFETY: the caller's promise. The future is dropped once.
+    // SAFETY: TASK-SLOT: the task is given up, by the contract of this function. The future is dropped once.
     silence(|| unsafe { ManuallyDrop::drop(&mut (*task).future) });
-    // SAFETY: the caller's promise.
+    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
     let (waker, is_boxed) = unsafe { ((*task).waker.take(), (*task).is_boxed) };
     drop(waker);
     if is_boxed {
-        // SAFETY: `start` made it of a box. Its future is a `ManuallyDrop`.
+        // SAFETY: TASK-SLOT: `start` made it of a box. Its future is a `ManuallyDrop`.
         drop(unsafe { Box::from_raw(task) });
     }
 }

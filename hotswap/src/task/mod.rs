@@ -14,9 +14,10 @@
 //! polled and dropped through the table in the slot. When it is over, its own library drops it.
 //!
 //! - `waker`: wakers that cross
-//! - `frame`: what a caller gives to a poll
+//! - `frame`: what a caller gives to a poll, and what the poll answers
 //! - `table`: the functions of a task
 //! - `slot`: the place for a task, in the future of its caller
+//! - `start`: what a caller gives to the first poll
 //! - `entered`: what is there while a host's code is polled by a plugin
 //! - `future`: the callee's end, which makes a task of a future
 //! - `call`: the caller's end, a future that calls
@@ -31,11 +32,13 @@ mod frame;
 pub mod function;
 mod future;
 mod slot;
+mod start;
 mod table;
 mod waker;
 
 pub use call::AsyncCall;
-pub use frame::{PollFrame, Start};
+pub use frame::PollFrame;
 pub use slot::TaskSlot;
+pub use start::Start;
 pub use table::TaskTable;
 pub use waker::{RawWakerRef, WakerFunctions, WakerWords};

@@ -1,13 +1,6 @@
 //! The place for a task, in the future of its caller.
 //!
-//! # Invariant TASK-SLOT
-//!
-//! A slot is empty, or has a task: then `data` is a task that `table` is for, which is pending, and `keep` keeps the library of
-//! both loaded, unless the caller's own code does (the task is of the same library) or it is never unloaded.
-//!
-//! - A slot that has been lent to a first poll is not moved until it is dropped: the task may lie in it.
-//! - Only the callee's functions look into the task. The caller calls one of them at a time.
-//! - `keep` is dropped by code of the caller, after the callee's function that dropped the task has returned.
+//! `SAFETY.md` has the rules: TASK-SLOT.
 
 use std::ffi::c_void;
 use std::marker::PhantomPinned;
@@ -40,7 +33,7 @@ pub struct TaskSlot {
 #[derive(Debug)]
 struct Inline([MaybeUninit<u8>; CAPACITY]);
 
-// SAFETY: TASK-SLOT: what is in it is a task, which is `Send`: `Task::start` asks that of its future.
+// SAFETY: TASK-SLOT: what is in it is a task, which is `Send`: `start` asks that of its future.
 unsafe impl Send for TaskSlot {}
 
 impl TaskSlot {
@@ -71,10 +64,10 @@ impl TaskSlot {
     /// `slot` is valid.
     #[inline]
     pub(super) unsafe fn place<T>(slot: *mut Self) -> Option<*mut T> {
-        // SAFETY: the caller's promise.
+        // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
         let capacity = unsafe { (*slot).capacity } as usize;
         let fits = size_of::<T>() <= capacity && align_of::<T>() <= align_of::<Inline>();
-        // SAFETY: the caller's promise.
+        // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
         fits.then(|| unsafe { (&raw mut (*slot).inline).cast() })
     }
 
@@ -90,7 +83,7 @@ impl TaskSlot {
         data: *mut c_void,
         keep: Option<Keep>,
     ) {
-        // SAFETY: the caller's promise. The keep of an empty slot is none.
+        // SAFETY: TASK-SLOT: the slot is valid and empty, by the contract of this function. The keep of an empty slot is none.
         unsafe {
             (*slot).table = table;
             (*slot).data = data;
@@ -105,9 +98,9 @@ impl TaskSlot {
     /// `slot` is valid and has a task. `frame` has a place for its result.
     #[inline]
     pub(super) unsafe fn poll(slot: *mut Self, frame: *mut PollFrame) -> Failure {
-        // SAFETY: TASK-SLOT: there is a task, whose library is loaded.
+        // SAFETY: TASK-SLOT and MAPPED: there is a task, whose library is loaded.
         let (poll, data) = unsafe { ((*(*slot).table).poll, (*slot).data) };
-        // SAFETY: TASK-SLOT, and the caller's promise of the frame.
+        // SAFETY: TASK-SLOT: the task is pending, and the frame is valid, by the contract of this function.
         unsafe { poll(data, frame) }
     }
 
@@ -118,11 +111,11 @@ impl TaskSlot {
     /// `slot` is valid, and a poll of its task has said that the task is over.
     #[inline]
     pub(super) unsafe fn empty(slot: *mut Self) -> Option<Keep> {
-        // SAFETY: the caller's promise.
+        // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
         let slot = unsafe { &mut *slot };
         slot.table = ptr::null();
         let keep = mem::replace(&mut slot.keep, RawKeep::none());
-        // SAFETY: TASK-SLOT: the callee has given it up.
+        // SAFETY: LOWERED: the callee has given it up for this slot.
         unsafe { keep.into_keep() }
     }
 }
@@ -139,9 +132,9 @@ impl Drop for TaskSlot {
         if self.is_empty() {
             return;
         }
-        // SAFETY: TASK-SLOT: there is a task, whose library is loaded.
+        // SAFETY: TASK-SLOT and MAPPED: there is a task, whose library is loaded.
         unsafe { ((*self.table).drop)(self.data) };
-        // SAFETY: the task is dropped, by its library.
+        // SAFETY: TASK-SLOT: the task is dropped, by its library.
         drop(unsafe { Self::empty(self) });
     }
 }

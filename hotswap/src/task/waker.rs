@@ -1,17 +1,6 @@
 //! Wakers that cross.
 //!
-//! # Invariant WAKER-OWNER
-//!
-//! A waker belongs to the library whose code made it: its owner. `words` are a [`Waker`] of the owner, bit for bit, and only
-//! functions of the owner, which stand in `owner`, look into them.
-//!
-//! - A waker that is *lent* lives as long as the poll that it is lent for.
-//! - A waker that is *held* is a clone that the owner has made. It has a [`Keep`] of the owner, which code of the holder drops
-//!   after the owner's `drop` has returned: so no code of the owner is on a stack when its library is closed. A host gives no
-//!   keep, since its code is never unloaded.
-//! - A holder lends a waker on with the words and the owner that it came with. So the owner gets its own waker back, and never
-//!   a waker of a library that may be gone.
-//! - The functions of an owner contain panics.
+//! `SAFETY.md` has the rules: WAKER-OWNER.
 
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr;
@@ -20,7 +9,7 @@ use std::task::{RawWaker, RawWakerVTable, Waker};
 
 use crate::call::silence;
 use crate::host::attached;
-use crate::keep::{Keep, KeepKind, RawKeep};
+use crate::keep::{Keep, KeepPurpose, RawKeep};
 
 /// A waker of its owner, bit for bit.
 #[repr(C)]
@@ -87,9 +76,9 @@ impl WakerWords {
     ///
     /// They are a waker of this library that lives for as long as the result is used.
     unsafe fn borrow(self) -> ManuallyDrop<Waker> {
-        // SAFETY: the caller's promise: it is the table of a waker.
+        // SAFETY: WAKER-OWNER: it is the table of a waker of this library, by the contract of this function.
         let vtable = unsafe { &*self.vtable };
-        // SAFETY: both words are of one waker.
+        // SAFETY: WAKER-OWNER: both words are of one waker.
         ManuallyDrop::new(unsafe { Waker::from_raw(RawWaker::new(self.data, vtable)) })
     }
 }
@@ -104,23 +93,33 @@ unsafe extern "C" fn clone_own(words: WakerWords, out: *mut RawHeld) {
     };
     silence(|| {
         // Without a keep this library is on its way out, and nothing in it is waited for.
-        let Ok(keep) = attached::keep(KeepKind::Waker) else {
+        let Ok(keep) = attached::keep(KeepPurpose::Waker) else {
             return;
         };
-        // SAFETY: the caller's promise.
+        // SAFETY: WAKER-OWNER: the waker lives, by the contract of this function.
         let waker = unsafe { words.borrow() };
-        held.words = WakerWords::of(&ManuallyDrop::new(Waker::clone(&waker)));
+        let clone = ManuallyDrop::new(Waker::clone(&waker));
+        held.words = match is_same(&waker, &clone) {
+            true => words,
+            false => WakerWords::of(&clone),
+        };
         held.keep = keep.into();
     });
-    // SAFETY: the caller's promise.
+    // SAFETY: OUT: `out` is valid for one write, by the contract of this function.
     unsafe { out.write(held) }
+}
+
+/// Whether both are one waker, even if the compiler has made two tables of one: then a task knows the waker again when it is polled
+/// with it the next time.
+fn is_same(one: &Waker, other: &Waker) -> bool {
+    one.data() == other.data() && one.vtable() == other.vtable()
 }
 
 /// # Safety
 ///
 /// `words` are a waker of this library that lives.
 unsafe extern "C" fn wake_own(words: WakerWords) {
-    // SAFETY: the caller's promise.
+    // SAFETY: WAKER-OWNER: the waker lives, by the contract of this function.
     silence(|| unsafe { words.borrow() }.wake_by_ref());
 }
 
@@ -128,7 +127,7 @@ unsafe extern "C" fn wake_own(words: WakerWords) {
 ///
 /// `words` are a waker that [`clone_own`] has given, which is given up here.
 unsafe extern "C" fn drop_own(words: WakerWords) {
-    // SAFETY: the caller's promise.
+    // SAFETY: WAKER-OWNER: the waker is given up, by the contract of this function.
     silence(|| drop(ManuallyDrop::into_inner(unsafe { words.borrow() })));
 }
 
@@ -142,9 +141,9 @@ pub(super) struct Held {
     _keep: Option<Keep>,
 }
 
-// SAFETY: a waker is `Send`.
+// SAFETY: SEND-SYNC: a waker is `Send`.
 unsafe impl Send for Held {}
-// SAFETY: a waker is `Sync`.
+// SAFETY: SEND-SYNC: a waker is `Sync`.
 unsafe impl Sync for Held {}
 
 impl Held {
@@ -154,7 +153,7 @@ impl Held {
 
     fn wake(&self) {
         if self.is_waker() {
-            // SAFETY: WAKER-OWNER: it is a waker of that owner, which the keep keeps.
+            // SAFETY: WAKER-OWNER: it is a waker of that owner, which the keep keeps loaded.
             unsafe { (self.owner.wake_by_ref)(self.words) }
         }
     }
@@ -167,7 +166,7 @@ impl Held {
 impl Drop for Held {
     fn drop(&mut self) {
         if self.is_waker() {
-            // SAFETY: WAKER-OWNER: it is a clone of that owner, which the keep keeps until this has returned.
+            // SAFETY: WAKER-OWNER: it is a clone of that owner, which the keep keeps loaded until this has returned.
             unsafe { (self.owner.drop)(self.words) }
         }
     }
@@ -178,7 +177,7 @@ impl RawWakerRef {
     #[inline]
     pub(super) fn lend(waker: &Waker) -> Self {
         if ptr::eq(waker.vtable(), &raw const HELD) {
-            // SAFETY: only this module makes wakers of that table: their data is a `Held`, which the waker has a count of.
+            // SAFETY: COUNTED: only this module makes wakers with that table: their data is a `Held`, which the waker has a count of.
             let held = unsafe { &*waker.data().cast::<Held>() };
             if held.is_waker() {
                 return Self {
@@ -188,7 +187,7 @@ impl RawWakerRef {
             }
         }
         if ptr::eq(waker.vtable(), &raw const LENT) {
-            // SAFETY: only this module makes wakers of that table: their data is a `Lent` that lives for the poll.
+            // SAFETY: WAKER-OWNER: only this module makes wakers with that table: their data is a `Lent` that lives for the poll.
             return unsafe { &*waker.data().cast::<Lent>() }.raw;
         }
         Self {
@@ -204,14 +203,14 @@ impl RawWakerRef {
     /// The waker is lent still.
     unsafe fn hold(self) -> Arc<Held> {
         let mut raw = MaybeUninit::uninit();
-        // SAFETY: WAKER-OWNER: it is a waker of that owner, and lives by the caller's promise.
+        // SAFETY: WAKER-OWNER: it is a waker of that owner, and lives, by the contract of this function.
         unsafe { (self.owner.clone)(self.words, raw.as_mut_ptr()) };
-        // SAFETY: `clone` writes it, whatever happens.
+        // SAFETY: OUT: `clone` always writes it.
         let RawHeld { words, keep } = unsafe { raw.assume_init() };
         Arc::new(Held {
             words,
             owner: self.owner,
-            // SAFETY: the owner has just given it up.
+            // SAFETY: LOWERED: the owner has just given it up.
             _keep: unsafe { keep.into_keep() },
         })
     }
@@ -234,7 +233,7 @@ impl RawWakerRef {
         }
         if let Some(held) = cached.as_ref().filter(|held| held.is_of(self)) {
             let raw = RawWaker::new(Arc::as_ptr(held).cast(), &HELD);
-            // SAFETY: the task has a count of it during the poll, and this one is never dropped.
+            // SAFETY: COUNTED: the task has a count of it during the poll, and this one is never dropped.
             let waker = ManuallyDrop::new(unsafe { Waker::from_raw(raw) });
             return poll(&waker);
         }
@@ -243,7 +242,7 @@ impl RawWakerRef {
             held: OnceLock::new(),
         };
         let raw = RawWaker::new(ptr::from_ref(&lent).cast(), &LENT);
-        // SAFETY: `lent` lives for the poll, and what a clone has is a `Held`.
+        // SAFETY: WAKER-OWNER: `lent` lives for the poll, and what a clone has is a `Held`.
         let waker = ManuallyDrop::new(unsafe { Waker::from_raw(raw) });
         let result = poll(&waker);
         if let Some(held) = lent.held.into_inner() {
@@ -263,14 +262,14 @@ struct Lent {
 /// A static, so that its address is known to be ours.
 static LENT: RawWakerVTable = {
     unsafe fn clone(data: *const ()) -> RawWaker {
-        // SAFETY: it is a `Lent` that lives for the poll.
+        // SAFETY: WAKER-OWNER: it is a `Lent` that lives for the poll.
         let lent = unsafe { &*data.cast::<Lent>() };
-        // SAFETY: the waker is lent for the poll.
+        // SAFETY: WAKER-OWNER: the waker is lent for the poll.
         let held = lent.held.get_or_init(|| unsafe { lent.raw.hold() });
         RawWaker::new(Arc::into_raw(Arc::clone(held)).cast(), &HELD)
     }
     unsafe fn wake(data: *const ()) {
-        // SAFETY: it is a `Lent` that lives for the poll.
+        // SAFETY: WAKER-OWNER: it is a `Lent` that lives for the poll.
         let RawWakerRef { words, owner } = unsafe { &*data.cast::<Lent>() }.raw;
         // SAFETY: WAKER-OWNER: it is a waker of that owner, and is lent for the poll.
         unsafe { (owner.wake_by_ref)(words) }
@@ -282,20 +281,20 @@ static LENT: RawWakerVTable = {
 /// A static, so that its address is known to be ours.
 static HELD: RawWakerVTable = {
     unsafe fn clone(data: *const ()) -> RawWaker {
-        // SAFETY: it is a count of an `Arc<Held>`.
+        // SAFETY: COUNTED: it is a count of an `Arc<Held>`.
         unsafe { Arc::increment_strong_count(data.cast::<Held>()) };
         RawWaker::new(data, &HELD)
     }
     unsafe fn wake(data: *const ()) {
-        // SAFETY: it is a count of an `Arc<Held>`, given up here.
+        // SAFETY: COUNTED: it is a count of an `Arc<Held>`, given up here.
         unsafe { Arc::from_raw(data.cast::<Held>()) }.wake();
     }
     unsafe fn wake_by_ref(data: *const ()) {
-        // SAFETY: it is a count of an `Arc<Held>`.
+        // SAFETY: COUNTED: it is a count of an `Arc<Held>`.
         unsafe { &*data.cast::<Held>() }.wake();
     }
     unsafe fn drop(data: *const ()) {
-        // SAFETY: it is a count of an `Arc<Held>`, given up here.
+        // SAFETY: COUNTED: it is a count of an `Arc<Held>`, given up here.
         std::mem::drop(unsafe { Arc::from_raw(data.cast::<Held>()) });
     }
     RawWakerVTable::new(clone, wake, wake_by_ref, drop)

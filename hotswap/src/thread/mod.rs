@@ -1,7 +1,7 @@
 //! Threads of a plugin that end with it.
 //!
-//! Code that a thread runs cannot be taken out of memory. So a plugin's threads are told to stop when the
-//! plugin is freed, and its library stays until they have.
+//! A library cannot be unloaded while a thread runs its code. So the threads of a plugin are told to stop when the plugin is
+//! freed, and its library stays loaded until they have ended.
 
 mod stop;
 
@@ -16,29 +16,29 @@ use crate::linked::{Linked, context};
 
 /// A thread that [`spawn`] has started.
 ///
-/// Dropping it lets the thread run on: it is told to stop, and waited for, when its plugin is freed.
+/// The thread keeps running if this is dropped. It is told to stop when its plugin is freed.
 pub struct Thread {
     stop: Stop,
     handle: JoinHandle<()>,
 }
 
-/// The threads that [`spawn`] has started in this library, but for those of linked plugins.
+/// The threads that [`spawn`] has started in this library, except those of linked plugins.
 static THREADS: Threads = Threads::new();
 
-/// The threads of a plugin that is linked into a host which has it; otherwise those of this library.
+/// The threads of an attached linked plugin; otherwise those of this library.
 pub(crate) fn of(plugin: Option<&'static Linked>) -> &'static Threads {
     plugin.and_then(Linked::threads).unwrap_or(&THREADS)
 }
 
-/// Starts a thread called `name`, which is told to stop when the plugin is freed: just before `on_free`, which may
-/// so [`join`](Thread::join) it.
+/// Starts a thread called `name`. It is told to stop just before `on_free` of the plugin, so `on_free` can
+/// [`join`](Thread::join) it.
 ///
-/// The plugin's library stays in memory until the thread has ended, so look at [`Stop`] often. A thread that
-/// code of the plugin starts by other means holds the library too, but nobody tells it to stop.
+/// The plugin's library stays loaded until the thread has ended, so check [`Stop`] often. A thread that the plugin starts in
+/// another way keeps the library loaded too, but it is not told to stop.
 ///
 /// # Errors
 ///
-/// What the system says if it has no thread to give, or if `name` has a zero in it.
+/// If the system cannot start a thread, or if `name` contains a zero byte.
 ///
 /// # Examples
 ///
@@ -56,7 +56,7 @@ pub(crate) fn of(plugin: Option<&'static Linked>) -> &'static Threads {
 /// ```
 pub fn spawn(name: &str, body: impl FnOnce(&Stop) + Send + 'static) -> io::Result<Thread> {
     if name.contains('\0') {
-        let text = "the name of a thread must not have a zero in it";
+        let text = "the name of a thread must not contain a zero byte";
         return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
     }
     let stop = Stop::default();
@@ -65,7 +65,7 @@ pub fn spawn(name: &str, body: impl FnOnce(&Stop) + Send + 'static) -> io::Resul
     let handle = thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
-            // It runs code of whoever has started it.
+            // It runs code of the plugin that has started it.
             let _entered = plugin.map(|_| context::enter(plugin));
             body(&own.stop);
         })?;
@@ -73,7 +73,7 @@ pub fn spawn(name: &str, body: impl FnOnce(&Stop) + Send + 'static) -> io::Resul
 }
 
 impl Thread {
-    /// Tells it to stop, and does not wait.
+    /// Tells it to stop, without waiting for it.
     pub fn stop(&self) {
         self.stop.give();
     }
@@ -83,7 +83,7 @@ impl Thread {
         self.handle.is_finished()
     }
 
-    /// Waits until it has ended. `false` if it panicked, which the host was told of.
+    /// Waits until it has ended. Returns `false` if it panicked; the host has reported the panic.
     pub fn join(self) -> bool {
         self.handle.join().is_ok()
     }

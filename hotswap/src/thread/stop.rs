@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What a thread looks at to learn that it is to stop.
+/// The signal that tells a thread to stop.
 #[derive(Clone, Default)]
 pub struct Stop(Arc<Signal>);
 
@@ -18,12 +18,12 @@ struct Signal {
 pub(crate) struct Threads(Mutex<Signals>);
 
 struct Signals {
-    /// The plugin was freed: who starts now is told to stop at once.
+    /// The plugin was freed: a thread that starts now is told to stop at once.
     is_stopped: bool,
     list: Vec<Stop>,
 }
 
-/// A thread's place on the list.
+/// The entry of a thread in the list, which is removed when this is dropped.
 pub(super) struct Enrolled {
     pub(super) stop: Stop,
     threads: &'static Threads,
@@ -49,12 +49,12 @@ impl Threads {
         }
     }
 
-    /// The plugin lives once more: who starts now is not told to stop.
+    /// The plugin is used again: threads that start now are not told to stop.
     pub(crate) fn reset(&self) {
         lock(&self.0).is_stopped = false;
     }
 
-    /// Tells all of them to stop, and those that are yet to come.
+    /// Tells all threads to stop, also those that start later.
     pub(crate) fn stop(&self) {
         let mut signals = lock(&self.0);
         signals.is_stopped = true;
@@ -74,12 +74,12 @@ impl Drop for Enrolled {
 }
 
 impl Stop {
-    /// Whether the thread is to stop.
+    /// Whether the thread should stop.
     pub fn is_given(&self) -> bool {
         *lock(&self.0.is_given)
     }
 
-    /// Waits for that long, or until the thread is to stop: then it is `true`.
+    /// Waits until the thread should stop, but not longer than `timeout`. Returns whether it should stop.
     pub fn wait(&self, timeout: Duration) -> bool {
         let mut is_given = lock(&self.0.is_given);
         let Some(deadline) = Instant::now().checked_add(timeout) else {
@@ -111,7 +111,7 @@ impl fmt::Debug for Stop {
     }
 }
 
-/// A panic elsewhere says nothing about what is in here.
+/// A panic while the lock was held does not invalidate the data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

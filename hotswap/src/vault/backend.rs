@@ -1,4 +1,4 @@
-//! What a host keeps in a vault.
+//! The host's implementation of a vault.
 
 use super::interface::InterfaceRef;
 use crate::error::Result;
@@ -8,7 +8,7 @@ use crate::live_item::LiveItem;
 use crate::live_type::LiveType;
 use crate::object::AnyObj;
 
-/// A host's side of a [`Vault`](super::Vault), where each question says what it is.
+/// The host's side of a [`Vault`](super::Vault), with a method for each of its functions.
 pub trait VaultBackend: Send + Sync + 'static {
     /// The live function of that name.
     ///
@@ -24,21 +24,21 @@ pub trait VaultBackend: Send + Sync + 'static {
     /// If the vault is gone.
     fn live_fn_names(&self) -> Result<Vec<String>>;
 
-    /// Puts data into the bag.
+    /// Sets the data for a key.
     ///
     /// # Errors
     ///
     /// If the vault is gone.
     fn set(&self, key: &str, data: LiveData) -> Result<()>;
 
-    /// The data that has this key.
+    /// The data for a key.
     ///
     /// # Errors
     ///
     /// If the vault is gone.
     fn get(&self, key: &str) -> Result<Option<LiveData>>;
 
-    /// Takes the data out that has this key.
+    /// Removes the data for a key.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ pub trait VaultBackend: Send + Sync + 'static {
     /// If the vault is gone.
     fn keys(&self) -> Result<Vec<String>>;
 
-    /// Fills the slot of an interface, which is that of the object.
+    /// Fills the slot of an interface, which is the interface of the object.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ pub trait VaultBackend: Send + Sync + 'static {
     /// [`Error::SignatureMismatch`](crate::Error::SignatureMismatch).
     fn extension(&self, interface: &InterfaceRef<'_>) -> Result<AnyObj>;
 
-    /// The interfaces of all slots that are filled, in order.
+    /// The interfaces of all filled slots, in order.
     ///
     /// # Errors
     ///

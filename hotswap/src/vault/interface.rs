@@ -1,9 +1,8 @@
-//! An interface by name and fingerprint, described when somebody wants to know.
+//! An interface by name and fingerprint, which is described on demand.
 //!
 //! # Invariant
 //!
-//! `describe` belongs to a library that is mapped for `'a`, and gives a description in the form of
-//! [`Tree::encode`].
+//! `describe` belongs to a library that is mapped for `'a`, and returns a description as [`Tree::encode`] writes it.
 
 use std::fmt;
 
@@ -13,7 +12,7 @@ use crate::object::Interface;
 use crate::raw::RawStr;
 use crate::shape::{Fingerprint, Tree};
 
-/// An interface that a slot is asked for, or filled with.
+/// The interface of a slot.
 #[derive(Clone, Copy)]
 pub struct InterfaceRef<'a> {
     name: &'a str,
@@ -54,9 +53,9 @@ impl<'a> InterfaceRef<'a> {
         self.fingerprint
     }
 
-    /// What it looks like; `None` if what its library says of it makes no sense.
+    /// Its description; `None` if the encoding is invalid.
     pub fn tree(&self) -> Option<Tree> {
-        // SAFETY: by the invariant the library is mapped, and has just given the buffer up.
+        // SAFETY: MAPPED and LOWERED: the library is mapped, and has just given the buffer up.
         let bytes = unsafe { (self.describe)().into_vec() };
         Tree::decode(&mut Reader::new(&bytes)).ok()
     }
@@ -71,10 +70,10 @@ impl<'a> InterfaceRef<'a> {
 
     /// # Safety
     ///
-    /// It is lent by a library that is mapped for `'a`.
+    /// It was lent by a library that is mapped for `'a`.
     pub(super) const unsafe fn from_raw(raw: RawInterface) -> Self {
         Self {
-            // SAFETY: the caller's promise.
+            // SAFETY: LENT: by the contract of this function.
             name: unsafe { raw.name.as_str() },
             fingerprint: raw.fingerprint,
             describe: raw.describe,
@@ -106,7 +105,7 @@ mod tests {
     #[test]
     fn an_interface_is_described_on_the_other_side() {
         let raw = InterfaceRef::of::<dyn Greeter>().to_raw();
-        // SAFETY: this library is mapped.
+        // SAFETY: MAPPED: this library is mapped.
         let interface = unsafe { InterfaceRef::from_raw(raw) };
         assert_eq!(interface.name(), "Greeter");
         assert_eq!(

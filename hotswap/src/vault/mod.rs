@@ -1,12 +1,12 @@
-//! What the plugins of one generation share, by name.
+//! The vault: the registry that the plugins of one generation share.
 //!
-//! The host owns it. A plugin sees it through a table of functions ([`RawVault`]), so that the two sides
-//! may be built by different compilers.
+//! The host owns it. A plugin uses it through a table of functions ([`RawVault`]), so that different compilers may have built the
+//! two sides.
 //!
-//! - `backend`: what a host keeps in it
-//! - `interface`: an interface by name and fingerprint, as a slot is asked for
-//! - `slot_errors`: what goes wrong with extension slots
-//! - `raw`: a vault as a plugin gets it
+//! - `backend`: the host's implementation
+//! - `interface`: an interface by name and fingerprint, which identifies a slot
+//! - `slot_errors`: errors of extension slots
+//! - `raw`: a vault as it crosses
 //! - `table`: the host's end
 //! - `remote`: the plugin's end
 
@@ -33,22 +33,20 @@ use crate::live_item::LiveItem;
 use crate::live_type::LiveType;
 use crate::object::{AnyObj, Interface, IntoObj, Obj};
 
-/// What the plugins of one generation share: live functions and live types, a bag of data, and extension slots.
+/// The registry that the plugins of one generation share: live functions, live types, key-value data and extension slots.
 ///
-/// A host has it from `PluginManager::vault`, a plugin from [`Plugin::on_init`](crate::Plugin::on_init).
+/// A host gets it from `PluginManager::vault`, a plugin from [`Plugin::on_init`](crate::Plugin::on_init).
 ///
-/// A clone may be kept as long as you like, and keeps nothing: no plugin, and no generation. In a plugin it
-/// stands for the vault of the newest generation that this version of the plugin serves in, so a plugin
-/// that is not replaced has the new vault after a reload. In a host it stays with its generation. When that
-/// is gone, every question is an error.
+/// You may keep a clone for any time. It does not keep a plugin or a generation alive. In a plugin, a clone refers to the vault of
+/// the newest generation that this version of the plugin is part of, so a plugin that is not replaced sees the new vault after a
+/// reload. In a host, it refers to one generation. When that generation is gone, every call returns an error.
 ///
-/// # What becomes of it in a reload
+/// # What happens in a reload
 ///
-/// Each generation has a vault of its own, and each entry belongs to whoever has set it last. What a plugin
-/// has set goes over to the next generation if that very version of the plugin does; so does what the host
-/// has set. What a plugin has set that was replaced or removed does not, nor does an object that is the code
-/// of such a plugin, whoever has set it. A reload that fails leaves the old vault as it was; a rollback
-/// brings the old vault back as it was when it was replaced.
+/// Each generation has its own vault, and each entry belongs to the plugin or host that has set it last. An entry is carried over to
+/// the next generation if the host has set it, or if the version of the plugin that has set it is part of that generation too.
+/// Entries of plugins that were replaced or removed are not carried over, nor are objects whose code belongs to such a plugin. A
+/// reload that fails leaves the old vault unchanged. A rollback restores the old vault as it was when it was replaced.
 ///
 /// # Examples
 ///
@@ -59,8 +57,8 @@ use crate::object::{AnyObj, Interface, IntoObj, Obj};
 /// }
 /// ```
 ///
-/// A function of a plugin that needs the vault takes it from a static. A vault in a plugin owns no memory, so nothing is lost
-/// although statics are never dropped:
+/// A function of a plugin can take the vault from a static. A vault in a plugin owns no memory, so nothing leaks although statics
+/// are never dropped:
 ///
 /// ```
 /// use std::sync::OnceLock;
@@ -87,11 +85,11 @@ use crate::object::{AnyObj, Interface, IntoObj, Obj};
 /// ```
 pub struct Vault(Side);
 
-/// Whose vault it is.
+/// The side on which a vault is used.
 enum Side {
     /// The host's, in the host.
     Here(Arc<dyn VaultBackend>),
-    /// The same, for somebody who keeps it.
+    /// The host's, in the host, as a clone.
     Kept(Weak<dyn VaultBackend>),
     /// The host's, in a plugin.
     InHost(Remote),
@@ -103,13 +101,13 @@ impl Vault {
         Self(Side::Here(backend))
     }
 
-    /// The live function called `name`, of whichever plugin.
+    /// The live function called `name`, of any plugin.
     ///
-    /// The handle keeps that plugin loaded, and stays with the version that it was taken from.
+    /// The handle keeps that version of the plugin loaded.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], with the name that was probably meant.
+    /// [`Error::NotFound`], with a similar name if there is one.
     pub fn live_fn(&self, name: &str) -> Result<LiveFn> {
         self.ask(|backend| backend.live_fn(name))
     }
@@ -118,7 +116,7 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     pub fn live_fn_names(&self) -> Result<Vec<String>> {
         self.ask(|backend| backend.live_fn_names())
     }
@@ -127,7 +125,7 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     ///
     /// # Examples
     ///
@@ -144,34 +142,34 @@ impl Vault {
         self.ask(|backend| backend.live_fns())
     }
 
-    /// The live type called `name`, of whichever plugin.
+    /// The live type called `name`, of any plugin.
     ///
-    /// The handle keeps that plugin loaded, and stays with the version that it was taken from.
+    /// The handle keeps that version of the plugin loaded.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], with the name that was probably meant.
+    /// [`Error::NotFound`], with a similar name if there is one.
     pub fn live_type(&self, name: &str) -> Result<LiveType> {
         self.ask(|backend| backend.live_type(name))
     }
 
-    /// All live types, in order of their names, of which a type may have several.
+    /// All live types, in order of their names. A type may have several names.
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     pub fn live_types(&self) -> Result<Vec<LiveItem>> {
         self.ask(|backend| backend.live_types())
     }
 
-    /// Restores a value of a live type, by the name inside the data, as an object of the interface `I`.
+    /// Restores a value of a live type as an object of the interface `I`. The data contains the name of the type.
     ///
-    /// The object keeps its plugin loaded, and stays with that version of it.
+    /// The object keeps that version of its plugin loaded.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] if no plugin has that live type; as [`LiveType::restore`]; and for data that says no name,
-    /// since it was not made by [`to_live`](crate::Live::to_live).
+    /// [`Error::NotFound`] if no plugin has that live type; the errors of [`LiveType::restore`]; and an error for data without a
+    /// name, which was not created by [`to_live`](crate::Live::to_live).
     ///
     /// # Examples
     ///
@@ -187,11 +185,11 @@ impl Vault {
         self.live_type(data.live_type_name()?)?.restore(data)
     }
 
-    /// Puts data into the bag. What had that key before is gone, whoever has set it.
+    /// Sets the data for a key. Previous data is replaced, even if another plugin has set it.
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     ///
     /// # Examples
     ///
@@ -206,11 +204,11 @@ impl Vault {
         self.ask(|backend| backend.set(key, data))
     }
 
-    /// The data that has this key; `None` if there is none.
+    /// The data for a key; `None` if there is none.
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     ///
     /// # Examples
     ///
@@ -227,31 +225,31 @@ impl Vault {
         self.ask(|backend| backend.get(key))
     }
 
-    /// Takes the data that has this key out of the bag; `None` if there was none.
+    /// Removes the data for a key and returns it; `None` if there was none.
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     pub fn remove(&self, key: &str) -> Result<Option<LiveData>> {
         self.ask(|backend| backend.remove(key))
     }
 
-    /// The keys of all data in the bag, in order.
+    /// All keys that have data, in order.
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     pub fn keys(&self) -> Result<Vec<String>> {
         self.ask(|backend| backend.keys())
     }
 
-    /// Fills the extension slot of the interface `I`. A slot is filled once in each generation.
+    /// Fills the extension slot of the interface `I`. A slot can be filled once in each generation.
     ///
-    /// The object is there until the generation is let go.
+    /// The object stays in the slot until the generation is dropped.
     ///
     /// # Errors
     ///
-    /// [`Error::AlreadySet`] if the slot is filled, with both who did.
+    /// [`Error::AlreadySet`] if the slot is already filled.
     ///
     /// # Examples
     ///
@@ -277,13 +275,13 @@ impl Vault {
 
     /// The object in the extension slot of the interface `I`.
     ///
-    /// It keeps the plugin loaded whose object it is, and stays with that version: ask again for each piece
-    /// of work rather than to keep it. Two plugins that keep objects of each other are never unloaded.
+    /// The object keeps that version of its plugin loaded, so get it again for each piece of work instead of keeping it. Two plugins
+    /// that keep objects of each other are never unloaded.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`] if the slot is empty, [`Error::SignatureMismatch`] if it holds an object of
-    /// another version of the interface, with the first difference.
+    /// [`Error::NotFound`] if the slot is empty, [`Error::SignatureMismatch`] with the first difference if the object has a
+    /// different version of the interface.
     ///
     /// # Examples
     ///
@@ -298,14 +296,14 @@ impl Vault {
         let object = self.ask(|backend| backend.extension(&InterfaceRef::of::<I>()))?;
         object
             .downcast()
-            .ok_or_else(|| Error::msg("the host answered with an object of another interface"))
+            .ok_or_else(|| Error::msg("the host returned an object of a different interface"))
     }
 
-    /// The interfaces of all extension slots that are filled, in order: `dyn Greeter`.
+    /// The interfaces of all filled extension slots, in order: `dyn Greeter`.
     ///
     /// # Errors
     ///
-    /// Only of a clone, or in a plugin: if the vault is gone.
+    /// If the vault is gone. This happens only in a plugin or with a clone.
     pub fn extension_names(&self) -> Result<Vec<String>> {
         self.ask(|backend| backend.extension_names())
     }
@@ -317,7 +315,7 @@ impl Vault {
             Side::Kept(backend) => match backend.upgrade() {
                 Some(backend) => question(&*backend),
                 None => Err(Error::msg(
-                    "the generation that this vault is of is gone: take the current one",
+                    "the generation of this vault is gone: use the vault of the current generation",
                 )),
             },
         }
@@ -329,9 +327,9 @@ impl RawVault {
     ///
     /// # Safety
     ///
-    /// What was lent lives for as long as this library is mapped, and so does the host.
+    /// The host and the backend live for as long as this library is mapped.
     pub(crate) const unsafe fn into_vault(self) -> Vault {
-        // SAFETY: the caller's promise.
+        // SAFETY: HOST-OUTLIVES: by the contract of this function.
         Vault(Side::InHost(unsafe { Remote::new(self) }))
     }
 }

@@ -2,18 +2,18 @@
 
 use std::ffi::c_void;
 
-/// A vault as a plugin gets it: good for as long as the plugin's library is mapped.
+/// A vault as a plugin gets it. It is valid for as long as the plugin's library is mapped.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct RawVault {
     pub(super) backend: *const c_void,
-    /// The size of a table of functions, with which the table begins: that of another version may be shorter.
+    /// A table of functions, which begins with its size: the table of another version may be shorter.
     pub(super) functions: *const u32,
 }
 
-// SAFETY: only ever made of a backend that is `Send + Sync`, and of a static table.
+// SAFETY: SEND-SYNC: a `RawVault` is only made of a backend that is `Send + Sync`, and of a static table.
 unsafe impl Send for RawVault {}
-// SAFETY: as above.
+// SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for RawVault {}
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! What goes wrong with extension slots.
+//! Errors of extension slots.
 
 use super::interface::InterfaceRef;
 use crate::error::Error;
 use crate::shape::Tree;
 
 impl Error {
-    /// The slot of `interface` was filled by `first`, and now by `second`.
+    /// The slot of `interface` was filled by `first`, and then by `second`.
     pub fn already_set(interface: &InterfaceRef<'_>, first: &str, second: &str) -> Self {
         Self::AlreadySet {
             name: slot(interface),
@@ -14,8 +14,8 @@ impl Error {
         }
     }
 
-    /// The slot of `interface` holds an object of another version of it than is asked for: host and `plugin`
-    /// disagree. Where both are plugins, `plugin` is the one that has filled the slot.
+    /// The object in the slot has a different version of `interface` than the caller asks for: host and `plugin` disagree. If
+    /// both are plugins, `plugin` is the one that filled the slot.
     pub fn other_interface(
         interface: &InterfaceRef<'_>,
         plugin: &str,
@@ -25,11 +25,11 @@ impl Error {
         let name = slot(interface);
         match host {
             Some(host) => Self::signature_mismatch(plugin, &name, host, found),
-            None => Self::msg(format!("nobody can say what `{name}` looks like")),
+            None => Self::msg(format!("the interface `{name}` has no description")),
         }
     }
 
-    /// No slot of this interface among the `known` ones: `dyn Greeter`.
+    /// The slot of `interface` is not among the `known` ones, which are like `dyn Greeter`.
     pub fn no_extension<'a>(
         interface: &InterfaceRef<'_>,
         known: impl IntoIterator<Item = &'a str>,
@@ -43,7 +43,7 @@ impl Error {
     }
 }
 
-/// What a slot is called.
+/// The name of a slot.
 fn slot(interface: &InterfaceRef<'_>) -> String {
     format!("dyn {}", interface.name())
 }

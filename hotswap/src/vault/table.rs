@@ -19,14 +19,13 @@ use crate::live_type::RawLiveType;
 use crate::object::{AnyObj, RawObj};
 use crate::raw::RawStr;
 
-/// What a plugin can ask of a vault. Grows at its end only.
+/// The functions of a vault, for plugins. The table grows at its end only.
 ///
 /// All of them share one contract:
 ///
 /// # Safety
 ///
-/// The backend lives; what is lent lives for the call; what is given is given up; `out` is valid for one
-/// write.
+/// The backend lives; borrowed data lives during the call; owned data is given up; `out` is valid for one write.
 #[repr(C)]
 #[derive(Clone)]
 pub(super) struct VaultFunctions {
@@ -50,19 +49,19 @@ type Names = Vec<String>;
 type Items = Vec<LiveItem>;
 type MaybeData = Option<LiveData>;
 
-/// The host's own code runs, also for plugins that are linked into it.
+/// Runs code of the host, also for plugins that are linked into it.
 ///
 /// # Safety
 ///
 /// `out` is valid for one write.
 unsafe fn barrier<R: AbiReturn>(out: *mut Repr<R::Ok>, body: impl FnOnce() -> R) -> Failure {
     let _entered = context::enter_in_host(None);
-    // SAFETY: the caller's promise.
+    // SAFETY: OUT: by the contract of this function.
     unsafe { call::barrier(out, body) }
 }
 
 impl RawVault {
-    /// Lends a vault to a plugin. The backend stays where it is for as long as the plugin's library is mapped.
+    /// Lends a vault to a plugin. The backend must live for as long as the plugin's library is mapped.
     pub fn lend<B: VaultBackend>(backend: &B) -> Self {
         Self {
             backend: std::ptr::from_ref(backend).cast(),
@@ -90,7 +89,6 @@ impl RawVault {
     }
 }
 
-/// Lends a vault to plugins, as what [`HostServices`] offers.
 impl<B: VaultBackend> LendVault for B {
     fn lend(&self) -> RawVault {
         RawVault::lend(self)
@@ -98,7 +96,7 @@ impl<B: VaultBackend> LendVault for B {
 }
 
 impl HostServices {
-    /// What the plugin sees as its vault, for as long as its library is mapped.
+    /// Sets the vault that the plugin sees, for as long as its library is mapped.
     #[must_use]
     pub fn with_vault(mut self, vault: Arc<impl VaultBackend>) -> Self {
         self.set_vault(vault);
@@ -112,11 +110,11 @@ impl HostServices {
 ///
 /// `backend` is a `B` that lives for `'a`.
 unsafe fn backend<'a, B: VaultBackend>(backend: *const c_void) -> &'a B {
-    // SAFETY: the caller's promise.
+    // SAFETY: HOST-OUTLIVES: by the contract of this function.
     unsafe { &*backend.cast::<B>() }
 }
 
-/// Functions whose answer is a value, which is lowered.
+/// Functions that return a value, which is lowered.
 macro_rules! answers {
     ($($function:ident($($name:ident)?) -> $answer:ty;)*) => {$(
         unsafe extern "C" fn $function<B: VaultBackend>(
@@ -124,13 +122,13 @@ macro_rules! answers {
             $($name: RawStr,)?
             out: *mut Repr<$answer>,
         ) -> Failure {
-            // SAFETY: by the contract.
+            // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
             let vault = unsafe { backend::<B>(vault) };
             $(
-                // SAFETY: by the contract.
+                // SAFETY: LENT: by the contract of the table.
                 let $name = unsafe { $name.as_str() };
             )?
-            // SAFETY: by the contract.
+            // SAFETY: OUT: by the contract of the table.
             unsafe { barrier(out, || vault.$function($($name)?)) }
         }
     )*};
@@ -146,11 +144,10 @@ answers! {
     live_types() -> Items;
 }
 
-/// Runs what has its result somewhere else.
-fn contained(body: impl FnOnce() -> Result<()>) -> Failure {
-    let mut done = ();
-    // SAFETY: `done` is a place to write to.
-    unsafe { barrier(&raw mut done, body) }
+/// The same for what writes its result itself.
+fn barrier_without_value(body: impl FnOnce() -> Result<()>) -> Failure {
+    let _entered = context::enter_in_host(None);
+    call::barrier_without_value(body)
 }
 
 unsafe extern "C" fn live_fn<B: VaultBackend>(
@@ -158,12 +155,12 @@ unsafe extern "C" fn live_fn<B: VaultBackend>(
     name: RawStr,
     out: *mut RawLiveFn,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LENT: by the contract of the table.
         let name = unsafe { name.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.live_fn(name)?.into_raw();
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found) };
         Ok(())
     })
@@ -174,12 +171,12 @@ unsafe extern "C" fn set<B: VaultBackend>(
     key: RawStr,
     data: Repr<LiveData>,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LOWERED: by the contract of the table.
         let data = unsafe { LiveData::lift(data) };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let key = unsafe { key.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         unsafe { backend::<B>(vault) }.set(key, data)
     })
 }
@@ -189,12 +186,12 @@ unsafe extern "C" fn set_extension<B: VaultBackend>(
     interface: RawInterface,
     object: RawObj,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LOWERED: by the contract of the table.
         let object = unsafe { AnyObj::lift(object) };
-        // SAFETY: by the contract.
+        // SAFETY: LENT: by the contract of the table.
         let interface = unsafe { InterfaceRef::from_raw(interface) };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         unsafe { backend::<B>(vault) }.set_extension(&interface, object)
     })
 }
@@ -204,12 +201,12 @@ unsafe extern "C" fn extension<B: VaultBackend>(
     interface: RawInterface,
     out: *mut RawObj,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LENT: by the contract of the table.
         let interface = unsafe { InterfaceRef::from_raw(interface) };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.extension(&interface)?;
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found.try_lower()?) };
         Ok(())
     })
@@ -220,12 +217,12 @@ unsafe extern "C" fn live_type<B: VaultBackend>(
     name: RawStr,
     out: *mut RawLiveType,
 ) -> Failure {
-    contained(|| {
-        // SAFETY: by the contract.
+    barrier_without_value(|| {
+        // SAFETY: LENT: by the contract of the table.
         let name = unsafe { name.as_str() };
-        // SAFETY: by the contract.
+        // SAFETY: HOST-OUTLIVES: the backend lives, by the contract of the table.
         let found = unsafe { backend::<B>(vault) }.live_type(name)?.into_raw();
-        // SAFETY: by the contract.
+        // SAFETY: OUT: by the contract of the table.
         unsafe { out.write(found) };
         Ok(())
     })

@@ -90,7 +90,7 @@ impl VaultBackend for Plain {
 fn both_sides(mut test: impl FnMut(&Vault)) {
     test(&Vault::new(Arc::new(Plain::default())));
     let backend = Plain::default();
-    // SAFETY: the backend outlives the vault.
+    // SAFETY: HOST-OUTLIVES: the backend outlives the vault.
     test(&unsafe { RawVault::lend(&backend).into_vault() });
 }
 
@@ -123,14 +123,14 @@ fn both_sides_know_the_live_types() {
 }
 
 #[test]
-fn data_without_a_name_is_restored_by_nobody() {
+fn data_without_a_name_cannot_be_restored_by_name() {
     both_sides(|vault| {
         let data = LiveData::wrap(&3).unwrap();
         let error = vault.restore::<dyn Greeter>(&data).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "live data of type i32 does not say of which live type it is: make it with `to_live()`, or name the \
-             type: `vault.live_type(\"…\")?.restore(&data)`"
+            "live data of type i32 does not name its live type: create it with `to_live()`, or name the type: \
+             `vault.live_type(\"…\")?.restore(&data)`"
         );
     });
 }
@@ -159,8 +159,8 @@ fn both_sides_have_the_slots() {
         let error = vault.set_extension::<dyn Greeter>(greeter()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the extension slot `dyn Greeter` is filled by plugin a already, and plugin b fills it again: \
-             one of them must leave it alone"
+            "the extension slot `dyn Greeter` is already filled by plugin a, and plugin b fills it again: \
+             only one of them may fill it"
         );
         let found = vault.extension::<dyn Greeter>().unwrap();
         assert_eq!(found.greet("Bob"), "hello Bob");
@@ -180,7 +180,7 @@ fn an_object_of_another_interface_is_never_taken_for_this_one() {
 #[test]
 fn a_panic_in_the_host_is_an_error_in_the_plugin() {
     let backend = Plain::default();
-    // SAFETY: the backend outlives the vault.
+    // SAFETY: HOST-OUTLIVES: the backend outlives the vault.
     let vault = unsafe { RawVault::lend(&backend).into_vault() };
     let error = vault.extension::<dyn Greeter>().unwrap_err();
     assert!(
@@ -193,11 +193,11 @@ fn a_panic_in_the_host_is_an_error_in_the_plugin() {
 fn a_host_with_a_shorter_table_is_told_apart() {
     let backend = Plain::default();
     let mut raw = RawVault::lend(&backend);
-    // SAFETY: it is the table of this library.
+    // SAFETY: SIZED-TABLES: it is the table of this library.
     let mut functions = unsafe { (*raw.functions.cast::<table::VaultFunctions>()).clone() };
     functions.size -= 1;
     raw.functions = std::ptr::from_ref(Box::leak(Box::new(functions))).cast();
-    // SAFETY: the backend outlives the vault, and the table is as long as ever.
+    // SAFETY: HOST-OUTLIVES and SIZED-TABLES: the backend outlives the vault, and the table is as long as before.
     let vault = unsafe { raw.into_vault() };
     let error = vault.keys().unwrap_err();
     assert!(error.to_string().contains("older version"), "{error}");

@@ -12,7 +12,7 @@ use crate::support::call;
 /// The bound for types that are not large.
 const LEVELS: usize = 128;
 
-/// What std gives a thread, unless somebody says otherwise.
+/// The stack that std gives a thread by default.
 const STACK_OF_STD: usize = 2 << 20;
 
 /// Enough for std to drop what is in the abyss.
@@ -59,7 +59,7 @@ struct Tree {
     children: Vec<Tree>,
 }
 
-/// By way of another type, of which but the name is told.
+/// Through another type, which is described only by its name.
 #[derive(Abi, Clone)]
 struct Folder {
     entries: Vec<Entry>,
@@ -373,8 +373,8 @@ fn methods_of_objects_have_the_same_bound() {
         let error = reader.read(nested(levels)).map(drop).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "a value of type List is nested too deeply to cross between host and plugin: up to 128 of them may be \
-             inside one another; pass a list, or cross with a part of it at a time"
+            "a value of type List is nested too deeply to cross between host and plugin: at most 128 levels are \
+             allowed; pass a list, or pass the value in parts"
         );
     }
     assert_eq!(reader.count(&[nested(LEVELS)]), 1);

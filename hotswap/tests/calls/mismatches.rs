@@ -124,7 +124,7 @@ fn difference<T>(name: &str, outcome: hotswap::Result<T>) -> String {
         "{error:?}"
     );
     let text = error.to_string();
-    let begin = format!("itself.{name} has another signature: ");
+    let begin = format!("itself.{name} has a different signature: ");
     text.strip_prefix(&begin).unwrap_or(&text).to_owned()
 }
 
@@ -205,7 +205,7 @@ fn a_difference_where_a_recursive_type_is_cut_is_found_before_it_does_harm() {
     assert!(
         error
             .to_string()
-            .contains("different ideas of `Box<Vec<Folder>>`"),
+            .contains("different versions of `Box<Vec<Folder>>`"),
         "{error}"
     );
 
@@ -224,7 +224,7 @@ fn the_same_difference_in_a_result_is_an_error_and_no_panic() {
     assert!(
         error
             .to_string()
-            .contains("different ideas of `Box<Vec<Folder>>`"),
+            .contains("different versions of `Box<Vec<Folder>>`"),
         "{error}"
     );
     assert_eq!(error.plugin(), Some("itself"));

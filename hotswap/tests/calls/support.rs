@@ -8,7 +8,7 @@ use hotswap::manifest::{ItemInfo, ItemKind, Manifest, SECTION};
 use hotswap::root::{ITEMS, Item};
 use object::{Object, ObjectSection};
 
-/// What this binary says of itself.
+/// The manifest of this binary.
 pub(crate) static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
     let path = std::env::current_exe().expect("a test knows its own file");
     let file = std::fs::read(path).expect("a test can read its own file");

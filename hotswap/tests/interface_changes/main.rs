@@ -1,4 +1,4 @@
-//! What a host is told about an interface that has changed in a plugin. One test a change.
+//! The messages about an interface that has changed in a plugin. One test per change.
 
 #![allow(
     dead_code,

@@ -91,7 +91,7 @@ macro_rules! each_other {
                 type Name: hotswap::Abi;
             }
 
-            // For whatever stands for the other interface in the description.
+            // For the placeholder of the other interface in the description.
             impl<I: ?Sized + hotswap::object::Interface> Named for Is<I> {
                 type Name = [usize; 4];
             }
@@ -163,7 +163,7 @@ fn an_object_of_the_other_interface_is_not_taken_for_one() {
     assert_eq!(plugin::Parent::child(&parent).name, "a text of the plugin");
 }
 
-/// Nothing depends on which interface it is, so nothing more is told than before, and an interface is not described twice.
+/// No type depends on the interface, so the description is the outline, and no interface is described twice.
 #[test]
 fn what_does_not_depend_on_the_interface_is_described_once() {
     #[hotswap::interface]

@@ -1,4 +1,4 @@
-//! What may change without anybody noticing, because no call goes another way for it.
+//! Changes that are not reported, because they do not affect calls.
 
 use hotswap::object::Interface;
 

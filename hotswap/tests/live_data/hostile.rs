@@ -31,14 +31,14 @@ impl Serialize for Modest {
 }
 
 #[test]
-fn a_value_that_nobody_could_read_is_refused_by_its_writer() {
+fn a_value_that_could_not_be_read_is_refused_when_it_is_written() {
     let error = LiveData::wrap(&Liar).unwrap_err().to_string();
     assert!(error.contains("Liar cannot be wrapped: it ends"), "{error}");
     let error = LiveData::wrap(&Modest).unwrap_err().to_string();
     assert!(error.contains("more than one value"), "{error}");
 }
 
-/// A tree that goes down `depth` times.
+/// A tree with `depth` levels.
 fn tower(depth: usize) -> Tree {
     (0..depth).fold(Tree::Nothing, |tree, _| Tree::Pair(Box::new(tree), None))
 }

@@ -152,7 +152,7 @@ fn the_third_refuses_the_first_whose_data_lacks_a_field_without_default() {
     refuses::<v3::Order>(
         &write(order_1(v1::State::Open)),
         "v1::Order cannot be read as v3::Order: \
-         field `count` is missing; if older data has it not, give it `#[serde(default)]`",
+         field `count` is missing; if older data lacks it, add `#[serde(default)]`",
     );
 }
 
@@ -161,11 +161,11 @@ fn the_older_two_refuse_the_third_which_renamed_what_they_need() {
     refuses::<v1::Order>(
         &write(order_3()),
         "v3::Order cannot be read as v1::Order: \
-         field `item` is missing; if older data has it not, give it `#[serde(default)]`",
+         field `item` is missing; if older data lacks it, add `#[serde(default)]`",
     );
     refuses::<v2::Order>(
         &write(order_3()),
         "v3::Order cannot be read as v2::Order: \
-         field `item` is missing; if older data has it not, give it `#[serde(default)]`",
+         field `item` is missing; if older data lacks it, add `#[serde(default)]`",
     );
 }

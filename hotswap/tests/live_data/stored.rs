@@ -203,13 +203,13 @@ fn bytes_that_are_none_are_refused_with_the_place() {
     );
     assert_eq!(
         error.to_string(),
-        "not live data, or damaged: it ends in the middle of a value (at byte 6)"
+        "invalid live data: it ends in the middle of a value (at byte 6)"
     );
     let error = LiveData::from_bytes(*b"#!/bin/sh\n").unwrap_err();
     assert!(
         error
             .to_string()
-            .contains("does not begin with the list of four"),
+            .contains("does not begin with a list of four"),
         "{error}"
     );
 }

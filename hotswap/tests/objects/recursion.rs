@@ -115,5 +115,5 @@ fn a_difference_behind_a_name_is_found_before_it_does_harm() {
     let parent = unsafe { <Obj<dyn theirs::Parent>>::lift(lowered) };
     let panic = std::panic::catch_unwind(|| parent.children()).unwrap_err();
     let text = panic.downcast_ref::<String>().unwrap();
-    assert!(text.contains("different ideas of `dyn Child`"), "{text}");
+    assert!(text.contains("different versions of `dyn Child`"), "{text}");
 }

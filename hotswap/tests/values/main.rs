@@ -1,4 +1,4 @@
-//! Every type of the boundary goes there and back, and leaks nothing on the way.
+//! Every type of the boundary crosses in both directions, and leaks nothing.
 //!
 //! Here both ends are one library; `hotswap-runtime/tests/compilers` has the same between compilers.
 

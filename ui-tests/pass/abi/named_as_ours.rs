@@ -4,7 +4,7 @@
 enum Step {
     Repr { a: u8 },
     Type(u8),
-    Known,
+    Resolved,
     Abi,
     Itself,
 }
@@ -18,9 +18,9 @@ fn next(step: Step, pair: Pair<u8, Step>) -> Step {
     match step {
         Step::Repr { a } => Step::Type(a),
         Step::Type(_) => Step::Repr { a },
-        Step::Known => Step::Abi,
+        Step::Resolved => Step::Abi,
         Step::Abi => Step::Itself,
-        Step::Itself => Step::Known,
+        Step::Itself => Step::Resolved,
     }
 }
 

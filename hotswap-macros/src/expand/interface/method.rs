@@ -4,12 +4,12 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, Ident, Lifetime, Path, Token, Type};
 
-use crate::expand::known::known;
+use crate::expand::resolved::resolved;
 use crate::expand::{argument, output};
 use crate::model::interface::Method;
 use crate::model::signature::{Param, scoped};
 
-/// What is generated for one method.
+/// The code that is generated for one method.
 pub(super) struct MethodCode {
     /// Tells the `hotswap` crate what the method is.
     pub(super) described: TokenStream,
@@ -29,7 +29,7 @@ pub(super) struct Names(Vec<String>);
 
 impl Names {
     /// What stands for that interface.
-    fn stand_in(&mut self, path: &Path) -> TokenStream {
+    fn placeholder(&mut self, path: &Path) -> TokenStream {
         let name = path.to_token_stream().to_string().replace(' ', "");
         let known = self.0.iter().position(|it| *it == name);
         let index = known.unwrap_or_else(|| {
@@ -84,13 +84,13 @@ impl MethodCode {
     }
 }
 
-/// The method of an object, which calls that of its library.
+/// The method of an object, which calls the one in its table.
 fn call(method: &Method, function: &TokenStream) -> TokenStream {
     let index = method.index;
     let call = with_body(method, |itself, locals| {
         quote! {
             let __callee = __hotswap::Callee::of(#itself, #index);
-            // SAFETY: it is this method that the interface has at this place.
+            // SAFETY: the interface has this method at this index.
             unsafe {
                 <__Method<Self, #index> as #function>::invoke(
                     __callee, __callee.this(), #(#locals),*
@@ -101,15 +101,15 @@ fn call(method: &Method, function: &TokenStream) -> TokenStream {
     quote!(#[inline] #[track_caller] #call)
 }
 
-/// The same for an async method, whose task has its place here.
+/// The same for an async method, with a place for its task.
 fn async_call(method: &Method, function: &TokenStream) -> TokenStream {
     let index = method.index;
     let call = with_body(method, |itself, locals| {
         quote! {
             let __callee = __hotswap::Callee::of(#itself, #index);
             let mut __slot = __hotswap::TaskSlot::new();
-            // SAFETY: it is this method that the interface has at this place. The slot is in this future, which is pinned
-            // here, and is dropped after the call.
+            // SAFETY: the interface has this method at this index. The slot is in this future, which is pinned, and is dropped
+            // after the call.
             unsafe {
                 <__Method<Self, #index> as #function>::invoke(
                     __callee, &mut __slot, __callee.this(), #(#locals),*
@@ -153,7 +153,7 @@ fn description(
     quote! {
         impl #header __hotswap::Parameter<0> for #marker {
             type Type<#scope> = __hotswap::This<#scope, __T>;
-            type Known<#scope> = __hotswap::This<#scope, __T>;
+            type Resolved<#scope> = __hotswap::This<#scope, __T>;
         }
         #(#types)*
         impl #header __hotswap::Returns for #marker { #result }
@@ -182,18 +182,18 @@ fn parameter(
     names: &mut Names,
 ) -> TokenStream {
     let ty = param.scoped(scope);
-    let named = known(&ty, Some(scope), &argument(method.is_async, scope));
+    let named = resolved(&ty, Some(scope), &argument(method.is_async, scope));
     let Some(described) = described(method, &param.ty, owner, names) else {
         return named;
     };
     let fixed = scoped_static(&param.ty);
     quote! {
         #named
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const TYPE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<#described, #fixed>>::TYPE,
             <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
         );
-        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::described_or_told(
+        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
             <__hotswap::DescribedArgument<#described, #fixed>>::WHOLE,
             <__hotswap::Crosses<#fixed>>::AS_ARGUMENT
         );
@@ -203,7 +203,7 @@ fn parameter(
 /// The type of the result, and its description: as it is declared, since both sides declare it.
 fn returned(method: &Method, owner: &Ident, names: &mut Names) -> TokenStream {
     let ty = &method.result;
-    let named = known(ty, None, &quote!(__hotswap::Outcome));
+    let named = resolved(ty, None, &quote!(__hotswap::Outcome));
     let Some(described) = described(method, ty, owner, names) else {
         let declared = match method.is_async {
             true => quote!(declared_async),
@@ -216,7 +216,7 @@ fn returned(method: &Method, owner: &Ident, names: &mut Names) -> TokenStream {
     };
     let described = |constant: TokenStream| {
         let description = quote! {
-            __hotswap::described_or_told(
+            __hotswap::description_or_placeholder(
                 <__hotswap::DescribedResult<#described, #ty>>::#constant,
                 <__hotswap::Crosses<#ty>>::AS_RESULT,
             )
@@ -256,7 +256,7 @@ fn is_outlined(method: &Method, owner: &Ident) -> bool {
 /// A type with stand-ins for interfaces that cannot be described where they stand; `None` without any.
 fn described(method: &Method, ty: &Type, owner: &Ident, names: &mut Names) -> Option<Type> {
     let itself = quote!(__hotswap::Itself);
-    let described = method.described(ty, owner, &itself, |path| names.stand_in(path))?;
+    let described = method.described(ty, owner, &itself, |path| names.placeholder(path))?;
     Some(scoped_static(&described))
 }
 

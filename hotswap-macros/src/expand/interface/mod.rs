@@ -21,12 +21,12 @@ pub(crate) fn run(options: TokenStream, item: TokenStream) -> TokenStream {
     check::interface(&interface, &mut errors);
     match errors.finish() {
         Ok(()) => expand(&interface),
-        Err(errors) => with_errors(stand_in(&interface.stand_in()), errors),
+        Err(errors) => with_errors(fallback(&interface.fallback()), errors),
     }
 }
 
 /// For a trait that is refused: so much that what uses it compiles, and its own errors are the only ones.
-fn stand_in(interface: &Interface) -> TokenStream {
+fn fallback(interface: &Interface) -> TokenStream {
     let original = &interface.original;
     if !interface.is_dyn_safe() {
         return quote!(#original);
@@ -161,7 +161,7 @@ fn described_by<'a>(name: &str, parts: impl IntoIterator<Item = &'a TokenStream>
 }
 
 /// The trait with `<>` after its name, which is nowhere in the user's code: so rustc does not propose a parameter for a
-/// type that is unknown, and says the same of it here and in what is generated. What it says twice, it prints once.
+/// type that is unknown, and reports the same here and in the generated code. It prints equal errors only once.
 fn without_parameters(item: &ItemTrait) -> TokenStream {
     let tokens = item.to_token_stream().into_iter();
     let with_none = tokens.map(|token| match &token {

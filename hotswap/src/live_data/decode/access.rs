@@ -1,10 +1,10 @@
-//! Lists, maps and enums, which note where inside them something did not fit.
+//! Access to lists, maps and enums, which records where a value does not fit.
 
 use serde::Deserializer;
 use serde::de::{self, DeserializeSeed, Unexpected, Visitor};
 
 use super::decoder::Decoder;
-use super::error::{DecodeError, Step};
+use super::error::{DecodeError, PathSegment};
 use crate::live_data::token::Reader;
 use crate::live_data::value::Value;
 
@@ -24,7 +24,7 @@ impl<'d, 'de> Elements<'d, 'de> {
         }
     }
 
-    /// All of them have been taken.
+    /// Checks that all of them were read.
     pub(super) fn end(self) -> Result<(), DecodeError> {
         all_taken(self.len, self.taken)
     }
@@ -45,7 +45,7 @@ impl<'de> de::SeqAccess<'de> for &mut Elements<'_, 'de> {
         self.taken += 1;
         seed.deserialize(&mut *self.decoder)
             .map(Some)
-            .map_err(|error| error.inside(Step::Index(index)))
+            .map_err(|error| error.inside(PathSegment::Index(index)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -58,7 +58,7 @@ pub(super) struct Entries<'d, 'de> {
     decoder: &'d mut Decoder<'de>,
     len: u32,
     taken: u32,
-    /// Where the key of the value that comes next begins.
+    /// The position of the key whose value comes next.
     key: Reader<'de>,
 }
 
@@ -73,7 +73,7 @@ impl<'d, 'de> Entries<'d, 'de> {
         }
     }
 
-    /// All of them have been taken.
+    /// Checks that all of them were read.
     pub(super) fn end(self) -> Result<(), DecodeError> {
         all_taken(self.len, self.taken)
     }
@@ -110,9 +110,9 @@ impl<'de> de::MapAccess<'de> for &mut Entries<'_, 'de> {
 }
 
 #[cold]
-fn field(key: Reader<'_>) -> Step {
+fn field(key: Reader<'_>) -> PathSegment {
     let key = Value::new(key.rest());
-    Step::Field(key.text().map_or_else(|| format!("{key:?}"), str::to_owned))
+    PathSegment::Field(key.text().map_or_else(|| format!("{key:?}"), str::to_owned))
 }
 
 fn all_taken(len: u32, taken: u32) -> Result<(), DecodeError> {

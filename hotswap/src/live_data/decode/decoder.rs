@@ -5,7 +5,7 @@ use serde::de::{self, Unexpected, Visitor};
 use super::error::DecodeError;
 use crate::live_data::token::{Reader, Token};
 
-/// A place in a value that was checked to be well-formed and not too deep.
+/// A position in a value. The value was checked before: it is well-formed and not nested too deeply.
 pub(super) struct Decoder<'de>(pub(super) Reader<'de>);
 
 impl<'de> Decoder<'de> {

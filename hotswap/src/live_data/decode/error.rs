@@ -1,4 +1,4 @@
-//! What in a value does not fit the type that it is read as, and where.
+//! The error of decoding: what does not fit, and where.
 
 use std::fmt::{self, Display, Write};
 
@@ -7,27 +7,27 @@ use serde::de::{Expected, Unexpected};
 use crate::live_data::name::is_name;
 use crate::live_data::token::Invalid;
 
-/// What does not fit. The steps to it are added on the way out, so a value that fits pays for none of it.
+/// A decode error. Its path is added on the way out, so that decoding without errors pays nothing for it.
 #[derive(Debug)]
 pub(in crate::live_data) struct DecodeError(Box<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     /// From the innermost step to the outermost.
-    steps: Vec<Step>,
+    steps: Vec<PathSegment>,
     expected: Option<String>,
     found: Option<String>,
     reason: String,
 }
 
-/// One step from a value to one inside it.
+/// One step of a path into a value.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum PathSegment {
     Field(String),
     Index(u32),
 }
 
-impl Step {
+impl PathSegment {
     fn shortened(self) -> Self {
         match self {
             Self::Field(name) => Self::Field(shortened(name)),
@@ -36,7 +36,7 @@ impl Step {
     }
 }
 
-/// A [`DecodeError`] as an error tells it.
+/// The parts of a [`DecodeError`].
 pub(in crate::live_data) struct Details {
     pub(in crate::live_data) path: String,
     pub(in crate::live_data) expected: Option<String>,
@@ -61,9 +61,9 @@ impl DecodeError {
         Self::new(Some(expected), Some(found), reason)
     }
 
-    /// The same, seen from the value that `step` leads out of.
+    /// Adds an outer step to the path.
     #[cold]
-    pub(super) fn inside(mut self, step: Step) -> Self {
+    pub(super) fn inside(mut self, step: PathSegment) -> Self {
         self.0.steps.push(step);
         self
     }
@@ -117,9 +117,8 @@ impl serde::de::Error for DecodeError {
 
     #[cold]
     fn missing_field(field: &'static str) -> Self {
-        let reason = format!(
-            "field `{field}` is missing; if older data has it not, give it `#[serde(default)]`"
-        );
+        let reason =
+            format!("field `{field}` is missing; if older data lacks it, add `#[serde(default)]`");
         Self::new(Some(format!("field `{field}`")), None, reason)
     }
 }
@@ -139,15 +138,15 @@ impl Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// As a person would write it: `jobs[3].n`.
-fn path(steps: Vec<Step>) -> String {
+/// The path, as Rust would write it: `jobs[3].n`.
+fn path(steps: Vec<PathSegment>) -> String {
     let mut path = String::new();
     for step in steps.into_iter().rev() {
         let _ = match step.shortened() {
-            Step::Index(index) => write!(path, "[{index}]"),
-            Step::Field(name) if !is_name(&name) => write!(path, "[{name}]"),
-            Step::Field(name) if path.is_empty() => write!(path, "{name}"),
-            Step::Field(name) => write!(path, ".{name}"),
+            PathSegment::Index(index) => write!(path, "[{index}]"),
+            PathSegment::Field(name) if !is_name(&name) => write!(path, "[{name}]"),
+            PathSegment::Field(name) if path.is_empty() => write!(path, "{name}"),
+            PathSegment::Field(name) => write!(path, ".{name}"),
         };
     }
     path
@@ -161,7 +160,7 @@ fn one_of(kind: &str, names: &[&str]) -> String {
     }
 }
 
-/// An error shows what was found, not all of a long text.
+/// Shortens a long text for a message.
 fn shortened(text: String) -> String {
     const MOST: usize = 200;
     match text.char_indices().nth(MOST) {

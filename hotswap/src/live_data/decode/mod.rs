@@ -1,13 +1,13 @@
 //! Reads a value as a type, through serde.
 //!
-//! The counterpart of rmp-serde's serializer. Not rmp-serde's own deserializer, for three reasons: what it says of a
-//! wrong shape (`wrong msgpack marker FixStr(1)`) names neither place nor expectation; finding the place by
-//! reading a second time, through a wrapper, doubles the code that is compiled for each type in each plugin;
-//! and it does not count depth through enums, so that hostile data can overflow the stack.
+//! This is the counterpart of rmp-serde's serializer. rmp-serde's own deserializer is not used, for three reasons. Its errors
+//! (`wrong msgpack marker FixStr(1)`) contain neither the place nor the expected type. To find the place by reading again, through
+//! a wrapper, would double the code that is compiled for each type in each plugin. And it does not count depth through enums, so
+//! hostile data could overflow the stack.
 //!
 //! - `decoder`: a place in a value
 //! - `access`: lists, maps and enums
-//! - `error`: what does not fit, and where
+//! - `error`: the error, with the place of the value that does not fit
 
 mod access;
 mod decoder;
@@ -20,13 +20,13 @@ use access::{Elements, Entries, Variant};
 use decoder::Decoder;
 pub(super) use error::DecodeError;
 
-/// Reads the value that `bytes` are.
+/// Reads a value from all of `bytes`.
 pub(super) fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, DecodeError> {
     let mut decoder = Decoder(Reader::new(bytes));
     let value = T::deserialize(&mut decoder)?;
     match decoder.0.rest() {
         [] => Ok(value),
-        _ => Err(de::Error::custom("the type did not take all of the value")),
+        _ => Err(de::Error::custom("trailing data after the value")),
     }
 }
 

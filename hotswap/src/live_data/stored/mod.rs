@@ -1,13 +1,13 @@
-//! Live data inside other formats of serde.
+//! Live data inside other serde formats.
 //!
-//! Binary formats get the stored form as one string of bytes. Formats for people get a map:
+//! In binary formats it is the stored form, as one byte string. In text formats it is a map:
 //!
 //! ```json
 //! {"hotswap": 1, "type": "world::Fire", "live_type": ["Fire", 2], "value": {"n": 3}}
 //! ```
 //!
-//! `live_type` is left out where there is none, `type` and `value` where there is no data. The value is written
-//! as `plain` does and read as `read` does, so that everything comes back as it was.
+//! `live_type` is left out if there is none, and `type` and `value` if there is no data. `plain` writes the value and `read` reads it,
+//! so that it comes back unchanged.
 
 mod plain;
 mod read;
@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for LiveData {
     }
 }
 
-/// Reads either form: serde's `flatten` and `untagged` do not tell formats apart.
+/// Reads both forms, because serde's `flatten` and `untagged` do not know which kind of format they read.
 struct Form;
 
 impl<'de> Visitor<'de> for Form {
@@ -115,7 +115,7 @@ impl Fields {
         };
         if twice {
             return Err(de::Error::custom(format_args!(
-                "field `{key}` stands there twice"
+                "field `{key}` is given twice"
             )));
         }
         Ok(())
@@ -126,7 +126,7 @@ impl Fields {
             Some(FORM) => {}
             Some(_) => {
                 return Err(E::custom(
-                    "a form of live data that this version does not know",
+                    "a format of live data that this version of hotswap does not know",
                 ));
             }
             None => return Err(E::missing_field("hotswap")),

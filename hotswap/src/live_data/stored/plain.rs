@@ -1,12 +1,13 @@
-//! A value in a format for people, such that it comes back as it was.
+//! Writes a value in a text format, so that it comes back unchanged.
 //!
-//! Most values are written as serde would. What JSON has not is written as a map with one key that begins with `$`:
+//! Most values are written as serde would write them. Values that JSON does not have are written as a map with one key that begins
+//! with `$`:
 //!
-//! | in live data | written |
+//! | in live data | written as |
 //! |---|---|
 //! | bytes | `{"$hex": "00ff"}` |
 //! | a float that is not finite | `{"$float": "NaN"}`, `"inf"`, `"-inf"` |
-//! | a map whose keys are not all text, or of which one begins with `$` | `{"$map": [[key, value], …]}` |
+//! | a map with a key that is not text, or that begins with `$` | `{"$map": [[key, value], …]}` |
 
 use std::fmt::Write;
 

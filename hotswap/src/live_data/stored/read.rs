@@ -1,4 +1,4 @@
-//! Reads what `plain` wrote into MessagePack.
+//! Reads values that `plain` wrote, and converts them to MessagePack.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 
 use crate::live_data::token::{MAX_DEPTH, Reader, Token};
 
-/// Reads a value into the bytes of one.
+/// Reads a value, and returns its MessagePack.
 pub(super) struct PlainSeed;
 
 impl<'de> DeserializeSeed<'de> for PlainSeed {
@@ -24,10 +24,10 @@ impl<'de> DeserializeSeed<'de> for PlainSeed {
     }
 }
 
-/// Appends the value that comes next.
+/// Appends the next value.
 struct Append<'o> {
     out: &'o mut ByteBuf,
-    /// How deep it may still go.
+    /// How many more levels are allowed.
     depth: usize,
 }
 
@@ -39,14 +39,14 @@ impl Append<'_> {
         }
     }
 
-    /// Writes what has children: those first, since nobody knows their number, then the header before them.
+    /// Writes a list or a map: first the children, because their number is not known yet, and then the header in front of them.
     fn children<E: de::Error>(
         &mut self,
         len: impl FnOnce(&mut Append<'_>) -> Result<usize, E>,
         header: impl FnOnce(&mut ByteBuf, u32),
     ) -> Result<(), E> {
         let depth = self.depth.checked_sub(1);
-        let depth = depth.ok_or_else(|| E::custom("lists and maps too deep in one another"))?;
+        let depth = depth.ok_or_else(|| E::custom("lists and maps are nested too deeply"))?;
         let start = self.out.as_slice().len();
         let len = len(&mut Append {
             out: self.out,
@@ -146,7 +146,7 @@ impl<'de> Visitor<'de> for Append<'_> {
             self.out.as_mut_vec().truncate(start);
             return self.escaped(&escape, map);
         }
-        // The first key was written before it was known that this is a map of its own depth and header.
+        // The first key was written before it was clear that this is a map, which has a header and its own level.
         let first = self.out.as_mut_vec().split_off(start);
         let entries = |inside: &mut Append<'_>| {
             inside.out.as_mut_vec().extend_from_slice(&first);
@@ -177,7 +177,7 @@ impl Append<'_> {
         match key {
             "$hex" => {
                 let bytes = unhex(&map.next_value::<String>()?)
-                    .ok_or_else(|| de::Error::custom("`$hex` is followed by what is not hex"))?;
+                    .ok_or_else(|| de::Error::custom("the value of `$hex` is not hexadecimal"))?;
                 self.visit_bytes(&bytes)?;
             }
             "$float" => {
@@ -190,7 +190,7 @@ impl Append<'_> {
         match map.next_key::<String>()? {
             None => Ok(()),
             Some(_) => Err(de::Error::custom(format_args!(
-                "`{key}` stands alone in its map"
+                "`{key}` must be the only key of its map"
             ))),
         }
     }

@@ -1,4 +1,4 @@
-//! A function that is refused, as rustc is to see it: with nothing in it that rustc would refuse as well.
+//! The fallback for a function that is refused: the same function, without anything that rustc would report as well.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -11,10 +11,10 @@ use super::replace;
 use super::signature::types;
 use crate::types::{arguments_mut, bare_mut, holds_values};
 
-/// Leaves out what has been reported. Says whether the function's body still means something.
+/// Removes everything that was reported. Returns whether the function's body still fits.
 pub(crate) fn of_signature(signature: &mut Signature) -> bool {
     let borrow = quote!(&);
-    // What a `_` is nobody knows, so the body need not fit.
+    // The type of a `_` is not known, so the body need not fit.
     let mut is_whole = true;
     for input in &mut signature.inputs {
         if let FnArg::Typed(typed) = input {
@@ -29,7 +29,7 @@ pub(crate) fn of_signature(signature: &mut Signature) -> bool {
     signature.variadic.take().is_none() && is_whole
 }
 
-/// The same for a method of a trait, which may say `Self` where that must have a size.
+/// The same for a method of a trait, which may use `Self` where it must have a size.
 pub(crate) fn of_method(method: &mut TraitItemFn) {
     let is_whole = of_signature(&mut method.sig);
     if let (false, Some(body)) = (is_whole, &mut method.default) {
@@ -40,7 +40,7 @@ pub(crate) fn of_method(method: &mut TraitItemFn) {
     }
 }
 
-/// Takes it away from `dyn Trait`.
+/// Removes it from `dyn Trait`, with `where Self: Sized`.
 pub(crate) fn of_one_type(method: &mut TraitItemFn) {
     let says_so = |it: &WherePredicate| it.to_token_stream().to_string() == "Self : Sized";
     let wheres = &method.sig.generics.where_clause;
@@ -50,7 +50,7 @@ pub(crate) fn of_one_type(method: &mut TraitItemFn) {
     }
 }
 
-/// Whether a `dyn Trait` could not have it.
+/// Whether a `dyn Trait` cannot have it.
 pub(crate) fn is_of_one_type(signature: &Signature) -> bool {
     let by_reference = signature.receiver().is_some_and(|it| match &it.kind {
         ReceiverKind::Reference(..) => true,
@@ -67,12 +67,12 @@ pub(crate) fn is_of_one_type(signature: &Signature) -> bool {
         || types(signature).any(|ty| matches!(ty, Type::ImplTrait(_)) || mentions_itself(ty))
 }
 
-/// Whether `Self` stands in it.
+/// Whether a type mentions `Self`.
 pub(crate) fn mentions_itself(ty: &Type) -> bool {
     replace::mentions(ty, &Ident::new("Self", Span::call_site()))
 }
 
-/// Borrows whatever has no size of its own, and fills in what was left out; says whether there was any.
+/// Makes a reference of each type without a size, and completes array types. Returns whether it changed anything.
 fn sized(ty: &mut Type, borrow: &TokenStream) -> bool {
     let all = |types: &mut dyn Iterator<Item = &mut Type>| {
         types.fold(false, |found, ty| sized(ty, borrow) | found)

@@ -6,11 +6,11 @@ use syn::{Ident, Lifetime, Type, TypePath, parse_quote};
 
 use crate::types::{arguments_mut, bare, bare_mut, ungrouped, values_in};
 
-/// `type Type = ty; type Known = <ty as asked>::Itself;`, all of it at the place of `ty`.
+/// `type Type = ty; type Resolved = <ty as asked>::Itself;`, all of it at the place of `ty`.
 ///
 /// rustc finds a missing trait more than once: in the value, and in the bounds of the two. All are at one place and
 /// say the same, so it prints one.
-pub(super) fn known(ty: &Type, scope: Option<&Lifetime>, asked: &TokenStream) -> TokenStream {
+pub(super) fn resolved(ty: &Type, scope: Option<&Lifetime>, asked: &TokenStream) -> TokenStream {
     let private = super::private();
     let (first, last) = ends(ty);
     let head = |name: &str| match scope {
@@ -24,13 +24,13 @@ pub(super) fn known(ty: &Type, scope: Option<&Lifetime>, asked: &TokenStream) ->
             quote_spanned!(first=> type #name)
         }
     };
-    let (plain, known) = (head("Type"), head("Known"));
-    // A trait that is no interface is told of the trait alone.
+    let (plain, resolved) = (head("Type"), head("Resolved"));
+    // rustc reports a trait that is not an interface at the trait only.
     if let (Some(scope), Some(interface)) = (scope, lent_object(ty)) {
         let tail = quote_spanned!(last=> >::Lent<#scope>;);
         return quote_spanned! {first=>
             #plain = #ty;
-            #known = <#interface as #private::Object #tail
+            #resolved = <#interface as #private::Object #tail
         };
     }
     let mut parts = ty.clone();
@@ -38,21 +38,21 @@ pub(super) fn known(ty: &Type, scope: Option<&Lifetime>, asked: &TokenStream) ->
     let tail = quote_spanned!(last=> >::Itself;);
     quote_spanned! {first=>
         #plain = #ty;
-        #known = <#parts as #asked #tail
+        #resolved = <#parts as #asked #tail
     }
 }
 
 /// The description of that type, at its place as well: there rustc reports types that contain each other, and the
 /// constant's name says what they lack.
-pub(super) fn known_description(ty: &Type) -> TokenStream {
+pub(super) fn resolved_description(ty: &Type) -> TokenStream {
     let private = super::private();
     let (first, last) = ends(ty);
-    let known = Ident::new("Known", last);
+    let resolved = Ident::new("Resolved", last);
     let head = quote_spanned! {first=>
         const TYPE_UNLESS_HOTSWAP_RECURSIVE: &'static #private::TypeDesc = <Self::
     };
     let tail = quote_spanned!(last=> as #private::Shape>::TYPE;);
-    quote!(#head #known #tail)
+    quote!(#head #resolved #tail)
 }
 
 /// The places of the first and the last token, also of a type that was given to a macro.
@@ -65,7 +65,7 @@ pub(super) fn ends(ty: &Type) -> (Span, Span) {
     (first, spans.last().unwrap_or(first))
 }
 
-/// Asks for what a type consists of by itself: so that of a `Vec<Job>` it is `Job` that cannot cross.
+/// Names the parts of a type separately, so that rustc reports `Job` in `Vec<Job>`.
 fn ask_for_parts(ty: &mut Type) {
     match bare_mut(ty) {
         Type::Reference(reference) => ask_for_parts(&mut reference.elem),
@@ -105,8 +105,7 @@ fn ask_for(ty: &mut Type) {
     *ty = parse_quote!(<#ty as __hotswap::Value>::Itself);
 }
 
-/// The type arguments that are values inside a type of std. What they are in another type, nobody but rustc
-/// knows.
+/// The type arguments that are values inside a type of std. In other types, only rustc knows their meaning.
 fn values_of(path: &mut TypePath) -> impl Iterator<Item = &mut Type> {
     let last = path.path.segments.last_mut().into_iter();
     last.flat_map(|last| {

@@ -8,6 +8,7 @@ mod allocating;
 mod api;
 mod calls;
 mod cancelling;
+mod compilers;
 mod executor;
 mod executors;
 mod failing;

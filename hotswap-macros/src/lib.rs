@@ -119,8 +119,8 @@ pub fn plugin(options: TokenStream, item: TokenStream) -> TokenStream {
 /// fn name(argument: Type, …) -> Type { … }
 /// ```
 ///
-/// Use it on a free function with up to twelve arguments that is not generic, `async`, `unsafe` or `extern`. Arguments can be `&str`,
-/// `&[T]` and owned types that implement `hotswap::Abi`. The result can be such a type, or `hotswap::Result` of one.
+/// Use it on a free function with up to twelve arguments that is not generic, `unsafe` or `extern`. The host calls an `async fn` with
+/// `plugin.invoke_async(…).await`. Arguments can be `&str`, `&[T]` and owned types that implement `hotswap::Abi`. The result can be such a type, or `hotswap::Result` of one.
 ///
 /// # Options
 ///
@@ -368,6 +368,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 /// - return nothing, such an owned type, or `hotswap::Result` of one. If a method panics, the caller gets `Error::Panicked` in a
 ///   `hotswap::Result`; without one, the panic continues in the caller with the same text
 /// - may have a default body. To add such a method changes the interface too
+/// - may be an `async fn`, whose future must be `Send`: see `hotswap::docs::asynchronous`
 ///
 /// The names and the order of methods matter. The names of arguments, of the trait and of types do not.
 ///
@@ -382,7 +383,7 @@ pub fn live_type(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// For `dyn Trait`, a description of its methods with a fingerprint. For each implementation that is used in an `Obj`, a table with an
 /// adapter of C calling convention for each method. For `Obj<dyn Trait>`, an `impl` of the trait that calls through such a table. If
-/// exactly one method has no default body, `Obj::<dyn Trait>::from_fn`, which takes a closure for it.
+/// exactly one method has no default body, and is not `async`, `Obj::<dyn Trait>::from_fn`, which takes a closure for it.
 ///
 /// # Examples
 ///

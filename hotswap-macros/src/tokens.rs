@@ -1,6 +1,6 @@
 //! Helpers for tokens that are not parsed.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
 /// Every identifier, however deep.
 pub(crate) fn idents(tokens: TokenStream) -> Vec<Ident> {
@@ -10,6 +10,15 @@ pub(crate) fn idents(tokens: TokenStream) -> Vec<Ident> {
         _ => Vec::new(),
     });
     found.collect()
+}
+
+/// Tokens without groups at another place.
+pub(crate) fn located_at(tokens: TokenStream, at: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(at));
+        token
+    });
+    tokens.collect()
 }
 
 /// Whether that word comes first.

@@ -1,7 +1,7 @@
 //! How many instructions each way to call takes, and a reload. The counts drift far less than times, so they show
 //! what times hide: look-ups by name and reloads by a few in a hundred, what is held not at all.
 //!
-//! `cargo bench -p hotswap-runtime --bench instructions`, where valgrind is installed. It does not count the kernel's.
+//! `cargo bench -p hotswap-host --bench instructions`, where valgrind is installed. It does not count the kernel's.
 
 #[allow(dead_code, reason = "it takes no times")]
 mod kit;

@@ -159,6 +159,8 @@ fn by_kind(uses: &Uses, generations: usize) -> impl Iterator<Item = HeldBy> {
         (uses.count(Use::Plugin), HeldBy::Plugins as fn(_) -> _),
         (uses.count(Use::Function), HeldBy::Functions),
         (uses.count(Use::Object) + taken, HeldBy::Objects),
+        (uses.count(Use::Future), HeldBy::Futures),
+        (uses.count(Use::Waker), HeldBy::Wakers),
         (uses.count(Use::Import), HeldBy::Imports),
     ];
     let counts = counts.into_iter().filter(|&(count, _)| count > 0);

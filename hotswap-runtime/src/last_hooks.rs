@@ -67,6 +67,8 @@ fn is_only_imported(inner: &PluginInner) -> bool {
         Use::Plugin,
         Use::Function,
         Use::Object,
+        Use::Future,
+        Use::Waker,
         Use::Export,
     ];
     let uses = inner.uses();

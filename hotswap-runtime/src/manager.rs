@@ -238,6 +238,42 @@ impl PluginManager {
         each(self.plugins().rev(), name, args)
     }
 
+    /// As [`PluginManager::invoke_each`], for an `async fn`: one plugin after the other.
+    pub async fn invoke_each_async<'s>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<()>)> {
+        self.collect_each_async(name, args).await
+    }
+
+    /// As [`PluginManager::invoke_each_async`], dependents first.
+    pub async fn invoke_each_backward_async<'s>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<()>)> {
+        self.collect_each_backward_async(name, args).await
+    }
+
+    /// As [`PluginManager::invoke_each_async`], for a function that returns an `R`.
+    pub async fn collect_each_async<'s, R: Abi>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<R>)> {
+        each_async(self.plugins(), name, args).await
+    }
+
+    /// As [`PluginManager::collect_each_async`], dependents first.
+    pub async fn collect_each_backward_async<'s, R: Abi>(
+        &self,
+        name: &str,
+        args: impl Args<'s> + Clone,
+    ) -> Vec<(String, Result<R>)> {
+        each_async(self.plugins().rev(), name, args).await
+    }
+
     /// The plugin at `index`, if `index` is of this generation.
     #[inline]
     pub(crate) fn at(&self, index: GenerationalIndex) -> Option<&Member> {
@@ -323,14 +359,29 @@ fn each<'a, 's, R: Abi>(
 ) -> Vec<(String, Result<R>)> {
     plugins
         .filter(|plugin| plugin.has_plugin_fn(name))
-        .map(|plugin| {
-            let result = plugin.invoke(name, args.clone());
-            if let Err(error) = &result {
-                log(|| tracing::error!(plugin = plugin.name(), function = name, %error, "a call failed"));
-            }
-            (plugin.name().to_owned(), result)
-        })
+        .map(|plugin| answer(plugin, name, plugin.invoke(name, args.clone())))
         .collect()
+}
+
+async fn each_async<'a, 's, R: Abi>(
+    plugins: impl Iterator<Item = &'a LoadedPlugin>,
+    name: &str,
+    args: impl Args<'s> + Clone,
+) -> Vec<(String, Result<R>)> {
+    let mut answers = Vec::new();
+    for plugin in plugins.filter(|plugin| plugin.has_plugin_fn(name)) {
+        let result = plugin.invoke_async(name, args.clone()).await;
+        answers.push(answer(plugin, name, result));
+    }
+    answers
+}
+
+/// What a plugin answers to a call of all, which is logged if it failed.
+fn answer<R>(plugin: &LoadedPlugin, name: &str, result: Result<R>) -> (String, Result<R>) {
+    if let Err(error) = &result {
+        log(|| tracing::error!(plugin = plugin.name(), function = name, %error, "a call failed"));
+    }
+    (plugin.name().to_owned(), result)
 }
 
 impl Drop for PluginManager {

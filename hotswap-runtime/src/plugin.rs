@@ -135,6 +135,29 @@ impl LoadedPlugin {
         unsafe { callable.call(args) }
     }
 
+    /// Calls a plugin function by name, which is an `async fn`. The call begins when the result is first polled; to drop that is
+    /// to cancel the call.
+    ///
+    /// # Errors
+    ///
+    /// As [`LoadedPlugin::invoke`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # async fn example(plugin: &hotswap_runtime::LoadedPlugin) -> hotswap::Result<()> {
+    /// let song: String = plugin.invoke_async("hum", (3u32,)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn invoke_async<'s, R: Abi>(&self, name: &str, args: impl Args<'s>) -> Result<R> {
+        let Some(callable) = self.instance().plugin_fn(name) else {
+            return Err(self.no_such_function(name));
+        };
+        // SAFETY: `self` is borrowed by the result, and keeps the instance, and so its library.
+        unsafe { callable.call_async(args) }.await
+    }
+
     /// A plugin function, looked up once and called often.
     ///
     /// # Errors
@@ -280,6 +303,10 @@ holders! {
     ByFunction: Function;
     /// Objects of the plugin that are outside of it.
     ByObject: Object;
+    /// Futures of the plugin that others poll.
+    ByFuture: Future;
+    /// Wakers of the plugin that others hold.
+    ByWaker: Waker;
     /// What the plugin exports, in plugins that import it. Handed on, it is outside of them, and may be so for longer.
     ByImport: Import, handed on as ByObject;
 }

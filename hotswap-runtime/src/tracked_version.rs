@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, OnceLock, Weak};
 
-use hotswap::keep::Keep;
+use hotswap::keep::{Keep, KeepPurpose};
 use hotswap::{Error, Result};
 
 use crate::deferred::Deferred;
 use crate::guest::{Holder, Holders};
 use crate::library::Library;
 use crate::panics;
-use crate::plugin::{ByObject, LoadedPlugin, PluginInner};
+use crate::plugin::{ByFuture, ByObject, ByWaker, LoadedPlugin, PluginInner};
 use crate::version_info::VersionInfo;
 
 /// A version that has not ended. Keeps nothing of it alive.
@@ -57,15 +57,19 @@ impl TrackedVersion {
         self.inner.get()?.upgrade()
     }
 
-    /// One more holder, for an object that leaves the plugin. While its instance is being freed, and while its
-    /// thread-locals go, only the library is kept: that is all that the object needs.
+    /// One more holder, for what of the plugin is outside of it. While its instance is being freed, and while its
+    /// thread-locals go, only the library is kept: that is all that it needs then.
     ///
     /// # Errors
     ///
     /// Before it is loaded, and once its library is being closed.
-    pub(crate) fn keep(&self) -> Result<Keep> {
+    pub(crate) fn keep(&self, kind: KeepPurpose) -> Result<Keep> {
         if let Some(inner) = self.inner() {
-            return Ok(Keep::of::<ByObject>(inner));
+            return Ok(match kind {
+                KeepPurpose::PendingFuture => Keep::of::<ByFuture>(inner),
+                KeepPurpose::HeldWaker => Keep::of::<ByWaker>(inner),
+                _ => Keep::of::<ByObject>(inner),
+            });
         }
         let Some(library) = self.library.get() else {
             return Err(Error::msg(

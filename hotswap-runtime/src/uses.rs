@@ -13,6 +13,10 @@ pub(crate) enum Use {
     Function,
     /// An object of the plugin that is outside of it.
     Object,
+    /// A future of the plugin that others poll.
+    Future,
+    /// A waker of the plugin that others hold.
+    Waker,
     /// What it exports, in a plugin that imports it.
     Import,
     /// What it exports, in a generation, or taken from there.

@@ -12,6 +12,7 @@
 //! | `abi::recursive`, `abi::identity`, `abi::parts` | they are traits and constants that are asked at compile time; nothing at run time relies on them without an `unsafe impl` of [`Abi`] or [`Interface`] |
 //! | `abi::field` ([`Plain`], [`Leaf`], [`Direct`], [`Declared`]) | to lower gives a value up, and leaks at worst; to lift is `unsafe` |
 //! | `function` ([`Parameter`], [`Returns`], [`Function0`] …) | the traits are safe, and so may be implemented with descriptions that are wrong. What trusts them is `unsafe`: [`Item::new`], [`Tables::new`], `invoke` |
+//! | `task` ([`AsyncFunction0`] …, [`TaskSlot`]) | the traits are as those of `function`. A slot is made empty; what puts a task into it is `unsafe`, and a slot that is dropped drops its task. The tables and frames have no public fields |
 //! | `is_called_by_plugin` | it reads a counter of its thread |
 //! | [`Callee`], [`This`] | a `Callee` borrows its object, and to call it is `unsafe`; a `This` is an address until `get`, which is `unsafe` |
 //! | [`Closure`], [`FromFn`], [`ImplementedBy`] | `ImplementedBy` is an `unsafe` trait; the others make objects by it |
@@ -32,7 +33,7 @@ pub use crate::abi::recursive::{
     Crosses, Described, DescribedArgument, DescribedResult, Undescribed, UndescribedField,
     description_or_placeholder,
 };
-pub use crate::abi::{Abi, Argument, Depth, IntoParts, Levels, Outcome, Value};
+pub use crate::abi::{Abi, Argument, AsyncArgument, Depth, IntoParts, Levels, Outcome, Value};
 pub use crate::declaration::{PluginDecl, StandsFor};
 pub use crate::function::*;
 pub use crate::imports::{
@@ -52,6 +53,8 @@ pub use crate::object::{
 pub use crate::plugin::IsPlugin;
 pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
+pub use crate::task::TaskSlot;
+pub use crate::task::function::*;
 pub use crate::unsupported_item::unsupported_item;
 pub use ::core;
 pub use ::std::sync::Arc;

@@ -32,6 +32,32 @@ unsafe impl Send for Keep {}
 // SAFETY: SEND-SYNC: as for `Send`.
 unsafe impl Sync for Keep {}
 
+/// What a plugin needs a keep for.
+///
+/// It crosses as a number. New purposes are added at the end; a number that is unknown is an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[repr(u32)]
+pub enum KeepPurpose {
+    /// An object that leaves the plugin.
+    SharedObject = 0,
+    /// A pending future of the plugin that another library polls.
+    PendingFuture = 1,
+    /// A waker of the plugin that another library holds.
+    HeldWaker = 2,
+}
+
+impl KeepPurpose {
+    /// The purpose with this number.
+    pub(crate) const fn from_number(number: u32) -> Self {
+        match number {
+            1 => Self::PendingFuture,
+            2 => Self::HeldWaker,
+            _ => Self::SharedObject,
+        }
+    }
+}
+
 /// A kind of keeps. The owner counts the keeps of each kind, so it can report what keeps it loaded.
 pub trait KeepKind: 'static {
     /// The type that is kept.
@@ -131,15 +157,20 @@ impl From<Option<Keep>> for RawKeep {
                 data: keep.data,
                 functions: Some(keep.functions),
             },
-            None => Self {
-                data: std::ptr::null(),
-                functions: None,
-            },
+            None => Self::none(),
         }
     }
 }
 
 impl RawKeep {
+    /// No keep.
+    pub(crate) const fn none() -> Self {
+        Self {
+            data: std::ptr::null(),
+            functions: None,
+        }
+    }
+
     /// No keep, and a word that only the library that made it understands.
     pub(crate) fn none_with(word: *const c_void) -> Self {
         Self {

@@ -69,6 +69,8 @@ pub mod prelude;
 pub mod raw;
 pub mod root;
 pub mod shape;
+#[doc(hidden)]
+pub mod task;
 
 mod declaration;
 mod function;

@@ -56,6 +56,28 @@ impl LiveFn {
         unsafe { self.0.callable.call(args) }
     }
 
+    /// Calls the function, which is an `async fn`. The call begins when the result is first polled; to drop that is to cancel
+    /// the call.
+    ///
+    /// # Errors
+    ///
+    /// As [`LiveFn::call`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # async fn example(vault: &hotswap::Vault) -> hotswap::Result<()> {
+    /// let greet = vault.live_fn("greet")?;
+    /// let text: String = greet.call_async(("Bob",)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub async fn call_async<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
+        // SAFETY: MAPPED: `keep` keeps the plugin loaded, and is borrowed as long as the call goes on.
+        unsafe { self.0.callable.call_async(args) }.await
+    }
+
     /// The name of the function.
     pub fn name(&self) -> &str {
         // SAFETY: MAPPED: `keep` keeps the plugin loaded for as long as `self` is borrowed.

@@ -29,6 +29,8 @@ const LAYERS: &[&str] = &[
     // Objects.
     "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj",
     "object::into object::abi object::method object function",
+    // Async calls.
+    "task::waker task::frame task::table task::slot task::entered task::start task::future task::call task::function task::by_name task",
     // What plugins share.
     "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",
     "live_type::restorer live_type::entry live_type::handle live_type",
@@ -36,7 +38,7 @@ const LAYERS: &[&str] = &[
     "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault",
     // A plugin, and its root.
     "plugin declaration root::functions root unsupported_item",
-    "docs::imports docs::interfaces docs::versions docs __private registration prelude lib",
+    "docs::asynchronous docs::imports docs::interfaces docs::versions docs __private registration prelude lib",
 ];
 
 #[test]

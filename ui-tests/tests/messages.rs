@@ -171,6 +171,8 @@ fn from_rustc(message: &str) -> bool {
         "attribute value must be a literal",
         "relaxed bounds are not permitted",
         "cannot construct `Root` with struct literal syntax",
+        "future cannot be sent between threads safely",
+        "method cannot be invoked on a trait object",
     ];
     known.iter().any(|text| message.contains(text))
 }

@@ -6,15 +6,8 @@ use super::{objects, types};
 use crate::diag::Errors;
 use crate::model::signature::typed;
 
-/// Callers in another library do not support futures, safety contracts or other calling conventions.
+/// Callers in another library do not support safety contracts or other calling conventions.
 pub(super) fn plain_function(signature: &Signature, attribute: &str, errors: &mut Errors) {
-    if let Some(token) = &signature.asyncness {
-        errors.push(
-            token,
-            format!("{attribute} does not support `async` functions"),
-            "remove `async`; an async host can call the function from `spawn_blocking`",
-        );
-    }
     if let Safety::Unsafe(token) = &signature.safety {
         errors.push(
             token,

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{Lifetime, Token};
 
 use super::resolved::resolved;
-use super::{once_in_a_crate, record_static};
+use super::{argument, once_in_a_crate, output, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
 use crate::model::function::{Function, FunctionKind, completed};
@@ -31,7 +31,12 @@ fn expand(function: &Function) -> TokenStream {
         FunctionKind::Live => quote!(LiveFn),
     };
     let params = function.params();
-    let of_arity = format_ident!("Function{}", params.len());
+    let is_async = function.head.signature.asyncness.is_some();
+    let arity = match is_async {
+        true => "AsyncFunction",
+        false => "Function",
+    };
+    let of_arity = format_ident!("{arity}{}", params.len());
     let description = description(function, &params, &quote!(__hotswap::#of_arity));
     let once = once_in_a_crate(
         &function.unique_name(),
@@ -77,9 +82,10 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
     let count = params.len();
     let labels = params.iter().map(|param| &param.label);
     let locals: Vec<_> = params.iter().map(|param| &param.local).collect();
+    let is_async = function.head.signature.asyncness.is_some();
     let types = params.iter().enumerate().map(|(index, param)| {
         let ty = param.scoped(&scope);
-        let resolved = resolved(&ty, Some(&scope), &quote!(__hotswap::Argument<#scope>));
+        let resolved = resolved(&ty, Some(&scope), &argument(is_async, &scope));
         quote! {
             #token __hotswap::Parameter<#index> for __Function { #resolved }
         }
@@ -89,9 +95,16 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
     let resolved = resolved(&result, None, &quote!(__hotswap::Outcome));
     let ident = &function.head.signature.ident;
     let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
+    let output = output(function.head.signature.asyncness.as_ref());
+    let described = is_async.then(|| {
+        quote! {
+            const TYPE: &'static __hotswap::TypeDesc =
+                __hotswap::returned_async::<Self>();
+        }
+    });
     quote! {
         #(#types)*
-        #token __hotswap::Returns for __Function { #resolved }
+        #token __hotswap::Returns for __Function { #resolved #described }
         impl #of_arity for __Function {
             const NAME: &'static __hotswap::core::primitive::str = #name;
             const CRATE: __hotswap::core::option::Option<&'static __hotswap::core::primitive::str> =
@@ -100,7 +113,7 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
 
             fn call<#scope>(
                 #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
-            ) -> <Self as __hotswap::Returns>::Type {
+            ) -> #output {
                 #call
             }
         }

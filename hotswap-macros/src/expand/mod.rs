@@ -19,7 +19,7 @@ mod resolved;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Expr, Meta};
+use syn::{Attribute, Expr, Lifetime, Meta, Token};
 
 use crate::diag::{Errors, with_errors};
 use crate::options::{Options, key};
@@ -90,6 +90,27 @@ fn not_read(item: TokenStream, options: TokenStream, errors: Errors) -> TokenStr
     match syn::parse2::<Expr>(item.clone()) {
         Ok(_) => quote!({ #stop #item }),
         Err(_) => quote!(#item #stop),
+    }
+}
+
+/// What the description of a function gives when it calls that. Of a future that is not `Send` rustc tells at the user's
+/// `async`.
+fn output(asynchronous: Option<&Token![async]>) -> TokenStream {
+    let output = quote!(<Self as __hotswap::Returns>::Type);
+    let Some(token) = asynchronous else {
+        return output;
+    };
+    let at = Span::call_site().located_at(token.span);
+    quote_spanned! {at=>
+        impl __hotswap::core::future::Future<Output = #output> + __hotswap::core::marker::Send
+    }
+}
+
+/// The trait that arguments are asked for by.
+fn argument(is_async: bool, scope: &Lifetime) -> TokenStream {
+    match is_async {
+        true => quote!(__hotswap::AsyncArgument<#scope>),
+        false => quote!(__hotswap::Argument<#scope>),
     }
 }
 

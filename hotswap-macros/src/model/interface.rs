@@ -11,7 +11,7 @@ use syn::{
 
 use super::item::{is_another, report_other};
 use super::signature::{Param, result};
-use super::{bodies, fallback, replace};
+use super::{asynchronous, bodies, fallback, replace};
 use crate::diag::Errors;
 use crate::options::{Options, key};
 
@@ -37,6 +37,8 @@ pub(crate) struct Method {
     pub(crate) params: Vec<Param>,
     /// The return type.
     pub(crate) result: Type,
+    /// Whether it is an `async fn`.
+    pub(crate) is_async: bool,
     /// Whether the interfaces in its signature are described only by their names.
     pub(crate) recursive: bool,
 }
@@ -90,6 +92,7 @@ impl Interface {
         {
             bounds.push(parse_quote!('static));
         }
+        functions(&mut bounded).for_each(|function| asynchronous::declare(function, private));
         bounded
     }
 
@@ -152,6 +155,7 @@ impl Method {
             label: function.sig.ident.unraw().to_string(),
             params: Param::all(&function.sig, 1),
             result: result(&function.sig),
+            is_async: function.sig.asyncness.is_some(),
             recursive: options.recursive.is_some(),
             original: function.clone(),
         }

@@ -4,11 +4,13 @@
 //! - `plugin`, `package`: a plugin, and the crate that it is
 //! - `data`, `fields`, `recursion`: a type that crosses, its fields, whether it contains itself
 //! - `signature`: the parameters and results of functions and methods
+//! - `asynchronous`: turns an `async fn` of a trait into a function that returns a future
 //! - `bodies`: bodies of methods, which may be incomplete
 //! - `item`: helpers for items of all kinds
 //! - `replace`: replaces types inside types
 //! - `fallback`: the code that is generated for items that are refused
 
+mod asynchronous;
 mod bodies;
 pub(crate) mod data;
 pub(crate) mod fallback;

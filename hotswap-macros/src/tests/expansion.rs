@@ -21,6 +21,11 @@ fn a_plugin_function_becomes_what_is_expected() {
 }
 
 #[test]
+fn an_async_function_becomes_what_is_expected() {
+    compare("plugin_fn_async");
+}
+
+#[test]
 fn a_live_function_becomes_what_is_expected() {
     compare("live_fn");
 }
@@ -43,6 +48,11 @@ fn an_enum_becomes_what_is_expected() {
 #[test]
 fn an_interface_becomes_what_is_expected() {
     compare("interface");
+}
+
+#[test]
+fn an_async_interface_becomes_what_is_expected() {
+    compare("interface_async");
 }
 
 #[test]

@@ -53,6 +53,27 @@ impl LateFn {
         self.0.with(|live_fn| live_fn.call(args))
     }
 
+    /// Calls the function that has this name when the result is first polled, and is an `async fn`. The call runs to its end on
+    /// that version, and keeps it loaded. To drop the result is to cancel the call.
+    ///
+    /// # Errors
+    ///
+    /// As [`LateFn::call`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # async fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
+    /// let greet = swapper.late_fn("greet");
+    /// let text: String = greet.call_async(("Bob",)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn call_async<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
+        let live_fn = self.0.with(|live_fn| Ok(live_fn.kept()))?;
+        live_fn.call_async(args).await
+    }
+
     /// The name of the function.
     pub fn name(&self) -> &str {
         self.0.name()

@@ -57,6 +57,30 @@ impl<I: ?Sized + Interface> LatePlugin<I> {
         self.member.with(|member| member.held().map(body))
     }
 
+    /// Gives the object that the plugin exports to an async `body`, of the generation that serves when the result is first
+    /// polled. `body` runs to its end on that version, and keeps it loaded.
+    ///
+    /// # Errors
+    ///
+    /// As [`LatePlugin::call`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use hotswap::prelude::*;
+    /// # #[hotswap::interface] trait Store { async fn get(&self, key: &str) -> Option<String>; }
+    /// # async fn example(swapper: &hotswap_runtime::Swapper) -> hotswap::Result<()> {
+    /// let store = swapper.late_plugin::<dyn Store>("store");
+    /// let value = store.call_async(async |store| store.get("key").await).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    // The object is given away, not lent: of a body that borrows it, nobody could say that its future is `Send`.
+    pub async fn call_async<F: Future>(&self, body: impl FnOnce(Obj<I>) -> F) -> Result<F::Output> {
+        let object = self.get()?;
+        Ok(body(object).await)
+    }
+
     /// The object that it exports now, to be kept: with the version that it is of.
     ///
     /// # Errors

@@ -327,6 +327,6 @@ fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServ
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
     HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
         .with_name(info.plugin())
-        .with_keep(move || kept.keep())
+        .with_keep(move |purpose| kept.keep(purpose))
         .with_vault(Arc::clone(vault))
 }

@@ -131,6 +131,10 @@ pub enum HeldBy {
     Functions(usize),
     /// The number of its objects that hold it.
     Objects(usize),
+    /// Async calls of it are under way: that many of its futures are pending.
+    Futures(usize),
+    /// Somebody has wakers of it: that many.
+    Wakers(usize),
     /// Plugins import it, of the same generation or an older one: that many imports.
     Imports(usize),
     /// A thread has thread-locals of it, or was started by it.
@@ -282,6 +286,8 @@ impl fmt::Display for HeldBy {
             Self::Plugins(count) => write!(f, "{count} × LoadedPlugin"),
             Self::Functions(count) => write!(f, "{count} × LiveFn"),
             Self::Objects(count) => write!(f, "{count} × Obj"),
+            Self::Futures(count) => write!(f, "{count} × future"),
+            Self::Wakers(count) => write!(f, "{count} × waker"),
             Self::Imports(1) => f.write_str("1 import of another plugin"),
             Self::Imports(count) => write!(f, "{count} imports of other plugins"),
             Self::Thread(thread) => write!(f, "{thread}"),

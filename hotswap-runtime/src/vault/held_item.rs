@@ -91,6 +91,11 @@ impl HeldFn {
         unsafe { self.item.call(args) }
     }
 
+    /// The same with a keep of its own, for a call that outlasts the lease.
+    pub(crate) fn kept(&self) -> LiveFn {
+        self.plugin.hold(&self.item)
+    }
+
     /// The same for somebody who keeps it.
     #[inline]
     pub(crate) fn to_live_fn(&self, asker: Option<u64>) -> LiveFn {

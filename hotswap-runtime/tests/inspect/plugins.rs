@@ -42,7 +42,7 @@ fn a_library_without_a_manifest_is_no_plugin() {
 fn items_without_a_plugin_are_refused_with_their_number() {
     let library = built("use hotswap::prelude::*; #[plugin_fn] fn one() -> u32 { 1 }");
     let error = refusal(&library);
-    let expected = format!("{PATH}: it has 1 plugin items but no plugin");
+    let expected = format!("{PATH}: the library has 1 plugin items but no plugin");
     assert!(error.to_string().starts_with(&expected), "{error}");
 }
 
@@ -81,7 +81,10 @@ fn a_plugin_for_another_version_of_the_abi_is_refused_with_both() {
     let field = |version: u32| [&[3, 4, 0, 0, 0][..], &version.to_le_bytes(), &[1]].concat();
     let library = replaced(world_bytes(), &field(ABI_VERSION), &field(99));
     let message = refusal(&library).to_string();
-    assert!(message.contains("version 99 of hotswap's ABI"), "{message}");
+    assert!(
+        message.contains("version 99 of the hotswap ABI"),
+        "{message}"
+    );
     assert!(
         message.contains(&format!("version {ABI_VERSION}")),
         "{message}"

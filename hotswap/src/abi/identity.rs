@@ -27,6 +27,17 @@ impl<'s, T: AbiArg<'s>> Argument<'s> for T {
     type Itself = T;
 }
 
+/// A type that can be an argument of an async function, whose future has it: every [`AbiArg`] that is `Send`.
+pub trait AsyncArgument<'s> {
+    /// The type.
+    type Itself;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'s, T: AbiArg<'s> + Send> AsyncArgument<'s> for T {
+    type Itself = T;
+}
+
 /// A type that can be the result of a call: every [`AbiReturn`].
 pub trait Outcome {
     /// The type.

@@ -6,7 +6,7 @@
 //! - [`Abi`]: a value that owns what it holds
 //! - [`AbiArg`]: an argument: an owned value, or a borrow that ends with the call
 //! - [`AbiReturn`]: what a function may return: a value, or [`hotswap::Result`](crate::Result) of one
-//! - [`Value`], [`Argument`], [`Outcome`]: the same, as generated code names them
+//! - [`Value`], [`Argument`], [`AsyncArgument`], [`Outcome`]: the same, as generated code names them
 //!
 //! Memory is freed by the library that allocated it: a representation carries the function that frees its memory, so
 //! the two sides may use different allocators ([`buffer`]).
@@ -29,7 +29,7 @@ mod text;
 mod tuple;
 
 pub(crate) use identity::Same;
-pub use identity::{Argument, Outcome, Value};
+pub use identity::{Argument, AsyncArgument, Outcome, Value};
 #[doc(hidden)]
 pub use levels::{Depth, Levels, TooDeep};
 pub use parts::IntoParts;
@@ -114,7 +114,8 @@ pub unsafe trait Abi: Shape + Sized + 'static {
 ///
 /// # Safety
 ///
-/// As for [`Abi`]; and the result of `get` borrows only from `local` and the caller's arguments.
+/// As for [`Abi`]; and the result of `get` borrows only from `local` and the caller's arguments. If `Self` is `Send`, `Repr` and
+/// `Local` may be sent to another thread: the future of an async function has them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of a plugin function",
     label = "this type cannot cross between host and plugin",

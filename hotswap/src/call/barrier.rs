@@ -18,9 +18,18 @@ pub unsafe fn barrier<R: AbiReturn>(
     out: *mut <R::Ok as Abi>::Repr,
     body: impl FnOnce() -> R,
 ) -> Failure {
-    // `AssertUnwindSafe`: state that a panic leaves inconsistent belongs to the plugin, and the panic is reported.
-    // The texts of an error are made by code of the plugin too, so this is done inside.
-    let outcome = catch_unwind(AssertUnwindSafe(|| match body().into_result() {
+    // SAFETY: OUT: `out` is valid for one write, by the contract of this function.
+    contained(|| unsafe { deliver(out, body()) })
+}
+
+/// Gives the result of a function to its caller.
+///
+/// # Safety
+///
+/// `out` is valid for one write.
+#[inline]
+pub(crate) unsafe fn deliver<R: AbiReturn>(out: *mut <R::Ok as Abi>::Repr, returned: R) -> Failure {
+    match returned.into_result() {
         Ok(value) => {
             if let Err(error) = depth::check(&value, Levels::ALL) {
                 return Failure::from_error(error.into());
@@ -30,7 +39,15 @@ pub unsafe fn barrier<R: AbiReturn>(
             Failure::none()
         }
         Err(error) => Failure::from_error(error),
-    }));
+    }
+}
+
+/// Runs code that another library called, and turns a panic into the failure.
+#[inline]
+pub(crate) fn contained(body: impl FnOnce() -> Failure) -> Failure {
+    // `AssertUnwindSafe`: state that a panic leaves inconsistent belongs to the plugin, and the panic is reported.
+    // The texts of an error are made by code of the plugin too, so this is done inside.
+    let outcome = catch_unwind(AssertUnwindSafe(body));
     outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
 }
 

@@ -47,6 +47,11 @@ impl Callable {
         self.entry
     }
 
+    /// The fingerprint of its signature.
+    pub(crate) const fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
     /// The name of the plugin.
     ///
     /// # Safety
@@ -134,7 +139,7 @@ impl Callable {
     ///
     /// The plugin is loaded.
     #[cold]
-    unsafe fn blame(&self, error: Error) -> Error {
+    pub(crate) unsafe fn blame(&self, error: Error) -> Error {
         // SAFETY: MAPPED: by the contract of this function.
         error.from_plugin(unsafe { self.plugin() })
     }
@@ -143,7 +148,7 @@ impl Callable {
     ///
     /// The plugin is loaded.
     #[cold]
-    unsafe fn mismatch(&self, host: Tree) -> Error {
+    pub(crate) unsafe fn mismatch(&self, host: Tree) -> Error {
         // SAFETY: MAPPED: by the contract of this function.
         let plugin = unsafe { self.plugin() };
         // SAFETY: MAPPED: by the contract of this function.

@@ -1,5 +1,6 @@
 //! Guides.
 
+pub mod asynchronous;
 pub mod imports;
 pub mod interfaces;
 pub mod versions;

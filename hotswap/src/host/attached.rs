@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::table::HostTable;
 use crate::call::PluginPanic;
 use crate::error::Result;
-use crate::keep::Keep;
+use crate::keep::{Keep, KeepPurpose};
 use crate::raw::RawStr;
 
 /// The host of this library, if it is a plugin.
@@ -29,15 +29,15 @@ pub(crate) fn tell_host(panic: &PluginPanic<'_>) -> bool {
     HOST_TABLE.get().is_none_or(tell)
 }
 
-/// A keep of this library, for an object that leaves it; `None` if the library is never unloaded.
+/// A keep of this library, for something of it that another library has; `None` if the library is never unloaded.
 ///
 /// # Errors
 ///
 /// The error of the host, if this library is unloading.
-pub(crate) fn keep() -> Result<Option<Keep>> {
+pub(crate) fn keep(purpose: KeepPurpose) -> Result<Option<Keep>> {
     match HOST_TABLE.get() {
         // SAFETY: HOST-OUTLIVES: as in `plugin_name`.
-        Some(host) => unsafe { host.keep_plugin() },
+        Some(host) => unsafe { host.keep_plugin(purpose) },
         None => Ok(None),
     }
 }

@@ -10,7 +10,7 @@ use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, PluginPanic, RawPanic, barrier_without_value, silence, symbolize};
 use crate::error::{Error, Result};
-use crate::keep::{Keep, RawKeep};
+use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 use crate::role;
 use crate::vault::RawVault;
@@ -35,7 +35,7 @@ pub(crate) trait LendVault: Send + Sync {
 type PanicObserver = Box<dyn Fn(&PluginPanic<'_>) -> bool + Send + Sync>;
 
 /// Makes a keep of the plugin.
-type MakeKeep = Box<dyn Fn() -> Result<Keep> + Send + Sync>;
+type MakeKeep = Box<dyn Fn(KeepPurpose) -> Result<Keep> + Send + Sync>;
 
 impl HostServices {
     /// `on_panic` is called for each panic in the plugin, on its thread, before it unwinds. It returns whether it has reported the
@@ -58,14 +58,14 @@ impl HostServices {
         self
     }
 
-    /// Sets how to make a keep for each object that leaves the plugin, so that the plugin stays loaded.
+    /// Sets how to make a keep for each object, future and waker of the plugin that another library has, so that the plugin stays loaded.
     ///
     /// An error means that the plugin is unloading, and its objects cannot leave any more. A plugin without keeps must never be
     /// unloaded.
     #[must_use]
     pub fn with_keep(
         mut self,
-        make_keep: impl Fn() -> Result<Keep> + Send + Sync + 'static,
+        make_keep: impl Fn(KeepPurpose) -> Result<Keep> + Send + Sync + 'static,
     ) -> Self {
         self.make_keep = Some(Box::new(make_keep));
         self
@@ -89,8 +89,9 @@ impl HostServices {
     }
 
     /// Another keep; `None` if the plugin is never unloaded.
-    pub(crate) fn keep(&self) -> Result<Option<Keep>> {
-        self.make_keep.as_ref().map(|make| make()).transpose()
+    pub(crate) fn keep(&self, purpose: KeepPurpose) -> Result<Option<Keep>> {
+        let make_keep = self.make_keep.as_ref();
+        make_keep.map(|make| make(purpose)).transpose()
     }
 
     /// Reports a panic to the host. Returns whether the host has made it known.
@@ -138,11 +139,11 @@ unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
 /// # Safety
 ///
 /// `services` is a live [`HostServices`], `out` valid for one write.
-unsafe extern "C" fn keep(services: *const c_void, out: *mut RawKeep) -> Failure {
+unsafe extern "C" fn keep(services: *const c_void, purpose: u32, out: *mut RawKeep) -> Failure {
     let answer = || -> Result<()> {
         // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
         let services = unsafe { &*services.cast::<HostServices>() };
-        let keep = services.keep()?;
+        let keep = services.keep(KeepPurpose::from_number(purpose))?;
         // SAFETY: OUT: by the contract of this function.
         unsafe { out.write(RawKeep::from(keep)) };
         Ok(())

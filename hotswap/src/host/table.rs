@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, PluginPanic, RawPanic};
 use crate::error::Result;
-use crate::keep::{Keep, RawKeep};
+use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 
 /// The functions that a plugin may call in its host. The table grows at its end only.
@@ -17,7 +17,9 @@ pub struct HostTable {
     pub(super) services: *const c_void,
     pub(super) on_panic: unsafe extern "C" fn(services: *const c_void, panic: RawPanic) -> u8,
     pub(super) symbolize: unsafe extern "C" fn(RawSlice<u64>) -> OwnedBuf<u8>,
-    pub(super) keep: unsafe extern "C" fn(services: *const c_void, out: *mut RawKeep) -> Failure,
+    /// `purpose` is a [`KeepPurpose`].
+    pub(super) keep:
+        unsafe extern "C" fn(services: *const c_void, purpose: u32, out: *mut RawKeep) -> Failure,
     pub(super) plugin: RawStr,
     /// Not 0 if panics should have backtraces.
     pub(super) backtraces: u32,
@@ -54,11 +56,11 @@ impl HostTable {
     /// # Safety
     ///
     /// The host and its services live.
-    pub(crate) unsafe fn keep_plugin(&self) -> Result<Option<Keep>> {
+    pub(crate) unsafe fn keep_plugin(&self, purpose: KeepPurpose) -> Result<Option<Keep>> {
         let mut out = MaybeUninit::uninit();
         // SAFETY: HOST-OUTLIVES and OUT: the services live, by the contract of this function; `out` is a place to
         // write to.
-        let failure = unsafe { (self.keep)(self.services, out.as_mut_ptr()) };
+        let failure = unsafe { (self.keep)(self.services, purpose as u32, out.as_mut_ptr()) };
         if !failure.is_none() {
             // SAFETY: LOWERED and HOST-OUTLIVES: the host has made it for this call.
             return Err(unsafe { failure.into_error() });

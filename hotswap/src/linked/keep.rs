@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::Linked;
 use crate::error::Result;
-use crate::keep::{Keep, KeepFunctions};
+use crate::keep::{Keep, KeepFunctions, KeepPurpose};
 
 /// A static, so that its address identifies it.
 static FUNCTIONS: KeepFunctions = KeepFunctions {
@@ -27,15 +27,15 @@ struct Kept {
 }
 
 impl Linked {
-    /// A keep of the plugin, for an object that leaves it; `None` if the plugin was freed, and has no host any more. Its code is
+    /// A keep of the plugin, for something of it that others have; `None` if the plugin was freed, and has no host any more. Its code is
     /// never unloaded, so an object that a thread-local's destructor passes on needs no keep.
     ///
     /// # Errors
     ///
     /// The error of the host, before the plugin is loaded.
-    pub(crate) fn keep(&'static self) -> Result<Option<Keep>> {
+    pub(crate) fn keep(&'static self, purpose: KeepPurpose) -> Result<Option<Keep>> {
         match self.host() {
-            Some(host) => Ok(host.keep()?.map(|keep| of(self, keep))),
+            Some(host) => Ok(host.keep(purpose)?.map(|keep| of(self, keep))),
             None => Ok(None),
         }
     }

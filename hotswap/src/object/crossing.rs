@@ -12,7 +12,7 @@ use super::keeping::Keeping;
 use super::raw::RawObj;
 use crate::error::Result;
 use crate::host::attached;
-use crate::keep::{Keep, RawKeep};
+use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::linked::{Linked, LinkedRef, context};
 use crate::role;
 
@@ -85,8 +85,8 @@ impl Handle {
             self.table = unsafe { for_others(self.table) };
         }
         let keep = match &self.keeping {
-            Keeping::Own(Some(plugin)) => plugin.get().keep()?,
-            Keeping::Own(None) => attached::keep()?,
+            Keeping::Own(Some(plugin)) => plugin.get().keep(KeepPurpose::SharedObject)?,
+            Keeping::Own(None) => attached::keep(KeepPurpose::SharedObject)?,
             Keeping::Keep(_) => None,
         };
         if let Some(keep) = keep {

@@ -35,6 +35,9 @@ impl<'s, T> This<'s, T> {
     }
 }
 
+// SAFETY: SEND-SYNC: a borrow of a `T`, which may be used on several threads at once.
+unsafe impl<T: Sync> Send for This<'_, T> {}
+
 impl<T> Shape for This<'_, T> {
     const TYPE: &'static TypeDesc = &TypeDesc::new(Kind::Primitive, "&self", &[]);
 }

@@ -122,10 +122,10 @@ impl<I: ?Sized> Obj<I> {
     }
 }
 
-/// An interface that a closure can implement: exactly one method has no default body.
+/// An interface that a closure can implement: exactly one method has no default body, and is not async.
 #[diagnostic::on_unimplemented(
     message = "a closure cannot implement `{Self}`",
-    label = "only an interface with exactly one required method can be implemented by a closure",
+    label = "only an interface with exactly one required method, which is not `async`, can be implemented by a closure",
     note = "define a type, and implement the trait for it"
 )]
 pub trait FromFn<F>: Interface {

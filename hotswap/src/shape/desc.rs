@@ -1,7 +1,7 @@
 //! The description of a type, built in `const`.
 
 use super::fingerprint::{Fingerprint, Hash};
-use super::kind::Kind;
+use super::kind::{FUTURE, Kind};
 use super::tree::{Node, Tree};
 use crate::bytes::{Writer, len32};
 
@@ -39,6 +39,11 @@ impl TypeDesc {
     /// Describes a function by its parameters and, as the last part, what it returns.
     pub const fn function(name: &'static str, parts: &'static [Part]) -> Self {
         Self::new(Kind::Function, name, parts)
+    }
+
+    /// Describes what an async function returns, by a part which is its result.
+    pub const fn future(result: &'static [Part]) -> Self {
+        Self::new(Kind::Generic, FUTURE, result)
     }
 
     const fn with_len(kind: Kind, name: &'static str, len: u64, parts: &'static [Part]) -> Self {

@@ -126,6 +126,12 @@ impl Search<'_> {
     fn find_in_function(&mut self, host: &Tree, plugin: &Tree) -> Option<String> {
         let (host_params, host_result) = host.as_function()?;
         let (plugin_params, plugin_result) = plugin.as_function()?;
+        let (host_result, plugin_result) =
+            match (host_result.as_future(), plugin_result.as_future()) {
+                (Some(host), Some(plugin)) => (host, plugin),
+                (None, None) => (host_result, plugin_result),
+                (host, _) => return Some(self.only_one_is_async(host.is_some())),
+            };
         if host_params.len() != plugin_params.len() {
             return Some(self.other_count(host_params.len(), plugin_params.len()));
         }
@@ -164,6 +170,24 @@ impl Search<'_> {
             self.path.truncate(depth);
         }
         found
+    }
+
+    /// One of the two functions is async: `ours`, or the other.
+    fn only_one_is_async(&self, ours: bool) -> String {
+        let Sides {
+            ours: host, theirs, ..
+        } = self.sides;
+        match (self.path.is_empty(), ours) {
+            (true, false) => {
+                "it is an `async fn`: call it with `invoke_async` or `call_async`, and `.await` that"
+                    .to_owned()
+            }
+            (true, true) => {
+                "it is not an `async fn`: call it with `invoke` or `call`, without `.await`".to_owned()
+            }
+            (false, false) => format!("{host} has `fn`, {theirs} has `async fn`"),
+            (false, true) => format!("{host} has `async fn`, {theirs} has `fn`"),
+        }
     }
 
     /// A function by itself is called by the host. A method may be called by both sides.

@@ -1,5 +1,8 @@
 //! What kinds of types descriptions tell apart.
 
+/// The name of a [`Kind::Generic`] with one part, which an async function returns. No type of a person can have it.
+pub(super) const FUTURE: &str = "async";
+
 /// What kind of type a description stands for.
 ///
 /// The discriminants are part of the manifest's format: new ones are added at the end.

@@ -34,7 +34,11 @@ fn function(f: &mut fmt::Formatter<'_>, tree: &Tree) -> fmt::Result {
     let Some((params, result)) = tree.as_function() else {
         return f.write_str("fn");
     };
-    f.write_str("fn")?;
+    let (keyword, result) = match result.as_future() {
+        Some(result) => ("async fn", result),
+        None => ("fn", result),
+    };
+    f.write_str(keyword)?;
     list(f, "(", params, ")")?;
     if result.kind == Kind::Primitive && result.name == "()" {
         return Ok(());
@@ -65,6 +69,30 @@ mod tests {
         assert_eq!(<(u8,)>::TYPE.tree().to_string(), "(u8,)");
         assert_eq!(<Vec<[u8; 4]>>::TYPE.tree().to_string(), "Vec<[u8; 4]>");
         assert_eq!(<&[char]>::TYPE.tree().to_string(), "&[char]");
+    }
+
+    #[test]
+    fn async_functions_print_what_they_give_when_they_are_awaited() {
+        const UNIT: &TypeDesc = &TypeDesc::future(&[Part {
+            label: "",
+            ty: <()>::TYPE,
+        }]);
+        const TEXT: &TypeDesc = &TypeDesc::future(&[Part {
+            label: "",
+            ty: String::TYPE,
+        }]);
+        const fn function(result: &'static TypeDesc) -> [Part; 1] {
+            [Part {
+                label: "",
+                ty: result,
+            }]
+        }
+        const UNITS: &[Part] = &function(UNIT);
+        const TEXTS: &[Part] = &function(TEXT);
+        let unit = TypeDesc::function("tick", UNITS).tree();
+        let text = TypeDesc::function("get", TEXTS).tree();
+        assert_eq!(unit.to_string(), "async fn()");
+        assert_eq!(text.to_string(), "async fn() -> String");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An owned type description: read from a manifest, printed, compared.
 
-use super::kind::Kind;
+use super::kind::{FUTURE, Kind};
 use crate::bytes::{Malformed, Reader, len32};
 
 /// A deeper description is refused, because reading is recursive. Real types are not nested so deeply.
@@ -100,6 +100,12 @@ impl Tree {
             len: 0,
             parts,
         }
+    }
+
+    /// The result of an async function, if this is the return type of one; `None` for any other type.
+    pub fn as_future(&self) -> Option<&Tree> {
+        let is_future = self.kind == Kind::Generic && self.name == FUTURE;
+        self.parts.first().filter(|_| is_future).map(|it| &it.tree)
     }
 
     /// The parameters and the result of a function; `None` if it is not a function.

@@ -6,7 +6,6 @@ pub unsafe trait Unsafe {
 
 #[hotswap::interface]
 pub trait Methods {
-    async fn later(&self);
     unsafe fn careful(&self);
     extern "C" fn foreign(&self);
     #[cfg(unix)]

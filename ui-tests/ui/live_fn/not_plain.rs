@@ -1,9 +1,6 @@
 use hotswap::prelude::*;
 
 #[live_fn]
-async fn waits() {}
-
-#[live_fn]
 unsafe fn trusts() {}
 
 #[live_fn]

@@ -6,7 +6,7 @@ struct Job;
 fn run(_job: Job) {}
 
 #[live_fn]
-async fn wait() {}
+extern "C" fn wait() {}
 
 #[derive(hotswap::Abi)]
 union Bits {

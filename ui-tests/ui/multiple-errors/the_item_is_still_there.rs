@@ -1,7 +1,7 @@
 use hotswap::prelude::*;
 
 #[plugin_fn]
-async fn wait(_seconds: u32) {}
+extern "C" fn wait(_seconds: u32) {}
 
 #[live_fn(nam = "greet")]
 fn greet(name: &str) -> String {

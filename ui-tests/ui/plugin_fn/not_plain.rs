@@ -1,8 +1,5 @@
 use hotswap::prelude::*;
 
-#[plugin_fn]
-async fn waits() {}
-
 #[live_fn]
 unsafe fn trusts() {}
 

@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, Ident, Lifetime, Path, Token, Type};
 
 use crate::expand::resolved::resolved;
+use crate::expand::{argument, output};
 use crate::model::interface::Method;
 use crate::model::signature::{Param, scoped};
 
@@ -62,28 +63,61 @@ impl MethodCode {
     /// The code of a method of the trait `owner`.
     pub(super) fn new(method: &Method, owner: &Ident, names: &mut Names) -> Self {
         let index = method.index;
-        let function = format_ident!("Function{}", method.params.len() + 1);
+        let kind = match method.is_async {
+            true => "AsyncFunction",
+            false => "Function",
+        };
+        let function = format_ident!("{kind}{}", method.params.len() + 1);
         let function = quote!(__hotswap::#function);
         let object = quote!(<__Method<__hotswap::Obj<dyn #owner>, #index> as #function>);
-        let call = with_body(method, |itself, locals| {
-            quote! {
-                let __callee = __hotswap::Callee::of(#itself, #index);
-                // SAFETY: it is this method that the interface has at this place.
-                unsafe {
-                    <__Method<Self, #index> as #function>::invoke(
-                        __callee, __callee.this(), #(#locals),*
-                    )
-                }
-            }
-        });
+        let call = match method.is_async {
+            true => async_call(method, &function),
+            false => call(method, &function),
+        };
         Self {
             described: description(method, owner, names, &function),
             part: part(&object, &quote!(PARTS)),
             whole: is_outlined(method, owner).then(|| part(&object, &quote!(WHOLE_PARTS))),
             method: quote!(<__Method<__T, #index> as #function>),
-            call: quote!(#[inline] #[track_caller] #call),
+            call,
         }
     }
+}
+
+/// The method of an object, which calls the one in its table.
+fn call(method: &Method, function: &TokenStream) -> TokenStream {
+    let index = method.index;
+    let call = with_body(method, |itself, locals| {
+        quote! {
+            let __callee = __hotswap::Callee::of(#itself, #index);
+            // SAFETY: the interface has this method at this index.
+            unsafe {
+                <__Method<Self, #index> as #function>::invoke(
+                    __callee, __callee.this(), #(#locals),*
+                )
+            }
+        }
+    });
+    quote!(#[inline] #[track_caller] #call)
+}
+
+/// The same for an async method, with a place for its task.
+fn async_call(method: &Method, function: &TokenStream) -> TokenStream {
+    let index = method.index;
+    let call = with_body(method, |itself, locals| {
+        quote! {
+            let __callee = __hotswap::Callee::of(#itself, #index);
+            let mut __slot = __hotswap::TaskSlot::new();
+            // SAFETY: the interface has this method at this index. The slot is in this future, which is pinned, and is dropped
+            // after the call.
+            unsafe {
+                <__Method<Self, #index> as #function>::invoke(
+                    __callee, &mut __slot, __callee.this(), #(#locals),*
+                )
+            }.await
+        }
+    });
+    quote!(#[inline] #call)
 }
 
 /// Names each type once, as for a function that is called by name, with `self` as parameter 0.
@@ -112,6 +146,7 @@ fn description(
         })
         .collect();
     let result = returned(method, owner, names);
+    let output = output(method.original.sig.asyncness.as_ref());
     let indices = 1..count;
     let ident = &method.original.sig.ident;
     let call = quote_spanned!(ident.span()=> <__T as #owner>::#ident);
@@ -129,7 +164,7 @@ fn description(
             fn call<#scope>(
                 __this: <Self as __hotswap::Parameter<0>>::Type<#scope>,
                 #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
-            ) -> <Self as __hotswap::Returns>::Type {
+            ) -> #output {
                 // SAFETY: this is called by the entry alone, which stands in the table of a `__T`.
                 let __this = unsafe { __this.get() };
                 #call(__this, #(#locals),*)
@@ -147,7 +182,7 @@ fn parameter(
     names: &mut Names,
 ) -> TokenStream {
     let ty = param.scoped(scope);
-    let named = resolved(&ty, Some(scope), &quote!(__hotswap::Argument<#scope>));
+    let named = resolved(&ty, Some(scope), &argument(method.is_async, scope));
     let Some(described) = described(method, &param.ty, owner, names) else {
         return named;
     };
@@ -170,21 +205,34 @@ fn returned(method: &Method, owner: &Ident, names: &mut Names) -> TokenStream {
     let ty = &method.result;
     let named = resolved(ty, None, &quote!(__hotswap::Outcome));
     let Some(described) = described(method, ty, owner, names) else {
+        let declared = match method.is_async {
+            true => quote!(declared_async),
+            false => quote!(declared),
+        };
         return quote! {
             #named
-            const TYPE: &'static __hotswap::TypeDesc = __hotswap::declared::<Self>();
+            const TYPE: &'static __hotswap::TypeDesc = __hotswap::#declared::<Self>();
         };
     };
+    let described = |constant: TokenStream| {
+        let description = quote! {
+            __hotswap::description_or_placeholder(
+                <__hotswap::DescribedResult<#described, #ty>>::#constant,
+                <__hotswap::Crosses<#ty>>::AS_RESULT,
+            )
+        };
+        match method.is_async {
+            true => quote! {
+                &__hotswap::TypeDesc::future(&[__hotswap::Part { label: "", ty: #description }])
+            },
+            false => description,
+        }
+    };
+    let (outline, whole) = (described(quote!(TYPE)), described(quote!(WHOLE)));
     quote! {
         #named
-        const TYPE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
-            <__hotswap::DescribedResult<#described, #ty>>::TYPE,
-            <__hotswap::Crosses<#ty>>::AS_RESULT,
-        );
-        const WHOLE: &'static __hotswap::TypeDesc = __hotswap::description_or_placeholder(
-            <__hotswap::DescribedResult<#described, #ty>>::WHOLE,
-            <__hotswap::Crosses<#ty>>::AS_RESULT,
-        );
+        const TYPE: &'static __hotswap::TypeDesc = #outline;
+        const WHOLE: &'static __hotswap::TypeDesc = #whole;
     }
 }
 

@@ -176,6 +176,10 @@ fn from_fn(interface: &Interface) -> TokenStream {
     let Some(method) = interface.only_required() else {
         return TokenStream::new();
     };
+    // What an async closure returns cannot be asked to be `Send`.
+    if method.is_async {
+        return TokenStream::new();
+    }
     let ident: &Ident = &interface.original.ident;
     // Lifetimes that the method names mean nothing here; each is any.
     let any = Lifetime::new("'_", Span::call_site());

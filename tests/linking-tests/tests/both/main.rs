@@ -1,5 +1,6 @@
 //! What plugins do alike, whether they are loaded from files or linked into the host.
 
+mod async_calls;
 mod calls;
 mod hooks;
 mod live_types;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::prelude::*;
-use mode_api::{Counter, Job, Sink};
+use mode_api::{Bell, Counter, Job, Sink, Waiter};
 use mode_diary::Diary;
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,25 @@ fn whoami() -> String {
 #[plugin_fn]
 fn counter() -> Obj<dyn Counter> {
     Obj::new(Small(AtomicU64::new(0)))
+}
+
+/// Waits for the host.
+struct Patient;
+
+impl Waiter for Patient {
+    async fn wait(&self, bell: &Obj<dyn Bell>) -> String {
+        format!("alpha has waited: {:?}", bell.rings().await)
+    }
+}
+
+#[plugin_fn]
+fn waiter() -> Obj<dyn Waiter> {
+    Obj::new(Patient)
+}
+
+#[plugin_fn]
+async fn wait(bell: Obj<dyn Bell>) -> String {
+    Patient.wait(&bell).await
 }
 
 /// Hands a counter to the host while it is called.

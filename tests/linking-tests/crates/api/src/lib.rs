@@ -31,3 +31,17 @@ pub trait Job {
     /// Does it, and tells who has.
     fn run(&self) -> String;
 }
+
+/// Something of the host that plugins wait for.
+#[hotswap::interface]
+pub trait Bell {
+    /// Waits until it rings, and tells whether that was asked by a plugin, at each turn.
+    async fn rings(&self) -> Vec<bool>;
+}
+
+/// Something that waits.
+#[hotswap::interface]
+pub trait Waiter {
+    /// Waits for the bell, and tells who has.
+    async fn wait(&self, bell: &Obj<dyn Bell>) -> String;
+}

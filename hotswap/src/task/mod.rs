@@ -1,0 +1,44 @@
+//! Async calls: how a future of one library is polled by another.
+//!
+//! On the wire an async function is
+//!
+//! ```text
+//! extern "C" fn(arguments…, start: *mut Start<Result>) -> *mut Failure
+//! Start     { frame, slot, … }
+//! PollFrame { size, pending, waker: { words, owner }, caller, out: *mut Result }
+//! TaskSlot  { capacity, table: { size, poll, drop }, data, keep, inline: [u8; capacity] }
+//! ```
+//!
+//! It is called at the first poll of the caller's future. It makes the callee's future in the caller's slot, or in a box if it
+//! is larger, and polls it at once. So a call that is ready at once is one crossing and allocates nothing. One that is not is
+//! polled and dropped through the table in the slot. When it is over, its own library drops it.
+//!
+//! - `waker`: wakers that cross
+//! - `frame`: what a caller gives to a poll, and what the poll answers
+//! - `table`: the functions of a task
+//! - `slot`: the place for a task, in the future of its caller
+//! - `start`: what a caller gives to the first poll
+//! - `entered`: what is there while a host's code is polled by a plugin
+//! - `future`: the callee's end, which makes a task of a future
+//! - `call`: the caller's end, a future that calls
+//! - `function`: async functions as the macros describe them
+//! - `by_name`: async functions that are called by name
+
+mod by_name;
+mod call;
+mod entered;
+mod frame;
+#[doc(hidden)]
+pub mod function;
+mod future;
+mod slot;
+mod start;
+mod table;
+mod waker;
+
+pub use call::AsyncCall;
+pub use frame::PollFrame;
+pub use slot::TaskSlot;
+pub use start::Start;
+pub use table::TaskTable;
+pub use waker::{RawWakerRef, WakerFunctions, WakerWords};

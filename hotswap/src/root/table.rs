@@ -19,9 +19,9 @@ use crate::vault::RawVault;
 #[repr(C)]
 #[derive(Debug)]
 pub struct Root {
-    /// [`MAGIC`].
+    /// [`MAGIC`](super::MAGIC).
     pub(super) magic: [u8; 8],
-    /// [`ABI_VERSION`].
+    /// [`ABI_VERSION`](super::ABI_VERSION).
     pub(super) abi: u32,
     /// The size of this table.
     pub(super) size: u32,
@@ -36,13 +36,13 @@ pub struct Root {
     pub(super) create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure,
     /// Drops the plugin's value.
     pub(super) destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure,
-    /// [`Plugin::reloadable`].
+    /// [`Plugin::reloadable`](crate::Plugin::reloadable).
     pub(super) reloadable: unsafe extern "C" fn(plugin: *const c_void, out: *mut u8) -> Failure,
-    /// [`Plugin::on_load`].
+    /// [`Plugin::on_load`](crate::Plugin::on_load).
     pub(super) on_load: unsafe extern "C" fn(plugin: *const c_void, data: LentData) -> Failure,
-    /// [`Plugin::on_init`].
+    /// [`Plugin::on_init`](crate::Plugin::on_init).
     pub(super) on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure,
-    /// [`Plugin::on_free`].
+    /// [`Plugin::on_free`](crate::Plugin::on_free).
     pub(super) on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure,
     /// Tells the threads of the plugin to stop, without waiting for them.
     pub(super) stop: extern "C" fn() -> Failure,
@@ -80,13 +80,13 @@ functions! {
     create: unsafe extern "C" fn(out: *mut *mut c_void) -> Failure;
     /// Drops the plugin's value.
     destroy: unsafe extern "C" fn(plugin: *mut c_void) -> Failure;
-    /// [`Plugin::reloadable`].
+    /// [`Plugin::reloadable`](crate::Plugin::reloadable).
     reloadable: unsafe extern "C" fn(plugin: *const c_void, out: *mut u8) -> Failure;
-    /// [`Plugin::on_load`].
+    /// [`Plugin::on_load`](crate::Plugin::on_load).
     on_load: unsafe extern "C" fn(plugin: *const c_void, data: LentData) -> Failure;
-    /// [`Plugin::on_init`].
+    /// [`Plugin::on_init`](crate::Plugin::on_init).
     on_init: unsafe extern "C" fn(plugin: *const c_void, vault: RawVault) -> Failure;
-    /// [`Plugin::on_free`].
+    /// [`Plugin::on_free`](crate::Plugin::on_free).
     on_free: unsafe extern "C" fn(plugin: *const c_void) -> Failure;
     /// Tells the threads of the plugin to stop, without waiting for them.
     stop: extern "C" fn() -> Failure;
@@ -103,12 +103,12 @@ functions! {
 }
 
 impl Root {
-    /// [`MAGIC`], in a table that is one.
+    /// [`MAGIC`](super::MAGIC), in a table that is one.
     pub const fn magic(&self) -> [u8; 8] {
         self.magic
     }
 
-    /// [`ABI_VERSION`] of the library that it is in.
+    /// [`ABI_VERSION`](super::ABI_VERSION) of the library that it is in.
     pub const fn abi(&self) -> u32 {
         self.abi
     }
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
     use crate::root::ABI_VERSION;
 
-    /// A change here is a change of the ABI: raise [`ABI_VERSION`], or add at the end.
+    /// A change here is a change of the ABI: raise [`ABI_VERSION`](super::ABI_VERSION), or add at the end.
     #[test]
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();

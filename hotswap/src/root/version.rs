@@ -3,7 +3,7 @@
 /// The version of everything that crosses. A host refuses plugins of another version.
 pub const ABI_VERSION: u32 = 3;
 
-/// The first bytes of a [`Root`].
+/// The first bytes of a [`Root`](super::Root).
 pub const MAGIC: [u8; 8] = *b"HOTSWAP\0";
 
 /// The prefix of the symbol of a root. The name of the crate follows.

@@ -6,7 +6,7 @@ use super::kind::Kind;
 use super::tree::Tree;
 
 impl Tree {
-    /// The fingerprint of the type, as [`TypeDesc::fingerprint`] has it.
+    /// The fingerprint of the type, as [`TypeDesc::fingerprint`](super::TypeDesc::fingerprint).
     pub fn fingerprint(&self) -> Fingerprint {
         if let (Kind::Primitive, [], Some(known)) = (self.kind, &*self.parts, primitive(&self.name))
         {

@@ -68,8 +68,8 @@ impl Version {
     pub(crate) fn keep(&self, kind: KeepPurpose) -> Result<Keep> {
         if let Some(shared) = self.shared() {
             return Ok(match kind {
-                KeepPurpose::Future => Keep::of::<ByFuture>(shared),
-                KeepPurpose::Waker => Keep::of::<ByWaker>(shared),
+                KeepPurpose::PendingFuture => Keep::of::<ByFuture>(shared),
+                KeepPurpose::HeldWaker => Keep::of::<ByWaker>(shared),
                 _ => Keep::of::<ByObject>(shared),
             });
         }

@@ -12,6 +12,7 @@
 //! | `abi::recursive`, `abi::identity`, `abi::parts` | they are traits and constants that are asked at compile time; nothing at run time relies on them without an `unsafe impl` of [`Abi`] or [`Interface`] |
 //! | `abi::field` ([`Plain`], [`Leaf`], [`Direct`], [`Declared`]) | to lower gives a value up, and leaks at worst; to lift is `unsafe` |
 //! | `function` ([`Parameter`], [`Returns`], [`Function0`] …) | the traits are safe, and so may be implemented with descriptions that are wrong. What trusts them is `unsafe`: [`Item::new`], [`Tables::new`], `invoke` |
+//! | `task` ([`AsyncFunction0`] …, [`TaskSlot`]) | the traits are as those of `function`. A slot is made empty; what puts a task into it is `unsafe`, and a slot that is dropped drops its task. The tables and frames have no public fields |
 //! | `is_called_by_plugin` | it reads a counter of its thread |
 //! | [`Callee`], [`This`] | a `Callee` borrows its object, and to call it is `unsafe`; a `This` is an address until `get`, which is `unsafe` |
 //! | [`Closure`], [`FromFn`], [`ImplementedBy`] | `ImplementedBy` is an `unsafe` trait; the others make objects by it |

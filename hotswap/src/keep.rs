@@ -40,20 +40,20 @@ unsafe impl Sync for Keep {}
 #[repr(u32)]
 pub enum KeepPurpose {
     /// An object that leaves the plugin.
-    Object = 0,
+    SharedObject = 0,
     /// A pending future of the plugin that another library polls.
-    Future = 1,
+    PendingFuture = 1,
     /// A waker of the plugin that another library holds.
-    Waker = 2,
+    HeldWaker = 2,
 }
 
 impl KeepPurpose {
     /// The purpose with this number.
     pub(crate) const fn from_number(number: u32) -> Self {
         match number {
-            1 => Self::Future,
-            2 => Self::Waker,
-            _ => Self::Object,
+            1 => Self::PendingFuture,
+            2 => Self::HeldWaker,
+            _ => Self::SharedObject,
         }
     }
 }

@@ -12,7 +12,7 @@ pub trait Bench {
     async fn large(&self, n: u64) -> u64;
 }
 
-pub struct Plain(pub u64);
+pub struct Plain;
 
 /// Lets others run `n` times. A task that is polled in a loop need not be woken.
 pub async fn pause(n: u64) -> u64 {

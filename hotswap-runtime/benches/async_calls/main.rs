@@ -34,10 +34,10 @@ const PLUGIN: &str = r#"
     impl Plugin for P {}
 
     #[plugin_fn]
-    fn object() -> Obj<dyn Bench> { Obj::new(Plain(1)) }
+    fn object() -> Obj<dyn Bench> { Obj::new(Plain) }
 
     #[plugin_fn]
-    async fn add(a: u64, b: u64) -> u64 { Plain(1).add(a, b).await }
+    async fn add(a: u64, b: u64) -> u64 { Plain.add(a, b).await }
 "#;
 
 /// The same as it would be with a box for each future.
@@ -87,8 +87,8 @@ fn main() {
     let plugin = manager.plugin("bench").unwrap();
     let object: Obj<dyn Bench> = plugin.invoke("object", ()).unwrap();
     let add = plugin.plugin_fn("add").unwrap();
-    let boxed: Box<dyn Boxed> = black_box(Box::new(Plain(1)));
-    let own = Obj::<dyn Bench>::new(Plain(1));
+    let boxed: Box<dyn Boxed> = black_box(Box::new(Plain));
+    let own = Obj::<dyn Bench>::new(Plain);
     ready(&*boxed, &object, &own, &add);
     waiting(&*boxed, &object, &own);
 }

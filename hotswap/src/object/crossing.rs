@@ -85,8 +85,8 @@ impl Handle {
             self.table = unsafe { for_others(self.table) };
         }
         let keep = match &self.keeping {
-            Keeping::Own(Some(plugin)) => plugin.get().keep(KeepPurpose::Object)?,
-            Keeping::Own(None) => attached::keep(KeepPurpose::Object)?,
+            Keeping::Own(Some(plugin)) => plugin.get().keep(KeepPurpose::SharedObject)?,
+            Keeping::Own(None) => attached::keep(KeepPurpose::SharedObject)?,
             Keeping::Keep(_) => None,
         };
         if let Some(keep) = keep {

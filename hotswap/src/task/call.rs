@@ -64,7 +64,7 @@ impl<'s, 'slot, A: Args<'s>> RawCall<'s, 'slot, A> {
             (failure, start.frame.pending)
         } else {
             // SAFETY: TASK-SLOT: the slot is valid as long as this is.
-            let is_over = unsafe { (*slot).is_empty() };
+            let is_over = unsafe { TaskSlot::is_empty(slot) };
             assert!(!is_over, "a call was polled after it had ended");
             let mut frame = PollFrame::new(cx.waker(), &mut out);
             // SAFETY: TASK-SLOT: there is a task in it, and `out` is for its result.

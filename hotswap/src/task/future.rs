@@ -70,7 +70,8 @@ where
     T: Future<Output: AbiReturn> + Send,
 {
     // SAFETY: TASK-SLOT: `start` is valid, by the contract of this function.
-    let (slot, enter) = unsafe { ((*start).slot, (*start).enter) };
+    let start = unsafe { &mut *start };
+    let (slot, enter) = (start.slot, start.enter);
     let _entered = enter.map(|enter| enter());
     let mut task = Task {
         future: ManuallyDrop::new(future),
@@ -90,8 +91,7 @@ where
             Box::into_raw(Box::new(task))
         }
     };
-    // SAFETY: TASK-SLOT: `start` is valid, by the contract of this function.
-    let frame = unsafe { &mut (*start).frame };
+    let frame = &mut start.frame;
     // SAFETY: TASK-SLOT: the task was just made, and is where it stays.
     let failure = unsafe { poll_entered(place, frame) };
     if frame.pending == 0 {
@@ -118,11 +118,11 @@ where
 fn keep_for(frame: &PollFrame, enter: Option<Enter>) -> Result<Option<Keep>> {
     match enter {
         Some(_) => match context::current() {
-            Some(plugin) => plugin.keep(KeepPurpose::Future),
+            Some(plugin) => plugin.keep(KeepPurpose::PendingFuture),
             None => Ok(None),
         },
         None if frame.caller.is_here() => Ok(None),
-        None => attached::keep(KeepPurpose::Future),
+        None => attached::keep(KeepPurpose::PendingFuture),
     }
 }
 
@@ -144,8 +144,10 @@ where
     let task = task.cast::<Task<T>>();
     // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
     let _entered = unsafe { enter(task) };
-    // SAFETY: TASK-SLOT: task and frame are valid, by the contract of this function.
-    unsafe { poll_entered(task, &mut *frame) }
+    // SAFETY: TASK-SLOT: the frame is valid, by the contract of this function.
+    let frame = unsafe { &mut *frame };
+    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
+    unsafe { poll_entered(task, frame) }
 }
 
 /// # Safety
@@ -175,8 +177,9 @@ unsafe fn poll_entered<T>(task: *mut Task<T>, frame: &mut PollFrame) -> Failure
 where
     T: Future<Output: AbiReturn>,
 {
-    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function. The borrows are of two fields.
-    let (future, cached) = unsafe { (&mut *(*task).future, &mut (*task).waker) };
+    // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
+    let Task { future, waker, .. } = unsafe { &mut *task };
+    let (future, cached) = (&mut **future, waker);
     frame.pending = 0;
     let out = frame.out.cast::<Repr<T>>();
     let (waker, pending) = (frame.waker, &mut frame.pending);
@@ -207,12 +210,17 @@ where
 ///
 /// `task` is valid, and given up here.
 unsafe fn finish<T>(task: *mut Task<T>) {
-    // SAFETY: TASK-SLOT: the task is given up, by the contract of this function. The future is dropped once.
-    silence(|| unsafe { ManuallyDrop::drop(&mut (*task).future) });
     // SAFETY: TASK-SLOT: the task is valid, by the contract of this function.
-    let (waker, is_boxed) = unsafe { ((*task).waker.take(), (*task).is_boxed) };
-    drop(waker);
-    if is_boxed {
+    let Task {
+        future,
+        waker,
+        is_boxed,
+        ..
+    } = unsafe { &mut *task };
+    // SAFETY: TASK-SLOT: the task is given up, by the contract of this function, so its future is dropped once.
+    silence(|| unsafe { ManuallyDrop::drop(future) });
+    drop(waker.take());
+    if *is_boxed {
         // SAFETY: TASK-SLOT: `start` made it of a box. Its future is a `ManuallyDrop`.
         drop(unsafe { Box::from_raw(task) });
     }

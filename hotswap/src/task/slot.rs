@@ -52,9 +52,14 @@ impl TaskSlot {
     }
 
     /// Whether it has no task.
+    ///
+    /// # Safety
+    ///
+    /// `slot` is valid.
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
-        self.table.is_null()
+    pub(super) unsafe fn is_empty(slot: *const Self) -> bool {
+        // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
+        unsafe { (*slot).table }.is_null()
     }
 
     /// Where a `T` can lie in it; `None` if it is too large.
@@ -83,12 +88,12 @@ impl TaskSlot {
         data: *mut c_void,
         keep: Option<Keep>,
     ) {
-        // SAFETY: TASK-SLOT: the slot is valid and empty, by the contract of this function. The keep of an empty slot is none.
-        unsafe {
-            (*slot).table = table;
-            (*slot).data = data;
-            (*slot).keep = keep.into();
-        }
+        // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
+        let slot = unsafe { &mut *slot };
+        slot.table = table;
+        slot.data = data;
+        // That of an empty slot is none.
+        slot.keep = keep.into();
     }
 
     /// Polls the task.
@@ -98,8 +103,13 @@ impl TaskSlot {
     /// `slot` is valid and has a task. `frame` has a place for its result.
     #[inline]
     pub(super) unsafe fn poll(slot: *mut Self, frame: *mut PollFrame) -> Failure {
+        // Field by field: a reference to all of it would be one to the task.
+        // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
+        let table = unsafe { (*slot).table };
+        // SAFETY: TASK-SLOT: the slot is valid, by the contract of this function.
+        let data = unsafe { (*slot).data };
         // SAFETY: TASK-SLOT and MAPPED: there is a task, whose library is loaded.
-        let (poll, data) = unsafe { ((*(*slot).table).poll, (*slot).data) };
+        let poll = unsafe { (*table).poll };
         // SAFETY: TASK-SLOT: the task is pending, and the frame is valid, by the contract of this function.
         unsafe { poll(data, frame) }
     }
@@ -129,11 +139,13 @@ impl Default for TaskSlot {
 impl Drop for TaskSlot {
     #[inline]
     fn drop(&mut self) {
-        if self.is_empty() {
+        if self.table.is_null() {
             return;
         }
         // SAFETY: TASK-SLOT and MAPPED: there is a task, whose library is loaded.
-        unsafe { ((*self.table).drop)(self.data) };
+        let drop_task = unsafe { (*self.table).drop };
+        // SAFETY: TASK-SLOT: the task is pending, and given up here.
+        unsafe { drop_task(self.data) };
         // SAFETY: TASK-SLOT: the task is dropped, by its library.
         drop(unsafe { Self::empty(self) });
     }

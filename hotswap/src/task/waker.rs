@@ -93,7 +93,7 @@ unsafe extern "C" fn clone_own(words: WakerWords, out: *mut RawHeld) {
     };
     silence(|| {
         // Without a keep this library is on its way out, and nothing in it is waited for.
-        let Ok(keep) = attached::keep(KeepPurpose::Waker) else {
+        let Ok(keep) = attached::keep(KeepPurpose::HeldWaker) else {
             return;
         };
         // SAFETY: WAKER-OWNER: the waker lives, by the contract of this function.

@@ -84,6 +84,20 @@ fn functions_are_called_by_name() {
 }
 
 #[test]
+fn the_manifest_says_which_functions_are_async() {
+    let host = Host::of(&["world"]);
+    let plugin = host.plugin("world");
+    let signature = |name: &str| {
+        let mut items = plugin.manifest().items.iter();
+        let item = items.find(|item| item.name == name).unwrap();
+        item.signature.to_string()
+    };
+    assert_eq!(signature("greet"), "async fn(name: &str) -> String");
+    assert_eq!(signature("hoard"), "async fn()");
+    assert_eq!(signature("plain"), "fn(n: u32) -> u32");
+}
+
+#[test]
 fn a_function_is_called_in_every_plugin_that_has_it() {
     let host = Host::of(&["one", "two"]);
     let manager = host.swapper.current();

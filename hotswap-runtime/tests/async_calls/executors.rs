@@ -126,7 +126,7 @@ fn late_handles_and_names_can_be_spawned() {
         });
         assert_eq!(version.await.unwrap().unwrap(), 1);
         let song = tokio::spawn(async move {
-            let words = vec!["la".to_owned()];
+            let words = ["la".to_owned()];
             late_fn.call_async::<String>((&words[..],)).await
         });
         assert_eq!(song.await.unwrap().unwrap(), "la 1");

@@ -1,4 +1,4 @@
-//! Async functions: written as always, run by the caller's executor.
+//! Async functions, which the caller's executor runs.
 //!
 //! A method of an interface, a [`plugin_fn`](macro@crate::plugin_fn) and a [`live_fn`](macro@crate::live_fn) may be an
 //! `async fn`. Host and plugins need no runtime in common, and hotswap has none: a future of a plugin is polled by the code
@@ -53,26 +53,26 @@
 //! | `late.call(\|store\| store.len())?` | `late.call_async(async \|store\| store.get("name").await).await?` |
 //! | `manager.invoke_each("tick", ())` | `manager.invoke_each_async("tick", ()).await` |
 //!
-//! An async function is another one than the same without `async`. An error says so if it is called in the wrong way, and
-//! `cargo hotswap inspect` prints `async fn`.
+//! An async function and the same function without `async` have different signatures. A call of the wrong kind is an error that
+//! says so, and `cargo hotswap inspect` prints `async fn`.
 //!
-//! # A call, from its beginning to its end
+//! # The life of a call
 //!
 //! - A call begins at the first poll, as that of any `async fn`. A future that was never polled has called nothing.
 //! - A call that is ready at once allocates nothing. The plugin's future lies in that of the caller if it has at most 192 bytes,
 //!   else in a box.
 //! - Futures are `Send`. A plugin's future must be: rustc says which value in it is not.
-//! - To drop a pending future is to cancel the call, on whichever thread: the plugin drops its future, and with it all that the
-//!   call has.
-//! - A panic is an error, or goes on in the caller, as in any call: in the first poll and in a later one. A panic in the drop of
-//!   a future that is cancelled is told to the host, as others that have no caller.
+//! - Dropping a pending future cancels the call, on any thread: the plugin drops its own future, and with it everything that
+//!   the call holds.
+//! - A panic in any poll is returned as an error, or continues in the caller, as in any call. A panic while a cancelled future is
+//!   dropped is reported to the host, like other panics that have no caller.
 //!
 //! # Reloads
 //!
 //! A call runs to its end on the version that it began on, and a pending one keeps that version loaded. It holds no generation:
 //! a reload never waits for it. `Swapper::stats` counts pending futures of each version, and wakers: `2 × future; 1 × waker`.
 //!
-//! So hold across an `.await` what is needed for the call: an object, a function. An `Arc<PluginManager>` there would keep all
+//! So hold across an `.await` only what the call needs: an object, a function. An `Arc<PluginManager>` there would keep all
 //! plugins of its generation. A task that runs for as long as the host takes late handles, and asks them at each turn:
 //!
 //! ```text

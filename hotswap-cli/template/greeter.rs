@@ -4,7 +4,7 @@ use hotswap::prelude::*;
 
 use {{crate}}_api::Greeter;
 
-/// What it keeps between calls stands in its fields, which are dropped when it is replaced. Statics are never dropped.
+/// Keep state in the fields: they are dropped when the plugin is replaced. Statics are never dropped.
 #[derive(Default)]
 pub struct Hello;
 

@@ -44,7 +44,11 @@ enum Stage {
     /// The destructors of thread-locals have run. Its signal handlers are not called any more, and the destructors of
     /// the library itself run.
     Destroy,
-    /// Its buffered output is printed, and its imports and its panic hook are dropped.
+    /// Nothing of the destructors is left on any thread. The library drops its panic hook, whose destructor is the last
+    /// code of the plugin's author.
+    Detach,
+    /// Nothing of that is left either: only code of hotswap and std runs from here on. The imports are dropped, and buffered
+    /// output is printed.
     Flush,
     /// Everything that the last stage left on threads is gone, too.
     Close,
@@ -66,6 +70,7 @@ impl Ending for Closing {
         match self.stage {
             Stage::Release => Step::Release,
             Stage::Destroy => Step::Destroy,
+            Stage::Detach => Step::Detach,
             Stage::Flush => Step::Flush,
             Stage::Close => Step::Close,
         }
@@ -97,15 +102,21 @@ impl Ending for Closing {
                 self.stage = Stage::Destroy;
             }
             Stage::Destroy => {
-                if self.no_handler_runs() {
+                if self.no_handler_runs() && self.is_unused() {
                     self.parts = destroy(self.parts)?;
+                    self.stage = Stage::Detach;
+                }
+            }
+            Stage::Detach => {
+                // Its destructors may have set handlers.
+                if self.no_handler_runs() && self.is_unused() {
+                    detach(self.root, &self.parts);
                     self.stage = Stage::Flush;
                 }
             }
             Stage::Flush => {
-                // Its destructors may have set handlers.
-                if self.no_handler_runs() {
-                    self.parts = finish(self.root, self.parts);
+                if self.no_handler_runs() && self.is_unused() {
+                    finish(self.root, &self.parts);
                     self.stage = Stage::Close;
                 }
             }
@@ -144,6 +155,12 @@ impl Closing {
             self.ask_again_if_a_handler_runs();
         }
         self.asked_again.is_none()
+    }
+
+    /// Whether nothing holds it. A handler that has returned may have left something.
+    fn is_unused(&self) -> bool {
+        let guest = self.parts.guest.as_ref();
+        guest.is_none_or(|guest| guest.outstanding().is_empty() && guest.holders().objects() == 0)
     }
 
     fn ask_again_if_a_handler_runs(&mut self) {
@@ -197,36 +214,43 @@ fn destroy(mut parts: Parts) -> Option<Parts> {
     }
 }
 
-/// Runs the last of the library's code: drops its imports, lets the library drop its own panic hook, and flushes its
-/// `stdout`.
-fn finish(root: &Root, parts: Parts) -> Parts {
+/// Calls a function of the library's root as a hook, and reports its failure.
+fn run(info: &VersionInfo, what: &'static str, step: impl FnOnce() -> Failure) {
+    let _hook = InHook::enter(info.hooks(), what);
+    if let Err(error) = check(step()) {
+        panics::tell_end(info.plugin(), what, &error.from_plugin(info.plugin()));
+    }
+}
+
+/// Has the library drop its panic hook, whose destructor may use the imports, start threads and print.
+fn detach(root: &Root, parts: &Parts) {
+    if let Some(guest) = &parts.guest
+        && !may_be_called(&parts.info, guest)
+    {
+        run(&parts.info, "drop of its panic hook", || (root.detach())());
+    }
+}
+
+/// Drops the imports, and has the library flush its `stdout`.
+fn finish(root: &Root, parts: &Parts) {
     let Some(guest) = &parts.guest else {
-        return parts;
+        return;
     };
     let info = &parts.info;
-    let run = |what, step: &dyn Fn() -> Failure| {
-        let _hook = InHook::enter(info.hooks(), what);
-        if let Err(error) = check(step()) {
-            panics::tell_end(info.plugin(), what, &error.from_plugin(info.plugin()));
-        }
-    };
     let may_be_called = may_be_called(info, guest);
     if !may_be_called {
-        // SAFETY: QUIET: no thread has anything of its code, and no code calls it.
-        run("drop of its imports", &|| unsafe { (root.unwire())() });
-        run("drop of its panic hook", &|| (root.detach())());
+        // SAFETY: QUIET: no thread has anything of its code, no code calls it, and its panic hook is gone.
+        run(info, "drop of its imports", || unsafe { (root.unwire())() });
     }
     // SAFETY: MAPPED and LENT: the library is mapped, and the bytes are static.
     let flush = |bytes| unsafe { (root.flush())(RawSlice::new(bytes)) };
-    // This comes after the drop of the panic hook, whose destructor may print.
-    run("flush of stdout", &|| flush(&[]));
+    run(info, "flush of stdout", || flush(&[]));
     if !may_be_called {
-        let show = || run("flush of stdout", &|| flush(b"\0"));
+        let show = || run(info, "flush of stdout", || flush(b"\0"));
         // SAFETY: QUIET and AT-REST: the library was released, no thread has anything of it, no handler of it is
         // called, and its buffer was just written out.
         unsafe { guest.show_output(show) };
     }
-    parts
 }
 
 /// Closes the library, if its mode says so. Returns the parts if something still holds it.

@@ -142,7 +142,7 @@ pub enum ReloadError {
     },
 
     /// The system cannot start a thread.
-    #[error("cannot start a thread")]
+    #[error("cannot start a thread of hotswap: raise the limit on the threads of this process")]
     #[non_exhaustive]
     Thread {
         /// What the system says.
@@ -309,7 +309,11 @@ pub enum FileError {
     },
 
     /// The private copy cannot be written.
-    #[error("{}: cannot write a private copy to {}", path.display(), copy.display())]
+    #[error(
+        "{}: cannot write a private copy to {}: free space there, or choose another directory with `private_dir`",
+        path.display(),
+        copy.display()
+    )]
     #[non_exhaustive]
     Copy {
         /// The file.
@@ -321,7 +325,10 @@ pub enum FileError {
     },
 
     /// The system's loader refuses it.
-    #[error("{}: the system's loader refuses it", path.display())]
+    #[error(
+        "{}: the system's loader cannot open it; `cargo hotswap check` lists missing libraries and symbols",
+        path.display()
+    )]
     #[non_exhaustive]
     Open {
         /// The file.
@@ -376,7 +383,7 @@ pub enum FileError {
 
     /// The system's loader opened another library than the one that was checked.
     #[error(
-        "{}: the system's loader opened another library than the one that was checked",
+        "{}: the system's loader returned a different library than the private copy that was checked: publish the file again",
         path.display()
     )]
     #[non_exhaustive]

@@ -42,6 +42,8 @@ pub enum Step {
     Release,
     /// Running the destructors of a library itself.
     Destroy,
+    /// Having a library drop its panic hook.
+    Detach,
     /// Having a library write out what it has not printed yet.
     Flush,
     /// Closing a library.

@@ -83,7 +83,7 @@ pub enum ImportError {
 
     /// A plugin that is not reloadable imports one that is.
     #[error(
-        "plugin {plugin} is not reloadable but imports {import}, which is: make {import} not reloadable too, or \
+        "plugin {plugin} is not reloadable, but its import {import} is: make {import} not reloadable too, or \
          make {plugin} reloadable"
     )]
     #[non_exhaustive]
@@ -122,7 +122,7 @@ pub enum ImportError {
     /// An old version of a plugin that was kept, because its new file was refused or rolled back, would have to be
     /// created again from a file that is gone.
     #[error(
-        "the old version of plugin {plugin} is kept ({reason}), and its file is gone, so it cannot import a new \
+        "the old version of plugin {plugin} is kept ({reason}), and the directory no longer has that build, so it cannot import a new \
          {import}: publish a working build of {plugin}"
     )]
     #[non_exhaustive]

@@ -29,7 +29,7 @@
 // code, or `unsafe` with a contract:
 //
 // - `guest`: what runs, changes and closes a library is `unsafe` (`Guest::adopt`, `open_output`, `show_output`, `release`,
-//   `close`, `construct`); the rest lists who holds it, or changes bytes that have not been opened yet
+//   `run_destructors`, `close`, `construct`); the rest lists who holds it, or changes bytes that have not been opened yet
 // - `published`: a cell lends what is in it to closures, and knows what it has lent; to put a value back that was taken
 //   out is `unsafe`, since only the cell that it was in knows who is still in it
 // - `__expected`: the names that `link!` has been given

@@ -106,7 +106,7 @@ impl Look for Overdue {
         match may_hold {
             true => next,
             // The versions that were left out may be due.
-            false => next.map(|next| next.max(now + STUCK_AFTER)),
+            false => Some(next.map_or(now + STUCK_AFTER, |next| next.max(now + STUCK_AFTER))),
         }
     }
 }
@@ -298,5 +298,21 @@ mod tests {
         let pace = Pace::new(Instant::now(), Duration::MAX);
         assert_eq!(pace.next, None);
         assert!(!pace.is_due(Instant::now()));
+    }
+
+    #[test]
+    fn versions_that_were_left_out_are_looked_at_again() {
+        let registry = Arc::new(Registry::new(crate::reaper::Alarm::default()));
+        let version = registry.new_version("a", "1", 1, Mode::Unload);
+        registry.add(&version);
+        version.info().mark_freed();
+        let mut overdue = Overdue {
+            settings: Arc::new(crate::Swapper::builder("").settings),
+            registry,
+            current: Arc::new(Leased::new(Arc::new(PluginManager::empty()))),
+            known: BTreeMap::new(),
+            warnings: Warnings::default(),
+        };
+        assert!(overdue.look(None, Instant::now(), false).is_some());
     }
 }

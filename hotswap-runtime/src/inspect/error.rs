@@ -57,7 +57,9 @@ pub enum Fault {
     #[error("is not a regular file: give the path of a library")]
     NotAFile,
     /// It is larger than any library.
-    #[error("has {size} bytes, more than the limit of {largest} for a library")]
+    #[error(
+        "has {size} bytes, more than the limit of {largest} for a library: strip its debug information, or check the path"
+    )]
     #[non_exhaustive]
     TooLarge {
         /// Its size.

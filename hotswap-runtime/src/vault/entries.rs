@@ -108,7 +108,7 @@ impl Content {
 
 /// There is no vault any more.
 pub(super) fn gone() -> Error {
-    Error::msg("the vault is gone with its generation: nothing can be asked of it any more")
+    Error::msg("the generation of this vault is gone: use the vault of the current generation")
 }
 
 /// Changes of this vault.

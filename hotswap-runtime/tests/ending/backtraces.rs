@@ -57,7 +57,7 @@ fn where_the_host_allows_it_the_backtrace_is_there_and_what_it_leaves_is_counted
     let outcome = child().run(|_| {
         let host = tracing(SwapperBuilder::backtraces_in_plugins);
         assert!(
-            traces(&host).contains("backtraces::traces"),
+            traces(&host).contains("ending/backtraces.rs"),
             "the host's functions have names"
         );
         let LeftMapped {
@@ -94,7 +94,7 @@ fn a_plugin_that_stays_mapped_takes_backtraces() {
     let outcome = child().run(|_| {
         let host = tracing(|builder| builder.mode(Mode::Retire));
         assert!(
-            traces(&host).contains("backtraces::traces"),
+            traces(&host).contains("ending/backtraces.rs"),
             "the host's functions have names"
         );
     });

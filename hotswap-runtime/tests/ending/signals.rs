@@ -265,3 +265,45 @@ fn a_version_that_cannot_be_followed_in_what_it_imports_says_so_in_the_report() 
     assert_eq!(host.told("freed", 1), 1);
     assert_eq!(host.images(), 2);
 }
+
+const HANDLER_LEAVES: &str = r#"
+    use std::ffi::{c_int, c_void};
+    #[repr(C)] struct Action { handler: usize, mask: [u64; 16], flags: c_int, restorer: usize }
+    unsafe extern "C" { fn sigaction(signal: c_int, new: *const Action, old: *mut Action) -> c_int; }
+    extern "C" fn leaves(_: c_int) { tell("handling"); wait_for("go"); NOISY.with(|_| ()); }
+    #[live_fn] fn handles_slowly() {
+        let new = Action { handler: leaves as usize, mask: [0; 16], flags: 0, restorer: 0 };
+        assert_eq!(unsafe { sigaction(10, &new, std::ptr::null_mut::<c_void>().cast()) }, 0);
+    }
+    extern "C" fn at_end() { tell("destroyed") }
+    #[used] #[unsafe(link_section = ".fini_array")] static AT_END: extern "C" fn() = at_end;
+"#;
+
+#[test]
+fn destructors_of_a_library_wait_for_what_a_handler_has_left_on_a_thread() {
+    isolated(|| {
+        let host = serving(HANDLER_LEAVES);
+        host.call("handles_slowly");
+        let (tell, told) = std::sync::mpsc::channel::<()>();
+        let handling = thread::spawn(move || {
+            raise(libc::SIGUSR1);
+            told.recv().unwrap();
+        });
+        host.wait_until_told("handling", 1);
+        host.replace(2);
+        host.wait_for_line(
+            "guest 1.0.0 of generation 1, freed: a handler of SIGUSR1 that has not returned",
+        );
+        host.go(1);
+        host.wait_for_line_that("a thread has something of it", |line| {
+            line.ends_with(": 1 thread-local")
+        });
+        // The library asks again after a pause that grows up to a second.
+        thread::sleep(std::time::Duration::from_millis(1500));
+        assert_eq!((host.told("dropped", 1), host.told("destroyed", 1)), (0, 0));
+        tell.send(()).unwrap();
+        handling.join().unwrap();
+        host.version_1_goes();
+        assert_eq!((host.told("dropped", 1), host.told("destroyed", 1)), (1, 1));
+    });
+}

@@ -7,7 +7,7 @@ use super::stage::{LONG, Stage};
 use super::wire::{Fault, KINDS};
 
 /// The steps by which a generation of two plugins ends.
-const STEPS: [(Step, usize); 11] = [
+const STEPS: [(Step, usize); 13] = [
     (Step::LetGo, 0),
     (Step::Free, 0),
     (Step::Free, 1),
@@ -15,6 +15,8 @@ const STEPS: [(Step, usize); 11] = [
     (Step::Release, 1),
     (Step::Destroy, 0),
     (Step::Destroy, 1),
+    (Step::Detach, 0),
+    (Step::Detach, 1),
     (Step::Flush, 0),
     (Step::Flush, 1),
     (Step::Close, 0),

@@ -49,6 +49,7 @@ fn a_reload_may_go_wrong_while_the_generation_before_has_trouble_to_end() {
         Step::Free,
         Step::Release,
         Step::Destroy,
+        Step::Detach,
         Step::Flush,
         Step::Close,
     ];

@@ -182,3 +182,84 @@ fn a_library_that_is_retired_has_its_imports_to_the_end() {
     let ended = scene.end();
     assert!(ended.contains(&"used1.on_free".to_owned()), "{ended:?}");
 }
+
+/// A plugin that imports `used` and installs a panic hook, whose drop runs the drop of a `Guard` with these imports. `code`
+/// defines `Guard` by the function `uses`, which fails when it is given memory that was freed and used again.
+fn hooked(version: u32, code: &str) -> Actor {
+    let uses = "
+        const WORDS: usize = (size_of::<Deps>() + 8) / 8;
+        fn uses(deps: &Deps) {
+            let other: Vec<_> = (0..64).map(|_| Box::new([0x4141_4141_4141_4140_usize; WORDS])).collect();
+            std::hint::black_box(&other);
+            note(&format!(\"drop {}\", deps.used.path()))
+        }
+        struct Guard(&'static Deps);";
+    let installs = "let guard = Guard(Actor::imports());
+        std::panic::set_hook(Box::new(move |_| { let _ = &guard; }));";
+    Actor::new("user", version)
+        .needs("used")
+        .with(uses)
+        .with(code)
+        .doing("on_load", installs)
+}
+
+/// Replaces such a plugin and what it imports. The drop of its panic hook has the imports of its version.
+fn has_its_imports(test: &str, code: &str) {
+    let scene = serving(test, &[hooked(1, code), linked("used", 1)]);
+    scene.add(&hooked(2, code));
+    scene.add(&linked("used", 2));
+    scene.reload().unwrap();
+    wait_until_gone(&scene, "user");
+    assert_eq!(noted(&scene, "user1.drop used1()"), 1);
+}
+
+#[test]
+fn a_panic_hook_that_is_dropped_has_its_imports() {
+    isolated(|| {
+        let code = "impl Drop for Guard { fn drop(&mut self) { uses(self.0) } }";
+        has_its_imports("hook_imports", code);
+    });
+}
+
+#[test]
+fn what_a_panic_hook_leaves_on_a_thread_has_its_imports() {
+    isolated(|| {
+        let code = "struct Left(&'static Deps);
+            impl Drop for Left { fn drop(&mut self) { uses(self.0) } }
+            thread_local! {
+                static LEFT: std::cell::RefCell<Option<Left>> = const { std::cell::RefCell::new(None) };
+            }
+            impl Drop for Guard { fn drop(&mut self) { LEFT.set(Some(Left(self.0))); } }";
+        has_its_imports("hook_left", code);
+    });
+}
+
+#[test]
+fn what_a_thread_of_a_panic_hook_prints_is_printed() {
+    let outcome = child().run(|_| {
+        let guard = "
+            struct Guard;
+            impl Drop for Guard { fn drop(&mut self) {
+                std::thread::spawn(|| {
+                    for number in 0..2000 { println!(\"line {number}\"); }
+                    print!(\"the end\");
+                }); } }";
+        let user = |version| {
+            Actor::new("user", version).with(guard).doing(
+                "on_load",
+                "let guard = Guard;
+                 std::panic::set_hook(Box::new(move |_| { let _ = &guard; }));",
+            )
+        };
+        let scene = serving("hook_prints", &[user(1)]);
+        scene.add(&Actor::new("user", 2));
+        scene.reload().unwrap();
+        wait_until_gone(&scene, "user");
+    });
+    let lines = outcome
+        .output
+        .lines()
+        .filter(|it| it.contains("line "))
+        .count();
+    assert_eq!((lines, outcome.output.contains("the end")), (2000, true));
+}

@@ -75,7 +75,7 @@ impl<I: ?Sized + Interface> LatePlugin<I> {
     /// # Ok(())
     /// # }
     /// ```
-    // The object is given away, not lent: of a body that borrows it, nobody could say that its future is `Send`.
+    // The object is passed by value: for a closure that borrows it, there is no way to require that its future is `Send`.
     pub async fn call_async<F: Future>(&self, body: impl FnOnce(Obj<I>) -> F) -> Result<F::Output> {
         let object = self.get()?;
         Ok(body(object).await)

@@ -54,7 +54,7 @@ const BODY: &str = r#"
         fn drop(&mut self) { panic!("burst in version {VERSION}") }
     }
 
-    /// A waker of this plugin, around that of whoever polls.
+    /// A waker of this plugin, around the waker of the code that polls.
     struct Own { inner: Waker, is_woken: AtomicBool }
     impl Wake for Own {
         fn wake(self: Arc<Self>) { self.wake_by_ref() }
@@ -148,7 +148,7 @@ const BODY: &str = r#"
     #[plugin_fn] async fn ask(gate: Obj<dyn Gate>, how: &str) -> hotswap::Result<u32> { gate.refuse(how).await }
     #[plugin_fn] async fn wait_for(store: Obj<dyn Store>, gate: Obj<dyn Gate>) -> u32 { store.wait(gate).await }
 
-    /// Wakers that are kept, whatever becomes of the task.
+    /// Wakers that outlive the task.
     static HOARD: Mutex<Vec<Waker>> = Mutex::new(Vec::new());
 
     #[plugin_fn] async fn hoard() {

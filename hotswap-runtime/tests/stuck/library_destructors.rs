@@ -1,4 +1,4 @@
-//! Destructors of a library itself: they run before it is closed, where they can hold up nobody.
+//! Destructors of a library itself: they run before it is closed, where they hold up no thread of the host.
 
 use std::path::Path;
 use std::thread;

@@ -88,7 +88,7 @@ impl<'s, 'slot, A: Args<'s>> RawCall<'s, 'slot, A> {
 
 /// A call of an async method of an object.
 ///
-/// Without a bound on `F`: a future that awaits this is `Send` for whichever lifetimes are in `F`.
+/// Without a bound on `F`: a future that awaits this is `Send` for all lifetimes in `F`.
 pub struct AsyncCall<'s, A, F> {
     callee: Callee<'s>,
     call: RawCall<'s, 's, A>,

@@ -1,12 +1,12 @@
-//! What is there while a host's code is polled or dropped by a plugin, and while that of a linked plugin is.
+//! Marks that a plugin polls or drops a future of its host, and that code of a linked plugin runs.
 
 use crate::linked::context;
 use crate::reentrancy;
 
-/// Begins that. A function, because a task is polled by whoever it is given to, and each poll is a call of its own.
+/// Enters the plugin. It is a function, because each poll is a call of its own, on any thread.
 pub(super) type Enter = fn() -> Entered;
 
-/// Ends it when it is dropped.
+/// Until this is dropped.
 pub(crate) struct Entered {
     _count: Option<reentrancy::Count>,
     _context: Option<context::Entered>,

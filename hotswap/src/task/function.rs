@@ -103,8 +103,8 @@ macro_rules! functions {
     ($name:ident $count:literal: $($local:ident $index:literal),*) => {
         #[doc = concat!("An async function with ", $count, " parameters.")]
         ///
-        /// The parameters are `Send`: the macros ask for each by [`AsyncArgument`](crate::abi::AsyncArgument). Whoever puts the
-        /// entries into an item or a table says that it is so, which is `unsafe` there.
+        /// The parameters are `Send`: the macros ask for each by [`AsyncArgument`](crate::abi::AsyncArgument). The code
+        /// that puts the entries into an item or a table asserts this, which is `unsafe` there.
         pub trait $name: $(Parameter<$index> +)* Returns {
             /// The name by which it is called.
             const NAME: &'static str;
@@ -181,7 +181,7 @@ macro_rules! functions {
             ///
             /// # Safety
             ///
-            /// The callee is [`Self::ENTRY`] or [`Self::COUNTED`], of whichever library. The slot is not moved, and is dropped
+            /// The callee is [`Self::ENTRY`] or [`Self::COUNTED`], of any library. The slot is not moved, and is dropped
             /// after the result.
             #[inline]
             #[allow(

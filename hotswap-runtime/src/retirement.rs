@@ -4,6 +4,7 @@
 //! leave, which is what makes them cheap.
 
 use std::any::Any;
+use std::mem::MaybeUninit;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -133,13 +134,30 @@ pub(crate) fn give_back(reaper: &Reaper, shares: Vec<Arc<PluginManager>>) {
     }
 }
 
+/// Memory for a generation that will be retired. A prepared reload has it, so that the commit allocates nothing.
+#[derive(Debug)]
+pub(crate) struct RetirementMemory(Box<MaybeUninit<RetiredGeneration>>);
+
+impl RetirementMemory {
+    pub(crate) fn new() -> Self {
+        Self(Box::new_uninit())
+    }
+}
+
 /// Keeps a replaced generation until `until`.
-pub(crate) fn retire(reaper: &Reaper, manager: Retired<PluginManager>, until: Instant) {
-    reaper.end(Box::new(RetiredGeneration {
+pub(crate) fn retire(
+    reaper: &Reaper,
+    memory: RetirementMemory,
+    manager: Retired<PluginManager>,
+    until: Instant,
+) {
+    let retired = RetiredGeneration {
         manager,
         until,
         in_use: false,
-    }));
+    };
+    let retired = Box::write(memory.0, retired);
+    reaper.end(retired);
 }
 
 /// Gives a generation back that was replaced, if it was not let go yet.
@@ -204,7 +222,7 @@ impl Recalled<'_> {
 impl Drop for Recalled<'_> {
     fn drop(&mut self) {
         if let Some(RetiredGeneration { manager, until, .. }) = self.waiting.take() {
-            retire(self.reaper, manager, until);
+            retire(self.reaper, RetirementMemory::new(), manager, until);
         }
     }
 }

@@ -30,7 +30,7 @@ use crate::reload::{self, Context, Prepared, RefusedFiles};
 #[cfg(feature = "watch")]
 use crate::reload::{Files, Snapshot};
 use crate::report::ReloadReport;
-use crate::retirement::{recall, retire};
+use crate::retirement::{RetirementMemory, recall, retire};
 use crate::settings::Settings;
 use crate::stats::Stats;
 use crate::symbols;
@@ -181,7 +181,8 @@ impl SwapperInner {
             let retired = unsafe { self.current.restore(old.take()) };
             turn.previous = Some(current.generation());
             drop(current);
-            retire(&self.reaper, retired, self.end_of_delay());
+            let memory = RetirementMemory::new();
+            retire(&self.reaper, memory, retired, self.end_of_delay());
             log(|| tracing::info!(generation = report.generation(), "rolled back: {report}"));
             Ok(report)
         })
@@ -307,6 +308,7 @@ impl SwapperInner {
             draft,
             manager,
             report,
+            memory,
         } = prepared;
         // Nothing may fail from here on.
         draft.commit();
@@ -318,7 +320,7 @@ impl SwapperInner {
         }
         // So the reaper has the last share: generations end on its thread.
         drop(base);
-        retire(&self.reaper, retired, self.end_of_delay());
+        retire(&self.reaper, memory, retired, self.end_of_delay());
         log(|| tracing::info!(generation = report.generation(), "plugins loaded: {report}"));
         Ok(report)
     }
@@ -401,7 +403,8 @@ impl SwapperInner {
         // First, so that the generations that wait for their delays go before this one.
         self.reaper.hurry();
         let retired = self.current.swap(Arc::new(PluginManager::closed()));
-        retire(&self.reaper, retired, Instant::now());
+        let memory = RetirementMemory::new();
+        retire(&self.reaper, memory, retired, Instant::now());
     }
 
     /// # Errors

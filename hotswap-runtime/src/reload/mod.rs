@@ -45,6 +45,7 @@ use crate::on_refused::OnRefused;
 use crate::reaper::Reaper;
 use crate::registry::Registry;
 use crate::report::{Outcome, ReloadReport};
+use crate::retirement::RetirementMemory;
 use crate::settings::Settings;
 use crate::trust::TrustedDir;
 use graph::Graph;
@@ -78,6 +79,8 @@ pub(crate) struct Prepared {
     pub(crate) draft: Draft,
     pub(crate) manager: Arc<PluginManager>,
     pub(crate) report: ReloadReport,
+    /// For the generation that it replaces.
+    pub(crate) memory: RetirementMemory,
 }
 
 impl Context<'_> {
@@ -190,6 +193,7 @@ fn create(
         draft,
         manager,
         report,
+        memory: RetirementMemory::new(),
     })
 }
 

@@ -152,5 +152,8 @@ fn without_any_vault_there_is_an_error() {
         scene.let_go(0);
     });
     let error = set.unwrap_err().to_string();
-    assert!(error.contains("the vault is gone"), "{error}");
+    assert!(
+        error.contains("the generation of this vault is gone"),
+        "{error}"
+    );
 }

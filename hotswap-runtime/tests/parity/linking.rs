@@ -270,7 +270,7 @@ fn a_missing_plugin_that_is_needed_for_the_order_alone_cannot_be_made_optional()
     scene.add(&linked("b", 1).imports("#[hotswap(order_only)] y: ()", "None"));
     let text = refusal(&scene)[0].to_string();
     assert!(
-        text.ends_with("add it, or leave out the field `y`"),
+        text.ends_with("add it, or leave out the field `y`; did you mean `b`?"),
         "{text}"
     );
 }

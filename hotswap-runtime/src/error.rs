@@ -257,8 +257,8 @@ pub enum ReloadError {
     /// An extension slot was filled in the old generation while the new one was prepared, which has filled
     /// it too.
     #[error(
-        "the extension slot `{name}` is filled by {first} already, and {second} fills it again: \
-         one of them must leave it alone"
+        "the extension slot `{name}` is already filled by {first}, and {second} fills it again: \
+         only one of them may fill it"
     )]
     #[non_exhaustive]
     DuplicateExtension {

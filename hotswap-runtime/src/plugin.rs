@@ -154,7 +154,7 @@ impl LoadedPlugin {
         let Some(callable) = self.instance().plugin_fn(name) else {
             return Err(self.no_such_function(name));
         };
-        // SAFETY: `self` is borrowed by the result, and keeps the instance, and so its library.
+        // SAFETY: MAPPED: `self` is borrowed by the result, and keeps the instance, and so its library.
         unsafe { callable.call_async(args) }.await
     }
 

@@ -61,7 +61,7 @@ fn data_without_a_name_is_restored_by_a_name_that_is_given() {
         error_of(scene.run(&data)),
     ] {
         assert!(
-            error.to_string().contains("make it with `to_live()`"),
+            error.to_string().contains("create it with `to_live()`"),
             "{error}"
         );
     }

@@ -83,7 +83,7 @@ fn a_plugin_that_fills_a_slot_which_was_carried_over_is_told_whose_it_is() {
     let error = scene.try_reload(&[Actor::new("b", 1).fills()]).unwrap_err();
     let error = error.to_string();
     assert!(
-        error.contains("filled by plugin a already, and plugin b fills it again"),
+        error.contains("already filled by plugin a, and plugin b fills it again"),
         "{error}"
     );
     assert_eq!(scene.owner().unwrap(), "a 1");

@@ -92,13 +92,13 @@ fn a_plugin_cannot_fill_a_slot_of_the_host_nor_the_host_one_twice() {
     let scene = Scene::with(&[Actor::new("a", 1).fills()], builder);
     let error = scene.load().unwrap_err().to_string();
     assert!(
-        error.contains("filled by the host already, and plugin a fills it again"),
+        error.contains("already filled by the host, and plugin a fills it again"),
         "{error}"
     );
     let scene = Scene::with(&[], |it| builder(builder(it)));
     let error = scene.load().unwrap_err().to_string();
     assert!(
-        error.contains("filled by the host already, and the host fills it again"),
+        error.contains("already filled by the host, and the host fills it again"),
         "{error}"
     );
 }

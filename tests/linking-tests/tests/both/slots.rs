@@ -43,15 +43,15 @@ both_ways! {
         let manager = swapper.current();
         let fill = |job: Obj<dyn Job>| manager.plugin("mode_gamma").unwrap().invoke::<()>("fill_slot", (job,));
         let error = fill(Obj::new(Ours)).unwrap_err().to_string();
-        assert!(error.contains("filled by plugin mode_solo already, and plugin mode_gamma fills it again"), "{error}");
+        assert!(error.contains("already filled by plugin mode_solo, and plugin mode_gamma fills it again"), "{error}");
         let error = manager.vault().set_extension::<dyn Job>(Obj::new(Ours)).unwrap_err().to_string();
-        assert!(error.contains("filled by plugin mode_solo already, and the host fills it again"), "{error}");
+        assert!(error.contains("already filled by plugin mode_solo, and the host fills it again"), "{error}");
     }
 
     fn a_plugin_that_fills_a_slot_of_the_host_undoes_the_load(scene) {
         let builder = scene.builder(&["mode_solo"]).extension::<dyn Job>(|| Ours);
         let error = builder.build().unwrap().load(&scene.data()).unwrap_err().to_string();
-        assert!(error.contains("filled by the host already, and plugin mode_solo fills it again"), "{error}");
+        assert!(error.contains("already filled by the host, and plugin mode_solo fills it again"), "{error}");
     }
 
     fn a_slot_that_is_empty_is_an_error(scene) {

@@ -1,4 +1,4 @@
-//! Async functions as the macros describe them: as those of [`function`](crate::function), but for what is called.
+//! Async functions as the macros describe them: the async twins of those in `function.rs`.
 
 use super::call::AsyncCall;
 use super::entered::{Entered, counted, linked};

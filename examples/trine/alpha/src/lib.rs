@@ -1,5 +1,5 @@
-//! The price list. Change a price while the host runs: beta and gamma are re-created with the new list, although nobody
-//! has built them again.
+//! The price list. Change a price while the host runs: beta and gamma are re-created with the new list, although they
+//! were not built again.
 
 use hotswap::prelude::*;
 use trine_api::Prices;

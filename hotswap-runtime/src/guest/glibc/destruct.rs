@@ -24,7 +24,8 @@ impl Destructors {
     ///
     /// # Errors
     ///
-    /// Says why the dynamic table cannot be written to. Then the loader still has them.
+    /// Says why the dynamic table cannot be written to. The loader may still have some of them, so the library must stay
+    /// mapped.
     ///
     /// # Safety
     ///

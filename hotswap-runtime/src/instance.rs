@@ -32,6 +32,7 @@ use crate::inspect::ContentHash;
 use crate::library::Library;
 use crate::log::log;
 use crate::mode::Mode;
+use crate::name;
 use crate::panics;
 use crate::reaper::{Ending, Wake, When};
 use crate::version_info::VersionInfo;
@@ -40,6 +41,8 @@ use crate::version_info::VersionInfo;
 #[derive(Debug)]
 pub(crate) struct Description {
     name: String,
+    /// The name in the form in which names are compared.
+    folded: String,
     manifest: Manifest,
 }
 
@@ -108,6 +111,7 @@ impl Instance {
             // SAFETY: OUT: `create` has reported no failure, so it has written the value.
             value: unsafe { value.assume_init() },
             description: Arc::new(Description {
+                folded: name::fold(&source.name),
                 name: source.name,
                 manifest: source.manifest,
             }),
@@ -190,6 +194,10 @@ impl Instance {
 
     pub(crate) fn name(&self) -> &str {
         &self.description.name
+    }
+
+    pub(crate) fn folded_name(&self) -> &str {
+        &self.description.folded
     }
 
     /// What its functions and live types borrow from, besides its library.

@@ -111,7 +111,7 @@ impl PluginManager {
         let mut by_name = FxHashMap::default();
         for (index, member) in members.iter().enumerate() {
             let name = member.plugin.name();
-            let folded = name::fold(name);
+            let folded = member.plugin.folded_name();
             if folded != name {
                 by_name.insert(name.into(), index);
             }
@@ -302,7 +302,7 @@ impl PluginManager {
 
     /// What became of each plugin when this generation took the place of `other`.
     pub(crate) fn report_from(&self, other: &Self) -> ReloadReport {
-        let outcome = |plugin: &LoadedPlugin| match other.member(&name::fold(plugin.name())) {
+        let outcome = |plugin: &LoadedPlugin| match other.member(plugin.folded_name()) {
             Some(member) if member.plugin.is_same(plugin) => Outcome::Unchanged,
             _ => Outcome::Ok,
         };

@@ -91,6 +91,11 @@ impl LoadedPlugin {
         self.instance().name()
     }
 
+    /// The name in the form in which names are compared.
+    pub(crate) fn folded_name(&self) -> &str {
+        self.instance().folded_name()
+    }
+
     /// The version of its package.
     pub fn version(&self) -> &str {
         &self.manifest().plugin.version

@@ -22,7 +22,7 @@ const LAYERS: &[&str] = &[
     "call::callable call",
     // What is in the tables of a library.
     "object::owner object::header object::raw imports::declaration imports::raw vault::raw",
-    "manifest manifest::record manifest::field manifest::imports manifest::live_type",
+    "manifest manifest::record manifest::field manifest::computed manifest::imports manifest::live_type",
     "manifest::read root::item host::services host::attach host root::table",
     // Whose code runs: plugins in one binary with their host.
     "thread::stop linked::plugin linked::context linked::keep linked::panics linked::attach linked thread reentrancy",

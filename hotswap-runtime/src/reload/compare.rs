@@ -16,7 +16,6 @@ use crate::guest::{clear_nodelete, take_constructors};
 use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
 use crate::log::log;
 use crate::manager::Member;
-use crate::name;
 use crate::nonce::Nonce;
 use crate::on_refused::OnRefused;
 use crate::platform;
@@ -103,11 +102,11 @@ fn refuse_unless_all_or_nothing(
 fn without_file(plan: &mut Plan, context: &Context<'_>, scanned: &Scanned) {
     for member in context.current.members() {
         let name = member.plugin.name();
-        let folded = name::fold(name);
-        if scanned.has(&folded) {
+        let folded = member.plugin.folded_name();
+        if scanned.has(folded) {
             continue;
         }
-        let refused = context.refused.lock().removal(&folded).cloned();
+        let refused = context.refused.lock().removal(folded).cloned();
         match refused {
             _ if !member.plugin.is_reloadable() => {
                 plan.keep(member.clone(), Outcome::NotReloadable);

@@ -101,7 +101,7 @@ impl Draft {
     /// Puts the plugins in order: each after those that it needs.
     pub(super) fn sort(&mut self, graph: &Graph) {
         let ranks: FxHashMap<_, _> = graph.order().zip(0..).collect();
-        let rank = |plugin: &LoadedPlugin| ranks.get(&*name::fold(plugin.name())).copied();
+        let rank = |plugin: &LoadedPlugin| ranks.get(plugin.folded_name()).copied();
         self.members.sort_by_cached_key(|it| rank(&it.plugin));
         self.created.sort_by_cached_key(rank);
     }
@@ -111,8 +111,9 @@ impl Draft {
         let mut problems = Vec::new();
         let stay = self.members.iter().filter(|it| !it.plugin.is_reloadable());
         for plugin in stay.map(|it| &it.plugin) {
-            let folded = name::fold(plugin.name());
-            let needed = graph.needs(&folded).filter_map(|it| self.member(it));
+            let needed = graph
+                .needs(plugin.folded_name())
+                .filter_map(|it| self.member(it));
             let needed = needed.map(|it| &it.plugin);
             let replaceable = needed.filter(|it| it.is_reloadable());
             problems.extend(replaceable.map(|import| ImportError::NotReloadable {
@@ -147,7 +148,7 @@ impl Draft {
 
     fn member(&self, folded: &str) -> Option<&Member> {
         let mut members = self.members.iter();
-        members.find(|it| name::fold(it.plugin.name()) == folded)
+        members.find(|it| it.plugin.folded_name() == folded)
     }
 
     pub(super) fn on_load(&self, data: &LiveData) -> Result<(), ReloadError> {

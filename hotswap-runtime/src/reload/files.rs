@@ -8,7 +8,6 @@ use super::scan::{Candidate, all_of_each};
 use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
 use crate::manager::Member;
-use crate::name;
 
 /// The files that a generation was loaded from, by the folded names of the plugins.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ impl Files {
                 path: member.path.clone(),
                 identity: member.identity,
             });
-            (name::fold(member.plugin.name()), loaded)
+            (member.plugin.folded_name().to_owned(), loaded)
         });
         Self(files.collect())
     }

@@ -136,7 +136,7 @@ impl Plan {
 
     fn is_kept(&self, folded: &str) -> bool {
         let mut kept = self.kept.iter();
-        kept.any(|it| name::fold(it.plugin.name()) == folded)
+        kept.any(|it| it.plugin.folded_name() == folded)
     }
 
     /// Why a plugin was refused; `None` if it was not.

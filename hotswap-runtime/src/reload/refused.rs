@@ -9,7 +9,6 @@ use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
 use crate::inspect::ContentHash;
 use crate::manager::{Member, PluginManager};
-use crate::name;
 
 /// What was refused or rolled back: for each plugin, by its folded name, the file that was in its place last.
 #[derive(Debug, Default)]
@@ -97,23 +96,23 @@ impl RefusedFiles {
     pub(crate) fn roll_back(&mut self, from: &PluginManager, to: &PluginManager) {
         let generation = from.generation();
         for (folded, member) in by_name(to) {
-            let file = self.by_name.get(&folded).map(|it| it.file.as_ref());
+            let file = self.by_name.get(folded).map(|it| it.file.as_ref());
             let is_its = |file: &KnownFile| file.hash == member.plugin.instance().hash();
             match file {
-                Some(Some(file)) if is_its(file) => self.accept(&folded),
-                None if from.member(&folded).is_none() => {
+                Some(Some(file)) if is_its(file) => self.accept(folded),
+                None if from.member(folded).is_none() => {
                     let reason = rolled_back(member, None, generation);
-                    self.refuse(&folded, None, reason);
+                    self.refuse(folded, None, reason);
                 }
                 _ => {}
             }
         }
         for (folded, member) in by_name(from) {
             let hash = member.plugin.instance().hash();
-            let was_there = to.member(&folded);
+            let was_there = to.member(folded);
             if was_there.is_none_or(|it| it.plugin.instance().hash() != hash) {
                 let reason = rolled_back(member, Some(member.path.clone()), generation);
-                self.refuse(&folded, Some(KnownFile::of(member)), reason);
+                self.refuse(folded, Some(KnownFile::of(member)), reason);
             }
         }
     }
@@ -150,9 +149,9 @@ impl KnownFile {
     }
 }
 
-fn by_name(manager: &PluginManager) -> impl Iterator<Item = (String, &Member)> {
+fn by_name(manager: &PluginManager) -> impl Iterator<Item = (&str, &Member)> {
     let members = manager.members().iter();
-    members.map(|member| (name::fold(member.plugin.name()), member))
+    members.map(|member| (member.plugin.folded_name(), member))
 }
 
 fn rolled_back(member: &Member, file: Option<PathBuf>, generation: u64) -> Arc<ReloadError> {

@@ -48,26 +48,23 @@ impl Scanned {
 /// As [`all_of_each`].
 pub(crate) fn scan(directory: &Path, allow: Option<&[String]>) -> Result<Scanned, ReloadError> {
     let Found { plugins, unseen } = all_of_each(directory, allow)?;
-    let mut scanned = Scanned {
-        plugins: BTreeMap::new(),
-        unclear: unseen.into_iter().filter_map(Unclear::unseen).collect(),
-    };
-    for (folded, candidates) in plugins {
-        if scanned.has(&folded) {
-            // Another file of this plugin cannot be looked at.
-            continue;
-        }
-        match only_one(&folded, candidates) {
-            Ok(candidate) => {
-                scanned.plugins.insert(folded, candidate);
-            }
-            Err(problem) => scanned.unclear.push(Unclear {
+    let mut unclear: Vec<_> = unseen.into_iter().filter_map(Unclear::unseen).collect();
+    let is_seen = |folded: &str| unclear.iter().all(|it| name::fold(&it.name) != folded);
+    let seen = plugins.into_iter().filter(|(folded, _)| is_seen(folded));
+    let mut conflicts = Vec::new();
+    let plugins = seen.filter_map(|(folded, candidates)| match only_one(&folded, candidates) {
+        Ok(candidate) => Some((folded, candidate)),
+        Err(problem) => {
+            conflicts.push(Unclear {
                 name: folded,
                 problem,
-            }),
+            });
+            None
         }
-    }
-    Ok(scanned)
+    });
+    let plugins = plugins.collect();
+    unclear.extend(conflicts);
+    Ok(Scanned { plugins, unclear })
 }
 
 impl Unclear {

@@ -53,7 +53,11 @@ fn distance(a: &str, b: &str) -> usize {
 pub fn fold(name: &str) -> String {
     // Each reload compares all names several times.
     if name.is_ascii() {
-        return name.to_ascii_lowercase().replace('-', "_");
+        let folded = name.to_ascii_lowercase();
+        return match folded.contains('-') {
+            true => folded.replace('-', "_"),
+            false => folded,
+        };
     }
     let folded = name.chars().flat_map(char::to_lowercase);
     folded.map(|c| if c == '-' { '_' } else { c }).collect()

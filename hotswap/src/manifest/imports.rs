@@ -1,5 +1,6 @@
 //! The imports and the export of a plugin, as the manifest describes them.
 
+use super::computed;
 use super::field::{next_field, text};
 use super::tag;
 use crate::bytes::{Malformed, Reader};
@@ -60,7 +61,7 @@ impl<'a> Described<'a> {
             _ => return Err(record.malformed("a description with its fingerprint")),
         };
         let tree = Tree::decode(&mut Reader::new(encoded))?;
-        if tree.fingerprint() != fingerprint {
+        if computed::fingerprint(encoded, &tree) != fingerprint {
             return Err(record.malformed("a description that has its fingerprint"));
         }
         Ok(Some((fingerprint, tree)))

@@ -11,10 +11,12 @@
 //!
 //! - `record`: records as the macros write them, in `const`
 //! - `field`: reads records and fields
+//! - `computed`: fingerprints that were computed before
 //! - `live_type`: the additional fields of a live type
 //! - `imports`: the imports and the export of a plugin
 //! - `read`: reads the whole manifest
 
+mod computed;
 mod field;
 mod imports;
 mod live_type;

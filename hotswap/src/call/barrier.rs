@@ -1,5 +1,6 @@
 //! The callee's end of a call, and other places where a panic must stop.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::failure::Failure;
@@ -67,8 +68,26 @@ pub(crate) fn barrier_without_value<R: AbiReturn<Ok = ()>>(body: impl FnOnce() -
 pub fn contain<T>(body: impl FnOnce() -> Result<T>) -> Result<T> {
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(result) => result,
-        Err(payload) => Err(Error::decode(panic_hook::encoded(payload), symbolize)),
+        Err(payload) => Err(panicked(payload)),
     }
+}
+
+/// As [`contain`], for code that returns no errors. It is on the path of each call whose result may have to be refused.
+///
+/// # Errors
+///
+/// [`Error::Panicked`].
+#[inline]
+pub(crate) fn contain_panics<T>(body: impl FnOnce() -> T) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(value) => Ok(value),
+        Err(payload) => Err(panicked(payload)),
+    }
+}
+
+#[cold]
+fn panicked(payload: Box<dyn Any + Send>) -> Error {
+    Error::decode(panic_hook::encoded(payload), symbolize)
 }
 
 /// Runs code whose panics cannot be returned to a caller. They are reported to the host.

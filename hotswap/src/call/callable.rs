@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::args::{Args, Entry};
-use super::barrier::contain;
+use super::barrier::contain_panics;
 use super::failure::Failure;
 use crate::abi::Abi;
 use crate::bytes::Reader;
@@ -185,12 +185,22 @@ pub(crate) unsafe fn lift_result<R: Abi>(out: MaybeUninit<R::Repr>) -> Result<R>
 /// # Safety
 ///
 /// `repr` was lowered from a type with the fingerprint of `R`, by code that is still mapped.
+#[inline]
 unsafe fn lift_recursive<R: Abi>(repr: R::Repr) -> Result<R> {
     // SAFETY: LOWERED: by the contract of this function. `lift` compares what lies further down.
-    contain(|| Ok(unsafe { R::lift(repr) })).map_err(|error| match error {
+    match contain_panics(|| unsafe { R::lift(repr) }) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// The error of a value that is different further down, for which `lift` panicked.
+#[cold]
+fn refused(error: Error) -> Error {
+    match error {
         Error::Panicked { message, .. } => Error::msg(message),
         other => other,
-    })
+    }
 }
 
 fn call_site<'s, R: Abi, A: Args<'s>>() -> Tree {

@@ -8,7 +8,7 @@ use super::attached;
 use super::table::HostTable;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
-use crate::call::{Failure, PluginPanic, RawPanic, barrier_without_value, silence, symbolize};
+use crate::call::{Failure, PluginPanic, RawPanic, contained, silence, symbolize};
 use crate::error::{Error, Result};
 use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
@@ -90,8 +90,13 @@ impl HostServices {
 
     /// Another keep; `None` if the plugin is never unloaded.
     pub(crate) fn keep(&self, purpose: KeepPurpose) -> Result<Option<Keep>> {
-        let make_keep = self.make_keep.as_ref();
-        make_keep.map(|make| make(purpose)).transpose()
+        match &self.make_keep {
+            Some(make) => match make(purpose) {
+                Ok(keep) => Ok(Some(keep)),
+                Err(error) => Err(error),
+            },
+            None => Ok(None),
+        }
     }
 
     /// Reports a panic to the host. Returns whether the host has made it known.
@@ -140,15 +145,18 @@ unsafe extern "C" fn on_panic(services: *const c_void, panic: RawPanic) -> u8 {
 ///
 /// `services` is a live [`HostServices`], `out` valid for one write.
 unsafe extern "C" fn keep(services: *const c_void, purpose: u32, out: *mut RawKeep) -> Failure {
-    let answer = || -> Result<()> {
+    contained(|| {
         // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
         let services = unsafe { &*services.cast::<HostServices>() };
-        let keep = services.keep(KeepPurpose::from_number(purpose))?;
-        // SAFETY: OUT: by the contract of this function.
-        unsafe { out.write(RawKeep::from(keep)) };
-        Ok(())
-    };
-    barrier_without_value(answer)
+        match services.keep(KeepPurpose::from_number(purpose)) {
+            Ok(keep) => {
+                // SAFETY: OUT: by the contract of this function.
+                unsafe { out.write(RawKeep::from(keep)) };
+                Failure::none()
+            }
+            Err(error) => Failure::from_error(error),
+        }
+    })
 }
 
 /// What the host answers a plugin.

@@ -20,6 +20,8 @@ pub(crate) struct Package<'a> {
     pub(crate) source: &'a str,
     /// Those of rustc for this package alone.
     pub(crate) flags: &'a [String],
+    /// Those of `hotswap`.
+    pub(crate) features: &'a [String],
     /// Lines below `[dependencies]`.
     pub(crate) dependencies: &'a [String],
 }
@@ -63,8 +65,9 @@ impl Package<'_> {
             "[package]\nname = {name:?}\nversion = {version:?}\nedition = \"{edition}\"\n\
              [workspace]\n\
              [lib]\npath = \"lib.rs\"\ncrate-type = [\"cdylib\"]\n\
-             [dependencies]\nhotswap = {{ package = \"hotswap-rs\", path = {:?} }}\n",
-            workspace().join("hotswap")
+             [dependencies]\nhotswap = {{ package = \"hotswap-rs\", path = {:?}, features = {:?} }}\n",
+            workspace().join("hotswap"),
+            self.features,
         );
         for dependency in self.dependencies {
             // Writing to a string does not fail.

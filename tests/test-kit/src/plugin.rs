@@ -29,6 +29,7 @@ pub struct Plugin {
     flags: Vec<String>,
     crates: Vec<(String, PathBuf)>,
     dependencies: Vec<String>,
+    features: Vec<String>,
     toolchain: Toolchain,
 }
 
@@ -44,6 +45,7 @@ impl Plugin {
             flags: Vec::new(),
             crates: Vec::new(),
             dependencies: Vec::new(),
+            features: Vec::new(),
             toolchain: Toolchain::current(),
         }
     }
@@ -107,6 +109,13 @@ impl Plugin {
         self
     }
 
+    /// A feature of `hotswap`. With any of these it is built by cargo, as with a [`dependency`](Self::dependency).
+    #[must_use]
+    pub fn feature(mut self, feature: &str) -> Self {
+        self.features.push(feature.to_owned());
+        self
+    }
+
     /// The compiler: the one that runs the tests unless set.
     #[must_use]
     pub fn toolchain(mut self, toolchain: &Toolchain) -> Self {
@@ -130,13 +139,13 @@ impl Plugin {
     ///
     /// With what rustc says, if it does not compile.
     pub fn build(&self) -> PathBuf {
-        match self.dependencies.as_slice() {
-            [] => self.build_as(Output::Cdylib),
-            dependencies => self.package(dependencies).build(),
+        match self.dependencies.is_empty() && self.features.is_empty() {
+            true => self.build_as(Output::Cdylib),
+            false => self.package().build(),
         }
     }
 
-    fn package<'a>(&'a self, dependencies: &'a [String]) -> Package<'a> {
+    fn package(&self) -> Package<'_> {
         Package {
             toolchain: &self.toolchain,
             name: &self.name,
@@ -144,7 +153,8 @@ impl Plugin {
             edition: self.edition,
             source: &self.source,
             flags: &self.flags,
-            dependencies,
+            features: &self.features,
+            dependencies: &self.dependencies,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::reaper::Reaper;
 use crate::registry::Registry;
 use crate::retirement::{self, Waiting};
 use crate::stats::{self, HeldBy, LeftMapped, Phase, Stats, mappings};
+use crate::traces;
 use crate::tracked_version::TrackedVersion;
 use crate::uses::{Use, Uses};
 
@@ -30,6 +31,7 @@ pub(crate) fn stats(registry: &Registry, current: Arc<PluginManager>, reaper: &R
         kept_mapped: counts.kept,
         left_mapped,
         libraries: registry.libraries(),
+        callsites: traces::count_callsites(),
         versions: versions.iter().map(|it| inquiry.version(it)).collect(),
     };
     inquiry.end(Some(reaper));

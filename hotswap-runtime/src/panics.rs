@@ -89,6 +89,14 @@ pub(crate) fn tell_end(plugin: &str, hook: &str, error: &Error) {
     stderr::write(&text);
 }
 
+/// Reports that the host's subscriber panicked while it recorded something of a plugin.
+pub(crate) fn tell_lost_trace(plugin: &str) {
+    stderr::write(&format!(
+        "\nthe host's tracing subscriber panicked while it recorded an event or span of plugin `{plugin}`, which is lost; \
+         this is reported once\n"
+    ));
+}
+
 /// Whether a subscriber takes what is recorded here.
 fn is_watched() -> bool {
     contain(|| Ok(tracing::enabled!(tracing::Level::ERROR))).unwrap_or(false)

@@ -71,6 +71,8 @@ pub mod root;
 pub mod shape;
 #[doc(hidden)]
 pub mod task;
+#[doc(hidden)]
+pub mod trace;
 
 mod declaration;
 mod function;

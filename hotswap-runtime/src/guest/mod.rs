@@ -53,4 +53,4 @@ pub use holder::Holder;
 pub use nodelete::clear_nodelete;
 pub use system::{Guest, Holders, construct, safe_point};
 pub(crate) use system::{Loaded, Snapshot, kept_by};
-pub(crate) use system::{holds_something, implicit_safe_point};
+pub(crate) use system::{announce, holds_something, implicit_safe_point, watch_thread};

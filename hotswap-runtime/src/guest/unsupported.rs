@@ -185,6 +185,12 @@ pub fn safe_point() {}
 /// Does nothing on this system.
 pub(crate) fn implicit_safe_point() {}
 
+/// Does nothing on this system, where no library is released.
+pub(crate) fn announce() {}
+
+/// Does nothing on this system, where no library is released.
+pub(crate) fn watch_thread() {}
+
 /// Whether this thread has something of a guest: there is none on this system.
 pub(crate) fn holds_something() -> bool {
     false

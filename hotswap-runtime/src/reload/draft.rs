@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hotswap::LiveData;
 use hotswap::host::HostServices;
+use hotswap::keep::KeepPurpose;
 use hotswap::manifest::ImportInfo;
 use hotswap::object::AnyObj;
 use rustc_hash::FxHashMap;
@@ -27,6 +28,7 @@ use crate::name;
 use crate::panics;
 use crate::plugin::{ByExport, ByImport, LoadedPlugin};
 use crate::report::{Outcome, ReloadReport};
+use crate::traces::PluginTraces;
 use crate::tracked_version::TrackedVersion;
 use crate::vault::{CarriedPlugins, PluginVault, Provider, VaultStore};
 
@@ -326,8 +328,11 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
 fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServices {
     let info = version.info();
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
+    let traced = Arc::clone(version);
+    let keep = move || traced.keep(KeepPurpose::SharedObject).ok();
     HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
         .with_name(info.plugin())
         .with_keep(move |purpose| kept.keep(purpose))
         .with_vault(Arc::clone(vault))
+        .with_traces(PluginTraces::new(info, keep))
 }

@@ -45,6 +45,9 @@ pub struct Stats {
     pub left_mapped: LeftMapped,
     /// The shared libraries that plugins of this swapper need and have brought into this process. They stay mapped.
     pub libraries: Vec<Library>,
+    /// How many different callsites of `tracing` and `log` the plugins of this process have had. Each is kept for ever, so that
+    /// subscribers may keep it; a reload of equal source adds none.
+    pub callsites: usize,
     /// The versions that are there: those that serve, those that are staged, and those that are still held.
     pub versions: Vec<Version>,
 }
@@ -193,6 +196,7 @@ impl fmt::Display for Stats {
             kept_mapped,
             left_mapped,
             libraries,
+            callsites,
             versions,
         } = self;
         write!(
@@ -206,6 +210,11 @@ impl fmt::Display for Stats {
             0 => {}
             1 => f.write_str(", 1 shared library")?,
             several => write!(f, ", {several} shared libraries")?,
+        }
+        match callsites {
+            0 => {}
+            1 => f.write_str(", 1 callsite")?,
+            several => write!(f, ", {several} callsites")?,
         }
         versions
             .iter()

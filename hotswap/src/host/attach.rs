@@ -5,7 +5,7 @@ use super::table::HostTable;
 use crate::call::{Failure, barrier_without_value, defer_symbols_to, install_panic_hook};
 use crate::error::Error;
 
-/// Connects the plugin to its host, which then gets its panics and backtraces. This allocates nothing that stays. The root's
+/// Connects the plugin to its host, which then gets its panics, backtraces and traces. Without traces this allocates nothing that stays. The root's
 /// `detach` removes the panic hook again.
 ///
 /// # Safety
@@ -25,6 +25,11 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
         attached::set_host(host);
         defer_symbols_to(host.symbolize);
         install_panic_hook();
+        #[cfg(any(feature = "tracing", feature = "log"))]
+        // SAFETY: HOST-OUTLIVES: the table and its host live as long as this library, by the contract of this function.
+        unsafe {
+            crate::trace::attach(host.traces);
+        }
     };
     barrier_without_value(attach)
 }

@@ -1,5 +1,6 @@
 //! The host's side of one plugin.
 
+use std::any::Any;
 use std::ffi::c_void;
 use std::fmt;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
 use crate::role;
+use crate::trace::{RawTraces, TraceHost};
 use crate::vault::RawVault;
 
 /// The host's side of one plugin.
@@ -23,6 +25,14 @@ pub struct HostServices {
     on_panic: PanicObserver,
     make_keep: Option<MakeKeep>,
     vault: Option<Arc<dyn LendVault>>,
+    traces: Option<TraceServices>,
+}
+
+/// Where the traces of the plugin go.
+struct TraceServices {
+    raw: RawTraces,
+    /// What `raw` points to.
+    _host: Arc<dyn Any + Send + Sync>,
 }
 
 /// A vault of any type, which can be lent to a plugin.
@@ -48,6 +58,7 @@ impl HostServices {
             on_panic: Box::new(on_panic),
             make_keep: None,
             vault: None,
+            traces: None,
         }
     }
 
@@ -68,6 +79,16 @@ impl HostServices {
         make_keep: impl Fn(KeepPurpose) -> Result<Keep> + Send + Sync + 'static,
     ) -> Self {
         self.make_keep = Some(Box::new(make_keep));
+        self
+    }
+
+    /// Sets where the events and spans of the plugin go, if it is a loaded one with the feature `tracing` or `log`.
+    #[must_use]
+    pub fn with_traces(mut self, host: Arc<impl TraceHost>) -> Self {
+        self.traces = Some(TraceServices {
+            raw: RawTraces::of(&host),
+            _host: host,
+        });
         self
     }
 
@@ -114,6 +135,7 @@ impl HostServices {
             keep,
             plugin: RawStr::new(&self.plugin),
             backtraces: u32::from(attached::are_backtraces_on()),
+            traces: self.traces.as_ref().map_or(RawTraces::NONE, |it| it.raw),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::call::{Failure, PluginPanic, RawPanic};
 use crate::error::Result;
 use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
+use crate::trace::RawTraces;
 
 /// The functions that a plugin may call in its host. The table grows at its end only.
 #[repr(C)]
@@ -23,6 +24,8 @@ pub struct HostTable {
     pub(super) plugin: RawStr,
     /// Not 0 if panics should have backtraces.
     pub(super) backtraces: u32,
+    /// Where traces go.
+    pub(super) traces: RawTraces,
 }
 
 impl HostTable {
@@ -91,6 +94,7 @@ mod tests {
         assert_eq!(std::mem::offset_of!(HostTable, keep), 4 * word);
         assert_eq!(std::mem::offset_of!(HostTable, plugin), 5 * word);
         assert_eq!(std::mem::offset_of!(HostTable, backtraces), 7 * word);
-        assert_eq!(size_of::<HostTable>(), 8 * word);
+        assert_eq!(std::mem::offset_of!(HostTable, traces), 8 * word);
+        assert_eq!(size_of::<HostTable>(), 10 * word);
     }
 }

@@ -174,6 +174,14 @@ unsafe extern "C" fn flush(bytes: RawSlice<u8>) -> Failure {
     barrier_without_value(flush)
 }
 
-extern "C" fn detach() -> Failure {
-    barrier_without_value(remove_panic_hook)
+unsafe extern "C" fn detach() -> Failure {
+    let detach = || {
+        remove_panic_hook();
+        #[cfg(any(feature = "tracing", feature = "log"))]
+        // SAFETY: QUIET: none of the plugin's code runs any more, by the contract of the table.
+        unsafe {
+            crate::trace::detach();
+        }
+    };
+    barrier_without_value(detach)
 }

@@ -54,9 +54,9 @@ pub struct Root {
     pub(super) wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure,
     /// Drops its imports. Called when none of its code runs any more.
     pub(super) unwire: unsafe extern "C" fn() -> Failure,
-    /// Removes the current panic hook from the library's std and drops it. Called before the library is closed, when none of its code
-    /// runs any more.
-    pub(super) detach: extern "C" fn() -> Failure,
+    /// Removes the current panic hook from the library's std and drops it, and forgets the host's callsites. Called before the library is
+    /// closed, when none of its code runs any more.
+    pub(super) detach: unsafe extern "C" fn() -> Failure,
 }
 
 /// The functions of a root, for the host. [`Root`] describes their contract.
@@ -98,8 +98,8 @@ functions! {
     wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure;
     /// Drops its imports. Called when none of its code runs any more.
     unwire: unsafe extern "C" fn() -> Failure;
-    /// Removes the panic hook from the library's std and drops it.
-    detach: extern "C" fn() -> Failure;
+    /// Removes the panic hook from the library's std and drops it, and forgets the host's callsites.
+    detach: unsafe extern "C" fn() -> Failure;
 }
 
 impl Root {
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();
-        assert_eq!(ABI_VERSION, 3);
+        assert_eq!(ABI_VERSION, 4);
         assert_eq!(offset_of!(Root, magic), 0);
         assert_eq!(offset_of!(Root, abi), 8);
         assert_eq!(offset_of!(Root, size), 12);

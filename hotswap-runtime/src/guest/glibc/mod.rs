@@ -67,9 +67,10 @@ use ledger::Ledger;
 use output::Output;
 
 pub use construct::construct;
+pub(crate) use releases::announce;
 pub(crate) use loaded::{Loaded, Snapshot};
 pub use thread::safe_point;
-pub(crate) use thread::{holds_something, implicit_safe_point};
+pub(crate) use thread::{holds_something, implicit_safe_point, watch_thread};
 
 /// Why a library that uses `function` always stays mapped: the name of the function, or a description.
 pub(crate) fn kept_by(function: &str) -> Option<&'static str> {

@@ -7,8 +7,9 @@ static RELEASES: AtomicU64 = AtomicU64::new(0);
 /// A number that no thread can have seen.
 pub(super) const UNSEEN: u64 = u64::MAX;
 
-/// Tells all threads that a library was released, or that the last object that left it after its release was dropped.
-pub(super) fn announce() {
+/// Tells all threads that a library was released, that the last object that left it after its release was dropped, or that
+/// its spans were closed.
+pub(crate) fn announce() {
     // Release: a thread that sees the number sees the library's mark.
     RELEASES.fetch_add(1, Ordering::Release);
 }

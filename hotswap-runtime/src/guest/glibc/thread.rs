@@ -20,6 +20,7 @@ use rustc_hash::FxHashMap;
 use super::ledger::{Entry, Ledger};
 use super::system::{self, DESTRUCTOR_ROUNDS, Destructor, Signals};
 use super::{exit_hook, key_table, releases};
+use crate::entered_spans;
 
 thread_local! {
     static CURRENT: Cell<*mut Thread> = const { Cell::new(ptr::null_mut()) };
@@ -111,6 +112,11 @@ pub(crate) fn implicit_safe_point() {
             thread.catch_up(Kind::Implicit);
         }
     });
+}
+
+/// Makes this thread act on releases although it holds nothing of a guest.
+pub(crate) fn watch_thread() {
+    with(|_| ());
 }
 
 /// Whether this thread holds something of a guest, which it releases when it ends.
@@ -281,6 +287,7 @@ impl Thread {
         }
         // After this read, the release marks of all libraries that the number counts are visible.
         self.seen.set(releases::latest());
+        entered_spans::leave_of_gone();
         let own = self.records.borrow().started_by.clone();
         // Code of the library that started this thread is up the stack, and may use its thread-locals.
         // So may a call of an object that left a library after it was released, while there is one.

@@ -1,0 +1,18 @@
+//! What plugins record with `tracing` and `log`, as the subscriber of their host gets it.
+//!
+//! - `teller`: the plugin, which records what it is told to; `scene` has its host
+//! - `collector`: a subscriber that remembers everything
+//! - `values`, `parents`, `filters`, `subscribers`: what arrives
+//! - `leaving`: what is left when a plugin goes
+//! - `versions`: other versions of `tracing`, and no features at all
+//! - `logging`: the `log` crate
+
+mod collector;
+mod filters;
+mod leaving;
+mod logging;
+mod parents;
+mod scene;
+mod subscribers;
+mod values;
+mod versions;

@@ -223,8 +223,12 @@ fn a_build_by_hand_and_one_of_ours_are_the_same_to_cargo() {
 }
 
 fn finish_in_target(mut cargo: Command) -> String {
-    let ours = |(name, _): &(String, String)| name.starts_with("CARGO_");
-    for (name, _) in std::env::vars().filter(ours) {
+    // What cargo tells this test of its own package. Settings, such as `CARGO_INCREMENTAL`, stay.
+    let of_this_package = |(name, _): &(String, String)| {
+        let mut kinds = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter();
+        kinds.any(|kind| name.starts_with(kind))
+    };
+    for (name, _) in std::env::vars().filter(of_this_package) {
         cargo.env_remove(name);
     }
     cargo.env("CARGO_TARGET_DIR", target_dir());

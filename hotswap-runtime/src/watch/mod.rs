@@ -22,6 +22,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use parking_lot::Mutex;
 
 use crate::error::ReloadError;
+use crate::file_identity::FileIdentity;
 use crate::guest::safe_point;
 use crate::log::log;
 use crate::name;
@@ -83,6 +84,8 @@ impl Swapper {
     /// (inotify(7)), the directory is polled once a second. A warning is logged once, and [`Watch::polls_because`] says why.
     /// While it polls, hotswap cannot see that a file is still being written: publish plugins with a rename.
     ///
+    /// The directory may be a link to a directory of a release. A change of the link is seen within a second.
+    ///
     /// Where the plugins are linked into the host there is nothing to watch, and `on_result` is never called.
     ///
     /// # Errors
@@ -139,6 +142,12 @@ impl Swapper {
     }
 }
 
+/// What is at a path; `None` if nothing is.
+fn identity(path: &Path) -> Option<FileIdentity> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(FileIdentity::new(&metadata))
+}
+
 /// Whether there is a directory. Asking takes no file descriptor.
 fn check_directory(directory: &Path) -> Result<(), WatchError> {
     let is_directory = std::fs::metadata(directory).and_then(|it| match it.is_dir() {
@@ -189,9 +198,11 @@ impl fmt::Debug for Watch {
     }
 }
 
-/// The system's reports of changes.
+/// The system's reports of changes in one directory.
 struct SystemWatch {
     _watcher: RecommendedWatcher,
+    /// The directory, which its path may not lead to any more.
+    directory: Option<FileIdentity>,
 }
 
 impl SystemWatch {
@@ -200,8 +211,20 @@ impl SystemWatch {
             // The receiver is gone once the watch is dropped.
             let _ = messages.send(Message::Event(event));
         })?;
+        let identity = identity(directory);
         watcher.watch(directory, RecursiveMode::NonRecursive)?;
-        Ok(Self { _watcher: watcher })
+        Ok(Self {
+            _watcher: watcher,
+            directory: identity,
+        })
+    }
+
+    /// Whether the path still leads to the directory. It leads to another one when a link to releases was changed.
+    fn is_of(&self, directory: &Path) -> bool {
+        match (&self.directory, identity(directory)) {
+            (Some(then), Some(now)) => then.is_file(&now),
+            _ => false,
+        }
     }
 }
 
@@ -307,7 +330,8 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
 
     /// Follows the swapper to another directory, and a directory to its replacement.
     fn watch_again(&mut self, directory: PathBuf, now: Instant) {
-        if self.directory != directory {
+        let is_watched = |system: &SystemWatch| system.is_of(&directory);
+        if self.directory != directory || self.system.as_ref().is_ok_and(|it| !is_watched(it)) {
             self.directory = directory;
             self.lose_system();
         }

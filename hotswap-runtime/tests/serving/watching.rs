@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::os::unix::fs::symlink;
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::Duration;
@@ -72,6 +73,44 @@ fn a_file_that_is_being_written_is_not_touched_until_its_writer_closes_it() {
     drop(file);
     assert_eq!(watching.wait_for(1), ["world: ok"]);
     assert_eq!(watching.host.version(), 2);
+}
+
+#[test]
+fn a_link_to_a_directory_is_followed_to_the_next_release() {
+    let watching = Watching::new();
+    let loads = |number: usize| {
+        wait_until("a release is loaded", || {
+            let told = watching.told();
+            told.iter().filter(|report| *report == "world: ok").count() == number
+        });
+    };
+    let links = tempfile::tempdir().unwrap();
+    let (current, new) = (links.path().join("current"), links.path().join("new"));
+    symlink(watching.host.plugins.path(), &current).unwrap();
+    watching.host.swapper.set_plugin_dir(&current);
+    watching.host.publish(2);
+    loads(1);
+
+    let next = test_kit::PluginDir::new();
+    test_kit::publish(&world(3), next.path(), "world");
+    symlink(next.path(), &new).unwrap();
+    fs::rename(&new, &current).unwrap();
+    loads(2);
+    assert_eq!(watching.host.version(), 3);
+
+    // In the new directory too, it is known who is writing.
+    let told = watching.told();
+    let bytes = fs::read(world(1)).unwrap();
+    let mut file = File::create(next.library("world")).unwrap();
+    for chunk in bytes.chunks(bytes.len() / 3) {
+        file.write_all(chunk).unwrap();
+        sleep(LONG * 3);
+        assert_eq!(watching.told(), told);
+        assert_eq!(watching.host.version(), 3);
+    }
+    drop(file);
+    loads(3);
+    assert_eq!(watching.host.version(), 1);
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub use plugin::IsPlugin;
 pub use plugin::Plugin;
 #[doc(hidden)]
 pub use reentrancy::is_called_by_plugin;
-pub use thread::{Stop, Thread, spawn};
+pub use thread::{Given, Stop, Thread, spawn};
 pub use vault::{InterfaceRef, RawVault, Vault, VaultBackend};
 
 /// The examples in the package's README.

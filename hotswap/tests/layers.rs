@@ -30,7 +30,7 @@ const LAYERS: &[&str] = &[
     "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj",
     "object::into object::abi object::method object function",
     // Async calls.
-    "task::waker task::frame task::table task::slot task::entered task::start task::future task::call task::function task::by_name task",
+    "task::waker task::frame task::table task::slot task::entered task::start task::own_tokio task::future task::call task::function task::by_name task",
     // What plugins share.
     "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",
     "live_type::restorer live_type::entry live_type::handle live_type",

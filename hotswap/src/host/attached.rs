@@ -17,6 +17,13 @@ pub(crate) fn plugin_name() -> Option<RawStr> {
     HOST_TABLE.get().map(|host| unsafe { host.plugin_name() })
 }
 
+/// The same as a text.
+#[cfg(feature = "tokio")]
+pub(crate) fn name() -> Option<&'static str> {
+    // SAFETY: HOST-OUTLIVES: the name belongs to the services, which outlive this library.
+    plugin_name().map(|name| unsafe { name.as_str() })
+}
+
 /// Sets the host of this library.
 pub(crate) fn set_host(host: HostTable) {
     HOST_TABLE.get_or_init(|| host);

@@ -169,6 +169,15 @@ unsafe fn enter<T>(task: *mut Task<T>) -> Option<Entered> {
     unsafe { (*task).enter }.map(|enter| enter())
 }
 
+/// Has the code of a task find the plugin's tokio, until the result is dropped.
+#[cfg(feature = "tokio")]
+use super::own_tokio::enter as enter_runtime;
+
+/// Nothing, without the feature `tokio`.
+#[cfg(not(feature = "tokio"))]
+#[inline]
+fn enter_runtime() {}
+
 /// # Safety
 ///
 /// As for [`poll`].
@@ -184,6 +193,7 @@ where
     let out = frame.out.cast::<Repr<T>>();
     let (waker, pending) = (frame.waker, &mut frame.pending);
     let failure = contained(|| {
+        let _runtime = enter_runtime();
         // SAFETY: TASK-SLOT: a task is not moved.
         let future = unsafe { Pin::new_unchecked(future) };
         let polled = |waker: &_| future.poll(&mut Context::from_waker(waker));
@@ -217,8 +227,11 @@ unsafe fn finish<T>(task: *mut Task<T>) {
         is_boxed,
         ..
     } = unsafe { &mut *task };
-    // SAFETY: TASK-SLOT: the task is given up, by the contract of this function, so its future is dropped once.
-    silence(|| unsafe { ManuallyDrop::drop(future) });
+    silence(|| {
+        let _runtime = enter_runtime();
+        // SAFETY: TASK-SLOT: the task is given up, by the contract of this function, so its future is dropped once.
+        unsafe { ManuallyDrop::drop(future) }
+    });
     drop(waker.take());
     if *is_boxed {
         // SAFETY: TASK-SLOT: `start` made it of a box. Its future is a `ManuallyDrop`.

@@ -20,6 +20,7 @@
 //! - `start`: what a caller gives to the first poll
 //! - `entered`: what is there while a host's code is polled by a plugin
 //! - `future`: the callee's end, which makes a task of a future
+//! - `own_tokio`: the tokio runtime of a plugin
 //! - `call`: the caller's end, a future that calls
 //! - `function`: async functions as the macros describe them
 //! - `by_name`: async functions that are called by name
@@ -31,6 +32,8 @@ mod frame;
 #[doc(hidden)]
 pub mod function;
 mod future;
+#[cfg(feature = "tokio")]
+mod own_tokio;
 mod slot;
 mod start;
 mod table;
@@ -38,6 +41,8 @@ mod waker;
 
 pub use call::AsyncCall;
 pub use frame::PollFrame;
+#[cfg(feature = "tokio")]
+pub use own_tokio::tokio;
 pub use slot::TaskSlot;
 pub use start::Start;
 pub use table::TaskTable;

@@ -1,31 +1,54 @@
-//! The signal that tells a thread to stop, and the threads of a plugin that wait for it.
+//! The signal that tells a thread or a task to stop, and those of a plugin that wait for it.
 
 use std::fmt;
+use std::mem;
+use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-/// The signal that tells a thread to stop.
+/// The signal that tells a thread or a task to stop.
+///
+/// A thread asks it or waits for it. A task awaits [`given`](Stop::given).
 #[derive(Clone, Default)]
 pub struct Stop(Arc<Signal>);
 
 #[derive(Default)]
 struct Signal {
-    is_given: Mutex<bool>,
+    state: Mutex<State>,
     given: Condvar,
 }
 
-/// The threads of one plugin.
+#[derive(Default)]
+struct State {
+    is_given: bool,
+    /// The futures that wait for the signal, by number.
+    waiting: Vec<(u64, Waker)>,
+    next: u64,
+}
+
+/// The future of [`Stop::given`].
+#[must_use = "a future does nothing until it is awaited"]
+pub struct Given {
+    stop: Stop,
+    /// Its number, once it waits.
+    number: Option<u64>,
+}
+
+/// The threads and tasks of one plugin.
 pub(crate) struct Threads(Mutex<Signals>);
 
 struct Signals {
     /// The plugin was freed: a thread that starts now is told to stop at once.
     is_stopped: bool,
     list: Vec<Stop>,
+    /// Called when the plugin's value is gone.
+    at_end: Vec<fn(&'static Threads)>,
 }
 
 /// The entry of a thread in the list, which is removed when this is dropped.
-pub(super) struct Enrolled {
-    pub(super) stop: Stop,
+pub(crate) struct Enrolled {
+    pub(crate) stop: Stop,
     threads: &'static Threads,
 }
 
@@ -34,10 +57,11 @@ impl Threads {
         Self(Mutex::new(Signals {
             is_stopped: false,
             list: Vec::new(),
+            at_end: Vec::new(),
         }))
     }
 
-    pub(super) fn enroll(&'static self, stop: Stop) -> Enrolled {
+    pub(crate) fn enroll(&'static self, stop: Stop) -> Enrolled {
         let mut signals = lock(&self.0);
         if signals.is_stopped {
             stop.give();
@@ -58,7 +82,24 @@ impl Threads {
     pub(crate) fn stop(&self) {
         let mut signals = lock(&self.0);
         signals.is_stopped = true;
-        signals.list.iter().for_each(Stop::give);
+        let list = signals.list.clone();
+        drop(signals);
+        // Wakers are code of others, which may take the lock.
+        list.iter().for_each(Stop::give);
+    }
+
+    /// Has `then` called when the plugin's value is gone, once.
+    pub(crate) fn at_end(&self, then: fn(&'static Self)) {
+        let at_end = &mut lock(&self.0).at_end;
+        if !at_end.iter().any(|&other| std::ptr::fn_addr_eq(other, then)) {
+            at_end.push(then);
+        }
+    }
+
+    /// The plugin's value is gone.
+    pub(crate) fn end(&'static self) {
+        let at_end = mem::take(&mut lock(&self.0).at_end);
+        at_end.into_iter().for_each(|then| then(self));
     }
 }
 
@@ -76,32 +117,100 @@ impl Drop for Enrolled {
 impl Stop {
     /// Whether the thread should stop.
     pub fn is_given(&self) -> bool {
-        *lock(&self.0.is_given)
+        lock(&self.0.state).is_given
     }
 
     /// Waits until the thread should stop, but not longer than `timeout`. Returns whether it should stop.
     pub fn wait(&self, timeout: Duration) -> bool {
-        let mut is_given = lock(&self.0.is_given);
+        let mut state = lock(&self.0.state);
         let Some(deadline) = Instant::now().checked_add(timeout) else {
-            while !*is_given {
-                is_given = wait(&self.0.given, is_given);
+            while !state.is_given {
+                state = wait(&self.0.given, state);
             }
             return true;
         };
-        while !*is_given {
+        while !state.is_given {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 break;
             }
-            let waited = self.0.given.wait_timeout(is_given, left);
-            is_given = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.0.given.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        *is_given
+        state.is_given
     }
 
-    pub(super) fn give(&self) {
-        *lock(&self.0.is_given) = true;
+    /// Waits, in an async function, until the task should stop.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// async fn serve(stop: hotswap::Stop) {
+    ///     stop.given().await;
+    ///     println!("bye");
+    /// }
+    /// # drop(serve(hotswap::Stop::default()));
+    /// ```
+    pub fn given(&self) -> Given {
+        Given {
+            stop: self.clone(),
+            number: None,
+        }
+    }
+
+    pub(crate) fn give(&self) {
+        let mut state = lock(&self.0.state);
+        state.is_given = true;
+        let waiting = mem::take(&mut state.waiting);
+        drop(state);
         self.0.given.notify_all();
+        for (_, waker) in waiting {
+            waker.wake();
+        }
+    }
+}
+
+impl Future for Given {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        let mut state = lock(&this.stop.0.state);
+        if state.is_given {
+            return Poll::Ready(());
+        }
+        let number = *this.number.get_or_insert_with(|| {
+            state.next += 1;
+            state.next
+        });
+        let place = state.waiting.iter_mut().find(|(it, _)| *it == number);
+        match place {
+            Some((_, waker)) if waker.will_wake(cx.waker()) => {}
+            Some((_, waker)) => {
+                let before = mem::replace(waker, cx.waker().clone());
+                drop(state);
+                drop(before);
+            }
+            None => state.waiting.push((number, cx.waker().clone())),
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Given {
+    fn drop(&mut self) {
+        let Some(number) = self.number else { return };
+        let mut state = lock(&self.stop.0.state);
+        let place = state.waiting.iter().position(|(it, _)| *it == number);
+        let waker = place.map(|place| state.waiting.swap_remove(place));
+        drop(state);
+        drop(waker);
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given").field("stop", &self.stop).finish()
     }
 }
 
@@ -130,5 +239,21 @@ mod tests {
         assert!(!stop.wait(Duration::from_millis(1)));
         stop.give();
         assert!(stop.wait(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_task_is_woken_when_the_signal_is_given_and_forgotten_when_it_is_dropped() {
+        let stop = Stop::default();
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut given = Box::pin(stop.given());
+        let mut other = Box::pin(stop.given());
+        assert!(given.as_mut().poll(&mut cx).is_pending());
+        assert!(other.as_mut().poll(&mut cx).is_pending());
+        assert!(given.as_mut().poll(&mut cx).is_pending());
+        assert_eq!(lock(&stop.0.state).waiting.len(), 2);
+        drop(other);
+        assert_eq!(lock(&stop.0.state).waiting.len(), 1);
+        stop.give();
+        assert!(given.as_mut().poll(&mut cx).is_ready());
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Package<'a> {
     pub(crate) flags: &'a [String],
     /// Lines below `[dependencies]`.
     pub(crate) dependencies: &'a [String],
+    /// Those of `hotswap`.
+    pub(crate) features: &'a [String],
 }
 
 impl Package<'_> {
@@ -63,8 +65,9 @@ impl Package<'_> {
             "[package]\nname = {name:?}\nversion = {version:?}\nedition = \"{edition}\"\n\
              [workspace]\n\
              [lib]\npath = \"lib.rs\"\ncrate-type = [\"cdylib\"]\n\
-             [dependencies]\nhotswap = {{ package = \"hotswap-rs\", path = {:?} }}\n",
-            workspace().join("hotswap")
+             [dependencies]\nhotswap = {{ package = \"hotswap-rs\", path = {:?}, features = {:?} }}\n",
+            workspace().join("hotswap"),
+            self.features
         );
         for dependency in self.dependencies {
             // Writing to a string does not fail.

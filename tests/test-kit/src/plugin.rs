@@ -29,6 +29,7 @@ pub struct Plugin {
     flags: Vec<String>,
     crates: Vec<(String, PathBuf)>,
     dependencies: Vec<String>,
+    features: Vec<String>,
     toolchain: Toolchain,
 }
 
@@ -44,8 +45,16 @@ impl Plugin {
             flags: Vec::new(),
             crates: Vec::new(),
             dependencies: Vec::new(),
+            features: Vec::new(),
             toolchain: Toolchain::current(),
         }
+    }
+
+    /// The same under another name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
     }
 
     /// Its `lib.rs`.
@@ -107,6 +116,13 @@ impl Plugin {
         self
     }
 
+    /// A feature of `hotswap` that it uses. It is built by cargo then, as with [`dependency`](Self::dependency).
+    #[must_use]
+    pub fn feature(mut self, feature: &str) -> Self {
+        self.features.push(feature.to_owned());
+        self
+    }
+
     /// The compiler: the one that runs the tests unless set.
     #[must_use]
     pub fn toolchain(mut self, toolchain: &Toolchain) -> Self {
@@ -130,13 +146,13 @@ impl Plugin {
     ///
     /// With what rustc says, if it does not compile.
     pub fn build(&self) -> PathBuf {
-        match self.dependencies.as_slice() {
-            [] => self.build_as(Output::Cdylib),
-            dependencies => self.package(dependencies).build(),
+        match self.dependencies.is_empty() && self.features.is_empty() {
+            true => self.build_as(Output::Cdylib),
+            false => self.package().build(),
         }
     }
 
-    fn package<'a>(&'a self, dependencies: &'a [String]) -> Package<'a> {
+    fn package(&self) -> Package<'_> {
         Package {
             toolchain: &self.toolchain,
             name: &self.name,
@@ -144,7 +160,8 @@ impl Plugin {
             edition: self.edition,
             source: &self.source,
             flags: &self.flags,
-            dependencies,
+            dependencies: &self.dependencies,
+            features: &self.features,
         }
     }
 

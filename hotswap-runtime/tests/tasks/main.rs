@@ -1,0 +1,4 @@
+//! Plugins whose code waits, and runs in the background: with a tokio of their own, and on the executor of the host.
+
+mod own_tokio;
+mod scene;

@@ -3,8 +3,11 @@
 use std::ffi::c_void;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::attached;
+use super::executor::{ExecutorTable, HostExecutor, no_executor};
+use super::raw_task::RawTask;
 use super::table::HostTable;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
@@ -23,6 +26,7 @@ pub struct HostServices {
     on_panic: PanicObserver,
     make_keep: Option<MakeKeep>,
     vault: Option<Arc<dyn LendVault>>,
+    executor: Option<HostExecutor>,
 }
 
 /// A vault of any type, which can be lent to a plugin.
@@ -48,6 +52,7 @@ impl HostServices {
             on_panic: Box::new(on_panic),
             make_keep: None,
             vault: None,
+            executor: None,
         }
     }
 
@@ -69,6 +74,38 @@ impl HostServices {
     ) -> Self {
         self.make_keep = Some(Box::new(make_keep));
         self
+    }
+
+    /// Sets where tasks of the plugin run.
+    #[must_use]
+    pub fn with_executor(mut self, executor: HostExecutor) -> Self {
+        self.executor = Some(executor);
+        self
+    }
+
+    /// Whether there is an executor.
+    pub(crate) fn has_executor(&self) -> bool {
+        self.executor.is_some()
+    }
+
+    /// Runs a task.
+    ///
+    /// # Errors
+    ///
+    /// If there is no executor.
+    pub(crate) fn spawn(&self, task: RawTask) -> Result<()> {
+        (self.executor.as_ref().ok_or_else(no_executor)?.spawn)(task);
+        Ok(())
+    }
+
+    /// A task that is over when `time` has passed.
+    ///
+    /// # Errors
+    ///
+    /// If there is no executor.
+    pub(crate) fn sleep(&self, time: Duration) -> Result<RawTask> {
+        let executor = self.executor.as_ref().ok_or_else(no_executor)?;
+        Ok((executor.sleep)(time))
     }
 
     /// Sets what the plugin sees as its vault.
@@ -109,6 +146,10 @@ impl HostServices {
             keep,
             plugin: RawStr::new(&self.plugin),
             backtraces: u32::from(attached::are_backtraces_on()),
+            executor: match self.has_executor() {
+                true => &raw const EXECUTOR,
+                false => std::ptr::null(),
+            },
         }
     }
 }
@@ -146,6 +187,42 @@ unsafe extern "C" fn keep(services: *const c_void, purpose: u32, out: *mut RawKe
         let keep = services.keep(KeepPurpose::from_number(purpose))?;
         // SAFETY: OUT: by the contract of this function.
         unsafe { out.write(RawKeep::from(keep)) };
+        Ok(())
+    };
+    barrier_without_value(answer)
+}
+
+/// The executor of this host.
+static EXECUTOR: ExecutorTable = ExecutorTable {
+    size: size_of::<ExecutorTable>() as u32,
+    spawn,
+    sleep,
+};
+
+/// # Safety
+///
+/// `services` is a live [`HostServices`].
+unsafe extern "C" fn spawn(services: *const c_void, task: RawTask) -> Failure {
+    // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
+    let services = unsafe { &*services.cast::<HostServices>() };
+    barrier_without_value(|| services.spawn(task))
+}
+
+/// # Safety
+///
+/// `services` is a live [`HostServices`], `out` valid for one write.
+unsafe extern "C" fn sleep(
+    services: *const c_void,
+    seconds: u64,
+    nanoseconds: u32,
+    out: *mut RawTask,
+) -> Failure {
+    let answer = || -> Result<()> {
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
+        let services = unsafe { &*services.cast::<HostServices>() };
+        let task = services.sleep(Duration::new(seconds, nanoseconds))?;
+        // SAFETY: OUT: by the contract of this function.
+        unsafe { out.write(task) };
         Ok(())
     };
     barrier_without_value(answer)

@@ -69,7 +69,6 @@ pub mod prelude;
 pub mod raw;
 pub mod root;
 pub mod shape;
-#[doc(hidden)]
 pub mod task;
 
 mod declaration;

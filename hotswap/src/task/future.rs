@@ -112,6 +112,20 @@ where
     failure
 }
 
+/// Makes a task of `future` in a box. It is polled and dropped through the table.
+pub(super) fn boxed<T>(future: T) -> (&'static TaskTable, *mut c_void)
+where
+    T: Future<Output: AbiReturn> + Send + 'static,
+{
+    let task = Box::new(Task {
+        future: ManuallyDrop::new(future),
+        waker: None,
+        enter: None,
+        is_boxed: true,
+    });
+    (const { &Task::<T>::TABLE }, Box::into_raw(task).cast())
+}
+
 /// What keeps this library loaded for a task in the slot of a caller, and the plugin from being freed that is linked into it.
 ///
 /// A plugin that waits for itself does not keep itself.
@@ -173,10 +187,12 @@ unsafe fn enter<T>(task: *mut Task<T>) -> Option<Entered> {
 #[cfg(feature = "tokio")]
 use super::own_tokio::enter as enter_runtime;
 
-/// Nothing, without the feature `tokio`.
+/// Without the feature `tokio` there is none.
 #[cfg(not(feature = "tokio"))]
 #[inline]
-fn enter_runtime() {}
+fn enter_runtime() -> Option<std::convert::Infallible> {
+    None
+}
 
 /// # Safety
 ///

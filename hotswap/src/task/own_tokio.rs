@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
 use crate::host::attached;
 use crate::linked::context;
 use crate::role;
-use crate::thread::{self, Threads};
+use crate::thread;
 
 /// One thread can be busy while the other one waits for sockets and timers.
 const WORKERS: usize = 2;
@@ -82,11 +82,11 @@ fn enter_first() -> Option<EnterGuard<'static>> {
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use hotswap::prelude::*;
+/// use hotswap::prelude::*;
+///
 /// #[derive(Default)]
 /// struct Mailer;
 ///
-/// # #[cfg(any())]
 /// #[hotswap::plugin]
 /// impl Plugin for Mailer {
 ///     fn on_init(&self, _vault: &Vault) -> hotswap::Result<()> {
@@ -103,10 +103,12 @@ pub fn tokio() -> Handle {
 
 /// A handle of the runtime in which code of this plugin runs; `None` if the plugin is over.
 pub(super) fn handle() -> Option<Handle> {
-    Handle::try_current().ok().or_else(|| match role::is_host() {
-        true => Some(linked().clone()),
-        false => own(),
-    })
+    Handle::try_current()
+        .ok()
+        .or_else(|| match role::is_host() {
+            true => Some(linked().clone()),
+            false => own(),
+        })
 }
 
 /// The plugin's own runtime; `None` if the plugin is over.
@@ -124,7 +126,7 @@ fn own() -> Option<Handle> {
 
 /// Tasks are dropped on the runtime's threads, and those end. This waits for none of them: they hold the library for as long as
 /// they run.
-fn shut_down(_: &'static Threads) {
+fn shut_down() {
     let runtime = mem::replace(&mut *lock(), State::Over);
     if let State::Running(runtime) = runtime {
         runtime.shutdown_background();

@@ -9,7 +9,7 @@ use std::fmt;
 use std::io;
 use std::thread::{self, JoinHandle};
 
-pub(crate) use stop::{Enrolled, Threads};
+pub(crate) use stop::{Ending, Enrolled, Threads};
 pub use stop::{Given, Stop};
 
 use crate::linked::{Linked, context};

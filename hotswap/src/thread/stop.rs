@@ -36,14 +36,35 @@ pub struct Given {
 }
 
 /// The threads and tasks of one plugin.
-pub(crate) struct Threads(Mutex<Signals>);
+pub(crate) struct Threads {
+    signals: Mutex<Signals>,
+    /// A task that listens has ended.
+    ended: Condvar,
+}
 
 struct Signals {
     /// The plugin was freed: a thread that starts now is told to stop at once.
     is_stopped: bool,
     list: Vec<Stop>,
+    /// The plugin's value is gone: a task that starts now is cancelled at once.
+    is_over: bool,
+    /// The tasks in the background, which are cancelled when the plugin's value is gone.
+    tasks: Vec<Stop>,
+    /// How many of them wait to be told to stop, and end by themselves then.
+    listening: usize,
     /// Called when the plugin's value is gone.
-    at_end: Vec<fn(&'static Threads)>,
+    #[cfg(feature = "tokio")]
+    at_end: Vec<fn()>,
+}
+
+/// How long tasks have to end by themselves: shorter than what makes the host put another thread in the place of this one.
+const GRACE: Duration = Duration::from_millis(200);
+
+/// The entry of a task in the background, which is removed when this is dropped.
+pub(crate) struct Ending {
+    pub(crate) stop: Stop,
+    listens: bool,
+    threads: &'static Threads,
 }
 
 /// The entry of a thread in the list, which is removed when this is dropped.
@@ -54,15 +75,22 @@ pub(crate) struct Enrolled {
 
 impl Threads {
     pub(crate) const fn new() -> Self {
-        Self(Mutex::new(Signals {
-            is_stopped: false,
-            list: Vec::new(),
-            at_end: Vec::new(),
-        }))
+        Self {
+            signals: Mutex::new(Signals {
+                is_stopped: false,
+                list: Vec::new(),
+                is_over: false,
+                tasks: Vec::new(),
+                listening: 0,
+                #[cfg(feature = "tokio")]
+                at_end: Vec::new(),
+            }),
+            ended: Condvar::new(),
+        }
     }
 
     pub(crate) fn enroll(&'static self, stop: Stop) -> Enrolled {
-        let mut signals = lock(&self.0);
+        let mut signals = lock(&self.signals);
         if signals.is_stopped {
             stop.give();
         }
@@ -75,12 +103,14 @@ impl Threads {
 
     /// The plugin is used again: threads that start now are not told to stop.
     pub(crate) fn reset(&self) {
-        lock(&self.0).is_stopped = false;
+        let mut signals = lock(&self.signals);
+        signals.is_stopped = false;
+        signals.is_over = false;
     }
 
     /// Tells all threads to stop, also those that start later.
     pub(crate) fn stop(&self) {
-        let mut signals = lock(&self.0);
+        let mut signals = lock(&self.signals);
         signals.is_stopped = true;
         let list = signals.list.clone();
         drop(signals);
@@ -88,29 +118,76 @@ impl Threads {
         list.iter().for_each(Stop::give);
     }
 
-    /// Has `then` called when the plugin's value is gone, once.
-    pub(crate) fn at_end(&self, then: fn(&'static Self)) {
-        let at_end = &mut lock(&self.0).at_end;
-        if !at_end.iter().any(|&other| std::ptr::fn_addr_eq(other, then)) {
-            at_end.push(then);
+    /// Enters a task in the background.
+    pub(crate) fn enroll_until_end(&'static self) -> Ending {
+        let stop = Stop::default();
+        let mut signals = lock(&self.signals);
+        if signals.is_over {
+            stop.give();
+        }
+        signals.tasks.push(stop.clone());
+        Ending {
+            stop,
+            listens: false,
+            threads: self,
         }
     }
 
-    /// The plugin's value is gone.
-    pub(crate) fn end(&'static self) {
-        let at_end = mem::take(&mut lock(&self.0).at_end);
-        at_end.into_iter().for_each(|then| then(self));
+    /// Has `then` called when the plugin's value is gone.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn at_end(&self, then: fn()) {
+        lock(&self.signals).at_end.push(then);
+    }
+
+    /// The plugin's value is gone. Waits a moment for tasks that were told to stop, and cancels all that are left.
+    pub(crate) fn end(&self) {
+        let mut signals = lock(&self.signals);
+        signals.is_over = true;
+        if signals.listening > 0 {
+            let listens = |signals: &mut Signals| signals.listening > 0;
+            let waited = self.ended.wait_timeout_while(signals, GRACE, listens);
+            signals = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let tasks = signals.tasks.clone();
+        #[cfg(feature = "tokio")]
+        let at_end = mem::take(&mut signals.at_end);
+        drop(signals);
+        tasks.iter().for_each(Stop::give);
+        #[cfg(feature = "tokio")]
+        at_end.into_iter().for_each(|then| then());
     }
 }
 
 impl Drop for Enrolled {
     fn drop(&mut self) {
-        let is_other = |signal: &Stop| !Arc::ptr_eq(&signal.0, &self.stop.0);
-        let mut signals = lock(&self.threads.0);
-        signals.list.retain(is_other);
-        if signals.list.is_empty() {
-            signals.list = Vec::new();
+        remove(&mut lock(&self.threads.signals).list, &self.stop);
+    }
+}
+
+impl Ending {
+    /// The task waits to be told to stop.
+    pub(crate) fn listen(&mut self) {
+        if !mem::replace(&mut self.listens, true) {
+            lock(&self.threads.signals).listening += 1;
         }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let mut signals = lock(&self.threads.signals);
+        remove(&mut signals.tasks, &self.stop);
+        if self.listens {
+            signals.listening -= 1;
+            self.threads.ended.notify_all();
+        }
+    }
+}
+
+fn remove(list: &mut Vec<Stop>, stop: &Stop) {
+    list.retain(|signal| !Arc::ptr_eq(&signal.0, &stop.0));
+    if list.is_empty() {
+        *list = Vec::new();
     }
 }
 

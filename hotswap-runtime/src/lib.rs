@@ -42,6 +42,7 @@ mod copies;
 mod deferred;
 pub mod docs;
 mod error;
+mod executor;
 mod extension;
 mod failpoints;
 mod file_identity;
@@ -49,6 +50,7 @@ mod generational_index;
 #[doc(hidden)]
 pub mod guest;
 mod hook;
+mod idle_threads;
 mod images;
 mod import_error;
 mod independent_libraries;
@@ -100,6 +102,7 @@ mod watch;
 pub use builder::SwapperBuilder;
 pub use close_report::CloseReport;
 pub use error::{FileError, ReloadError};
+pub use executor::{Executor, Task};
 pub use extension::Factory;
 #[doc(hidden)]
 pub use failpoints::Step;

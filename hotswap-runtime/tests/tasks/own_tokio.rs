@@ -152,7 +152,10 @@ async fn everything(host: &Host, address: &str) {
     let world = host.plugin();
     world.invoke_async::<u32>("nap", (1u64,)).await.unwrap();
     assert!(world.invoke_async::<bool>("cut", (1u64,)).await.unwrap());
-    let answer: String = world.invoke_async("fetch", (address, "hello")).await.unwrap();
+    let answer: String = world
+        .invoke_async("fetch", (address, "hello"))
+        .await
+        .unwrap();
     assert_eq!(answer, "hello");
     let sum: u64 = world.invoke_async("crunch", (100u64,)).await.unwrap();
     assert_eq!(sum, 5050);
@@ -317,7 +320,11 @@ fn a_panic_in_a_task_is_printed_with_the_name_of_the_plugin() {
 
 #[test]
 fn valgrind_has_nothing_to_say_of_a_tokio_that_leaves_with_its_plugin() {
-    if std::process::Command::new("valgrind").arg("--version").output().is_err() {
+    if std::process::Command::new("valgrind")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
         return println!("valgrind is not installed");
     }
     // Built before: a compiler under valgrind takes long.

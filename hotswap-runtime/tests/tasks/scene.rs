@@ -53,9 +53,14 @@ impl Host {
         }
     }
 
+    /// Puts another version into the directory.
+    pub(crate) fn publish(&self, version: u32) {
+        self.plugins.add(&(self.version)(version));
+    }
+
     /// Serves another version.
     pub(crate) fn reload(&self, version: u32) {
-        self.plugins.add(&(self.version)(version));
+        self.publish(version);
         let report = self.swapper.reload(&LiveData::none());
         assert!(report.expect("it is fine").has_changes());
     }
@@ -72,6 +77,15 @@ impl Host {
             let old = old.filter(|version| version.phase != Phase::Serving);
             let old: Vec<_> = old.map(|version| version.to_string()).collect();
             is_so(&old.join("\n"))
+        });
+    }
+
+    /// Waits until stats say that of the version that serves.
+    #[track_caller]
+    pub(crate) fn serves(&self, is_so: impl Fn(&str) -> bool) {
+        self.wait_for_stats(|stats| {
+            let mut serving = stats.versions.iter();
+            serving.any(|it| it.phase == Phase::Serving && is_so(&it.to_string()))
         });
     }
 
@@ -94,8 +108,12 @@ impl Host {
 
 /// Whether only versions that serve are mapped.
 pub(crate) fn is_all_gone(stats: &Stats) -> bool {
-    stats.kept_mapped == 0 && stats.unloaded + stats.versions.len() as u64 == stats.opened
-        && stats.versions.iter().all(|version| version.phase == Phase::Serving)
+    stats.kept_mapped == 0
+        && stats.unloaded + stats.versions.len() as u64 == stats.opened
+        && stats
+            .versions
+            .iter()
+            .all(|version| version.phase == Phase::Serving)
 }
 
 /// Tells how often its tokens were touched, and how many were dropped.

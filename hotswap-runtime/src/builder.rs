@@ -92,7 +92,8 @@ impl SwapperBuilder {
     ///
     /// Without this, functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points) as well. Set it if
     /// your threads call these functions while they hold a lock that the host also takes when a plugin calls it: a
-    /// destructor of the plugin could wait for that lock for ever. Each thread that calls plugins must then call
+    /// destructor of the plugin could wait for that lock for ever. The tasks by which an [`executor`](Self::executor) is woken are
+    /// explicit safe points. Each thread that calls plugins must then call
     /// `safe_point()` now and then, or it keeps replaced libraries in memory until it ends. Threads of hotswap need no call.
     ///
     /// # Examples

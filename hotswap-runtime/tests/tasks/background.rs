@@ -95,7 +95,7 @@ const BODY: &str = r#"
     }
 "#;
 
-fn plugin(version: u32) -> Plugin {
+pub(crate) fn plugin(version: u32) -> Plugin {
     Plugin::new("world").source(format!("const VERSION: u32 = {version};\n{BODY}{TOKEN}"))
 }
 

@@ -3,4 +3,8 @@
 mod background;
 mod idle;
 mod own_tokio;
+#[allow(dead_code, reason = "other suites use the rest of it")]
+#[path = "../common/process.rs"]
+mod process;
 mod scene;
+mod storm;

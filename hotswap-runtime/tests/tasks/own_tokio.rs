@@ -133,7 +133,7 @@ pub(crate) fn plugin(version: u32) -> Plugin {
 }
 
 /// Answers each connection with what it says.
-fn echo() -> String {
+pub(crate) fn echo() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {

@@ -9,7 +9,7 @@ use super::item::items;
 use super::table::Root;
 use super::version::{ABI_VERSION, MAGIC};
 use crate::abi::AbiReturn;
-use crate::call::{Failure, barrier, barrier_without_value, remove_panic_hook, silence};
+use crate::call::{Failure, barrier, barrier_without_value, remove_panic_hook};
 use crate::declaration::{self, PluginDecl};
 use crate::error::{Error, Result};
 use crate::host::attach;
@@ -85,8 +85,7 @@ unsafe extern "C" fn create<L: PluginDecl<Itself: Plugin>>(out: *mut *mut c_void
 
 /// The plugin's value is gone: what runs in the background ends.
 fn end<L: PluginDecl>() {
-    let _entered = context::enter_in_host(Some(L::linked()));
-    silence(|| thread::of(Some(L::linked())).end());
+    thread::of(Some(L::linked())).end();
 }
 
 unsafe extern "C" fn destroy<L: PluginDecl<Itself: Plugin>>(plugin: *mut c_void) -> Failure {

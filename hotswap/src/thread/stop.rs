@@ -1,11 +1,16 @@
 //! The signal that tells a thread or a task to stop, and those of a plugin that wait for it.
+//!
+//! What only tasks need is reached through a table or a function that the first task sets. So a plugin without tasks does not have
+//! the code.
 
 use std::fmt;
 use std::mem;
 use std::pin::Pin;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
+
+use crate::call::silence;
 
 /// The signal that tells a thread or a task to stop.
 ///
@@ -22,8 +27,26 @@ struct Signal {
 #[derive(Default)]
 struct State {
     is_given: bool,
-    /// The futures that wait for the signal, by number.
-    waiting: Vec<(u64, Waker)>,
+    /// The futures that wait for the signal.
+    waiting: Option<Box<dyn Waiting>>,
+}
+
+/// Futures that wait for a signal.
+trait Waiting: Send {
+    /// Adds one, or changes its waker. Returns its number, and the waker that it had.
+    fn add(&mut self, number: Option<u64>, waker: &Waker) -> (u64, Option<Waker>);
+
+    /// Removes one. Returns its waker.
+    fn remove(&mut self, number: u64) -> Option<Waker>;
+
+    /// Wakes them.
+    fn wake(self: Box<Self>);
+}
+
+/// By their numbers.
+#[derive(Default)]
+struct Futures {
+    wakers: Vec<(u64, Waker)>,
     next: u64,
 }
 
@@ -40,6 +63,11 @@ pub(crate) struct Threads {
     signals: Mutex<Signals>,
     /// A task that listens has ended.
     ended: Condvar,
+    /// Ends the tasks, once there was one.
+    end_tasks: OnceLock<fn(&Threads)>,
+    /// Ends the runtime, once there was one.
+    #[cfg(feature = "tokio")]
+    end_runtime: OnceLock<fn()>,
 }
 
 struct Signals {
@@ -52,9 +80,6 @@ struct Signals {
     tasks: Vec<Stop>,
     /// How many of them wait to be told to stop, and end by themselves then.
     listening: usize,
-    /// Called when the plugin's value is gone.
-    #[cfg(feature = "tokio")]
-    at_end: Vec<fn()>,
 }
 
 /// How long tasks have to end by themselves: shorter than what makes the host put another thread in the place of this one.
@@ -82,10 +107,11 @@ impl Threads {
                 is_over: false,
                 tasks: Vec::new(),
                 listening: 0,
-                #[cfg(feature = "tokio")]
-                at_end: Vec::new(),
             }),
             ended: Condvar::new(),
+            end_tasks: OnceLock::new(),
+            #[cfg(feature = "tokio")]
+            end_runtime: OnceLock::new(),
         }
     }
 
@@ -112,7 +138,7 @@ impl Threads {
     pub(crate) fn stop(&self) {
         let mut signals = lock(&self.signals);
         signals.is_stopped = true;
-        let list = signals.list.clone();
+        let list = mem::take(&mut signals.list);
         drop(signals);
         // Wakers are code of others, which may take the lock.
         list.iter().for_each(Stop::give);
@@ -121,6 +147,7 @@ impl Threads {
     /// Enters a task in the background.
     pub(crate) fn enroll_until_end(&'static self) -> Ending {
         let stop = Stop::default();
+        self.end_tasks.get_or_init(|| Self::end_tasks);
         let mut signals = lock(&self.signals);
         if signals.is_over {
             stop.give();
@@ -133,14 +160,25 @@ impl Threads {
         }
     }
 
-    /// Has `then` called when the plugin's value is gone.
+    /// Has `then` called when the plugin's value is gone and its tasks are cancelled.
     #[cfg(feature = "tokio")]
     pub(crate) fn at_end(&self, then: fn()) {
-        lock(&self.signals).at_end.push(then);
+        self.end_runtime.get_or_init(|| then);
     }
 
-    /// The plugin's value is gone. Waits a moment for tasks that were told to stop, and cancels all that are left.
+    /// The plugin's value is gone.
     pub(crate) fn end(&self) {
+        if let Some(end_tasks) = self.end_tasks.get() {
+            end_tasks(self);
+        }
+        #[cfg(feature = "tokio")]
+        if let Some(end_runtime) = self.end_runtime.get() {
+            silence(end_runtime);
+        }
+    }
+
+    /// Waits a moment for tasks that were told to stop, and cancels all that are left.
+    fn end_tasks(&self) {
         let mut signals = lock(&self.signals);
         signals.is_over = true;
         if signals.listening > 0 {
@@ -148,13 +186,9 @@ impl Threads {
             let waited = self.ended.wait_timeout_while(signals, GRACE, listens);
             signals = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        let tasks = signals.tasks.clone();
-        #[cfg(feature = "tokio")]
-        let at_end = mem::take(&mut signals.at_end);
+        let tasks = mem::take(&mut signals.tasks);
         drop(signals);
-        tasks.iter().for_each(Stop::give);
-        #[cfg(feature = "tokio")]
-        at_end.into_iter().for_each(|then| then());
+        silence(|| tasks.iter().for_each(Stop::give));
     }
 }
 
@@ -238,10 +272,40 @@ impl Stop {
     pub(crate) fn give(&self) {
         let mut state = lock(&self.0.state);
         state.is_given = true;
-        let waiting = mem::take(&mut state.waiting);
+        let waiting = state.waiting.take();
         drop(state);
         self.0.given.notify_all();
-        for (_, waker) in waiting {
+        if let Some(waiting) = waiting {
+            waiting.wake();
+        }
+    }
+}
+
+impl Waiting for Futures {
+    fn add(&mut self, number: Option<u64>, waker: &Waker) -> (u64, Option<Waker>) {
+        let number = number.unwrap_or_else(|| {
+            self.next += 1;
+            self.next
+        });
+        let place = self.wakers.iter_mut().find(|(it, _)| *it == number);
+        let before = match place {
+            Some((_, known)) if known.will_wake(waker) => None,
+            Some((_, known)) => Some(mem::replace(known, waker.clone())),
+            None => {
+                self.wakers.push((number, waker.clone()));
+                None
+            }
+        };
+        (number, before)
+    }
+
+    fn remove(&mut self, number: u64) -> Option<Waker> {
+        let place = self.wakers.iter().position(|(it, _)| *it == number)?;
+        Some(self.wakers.swap_remove(place).1)
+    }
+
+    fn wake(self: Box<Self>) {
+        for (_, waker) in self.wakers {
             waker.wake();
         }
     }
@@ -251,25 +315,19 @@ impl Future for Given {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let this = &mut *self;
-        let mut state = lock(&this.stop.0.state);
+        let number = self.number;
+        let mut state = lock(&self.stop.0.state);
         if state.is_given {
             return Poll::Ready(());
         }
-        let number = *this.number.get_or_insert_with(|| {
-            state.next += 1;
-            state.next
-        });
-        let place = state.waiting.iter_mut().find(|(it, _)| *it == number);
-        match place {
-            Some((_, waker)) if waker.will_wake(cx.waker()) => {}
-            Some((_, waker)) => {
-                let before = mem::replace(waker, cx.waker().clone());
-                drop(state);
-                drop(before);
-            }
-            None => state.waiting.push((number, cx.waker().clone())),
-        }
+        let waiting = state
+            .waiting
+            .get_or_insert_with(|| Box::new(Futures::default()));
+        let (number, before) = waiting.add(number, cx.waker());
+        drop(state);
+        // Its drop is code of others, which may take the lock.
+        drop(before);
+        self.number = Some(number);
         Poll::Pending
     }
 }
@@ -278,8 +336,8 @@ impl Drop for Given {
     fn drop(&mut self) {
         let Some(number) = self.number else { return };
         let mut state = lock(&self.stop.0.state);
-        let place = state.waiting.iter().position(|(it, _)| *it == number);
-        let waker = place.map(|place| state.waiting.swap_remove(place));
+        let waiting = state.waiting.as_mut();
+        let waker = waiting.and_then(|waiting| waiting.remove(number));
         drop(state);
         drop(waker);
     }
@@ -308,7 +366,19 @@ fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T>
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::task::Wake;
+
     use super::*;
+
+    #[derive(Default)]
+    struct Counted(AtomicU32);
+
+    impl Wake for Counted {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 
     #[test]
     fn waiting_ends_with_the_time() {
@@ -321,16 +391,20 @@ mod tests {
     #[test]
     fn a_task_is_woken_when_the_signal_is_given_and_forgotten_when_it_is_dropped() {
         let stop = Stop::default();
-        let mut cx = Context::from_waker(Waker::noop());
+        let (counted, other_counted) = (Arc::new(Counted::default()), Arc::new(Counted::default()));
+        let waker = Waker::from(Arc::clone(&counted));
+        let mut cx = Context::from_waker(&waker);
+        let other_waker = Waker::from(Arc::clone(&other_counted));
         let mut given = Box::pin(stop.given());
         let mut other = Box::pin(stop.given());
         assert!(given.as_mut().poll(&mut cx).is_pending());
-        assert!(other.as_mut().poll(&mut cx).is_pending());
+        let polled = other.as_mut().poll(&mut Context::from_waker(&other_waker));
+        assert!(polled.is_pending());
         assert!(given.as_mut().poll(&mut cx).is_pending());
-        assert_eq!(lock(&stop.0.state).waiting.len(), 2);
         drop(other);
-        assert_eq!(lock(&stop.0.state).waiting.len(), 1);
         stop.give();
         assert!(given.as_mut().poll(&mut cx).is_ready());
+        let woken = [counted, other_counted].map(|it| it.0.load(Ordering::Relaxed));
+        assert_eq!(woken, [1, 0]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod background;
 mod idle;
+mod linked;
 mod own_tokio;
 #[allow(dead_code, reason = "other suites use the rest of it")]
 #[path = "../common/process.rs"]

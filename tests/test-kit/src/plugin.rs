@@ -148,12 +148,23 @@ impl Plugin {
     pub fn build(&self) -> PathBuf {
         match self.dependencies.is_empty() && self.features.is_empty() {
             true => self.build_as(Output::Cdylib),
-            false => self.package().build(),
+            false => self.package(None).build(),
         }
     }
 
-    fn package(&self) -> Package<'_> {
+    /// The program of a host that links it, with the `main.rs` in `host`. That may use the plugin's dependencies, and
+    /// `hotswap_runtime` with the feature `tokio`.
+    ///
+    /// # Panics
+    ///
+    /// With what cargo says, if it does not compile.
+    pub fn build_linked(&self, host: &str) -> PathBuf {
+        self.package(Some(host)).build()
+    }
+
+    fn package<'a>(&'a self, host: Option<&'a str>) -> Package<'a> {
         Package {
+            host,
             toolchain: &self.toolchain,
             name: &self.name,
             version: &self.version,

@@ -8,8 +8,10 @@ use std::time::Duration;
 use hotswap::object::Interface;
 use hotswap::{Obj, Result};
 
+use crate::executor::Executor;
 use crate::extension::{Extension, Factory};
 use crate::failpoints::{Failpoints, Step};
+use crate::idle_threads::IdleThreads;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::name;
@@ -90,7 +92,8 @@ impl SwapperBuilder {
     ///
     /// Without this, functions that lead to a plugin are [safe points](crate::docs::leaving#safe-points) as well. Set it if
     /// your threads call these functions while they hold a lock that the host also takes when a plugin calls it: a
-    /// destructor of the plugin could wait for that lock for ever. Each thread that calls plugins must then call
+    /// destructor of the plugin could wait for that lock for ever. The tasks by which an [`executor`](Self::executor) is woken are
+    /// explicit safe points. Each thread that calls plugins must then call
     /// `safe_point()` now and then, or it keeps replaced libraries in memory until it ends. Threads of hotswap need no call.
     ///
     /// # Examples
@@ -300,6 +303,42 @@ impl SwapperBuilder {
         self
     }
 
+    /// Sets the executor that runs tasks of plugins: `hotswap::task::spawn`, `sleep` and `timeout` in a plugin use it.
+    ///
+    /// When an old library waits for [safe points](crate::docs::leaving#safe-points), the executor gets tasks that wake its
+    /// threads. So the library leaves also if the host is idle.
+    ///
+    /// # Examples
+    ///
+    /// [`Executor`] has one for smol. For tokio there is `tokio`, with the feature of that name.
+    pub fn executor(mut self, executor: impl Executor) -> Self {
+        let mut threads = IdleThreads::default();
+        threads.set_executor(Arc::new(executor));
+        self.settings.idle_threads = Arc::new(threads);
+        self
+    }
+
+    /// Runs tasks of plugins on a runtime of tokio, and wakes its threads when an old library waits for them. See
+    /// [`executor`](Self::executor).
+    ///
+    /// The runtime has its timers enabled. The thread that blocks on the runtime is none of its workers: see
+    /// [`Swapper::with_safe_points`](crate::Swapper::with_safe_points).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use hotswap_runtime::Swapper;
+    /// # async fn example() -> Result<(), hotswap_runtime::ReloadError> {
+    /// let swapper = Swapper::builder("plugins").tokio(tokio::runtime::Handle::current()).build()?;
+    /// # drop(swapper);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tokio")]
+    pub fn tokio(self, handle: tokio::runtime::Handle) -> Self {
+        self.executor(handle)
+    }
+
     /// Is told of each step of each load, reload, commit, rollback and end. For tests of what happens when
     /// one fails or panics.
     #[doc(hidden)]
@@ -337,6 +376,7 @@ impl fmt::Debug for SwapperBuilder {
             )
             .field("static_linking", &self.settings.static_linking)
             .field("trusted_dir", &self.settings.trusted_dir)
+            .field("idle_threads", &self.settings.idle_threads)
             .finish_non_exhaustive()
     }
 }

@@ -31,11 +31,17 @@ struct Closing {
     /// When to check again whether its signal handlers have returned, and the pause before that: a handler cannot
     /// report its return.
     asked_again: Option<(Instant, Duration)>,
+    /// How often threads of the host were woken that hold it, and when that is done again.
+    woken: (u32, Option<Instant>),
 }
 
 /// The first pause before the next check whether a signal handler has returned. Each pause is twice the last.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// The first pause before threads of the host are woken again. Each pause is twice the last.
+const FIRST_NAP: Duration = Duration::from_millis(1);
+const LONGEST_NAP: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -81,9 +87,10 @@ impl Ending for Closing {
             return When::AskedAgain(time);
         }
         // Acquire: pairs with `watch`. Everything that threads did with the library happens before this.
-        match self.is_clear.load(Ordering::Acquire) {
-            true => When::Now,
-            false => When::Woken,
+        match (self.is_clear.load(Ordering::Acquire), self.woken.1) {
+            (true, _) => When::Now,
+            (false, Some(time)) => When::AskedAgain(time),
+            (false, None) => When::Woken,
         }
     }
 
@@ -128,6 +135,7 @@ impl Ending for Closing {
         // Runs destructors that the stage left on this thread.
         safe_point();
         self.watch(wake);
+        self.wake_threads();
         Some(self)
     }
 }
@@ -142,6 +150,7 @@ impl Closing {
             stage: Stage::Release,
             is_clear: Arc::default(),
             asked_again: None,
+            woken: (0, None),
         }
     }
 
@@ -170,6 +179,21 @@ impl Closing {
         if runs {
             let pause = last.map_or(FIRST_PAUSE, |(_, pause)| LONGEST_PAUSE.min(2 * pause));
             self.asked_again = Some((Instant::now() + pause, pause));
+        }
+    }
+
+    /// Wakes threads of the host if such threads hold it.
+    fn wake_threads(&mut self) {
+        let (round, again) = &mut self.woken;
+        let holders = self.parts.guest.as_ref().map(Guest::outstanding);
+        let is_held = holders.iter().flatten().any(|holder| !holder.is_its_own);
+        *again = None;
+        if !is_held {
+            *round = 0;
+        } else if self.parts.info.idle_threads().wake(*round) {
+            let nap = FIRST_NAP.saturating_mul(1 << (*round).min(20));
+            *again = Some(Instant::now() + nap.min(LONGEST_NAP));
+            *round += 1;
         }
     }
 

@@ -1,6 +1,7 @@
 //! Finds out what is loaded and what holds it, for `stats` and for warnings.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::manager::PluginManager;
@@ -116,6 +117,10 @@ impl Inquiry {
         }
         if let Some(inner) = version.inner() {
             held_by.extend(by_kind(inner.uses(), generations.len()));
+        }
+        match info.tasks().load(Ordering::Relaxed) {
+            0 => {}
+            count => held_by.push(HeldBy::Tasks(count)),
         }
         match version.late_objects() {
             0 => {}

@@ -43,6 +43,7 @@ mod deferred;
 pub mod docs;
 mod entered_spans;
 mod error;
+mod executor;
 mod extension;
 mod failpoints;
 mod file_identity;
@@ -50,6 +51,7 @@ mod generational_index;
 #[doc(hidden)]
 pub mod guest;
 mod hook;
+mod idle_threads;
 mod images;
 mod import_error;
 mod independent_libraries;
@@ -102,6 +104,7 @@ mod watch;
 pub use builder::SwapperBuilder;
 pub use close_report::CloseReport;
 pub use error::{FileError, ReloadError};
+pub use executor::{Executor, Task};
 pub use extension::Factory;
 #[doc(hidden)]
 pub use failpoints::Step;

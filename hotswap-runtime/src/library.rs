@@ -15,13 +15,16 @@ use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use hotswap::host::HostServices;
+use hotswap::keep::KeepKind;
 use hotswap::linked::{Attached, Linked, Taken};
 use hotswap::manifest::Manifest;
 use hotswap::root::{ABI_VERSION, Item, MAGIC, Root};
 
 use crate::copies::PrivateCopy;
+use crate::deferred::Deferred;
 use crate::error::{FileError, ReloadError};
 use crate::guest::{self, Constructors, Guest, NotAdopted};
 use crate::linked::StaticLinkError;
@@ -36,6 +39,27 @@ pub(crate) struct Library {
     root: &'static Root,
     needed: Vec<KeptLibrary>,
     parts: Parts,
+}
+
+/// Tasks of the library that the executor of the host runs. They need no value of the plugin.
+pub(crate) enum ByTask {}
+
+impl KeepKind for ByTask {
+    type Owner = Deferred<Library>;
+
+    fn on_new(library: &Self::Owner) {
+        library
+            .version_info()
+            .tasks()
+            .fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn on_drop(library: &Self::Owner) {
+        library
+            .version_info()
+            .tasks()
+            .fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What is left of a library when its code is no longer used. Dropping it unmaps nothing, and frees nothing

@@ -6,6 +6,7 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 
+use crate::idle_threads::IdleThreads;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::reaper::Alarm;
@@ -25,13 +26,16 @@ pub(crate) struct Registry {
     tally: Arc<Tally>,
     /// Set when a hook of a version begins.
     alarm: Alarm,
+    /// Woken when a library waits for threads of the host.
+    idle_threads: Arc<IdleThreads>,
 }
 
 impl Registry {
-    /// Of a swapper whose watchdog has this alarm.
-    pub(crate) fn new(alarm: Alarm) -> Self {
+    /// Of a swapper whose watchdog has this alarm, and whose host has these threads.
+    pub(crate) fn new(alarm: Alarm, idle_threads: Arc<IdleThreads>) -> Self {
         Self {
             alarm,
+            idle_threads,
             ..Self::default()
         }
     }
@@ -46,7 +50,9 @@ impl Registry {
     ) -> Arc<TrackedVersion> {
         let tally = Arc::clone(&self.tally);
         let info = VersionInfo::new(plugin, version, generation, mode, tally);
-        let info = info.watched_by(self.alarm.clone());
+        let info = info
+            .watched_by(self.alarm.clone())
+            .in_host_with(&self.idle_threads);
         Arc::new(TrackedVersion::new(info))
     }
 

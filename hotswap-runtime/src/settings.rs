@@ -8,6 +8,7 @@ use hotswap::Result;
 
 use crate::extension::Extension;
 use crate::failpoints::Failpoints;
+use crate::idle_threads::IdleThreads;
 use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::on_refused::OnRefused;
@@ -36,6 +37,8 @@ pub(crate) struct Settings {
     /// The plugins are those of this binary, not those in the directory.
     pub(crate) static_linking: bool,
     pub(crate) trusted_dir: bool,
+    /// What the reaper wakes, and the executor that plugins have.
+    pub(crate) idle_threads: Arc<IdleThreads>,
     pub(crate) failpoints: Failpoints,
 }
 
@@ -55,6 +58,7 @@ impl Settings {
             on_refused: OnRefused::default(),
             static_linking: false,
             trusted_dir: false,
+            idle_threads: Arc::default(),
             failpoints: Failpoints::default(),
         }
     }

@@ -1,7 +1,9 @@
 //! The host's handle on its plugins.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use hotswap::{LiveData, Obj, Result};
 use crate::builder::{SwapperBuilder, absolute};
 use crate::close_report::CloseReport;
 use crate::error::ReloadError;
-use crate::guest::implicit_safe_point;
+use crate::guest::{implicit_safe_point, safe_point};
 use crate::late::{self, LateExtension, LateFn, LatePlugin, LateType};
 use crate::manager::PluginManager;
 use crate::published::Publish;
@@ -286,6 +288,46 @@ impl Swapper {
     /// ```
     pub fn close(&self, timeout: Duration) -> CloseReport {
         self.0.close(timeout)
+    }
+
+    /// Runs `future`, and has its thread pass [safe points](crate::docs::leaving#safe-points): at each poll, and when an old
+    /// library waits for the thread.
+    ///
+    /// It is for the future that a thread blocks on, in whatever executor. That thread is no worker, so nothing else wakes it. An
+    /// old library that it has called would stay in memory for as long as the future waits.
+    ///
+    /// It does not keep the swapper.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use hotswap::LiveData;
+    /// use hotswap_runtime::Swapper;
+    ///
+    /// # async fn serve(swapper: Swapper) {}
+    /// # fn example(runtime: &tokio::runtime::Runtime) -> Result<(), hotswap_runtime::ReloadError> {
+    /// let swapper = Swapper::builder("plugins").build()?;
+    /// swapper.load(&LiveData::none())?;
+    /// runtime.block_on(swapper.with_safe_points(serve(swapper.clone())));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_safe_points<F: Future>(
+        &self,
+        future: F,
+    ) -> impl Future<Output = F::Output> + use<F> {
+        let woken = self.0.idle_threads().wait();
+        async move {
+            let mut future = pin!(future);
+            poll_fn(|cx| {
+                // Before the safe point: what is due later wakes this.
+                woken.set(cx.waker());
+                let polled = future.as_mut().poll(cx);
+                safe_point();
+                polled
+            })
+            .await
+        }
     }
 
     /// How many reloads have succeeded.

@@ -7,7 +7,7 @@ use hotswap::{Error, Result};
 
 use crate::deferred::Deferred;
 use crate::guest::{Holder, Holders};
-use crate::library::Library;
+use crate::library::{ByTask, Library};
 use crate::panics;
 use crate::plugin::{ByFuture, ByObject, ByWaker, LoadedPlugin, PluginInner};
 use crate::version_info::VersionInfo;
@@ -64,6 +64,11 @@ impl TrackedVersion {
     ///
     /// Before it is loaded, and once its library is being closed.
     pub(crate) fn keep(&self, kind: KeepPurpose) -> Result<Keep> {
+        if kind == KeepPurpose::SpawnedTask
+            && let Some(library) = self.library.get().and_then(Weak::upgrade)
+        {
+            return Ok(Keep::of::<ByTask>(library));
+        }
         if let Some(inner) = self.inner() {
             return Ok(match kind {
                 KeepPurpose::PendingFuture => Keep::of::<ByFuture>(inner),

@@ -18,6 +18,7 @@ use crate::copies::CopyDir;
 use crate::error::ReloadError;
 use crate::failpoints::Step;
 use crate::guest::implicit_safe_point;
+use crate::idle_threads::IdleThreads;
 use crate::inquiry;
 use crate::last_hooks;
 use crate::log::log;
@@ -82,7 +83,10 @@ impl SwapperInner {
         let settings = Arc::new(settings);
         let copies = new_copies(&settings)?;
         let alarm = Alarm::default();
-        let registry = Arc::new(Registry::new(alarm.clone()));
+        let registry = Arc::new(Registry::new(
+            alarm.clone(),
+            Arc::clone(&settings.idle_threads),
+        ));
         let current = Arc::new(Leased::new(Arc::new(PluginManager::empty())));
         let overdue = Overdue {
             settings: Arc::clone(&settings),
@@ -104,6 +108,11 @@ impl SwapperInner {
             reload_count: AtomicU64::new(0),
             refused: Mutex::default(),
         })
+    }
+
+    /// The threads of the host that the reaper wakes.
+    pub(crate) fn idle_threads(&self) -> &Arc<IdleThreads> {
+        &self.settings.idle_threads
     }
 
     pub(crate) fn load(&self, data: &LiveData) -> Result<ReloadReport, ReloadError> {

@@ -1,10 +1,11 @@
 //! Data about one version of a plugin, from its opening to its end.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::hook::Hooks;
+use crate::idle_threads::IdleThreads;
 use crate::log::log;
 use crate::mode::Mode;
 use crate::reaper::Alarm;
@@ -27,6 +28,9 @@ pub(crate) struct VersionInfo {
     /// The plugins that it needs, each as the address of what keeps it loaded.
     needs: OnceLock<Vec<usize>>,
     tally: Arc<Tally>,
+    idle_threads: Arc<IdleThreads>,
+    /// How many tasks of it the executor of the host runs.
+    tasks: AtomicUsize,
 }
 
 impl VersionInfo {
@@ -53,6 +57,8 @@ impl VersionInfo {
             hooks: Arc::default(),
             needs: OnceLock::new(),
             tally,
+            idle_threads: Arc::default(),
+            tasks: AtomicUsize::new(0),
         }
     }
 
@@ -60,6 +66,22 @@ impl VersionInfo {
     pub(crate) fn watched_by(mut self, alarm: Alarm) -> Self {
         self.hooks = Arc::new(Hooks::new(alarm));
         self
+    }
+
+    /// Its library may wait for these threads.
+    pub(crate) fn in_host_with(mut self, threads: &Arc<IdleThreads>) -> Self {
+        self.idle_threads = Arc::clone(threads);
+        self
+    }
+
+    /// The threads of its host that can be woken.
+    pub(crate) fn idle_threads(&self) -> &IdleThreads {
+        &self.idle_threads
+    }
+
+    /// How many tasks of it the executor of the host runs.
+    pub(crate) fn tasks(&self) -> &AtomicUsize {
+        &self.tasks
     }
 
     /// Its hooks that run now.

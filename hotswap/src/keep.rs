@@ -45,6 +45,8 @@ pub enum KeepPurpose {
     PendingFuture = 1,
     /// A waker of the plugin that another library holds.
     HeldWaker = 2,
+    /// A task of the plugin that the executor of its host runs. It needs the library, not the plugin's value.
+    SpawnedTask = 3,
 }
 
 impl KeepPurpose {
@@ -53,6 +55,7 @@ impl KeepPurpose {
         match number {
             1 => Self::PendingFuture,
             2 => Self::HeldWaker,
+            3 => Self::SpawnedTask,
             _ => Self::SharedObject,
         }
     }

@@ -69,7 +69,6 @@ pub mod prelude;
 pub mod raw;
 pub mod root;
 pub mod shape;
-#[doc(hidden)]
 pub mod task;
 #[doc(hidden)]
 pub mod trace;
@@ -104,7 +103,7 @@ pub use plugin::IsPlugin;
 pub use plugin::Plugin;
 #[doc(hidden)]
 pub use reentrancy::is_called_by_plugin;
-pub use thread::{Stop, Thread, spawn};
+pub use thread::{Given, Stop, Thread, spawn};
 pub use vault::{InterfaceRef, RawVault, Vault, VaultBackend};
 
 /// The examples in the package's README.

@@ -18,7 +18,7 @@ const LAYERS: &[&str] = &[
     "live_data::decode::decoder live_data::decode::access live_data::decode live_data live_data::debug live_data::abi live_data::convert live_data::lent live_data::stored::plain",
     "live_data::stored::read live_data::stored",
     // Calls, and the host that panics are told to.
-    "call::symbols call::failure call::args call::panic_report host::table host::attached call::panic_hook call::barrier",
+    "call::symbols call::failure call::args call::panic_report host::raw_task host::executor host::table host::attached call::panic_hook call::barrier",
     "call::callable call",
     // Traces of a plugin, which go to its host.
     "trace::host trace::to_host trace::address_map trace::recorded trace::foreign trace::subscriber trace::logger trace::attach trace",
@@ -32,7 +32,7 @@ const LAYERS: &[&str] = &[
     "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj",
     "object::into object::abi object::method object function",
     // Async calls.
-    "task::waker task::frame task::table task::slot task::entered task::start task::future task::call task::function task::by_name task",
+    "task::waker task::frame task::table task::slot task::entered task::start task::own_tokio task::future task::crossed task::executor task::retired task::spawned task::time task::call task::function task::by_name task",
     // What plugins share.
     "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",
     "live_type::restorer live_type::entry live_type::handle live_type",

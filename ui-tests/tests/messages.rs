@@ -23,9 +23,11 @@ const NEVER: &[&str] = &[
     "implement trait `hotswap::Abi`:",
 ];
 
-/// Where rustc itself points to a bound of a method or trait that the user named.
+/// Where rustc itself points to a bound of a method or trait that the user named, or to an item that needs a feature.
 const BOUNDS: &[&str] = &[
     "abi/contain_each_other",
+    "async/task_without_send",
+    "async/tokio_without_the_feature",
     "call/",
     "interface/closure",
     "interface/not_implemented",

@@ -5,8 +5,8 @@
 //! 1. Its free delay ends ([`SwapperBuilder::free_delay`](crate::SwapperBuilder::free_delay), 15 seconds if you do not
 //!    set it). Until then [`rollback`](crate::Swapper::rollback) brings the version back as it was, with its state.
 //! 2. The last handle, call and object of the version is gone.
-//! 3. The version is *freed*: threads that the plugin started with [`hotswap::spawn`] are told to stop, `on_free` runs,
-//!    and the plugin's value is dropped. Plugins are freed before the plugins that they import. All of this happens on a
+//! 3. The version is *freed*: threads that the plugin started with [`hotswap::spawn`], and its tasks, are told to stop, `on_free` runs,
+//!    and the plugin's value is dropped. Its tasks are cancelled. Plugins are freed before the plugins that they import. All of this happens on a
 //!    thread of hotswap's own, never on the thread of a caller.
 //! 4. Once no thread holds anything of the library any more, the library is *unloaded*: it is closed, and hotswap
 //!    checks with the system's loader that it is gone.
@@ -22,7 +22,7 @@
 //! - Keep state in fields of your plugin, not in statics. See [memory](#memory).
 //! - End the plugin's own threads in `on_free`, or start them with [`hotswap::spawn`].
 //! - In a host with a thread pool of its own, call [`safe_point`](crate::safe_point) between jobs. See
-//!   [safe points](#safe-points).
+//!   [safe points](#safe-points). For tokio and other executors see [async hosts](#async-hosts).
 //! - Link C libraries statically. See [shared libraries](#shared-libraries).
 //! - If an old version does not leave, print `stats`. See [the next section](#what-holds-an-old-version).
 //!
@@ -96,12 +96,41 @@
 //! }
 //! ```
 //!
-//! In the pools of rayon and tokio:
+//! In the pool of rayon, after a reload:
 //!
 //! ```text
-//! rayon::broadcast(|_| hotswap_runtime::safe_point());                            // after a reload
-//! tokio::runtime::Builder::new_multi_thread().on_thread_park(hotswap_runtime::safe_point)
+//! rayon::broadcast(|_| hotswap_runtime::safe_point());
 //! ```
+//!
+//! ## Async hosts
+//!
+//! A worker that sleeps passes no safe point, so it must be woken. With an executor, hotswap does that: when an old
+//! library waits for threads of the host, the executor gets tasks that pass a safe point, again and again at growing
+//! intervals, until its threads have let go.
+//!
+//! ```no_run
+//! # use hotswap::LiveData;
+//! # use hotswap_runtime::Swapper;
+//! # async fn serve(swapper: Swapper) {}
+//! # fn main() -> hotswap::Result<()> {
+//! let runtime = tokio::runtime::Runtime::new()?;
+//! let swapper = Swapper::builder("plugins").tokio(runtime.handle().clone()).build()?;
+//! swapper.load(&LiveData::none())?;
+//! runtime.block_on(swapper.with_safe_points(serve(swapper.clone())));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | threads | woken by |
+//! |---|---|
+//! | workers of tokio, and the thread of a current-thread runtime | `SwapperBuilder::tokio`, with the feature `tokio` |
+//! | workers of another executor | [`SwapperBuilder::executor`](crate::SwapperBuilder::executor) |
+//! | the thread that blocks on a future: that of `main` under `#[tokio::main]` | [`Swapper::with_safe_points`](crate::Swapper::with_safe_points), around that future |
+//! | the thread of [`Swapper::watch`](crate::Swapper::watch) | hotswap |
+//! | threads of `spawn_blocking` | nothing; tokio ends them 10 seconds after their last job |
+//!
+//! `on_thread_park(hotswap_runtime::safe_point)` in the builder of a runtime is not enough: a worker runs it before it sleeps, and an
+//! old version is often released while the worker sleeps already.
 //!
 //! ## Destructors of thread-locals
 //!
@@ -245,7 +274,8 @@
 //! | wait-timeout, signal-hook, `tokio::signal`, nix's `sigaction` | They leave signal handlers behind. The library is unloaded. |
 //! | `tokio::process` | Waits for children by pidfd, or by a handler of SIGCHLD where the kernel has no pidfds. The library is unloaded either way. |
 //! | ctrlc, `signal_hook::iterator` | Their thread holds the library until it ends. The thread of ctrlc never ends; that of an iterator does when its handle is closed. |
-//! | tokio, rayon | A runtime or pool in a field is shut down when it is dropped. The threads of rayon's *global* pool never end, and hold the library. So do those of smol. |
+//! | tokio | With the feature `hotswap/tokio`, a plugin has a runtime that leaves with it: see [`hotswap::docs::asynchronous`]. One in a field is shut down when it is dropped. |
+//! | rayon | A pool in a field is shut down when it is dropped. The threads of rayon's *global* pool never end, and hold the library. So do those of smol. |
 //! | mimalloc, tikv-jemallocator | With their defaults they take static thread-local storage, and can be loaded a few times only. `cargo hotswap check` names the features that help. |
 //! | nix's timers | They send signals. The library is unloaded. |
 //! | io-uring, tokio-uring | What the kernel still uses [cannot be known](#what-cannot-be-known). Drop the ring, and everything that is under way in it, in `on_free`. |

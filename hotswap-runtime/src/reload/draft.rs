@@ -17,6 +17,7 @@ use super::plan::{Code, Fresh, Reasons};
 use super::refused::KnownFile;
 use crate::deferred::Deferred;
 use crate::error::{FileError, ReloadError};
+use crate::executor;
 use crate::failpoints::Step;
 use crate::import_error::ImportError;
 use crate::instance::{Instance, Source};
@@ -270,6 +271,10 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     let info = version.info();
     let vault = Arc::new(PluginVault::new(info));
     let services = services(&version, &vault);
+    let services = match context.settings.idle_threads.executor() {
+        Some(executor) => services.with_executor(executor::for_plugins(executor)),
+        None => services,
+    };
     let library = match code {
         Code::Copied {
             copy,

@@ -138,6 +138,8 @@ pub enum HeldBy {
     Futures(usize),
     /// Somebody has wakers of it: that many.
     Wakers(usize),
+    /// Tasks that it has spawned run on the executor of the host: that many.
+    Tasks(usize),
     /// Plugins import it, of the same generation or an older one: that many imports.
     Imports(usize),
     /// A thread has thread-locals of it, or was started by it.
@@ -297,6 +299,7 @@ impl fmt::Display for HeldBy {
             Self::Objects(count) => write!(f, "{count} × Obj"),
             Self::Futures(count) => write!(f, "{count} × future"),
             Self::Wakers(count) => write!(f, "{count} × waker"),
+            Self::Tasks(count) => write!(f, "{count} × task"),
             Self::Imports(1) => f.write_str("1 import of another plugin"),
             Self::Imports(count) => write!(f, "{count} imports of other plugins"),
             Self::Thread(thread) => write!(f, "{thread}"),

@@ -12,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Weak};
+use std::task::{Wake, Waker};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -70,7 +71,19 @@ struct Refusal(Mutex<Option<Arc<WatchError>>>);
 
 enum Message {
     Event(notify::Result<notify::Event>),
+    /// An old library waits for this thread.
+    SafePoint,
     Stop,
+}
+
+/// Wakes the thread of a watch.
+struct WakeWatch(Sender<Message>);
+
+impl Wake for WakeWatch {
+    fn wake(self: Arc<Self>) {
+        // The receiver is gone once the watch is dropped.
+        let _ = self.0.send(Message::SafePoint);
+    }
 }
 
 impl Swapper {
@@ -130,9 +143,14 @@ impl Swapper {
             on_result,
         };
         watcher.ask_system(Instant::now());
+        let woken = self.inner().idle_threads().wait();
+        woken.set(&Waker::from(Arc::new(WakeWatch(messages.clone()))));
         let thread = std::thread::Builder::new()
             .name("hotswap-watch".to_owned())
-            .spawn(move || watcher.run(&inbox))
+            .spawn(move || {
+                let _woken = woken;
+                watcher.run(&inbox);
+            })
             .map_err(|error| WatchError::new(&directory, error))?;
         Ok(Watch {
             messages,
@@ -250,6 +268,8 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
             let wait = self.settle.wait(Instant::now()).unwrap_or(LOOK).min(LOOK);
             match inbox.recv_timeout(wait) {
                 Ok(Message::Event(event)) => self.note(&event),
+                // Hooks of plugins have run on this thread.
+                Ok(Message::SafePoint) => safe_point(),
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
                     let Some(inner) = self.inner.upgrade() else {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hotswap::{Error, Obj};
 use hotswap_runtime::{LateFn, LatePlugin, Swapper};
-use test_kit::{count, isolated};
+use test_kit::{child, count};
 use tokio::runtime::Runtime;
 use tokio::time::timeout;
 
@@ -148,7 +148,12 @@ fn no_call_fails_while_plugins_are_reloaded_and_every_library_goes() {
     for version in [1, 2] {
         crate::plugin::plugin("world", version).build();
     }
-    isolated(|| storm(count("HOTSWAP_STORM", RELOADS)));
+    let child = child()
+        .limit(Duration::from_secs(3 * 60 * 60))
+        .patience(Duration::from_secs(120));
+    let outcome = child.run(|_| storm(count("HOTSWAP_STORM", RELOADS)));
+    assert!(outcome.success(), "{outcome}");
+    print!("{outcome}");
 }
 
 fn runtime() -> Runtime {

@@ -90,6 +90,12 @@ fn panicked(payload: Box<dyn Any + Send>) -> Error {
     Error::decode(panic_hook::encoded(payload), symbolize)
 }
 
+/// Runs code of a task. A panic is reported to the host, because nothing may ask for the result, and is the error.
+pub(crate) fn told<T>(body: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(body))
+        .map_err(|payload| Error::decode(panic_hook::told(payload), symbolize))
+}
+
 /// Runs code whose panics cannot be returned to a caller. They are reported to the host.
 pub(crate) fn silence(body: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {

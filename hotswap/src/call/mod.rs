@@ -27,7 +27,7 @@ mod symbols;
 
 pub use args::{Args, Entries, Entry};
 pub use barrier::{barrier, contain};
-pub(crate) use barrier::{barrier_without_value, contained, deliver, silence};
+pub(crate) use barrier::{barrier_without_value, contained, deliver, silence, told};
 pub use callable::Callable;
 pub(crate) use callable::lift_result;
 pub use failure::Failure;

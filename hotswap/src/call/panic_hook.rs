@@ -149,6 +149,14 @@ pub(super) fn lose(payload: Box<dyn Any + Send>) {
     discard(payload);
 }
 
+/// Reports a panic to the host that was just caught on this thread, and returns it as an error.
+pub(super) fn told(payload: Box<dyn Any + Send>) -> EncodedError {
+    let seen = LAST.get();
+    tell_of_lost();
+    LAST.set(seen);
+    encoded(payload)
+}
+
 /// Drops the payload of a caught panic. If its destructor panics too, that payload is leaked.
 fn discard(payload: Box<dyn Any + Send>) {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {

@@ -42,7 +42,11 @@
 //! objects of plugins for each other. A stream is an `async fn next(&self) -> Option<Item>`.
 //!
 //! An async method belongs to an [`Obj<dyn Store>`](crate::Obj), not to a `&dyn Store`. Closures do not stand for an interface
-//! with an async method. The hooks of a plugin are not async.
+//! with an async method.
+//!
+//! The hooks of a plugin are not async. A reload runs them one after the other, on its own thread, and undoes everything if one
+//! fails; `on_free` runs on a thread where nothing else waits. A hook that is async would only block there, on an executor
+//! that hotswap does not have. A hook starts [tasks](#tasks), or blocks on [the plugin's tokio](#tokio-in-a-plugin).
 //!
 //! # By name
 //!
@@ -94,7 +98,97 @@
 //!
 //! # What the executor is
 //!
-//! The caller's. Code of a plugin that needs a certain runtime to be there (`tokio::time`, `tokio::net`) does not find the
-//! host's: a plugin has its own copy of every crate. What a plugin waits for is something that the host offers as an interface
-//! with async methods, or something that needs no runtime: channels, locks, other futures. A plugin must not block in an
-//! async function: that stops a thread of the host's executor.
+//! The caller's. A plugin must not block in an async function: that stops a thread of the host's executor.
+//!
+//! Code of a plugin that needs a certain runtime to be there (`tokio::time`, `tokio::net`) does not find the host's, because a
+//! plugin has its own copy of every crate. It has three ways to wait for more than other futures:
+//!
+//! | the plugin | writes | who runs it |
+//! |---|---|---|
+//! | uses tokio, or crates that need it: reqwest, sqlx | `tokio::time`, `tokio::net`, `tokio::spawn`, with the [feature `tokio`](#tokio-in-a-plugin) | a runtime of the plugin's own |
+//! | needs time and background work, and nothing else | [`hotswap::task`](crate::task): `spawn`, `sleep`, `timeout` | the [executor of the host](#tasks) |
+//! | needs something of the host: a database, a socket | an interface with async methods | the host |
+//!
+//! # tokio in a plugin
+//!
+//! ```toml
+//! [dependencies]
+//! hotswap = { package = "hotswap-rs", version = "0.1", features = ["tokio"] }
+//! tokio = { version = "1", features = ["net", "time"] }
+//! ```
+//!
+//! ```text
+//! #[plugin_fn]
+//! async fn fetch(address: &str) -> hotswap::Result<Vec<u8>> {
+//!     let connect = tokio::net::TcpStream::connect(address);
+//!     let mut stream = tokio::time::timeout(Duration::from_secs(5), connect).await??;
+//!     let reads = tokio::spawn(async move {
+//!         let mut bytes = Vec::new();
+//!         stream.read_to_end(&mut bytes).await.map(|_| bytes)
+//!     });
+//!     Ok(reads.await??)
+//! }
+//! ```
+//!
+//! Each version of the plugin has a multi-threaded runtime of its own, with two workers. It is made when an async function of the
+//! plugin is first polled, or at the first use of [`hotswap::task`](crate::task). The host's executor still polls what the host
+//! awaits. The plugin's workers wait for sockets and timers, and run what the plugin spawns.
+//!
+//! - A thread of the host enters the runtime once, at its first poll of the plugin. Later polls cost a flag.
+//! - In hooks and in functions that are not async, use the handle `hotswap::task::tokio()`: `.spawn(…)`, `.block_on(…)`.
+//! - `Handle::block_on`, and runtimes that the plugin makes itself, work in an async function: the host's threads are no
+//!   workers of the plugin's tokio. But they block a thread of the host meanwhile.
+//! - When the plugin is freed, [`retired`](crate::task::retired) is ready, `on_free` runs, and the plugin's value is dropped. Then
+//!   the runtime shuts down: its tasks are dropped at their next `.await`. Nothing waits for them. A task that does not
+//!   reach an `.await`, or a `spawn_blocking` that does not return, keeps its thread, and the library with it;
+//!   `Swapper::stats` names the thread, which is called `NAME-tokio`.
+//! - A panic in a task is printed as in any program, with the name of the plugin, and is the error of its `JoinHandle`.
+//! - Other versions of tokio in the host and in other plugins make no difference.
+//!
+//! A plugin that is linked into its host shares tokio with it. Then its code uses the runtime of the host, where the
+//! host polls in one; elsewhere all linked plugins share one that stays. Tasks that it has spawned with `tokio::spawn` end with
+//! the host's runtime, not with the plugin; those of [`hotswap::task::spawn`](crate::task::spawn) end with the plugin.
+//!
+//! # Tasks
+//!
+//! Without tokio a plugin runs tasks on an executor that the host gives: `Swapper::builder("plugins").tokio(handle)`, or
+//! `.executor(…)` for any other. If it gives none, each of these functions returns an error that says so.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use hotswap::prelude::*;
+//! use hotswap::task;
+//!
+//! #[derive(Default)]
+//! pub struct Cache;
+//!
+//! impl Cache {
+//!     async fn clean() { /* … */ }
+//! }
+//!
+//! #[hotswap::plugin]
+//! impl Plugin for Cache {
+//!     fn on_init(&self, _vault: &Vault) -> hotswap::Result<()> {
+//!         drop(task::spawn(async {
+//!             while task::sleep(Duration::from_secs(60)).await.is_ok() {
+//!                 Cache::clean().await;
+//!             }
+//!         })?);
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
+//! | | |
+//! |---|---|
+//! | [`spawn`](crate::task::spawn) | runs a future in the background; the [`JoinHandle`](crate::task::JoinHandle) is its result |
+//! | [`sleep`](crate::task::sleep), [`timeout`](crate::task::timeout) | time, by the host's timer |
+//! | [`retired`](crate::task::retired) | is ready when this version should stop; [`Stop::given`](crate::Stop::given) is the same for a thread's signal |
+//!
+//! A task keeps the library of its version loaded, but not the version: a plugin is freed as if its tasks were not there. First
+//! they are told to stop. Tasks that await `retired` have 200 milliseconds to end by themselves, from the time when `on_free` and
+//! the drop of the value have returned. Then all tasks are cancelled: the executor drops them when it next polls them.
+//! `Swapper::stats` counts them: `2 × task`.
+//!
+//! With the feature `tokio` the same functions use the plugin's own runtime.

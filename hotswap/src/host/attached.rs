@@ -1,7 +1,10 @@
 //! The host that this library is attached to, if it is a plugin.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use super::executor::{RemoteExecutor, no_executor};
+use super::raw_task::RawTask;
 use super::table::HostTable;
 use crate::call::PluginPanic;
 use crate::error::Result;
@@ -15,6 +18,13 @@ static HOST_TABLE: OnceLock<HostTable> = OnceLock::new();
 pub(crate) fn plugin_name() -> Option<RawStr> {
     // SAFETY: HOST-OUTLIVES: it is the host of this library.
     HOST_TABLE.get().map(|host| unsafe { host.plugin_name() })
+}
+
+/// The same as a text.
+#[cfg(feature = "tokio")]
+pub(crate) fn name() -> Option<&'static str> {
+    // SAFETY: HOST-OUTLIVES: the name belongs to the services, which outlive this library.
+    plugin_name().map(|name| unsafe { name.as_str() })
 }
 
 /// Sets the host of this library.
@@ -40,6 +50,37 @@ pub(crate) fn keep(purpose: KeepPurpose) -> Result<Option<Keep>> {
         Some(host) => unsafe { host.keep_plugin(purpose) },
         None => Ok(None),
     }
+}
+
+/// Whether the host has an executor.
+pub(crate) fn has_executor() -> bool {
+    executor().is_some()
+}
+
+fn executor() -> Option<RemoteExecutor> {
+    HOST_TABLE.get().and_then(HostTable::executor)
+}
+
+/// Has the host run a task.
+///
+/// # Errors
+///
+/// If the host has no executor, or that panics.
+pub(crate) fn spawn(task: RawTask) -> Result<()> {
+    let executor = executor().ok_or_else(no_executor)?;
+    // SAFETY: HOST-OUTLIVES: as in `plugin_name`.
+    unsafe { executor.spawn(task) }
+}
+
+/// A task of the host that is over when `time` has passed.
+///
+/// # Errors
+///
+/// If the host has no executor, or that panics.
+pub(crate) fn sleep(time: Duration) -> Result<RawTask> {
+    let executor = executor().ok_or_else(no_executor)?;
+    // SAFETY: HOST-OUTLIVES: as in `plugin_name`.
+    unsafe { executor.sleep(time) }
 }
 
 /// Whether panics record the addresses on the stack.

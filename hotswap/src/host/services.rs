@@ -4,12 +4,15 @@ use std::any::Any;
 use std::ffi::c_void;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::attached;
+use super::executor::{ExecutorTable, HostExecutor, no_executor};
+use super::raw_task::RawTask;
 use super::table::HostTable;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
-use crate::call::{Failure, PluginPanic, RawPanic, contained, silence, symbolize};
+use crate::call::{Failure, PluginPanic, RawPanic, barrier_without_value, contained, silence, symbolize};
 use crate::error::{Error, Result};
 use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};
@@ -26,6 +29,7 @@ pub struct HostServices {
     make_keep: Option<MakeKeep>,
     vault: Option<Arc<dyn LendVault>>,
     traces: Option<TraceServices>,
+    executor: Option<HostExecutor>,
 }
 
 /// Where the traces of the plugin go.
@@ -59,6 +63,7 @@ impl HostServices {
             make_keep: None,
             vault: None,
             traces: None,
+            executor: None,
         }
     }
 
@@ -90,6 +95,38 @@ impl HostServices {
             _host: host,
         });
         self
+    }
+
+    /// Sets where tasks of the plugin run.
+    #[must_use]
+    pub fn with_executor(mut self, executor: HostExecutor) -> Self {
+        self.executor = Some(executor);
+        self
+    }
+
+    /// Whether there is an executor.
+    pub(crate) fn has_executor(&self) -> bool {
+        self.executor.is_some()
+    }
+
+    /// Runs a task.
+    ///
+    /// # Errors
+    ///
+    /// If there is no executor.
+    pub(crate) fn spawn(&self, task: RawTask) -> Result<()> {
+        (self.executor.as_ref().ok_or_else(no_executor)?.spawn)(task);
+        Ok(())
+    }
+
+    /// A task that is over when `time` has passed.
+    ///
+    /// # Errors
+    ///
+    /// If there is no executor.
+    pub(crate) fn sleep(&self, time: Duration) -> Result<RawTask> {
+        let executor = self.executor.as_ref().ok_or_else(no_executor)?;
+        Ok((executor.sleep)(time))
     }
 
     /// Sets what the plugin sees as its vault.
@@ -136,6 +173,10 @@ impl HostServices {
             plugin: RawStr::new(&self.plugin),
             backtraces: u32::from(attached::are_backtraces_on()),
             traces: self.traces.as_ref().map_or(RawTraces::NONE, |it| it.raw),
+            executor: match self.has_executor() {
+                true => &raw const EXECUTOR,
+                false => std::ptr::null(),
+            },
         }
     }
 }
@@ -179,6 +220,42 @@ unsafe extern "C" fn keep(services: *const c_void, purpose: u32, out: *mut RawKe
             Err(error) => Failure::from_error(error),
         }
     })
+}
+
+/// The executor of this host.
+static EXECUTOR: ExecutorTable = ExecutorTable {
+    size: size_of::<ExecutorTable>() as u32,
+    spawn,
+    sleep,
+};
+
+/// # Safety
+///
+/// `services` is a live [`HostServices`].
+unsafe extern "C" fn spawn(services: *const c_void, task: RawTask) -> Failure {
+    // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
+    let services = unsafe { &*services.cast::<HostServices>() };
+    barrier_without_value(|| services.spawn(task))
+}
+
+/// # Safety
+///
+/// `services` is a live [`HostServices`], `out` valid for one write.
+unsafe extern "C" fn sleep(
+    services: *const c_void,
+    seconds: u64,
+    nanoseconds: u32,
+    out: *mut RawTask,
+) -> Failure {
+    let answer = || -> Result<()> {
+        // SAFETY: HOST-OUTLIVES: `services` is alive, by the contract of this function.
+        let services = unsafe { &*services.cast::<HostServices>() };
+        let task = services.sleep(Duration::new(seconds, nanoseconds))?;
+        // SAFETY: OUT: by the contract of this function.
+        unsafe { out.write(task) };
+        Ok(())
+    };
+    barrier_without_value(answer)
 }
 
 /// What the host answers a plugin.

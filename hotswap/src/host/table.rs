@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
 
+use super::executor::{ExecutorTable, RemoteExecutor};
 use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, PluginPanic, RawPanic};
 use crate::error::Result;
@@ -26,6 +27,8 @@ pub struct HostTable {
     pub(super) backtraces: u32,
     /// Where traces go.
     pub(super) traces: RawTraces,
+    /// Null if the host has no executor.
+    pub(super) executor: *const ExecutorTable,
 }
 
 impl HostTable {
@@ -52,6 +55,18 @@ impl HostTable {
     /// The host and its services live.
     pub(crate) const unsafe fn plugin_name(&self) -> RawStr {
         self.plugin
+    }
+
+    /// The executor of the host, if it has one.
+    pub(super) const fn executor(&self) -> Option<RemoteExecutor> {
+        // SAFETY: SIZED-TABLES and HOST-OUTLIVES: it is null, or a static of the host.
+        match unsafe { self.executor.as_ref() } {
+            Some(table) => Some(RemoteExecutor {
+                table,
+                services: self.services,
+            }),
+            None => None,
+        }
     }
 
     /// Asks the host for a keep of the plugin; `None` if the plugin is never unloaded.
@@ -95,6 +110,7 @@ mod tests {
         assert_eq!(std::mem::offset_of!(HostTable, plugin), 5 * word);
         assert_eq!(std::mem::offset_of!(HostTable, backtraces), 7 * word);
         assert_eq!(std::mem::offset_of!(HostTable, traces), 8 * word);
-        assert_eq!(size_of::<HostTable>(), 10 * word);
+        assert_eq!(std::mem::offset_of!(HostTable, executor), 10 * word);
+        assert_eq!(size_of::<HostTable>(), 11 * word);
     }
 }

@@ -76,13 +76,24 @@ unsafe extern "C" fn create<L: PluginDecl<Itself: Plugin>>(out: *mut *mut c_void
         // SAFETY: OUT: the caller gives a place to write to.
         unsafe { out.write(plugin.cast_mut().cast()) };
     };
-    hook::<L, _>(create)
+    let created = hook::<L, _>(create);
+    if !created.is_none() {
+        end::<L>();
+    }
+    created
+}
+
+/// The plugin's value is gone: what runs in the background ends.
+fn end<L: PluginDecl>() {
+    thread::of(Some(L::linked())).end();
 }
 
 unsafe extern "C" fn destroy<L: PluginDecl<Itself: Plugin>>(plugin: *mut c_void) -> Failure {
     // SAFETY: COUNTED: `create` made it of an `Arc`, and the caller gives it up.
     let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
-    hook::<L, _>(destroy)
+    let destroyed = hook::<L, _>(destroy);
+    end::<L>();
+    destroyed
 }
 
 unsafe extern "C" fn export<L: PluginDecl>(plugin: *const c_void, out: *mut RawObj) -> Failure {

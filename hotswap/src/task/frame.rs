@@ -22,6 +22,12 @@ pub struct PollFrame {
 }
 
 impl PollFrame {
+    /// Whether the task goes on.
+    #[inline]
+    pub(super) fn is_pending(&self) -> bool {
+        self.pending != 0
+    }
+
     #[inline]
     pub(super) fn new<R>(waker: &Waker, out: &mut MaybeUninit<R>) -> Self {
         Self {

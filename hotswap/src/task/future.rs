@@ -112,6 +112,20 @@ where
     failure
 }
 
+/// Makes a task of `future` in a box. It is polled and dropped through the table.
+pub(super) fn boxed<T>(future: T) -> (&'static TaskTable, *mut c_void)
+where
+    T: Future<Output: AbiReturn> + Send + 'static,
+{
+    let task = Box::new(Task {
+        future: ManuallyDrop::new(future),
+        waker: None,
+        enter: None,
+        is_boxed: true,
+    });
+    (const { &Task::<T>::TABLE }, Box::into_raw(task).cast())
+}
+
 /// What keeps this library loaded for a task in the slot of a caller, and the plugin from being freed that is linked into it.
 ///
 /// A plugin that waits for itself does not keep itself.
@@ -169,6 +183,17 @@ unsafe fn enter<T>(task: *mut Task<T>) -> Option<Entered> {
     unsafe { (*task).enter }.map(|enter| enter())
 }
 
+/// Has the code of a task find the plugin's tokio, until the result is dropped.
+#[cfg(feature = "tokio")]
+use super::own_tokio::enter as enter_runtime;
+
+/// Without the feature `tokio` there is none.
+#[cfg(not(feature = "tokio"))]
+#[inline]
+fn enter_runtime() -> Option<std::convert::Infallible> {
+    None
+}
+
 /// # Safety
 ///
 /// As for [`poll`].
@@ -184,6 +209,7 @@ where
     let out = frame.out.cast::<Repr<T>>();
     let (waker, pending) = (frame.waker, &mut frame.pending);
     let failure = contained(|| {
+        let _runtime = enter_runtime();
         // SAFETY: TASK-SLOT: a task is not moved.
         let future = unsafe { Pin::new_unchecked(future) };
         let polled = |waker: &_| future.poll(&mut Context::from_waker(waker));
@@ -217,8 +243,11 @@ unsafe fn finish<T>(task: *mut Task<T>) {
         is_boxed,
         ..
     } = unsafe { &mut *task };
-    // SAFETY: TASK-SLOT: the task is given up, by the contract of this function, so its future is dropped once.
-    silence(|| unsafe { ManuallyDrop::drop(future) });
+    silence(|| {
+        let _runtime = enter_runtime();
+        // SAFETY: TASK-SLOT: the task is given up, by the contract of this function, so its future is dropped once.
+        unsafe { ManuallyDrop::drop(future) }
+    });
     drop(waker.take());
     if *is_boxed {
         // SAFETY: TASK-SLOT: `start` made it of a box. Its future is a `ManuallyDrop`.

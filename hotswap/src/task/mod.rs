@@ -20,25 +20,51 @@
 //! - `start`: what a caller gives to the first poll
 //! - `entered`: what is there while a host's code is polled by a plugin
 //! - `future`: the callee's end, which makes a task of a future
+//! - `own_tokio`: the tokio runtime of a plugin
+//! - `crossed`: a task that has crossed by itself, as a future
+//! - `executor`: where tasks of this library run
+//! - `retired`: waiting for the end of the plugin
+//! - `spawned`: tasks in the background
+//! - `time`: sleeping, and time limits
 //! - `call`: the caller's end, a future that calls
 //! - `function`: async functions as the macros describe them
 //! - `by_name`: async functions that are called by name
 
 mod by_name;
 mod call;
+mod crossed;
 mod entered;
+mod executor;
 mod frame;
 #[doc(hidden)]
 pub mod function;
 mod future;
+#[cfg(feature = "tokio")]
+mod own_tokio;
+mod retired;
 mod slot;
+mod spawned;
 mod start;
 mod table;
+mod time;
 mod waker;
 
+#[doc(hidden)]
 pub use call::AsyncCall;
+#[doc(hidden)]
+pub use crossed::Crossed;
+#[doc(hidden)]
 pub use frame::PollFrame;
+#[cfg(feature = "tokio")]
+pub use own_tokio::tokio;
+pub use retired::{Retired, retired};
+#[doc(hidden)]
 pub use slot::TaskSlot;
+pub use spawned::{JoinHandle, spawn};
+#[doc(hidden)]
 pub use start::Start;
+#[doc(hidden)]
 pub use table::TaskTable;
+pub use time::{Elapsed, sleep, timeout};
+#[doc(hidden)]
 pub use waker::{RawWakerRef, WakerFunctions, WakerWords};

@@ -9,8 +9,8 @@ use std::fmt;
 use std::io;
 use std::thread::{self, JoinHandle};
 
-pub use stop::Stop;
-pub(crate) use stop::Threads;
+pub(crate) use stop::{Ending, Enrolled, Threads};
+pub use stop::{Given, Stop};
 
 use crate::linked::{Linked, context};
 

@@ -20,26 +20,46 @@ pub(crate) struct Package<'a> {
     pub(crate) source: &'a str,
     /// Those of rustc for this package alone.
     pub(crate) flags: &'a [String],
-    /// Those of `hotswap`.
-    pub(crate) features: &'a [String],
     /// Lines below `[dependencies]`.
     pub(crate) dependencies: &'a [String],
+    /// Those of `hotswap`.
+    pub(crate) features: &'a [String],
+    /// The `main.rs` of a host that links the plugin; `None` for a plugin to be loaded.
+    pub(crate) host: Option<&'a str>,
 }
 
 impl Package<'_> {
-    /// Its library. It is made once for each content of the package and each version of `hotswap`.
+    /// Its library, or the program of the host. It is made once for each content of the package and each version of `hotswap`.
     pub(crate) fn build(&self) -> PathBuf {
         let packages = self.toolchain.directory().join("packages");
         fs::create_dir_all(&packages).expect("the target directory can be written to");
         let _alone = lock(&packages.join("lock"));
-        let place = packages.join(format!("{:016x}", hash_of((self, sources_written()))));
-        let library = place.join(file_name(self.name));
-        if !library.exists() {
+        let place = packages.join(format!("{:016x}", hash_of((self, self.sources_written()))));
+        let made = place.join(self.file());
+        if !made.exists() {
             self.write(&place);
-            fs::rename(self.compile(&packages, &place), &library)
-                .unwrap_or_else(|error| panic!("cannot make {}: {error}", library.display()));
+            fs::rename(self.compile(&packages, &place), &made)
+                .unwrap_or_else(|error| panic!("cannot make {}: {error}", made.display()));
         }
-        library
+        made
+    }
+
+    /// The file that cargo makes.
+    fn file(&self) -> String {
+        match self.host {
+            Some(_) => format!("{}{}", self.name, std::env::consts::EXE_SUFFIX),
+            None => file_name(self.name),
+        }
+    }
+
+    /// When the sources of what it is built against were last written.
+    fn sources_written(&self) -> impl Hash + use<> {
+        let runtime = self.host.map(|_| "hotswap-runtime");
+        let mut newest = Newest(SystemTime::UNIX_EPOCH);
+        for room in ["hotswap", "hotswap-macros"].into_iter().chain(runtime) {
+            newest.look_into(&workspace().join(room).join("src"));
+        }
+        newest
     }
 
     fn write(&self, place: &Path) {
@@ -48,6 +68,9 @@ impl Package<'_> {
         };
         fs::create_dir_all(place).expect("the target directory can be written to");
         write("lib.rs", self.source);
+        if let Some(host) = self.host {
+            write("main.rs", host);
+        }
         write("Cargo.toml", &self.manifest());
         // The versions that the workspace has are at hand.
         let locked = fs::read_to_string(workspace().join("Cargo.lock"));
@@ -61,14 +84,32 @@ impl Package<'_> {
             edition,
             ..
         } = self;
+        let program = match self.host {
+            Some(_) => format!("[[bin]]\nname = {name:?}\npath = \"main.rs\"\n"),
+            None => String::new(),
+        };
         let mut manifest = format!(
             "[package]\nname = {name:?}\nversion = {version:?}\nedition = \"{edition}\"\n\
              [workspace]\n\
-             [lib]\npath = \"lib.rs\"\ncrate-type = [\"cdylib\"]\n\
-             [dependencies]\nhotswap = {{ package = \"hotswap-rs\", path = {:?}, features = {:?} }}\n",
+             [lib]\npath = \"lib.rs\"\ncrate-type = [{:?}]\n\
+             {}[dependencies]\nhotswap = {{ package = \"hotswap-rs\", path = {:?}, features = {:?} }}\n",
+            if self.host.is_some() {
+                "rlib"
+            } else {
+                "cdylib"
+            },
+            program,
             workspace().join("hotswap"),
-            self.features,
+            self.features
         );
+        if self.host.is_some() {
+            let runtime = workspace().join("hotswap-runtime");
+            // Writing to a string does not fail.
+            let _ = writeln!(
+                manifest,
+                "hotswap-runtime = {{ package = \"hotswap-host\", path = {runtime:?}, features = [\"tokio\"] }}"
+            );
+        }
         for dependency in self.dependencies {
             // Writing to a string does not fail.
             let _ = writeln!(manifest, "{dependency}");
@@ -81,7 +122,11 @@ impl Package<'_> {
         let target = packages.join("target");
         let mut command = self.toolchain.command("cargo");
         command
-            .args(["rustc", "--lib", "--quiet"])
+            .args(["rustc", "--quiet"])
+            .args(match self.host {
+                Some(_) => vec!["--bin", self.name],
+                None => vec!["--lib"],
+            })
             .arg("--manifest-path")
             .arg(place.join("Cargo.toml"))
             .arg("--target-dir")
@@ -92,17 +137,8 @@ impl Package<'_> {
             .arg("--")
             .args(self.flags);
         crate::build::output_of(&mut command);
-        target.join("debug").join(file_name(self.name))
+        target.join("debug").join(self.file())
     }
-}
-
-/// When the sources of `hotswap` and its macros were last written.
-fn sources_written() -> impl Hash {
-    let mut newest = Newest(SystemTime::UNIX_EPOCH);
-    for room in ["hotswap", "hotswap-macros"] {
-        newest.look_into(&workspace().join(room).join("src"));
-    }
-    newest
 }
 
 struct Newest(SystemTime);

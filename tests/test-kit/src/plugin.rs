@@ -50,6 +50,13 @@ impl Plugin {
         }
     }
 
+    /// The same under another name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
     /// Its `lib.rs`.
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
@@ -109,7 +116,7 @@ impl Plugin {
         self
     }
 
-    /// A feature of `hotswap`. With any of these it is built by cargo, as with a [`dependency`](Self::dependency).
+    /// A feature of `hotswap` that it uses. It is built by cargo then, as with [`dependency`](Self::dependency).
     #[must_use]
     pub fn feature(mut self, feature: &str) -> Self {
         self.features.push(feature.to_owned());
@@ -141,20 +148,31 @@ impl Plugin {
     pub fn build(&self) -> PathBuf {
         match self.dependencies.is_empty() && self.features.is_empty() {
             true => self.build_as(Output::Cdylib),
-            false => self.package().build(),
+            false => self.package(None).build(),
         }
     }
 
-    fn package(&self) -> Package<'_> {
+    /// The program of a host that links it, with the `main.rs` in `host`. That may use the plugin's dependencies, and
+    /// `hotswap_runtime` with the feature `tokio`.
+    ///
+    /// # Panics
+    ///
+    /// With what cargo says, if it does not compile.
+    pub fn build_linked(&self, host: &str) -> PathBuf {
+        self.package(Some(host)).build()
+    }
+
+    fn package<'a>(&'a self, host: Option<&'a str>) -> Package<'a> {
         Package {
+            host,
             toolchain: &self.toolchain,
             name: &self.name,
             version: &self.version,
             edition: self.edition,
             source: &self.source,
             flags: &self.flags,
-            features: &self.features,
             dependencies: &self.dependencies,
+            features: &self.features,
         }
     }
 

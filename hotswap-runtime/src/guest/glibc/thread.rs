@@ -90,11 +90,7 @@ struct Value {
 /// }
 /// ```
 ///
-/// With tokio, whose workers call it before they sleep:
-///
-/// ```text
-/// tokio::runtime::Builder::new_multi_thread().on_thread_park(hotswap_runtime::safe_point)
-/// ```
+/// With tokio and other executors, threads are woken for it: see [async hosts](crate::docs::leaving#async-hosts).
 #[inline]
 pub fn safe_point() {
     with_existing(|thread| {

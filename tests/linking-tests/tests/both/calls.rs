@@ -20,8 +20,8 @@ both_ways! {
             manager.plugin(plugin).unwrap().manifest().items.iter().map(|it| it.name.clone()).collect()
         };
         assert_eq!(items("mode_alpha"), [
-            "add_twice", "counter", "fall", "give", "letter", "refuse", "stamp", "start_thread", "twice", "wait", "waiter",
-            "whoami", "alpha_greet", "alpha_shout", "Letter", "Stamp",
+            "add_twice", "counter", "fall", "give", "letter", "naps", "refuse", "rings_in_background", "stamp", "start_thread",
+            "twice", "wait", "waiter", "whoami", "alpha_greet", "alpha_shout", "Letter", "Stamp",
         ]);
         assert_eq!(items("mode_solo"), ["start_thread", "whoami"]);
         assert_eq!(manager.plugin("mode_alpha").unwrap().invoke::<u64>("twice", (21u64,)).unwrap(), 42);

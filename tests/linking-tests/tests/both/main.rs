@@ -6,5 +6,6 @@ mod hooks;
 mod live_types;
 mod objects;
 mod slots;
+mod tasks;
 
 hotswap_runtime::link!(mode_alpha, mode_beta, mode_gamma, mode_solo);

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use hotswap::prelude::*;
+use hotswap::task;
 use mode_api::{Bell, Counter, Job, Sink, Waiter};
 use mode_diary::Diary;
 use serde::{Deserialize, Serialize};
@@ -67,6 +69,19 @@ impl Counter for Small {
     fn fall(&self) -> hotswap::Result<()> {
         Err(hotswap::Error::msg("too small to fall"))
     }
+}
+
+#[plugin_fn]
+async fn naps() -> hotswap::Result<String> {
+    let nap = async { task::sleep(Duration::from_millis(1)).await };
+    task::spawn(nap)?.await??;
+    Ok("alpha has slept".to_owned())
+}
+
+#[plugin_fn]
+fn rings_in_background(bell: Obj<dyn Bell>) -> hotswap::Result<()> {
+    drop(task::spawn(async move { drop(bell.rings().await) })?);
+    Ok(())
 }
 
 #[plugin_fn]

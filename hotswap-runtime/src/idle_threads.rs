@@ -1,0 +1,133 @@
+//! Wakes threads of the host that sleep, so that they pass a safe point.
+//!
+//! A thread that has called a plugin may have thread-locals of it, and hold its library until it runs their destructors. The
+//! reaper cannot do that for it. So it wakes those that can be woken: the threads of the host's executor, by tasks that are
+//! safe points, and threads that wait for this with a waker.
+//!
+//! An executor does not say which of its threads runs a task. So the reaper does this again and again, at growing intervals, until
+//! nothing is left on these threads.
+
+use std::fmt;
+use std::mem;
+use std::sync::Arc;
+use std::task::Waker;
+use std::thread;
+use std::time::Duration;
+
+use hotswap::call::contain;
+use parking_lot::Mutex;
+
+use crate::executor::Executor;
+use crate::guest::safe_point;
+
+/// How long a task keeps its thread, once it is known that tasks alone have not reached all threads: meanwhile the executor wakes
+/// another one for the next task.
+const STAY: Duration = Duration::from_micros(200);
+
+/// So many rounds are tried with tasks that do not wait.
+const GENTLE_ROUNDS: u32 = 2;
+
+/// The threads of the host that can be woken.
+#[derive(Default)]
+pub(crate) struct IdleThreads {
+    executor: Option<Arc<dyn Executor>>,
+    waiting: Mutex<Waiting>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    wakers: Vec<(u64, Waker)>,
+    next: u64,
+}
+
+/// A place for a waker, which the reaper wakes. It is given up when this is dropped.
+pub(crate) struct Woken {
+    threads: Arc<IdleThreads>,
+    number: u64,
+}
+
+impl IdleThreads {
+    pub(crate) fn set_executor(&mut self, executor: Arc<dyn Executor>) {
+        self.executor = Some(executor);
+    }
+
+    /// The executor of the host.
+    pub(crate) fn executor(&self) -> Option<&Arc<dyn Executor>> {
+        self.executor.as_ref()
+    }
+
+    /// A place for a waker.
+    pub(crate) fn wait(self: &Arc<Self>) -> Woken {
+        let mut waiting = self.waiting.lock();
+        waiting.next += 1;
+        Woken {
+            threads: Arc::clone(self),
+            number: waiting.next,
+        }
+    }
+
+    /// Wakes them, for the time number `round`. Returns whether there are any.
+    pub(crate) fn wake(&self, round: u32) -> bool {
+        let wakers: Vec<_> = {
+            let waiting = self.waiting.lock();
+            waiting.wakers.iter().map(|(_, it)| it.clone()).collect()
+        };
+        let is_any = self.executor.is_some() || !wakers.is_empty();
+        // A panic of the host's executor must not end the reaper.
+        let woken = contain(|| {
+            wakers.into_iter().for_each(Waker::wake);
+            if let Some(executor) = &self.executor {
+                for _ in 0..executor.threads() {
+                    executor.spawn(Box::pin(pass(round)));
+                }
+            }
+            Ok(())
+        });
+        drop(woken);
+        is_any
+    }
+}
+
+/// What a thread of the executor does.
+async fn pass(round: u32) {
+    safe_point();
+    if round >= GENTLE_ROUNDS {
+        thread::sleep(STAY);
+    }
+}
+
+impl Woken {
+    /// Wakes this waker from now on.
+    pub(crate) fn set(&self, waker: &Waker) {
+        let mut waiting = self.threads.waiting.lock();
+        let place = waiting.wakers.iter_mut().find(|it| it.0 == self.number);
+        match place {
+            Some((_, known)) if known.will_wake(waker) => {}
+            Some((_, known)) => {
+                let before = mem::replace(known, waker.clone());
+                drop(waiting);
+                drop(before);
+            }
+            None => waiting.wakers.push((self.number, waker.clone())),
+        }
+    }
+}
+
+impl Drop for Woken {
+    fn drop(&mut self) {
+        let mut waiting = self.threads.waiting.lock();
+        let place = waiting.wakers.iter().position(|it| it.0 == self.number);
+        let waker = place.map(|place| waiting.wakers.swap_remove(place));
+        drop(waiting);
+        drop(waker);
+    }
+}
+
+impl fmt::Debug for IdleThreads {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IdleThreads")
+            .field("has_executor", &self.executor.is_some())
+            .field("waiting", &self.waiting.lock().wakers.len())
+            .finish()
+    }
+}

@@ -1,0 +1,196 @@
+//! Tasks in the background of a plugin, which end with it.
+
+use std::fmt;
+use std::mem;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use super::executor;
+use super::retired;
+use crate::call::{silence, told};
+use crate::error::{Error, Result};
+use crate::linked::{Linked, context};
+use crate::thread::{self, Ending, Given, Stop};
+
+/// The result of a task that [`spawn`] has started: a future.
+///
+/// It is an error if the task has panicked or was cancelled. The task runs on if this is dropped.
+#[must_use = "a task runs on without its handle: say `drop`"]
+pub struct JoinHandle<T> {
+    shared: Arc<Shared<T>>,
+    abort: Stop,
+}
+
+struct Shared<T>(Mutex<State<T>>);
+
+enum State<T> {
+    /// With the waker of the task that waits for it.
+    Running(Option<Waker>),
+    Over(Result<T>),
+    Taken,
+}
+
+/// A task, as the executor has it.
+struct Spawned<T, F> {
+    /// `None` once it is over.
+    future: Option<Pin<Box<F>>>,
+    shared: Arc<Shared<T>>,
+    /// Given when the plugin's value is gone, or by the handle.
+    abort: Given,
+    ending: Ending,
+    plugin: Option<&'static Linked>,
+}
+
+/// Runs `future` in the background, on the executor of the host or, with the feature `tokio`, on the plugin's own runtime.
+///
+/// The task keeps the plugin's library loaded, but not the plugin: when a version leaves, [`retired`](super::retired) is ready in
+/// its tasks. Those that wait for it have 200 milliseconds to end. Then, after `on_free`, all are cancelled: dropped at their next
+/// `.await`.
+///
+/// A panic is reported to the host, with the name of the plugin, and is the error of the handle.
+///
+/// # Errors
+///
+/// If the host has set no executor, and the plugin has none of its own.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use hotswap::task::{sleep, spawn};
+///
+/// fn start() -> hotswap::Result<()> {
+///     drop(spawn(async {
+///         while sleep(Duration::from_secs(60)).await.is_ok() {
+///             // once a minute, until the plugin is freed
+///         }
+///     })?);
+///     Ok(())
+/// }
+/// # let error = start().unwrap_err();
+/// # assert!(error.to_string().contains("no executor"), "{error}");
+/// ```
+pub fn spawn<F>(future: F) -> Result<JoinHandle<F::Output>>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    let plugin = context::current();
+    let ending = thread::of(plugin).enroll_until_end();
+    let handle = JoinHandle {
+        shared: Arc::new(Shared(Mutex::new(State::Running(None)))),
+        abort: ending.stop.clone(),
+    };
+    executor::start(Spawned {
+        future: Some(Box::pin(future)),
+        shared: Arc::clone(&handle.shared),
+        abort: ending.stop.given(),
+        ending,
+        plugin,
+    })?;
+    Ok(handle)
+}
+
+impl<T, F: Future<Output = T>> Future for Spawned<T, F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        // It runs code of the plugin that has started it.
+        let _entered = this.plugin.map(|_| context::enter(this.plugin));
+        let Some(future) = &mut this.future else {
+            return Poll::Ready(());
+        };
+        if Pin::new(&mut this.abort).poll(cx).is_ready() {
+            this.end(Err(cancelled()));
+            return Poll::Ready(());
+        }
+        let (polled, listens) = retired::listening(|| told(|| future.as_mut().poll(cx)));
+        if listens {
+            this.ending.listen();
+        }
+        let result = match polled {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(value)) => Ok(value),
+            Err(error) => Err(error),
+        };
+        this.end(result);
+        Poll::Ready(())
+    }
+}
+
+impl<T, F> Spawned<T, F> {
+    /// Drops the future, and then has its result known.
+    fn end(&mut self, result: Result<T>) {
+        let Some(future) = self.future.take() else {
+            return;
+        };
+        silence(|| drop(future));
+        let before = mem::replace(&mut *self.shared.lock(), State::Over(result));
+        if let State::Running(Some(waker)) = before {
+            waker.wake();
+        }
+    }
+}
+
+/// Nothing in it is pinned but the box.
+impl<T, F> Unpin for Spawned<T, F> {}
+
+/// The executor gives it up.
+impl<T, F> Drop for Spawned<T, F> {
+    fn drop(&mut self) {
+        let _entered = self.plugin.map(|_| context::enter(self.plugin));
+        self.end(Err(cancelled()));
+    }
+}
+
+#[cold]
+fn cancelled() -> Error {
+    Error::msg("the task was cancelled")
+}
+
+impl<T> Shared<T> {
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> JoinHandle<T> {
+    /// Cancels the task: it is dropped at its next `.await`, by the executor.
+    pub fn abort(&self) {
+        self.abort.give();
+    }
+
+    /// Whether the task has ended.
+    pub fn is_finished(&self) -> bool {
+        !matches!(*self.shared.lock(), State::Running(_))
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = Result<T>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        let mut state = self.shared.lock();
+        if let State::Running(waker) = &mut *state {
+            match waker {
+                Some(waker) => waker.clone_from(cx.waker()),
+                None => *waker = Some(cx.waker().clone()),
+            }
+            return Poll::Pending;
+        }
+        match mem::replace(&mut *state, State::Taken) {
+            State::Over(result) => Poll::Ready(result),
+            _ => Poll::Ready(Err(Error::msg("the result of a task was taken before"))),
+        }
+    }
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle")
+            .field("is_finished", &self.is_finished())
+            .finish_non_exhaustive()
+    }
+}

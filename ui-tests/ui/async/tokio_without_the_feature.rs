@@ -1,0 +1,5 @@
+fn start() {
+    hotswap::task::tokio().spawn(async {});
+}
+
+fn main() {}

@@ -12,7 +12,9 @@ use super::raw_task::RawTask;
 use super::table::HostTable;
 use crate::abi::Abi;
 use crate::abi::buffer::OwnedBuf;
-use crate::call::{Failure, PluginPanic, RawPanic, barrier_without_value, contained, silence, symbolize};
+use crate::call::{
+    Failure, PluginPanic, RawPanic, barrier_without_value, contained, silence, symbolize,
+};
 use crate::error::{Error, Result};
 use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::raw::{RawSlice, RawStr};

@@ -15,7 +15,7 @@ use crate::guest::{Guest, StillMapped, safe_point};
 use crate::hook::InHook;
 use crate::instance::check;
 use crate::library::{Library, Origin, Parts};
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::mode::Mode;
 use crate::panics;
 use crate::reaper::{Ending, Wake, When};
@@ -297,7 +297,9 @@ fn close(mut parts: Parts) -> Option<Parts> {
             }
             parts.info.mark_unloaded();
             let (plugin, generation) = (parts.info.plugin(), parts.info.generation());
-            log(|| tracing::info!(plugin, generation, "unloaded"));
+            log(
+                || tracing::info!(name: "unloaded", target: TARGET, plugin, generation, "unloaded"),
+            );
             None
         }
         Err(StillMapped::Held { guest, .. } | StillMapped::Running { guest, .. }) => {
@@ -316,7 +318,9 @@ fn keep_mapped(info: &VersionInfo, error: &StillMapped) {
         StillMapped::Known { by, .. } => by.join(", "),
         _ => error.to_string(),
     };
-    log(|| tracing::warn!(plugin = info.plugin(), %error, "cannot unload"));
+    log(
+        || tracing::warn!(name: "unload_failed", target: TARGET, plugin = info.plugin(), %error, "cannot unload"),
+    );
     info.mark_kept_for(why);
 }
 

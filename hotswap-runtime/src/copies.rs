@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::file_identity::FileIdentity;
 use crate::inspect::open_at_once;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::platform;
 
 const PREFIX: &str = "hotswap-";
@@ -141,7 +141,9 @@ impl Drop for PrivateCopy {
         }
         if let Err(error) = platform::remove(&self.path) {
             let path = self.path.display();
-            log(|| tracing::warn!(%path, %error, "cannot remove a private copy"));
+            log(
+                || tracing::warn!(name: "copy_left", target: TARGET, %path, %error, "cannot remove a private copy"),
+            );
         }
     }
 }
@@ -158,9 +160,11 @@ fn remove_abandoned(parent: &Path) {
         if lock.is_some() || is_half_made(&path) {
             let (removed, path) = (std::fs::remove_dir_all(&path), path.display());
             log(|| match &removed {
-                Ok(()) => tracing::info!(%path, "removed what a dead process left"),
+                Ok(()) => {
+                    tracing::info!(name: "leftovers_removed", target: TARGET, %path, "removed what a dead process left")
+                }
                 Err(error) => {
-                    tracing::debug!(%path, %error, "cannot remove what a dead process left");
+                    tracing::debug!(name: "leftovers_left", target: TARGET, %path, %error, "cannot remove what a dead process left");
                 }
             });
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::ReloadError;
-use crate::log::log;
+use crate::log::{TARGET, log};
 
 /// A step of a load or reload, about to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +69,7 @@ impl Failpoints {
     ///
     /// The error of the test.
     pub(crate) fn at(&self, step: Step) -> Result<(), ReloadError> {
-        log(|| tracing::trace!(?step, "reload"));
+        log(|| tracing::trace!(name: "reload_step", target: TARGET, ?step, "reload"));
         self.hit(step).map_err(|error| ReloadError::Internal {
             message: error.to_string(),
         })

@@ -30,7 +30,7 @@ use crate::failpoints::Step;
 use crate::hook::InHook;
 use crate::inspect::ContentHash;
 use crate::library::Library;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::mode::Mode;
 use crate::name;
 use crate::panics;
@@ -374,7 +374,7 @@ impl Ending for Instance {
         let info = self.version_info();
         info.mark_freed();
         let (plugin, generation) = (info.plugin(), info.generation());
-        log(|| tracing::debug!(plugin, generation, "freed"));
+        log(|| tracing::debug!(name: "freed", target: TARGET, plugin, generation, "freed"));
         // Its library and what it needs go on from here, on another thread perhaps.
         drop(self);
         None

@@ -28,7 +28,7 @@ use crate::deferred::Deferred;
 use crate::error::{FileError, ReloadError};
 use crate::guest::{self, Constructors, Guest, NotAdopted};
 use crate::linked::StaticLinkError;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::nonce::Nonce;
 use crate::shared_libraries::{KeptLibrary, LoadedBefore, NeededLibraries};
 use crate::version_info::VersionInfo;
@@ -283,7 +283,7 @@ impl VersionInfo {
             let (mapped, meant) = (path.display(), meant.display());
             log(|| {
                 tracing::warn!(
-                    plugin, library = name, %mapped, %meant,
+                    name: "library_substituted", target: TARGET, plugin, library = name, %mapped, %meant,
                     "a library that was loaded before serves the plugin instead of its file, until the host is started again"
                 );
             });

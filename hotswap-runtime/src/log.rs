@@ -2,6 +2,9 @@
 
 use hotswap::call::contain;
 
+/// The target of all events of hotswap itself. [`docs::logs`](crate::docs::logs) lists them.
+pub(crate) const TARGET: &str = "hotswap";
+
 /// Runs `tell`. A log that panics is the host's own affair.
 pub(crate) fn log(tell: impl FnOnce()) {
     drop(contain(|| {

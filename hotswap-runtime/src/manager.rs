@@ -15,7 +15,7 @@ use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
 use crate::generational_index::{Generation, GenerationalIndex};
 use crate::guest::implicit_safe_point;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::name;
 use crate::plugin::LoadedPlugin;
 use crate::report::{Outcome, ReloadReport};
@@ -379,7 +379,9 @@ async fn each_async<'a, 's, R: Abi>(
 /// What a plugin answers to a call of all, which is logged if it failed.
 fn answer<R>(plugin: &LoadedPlugin, name: &str, result: Result<R>) -> (String, Result<R>) {
     if let Err(error) = &result {
-        log(|| tracing::error!(plugin = plugin.name(), function = name, %error, "a call failed"));
+        log(
+            || tracing::error!(name: "call_failed", target: TARGET, plugin = plugin.name(), function = name, %error, "a call failed"),
+        );
     }
     (plugin.name().to_owned(), result)
 }

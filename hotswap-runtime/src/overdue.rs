@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::inquiry::Inquiry;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::published::{Leased, Publish};
@@ -234,7 +234,7 @@ impl Warning {
                 let (hook, running_for) = (hook.name, hook.running_for);
                 log(|| {
                     tracing::warn!(
-                        plugin,
+                        name: "hook_overdue", target: TARGET, plugin,
                         version,
                         generation,
                         hook,
@@ -257,7 +257,7 @@ impl Warning {
                 let held_by = found.holders();
                 log(|| {
                     tracing::warn!(
-                        plugin,
+                        name: "version_overdue", target: TARGET, plugin,
                         version,
                         generation,
                         phase,

@@ -14,6 +14,7 @@ use hotswap::Error;
 use hotswap::call::{PluginPanic, Untold, contain};
 
 use crate::guest::Holders;
+use crate::log::TARGET;
 
 /// What stands for a backtrace that was told before.
 const AS_BEFORE: &str = "the same as one before\n";
@@ -70,8 +71,12 @@ pub(crate) fn tell_end(plugin: &str, hook: &str, error: &Error) {
     let is_recorded = matches!(error, Error::Panicked { .. });
     let record = || {
         match is_recorded {
-            true => tracing::error!(plugin, hook, "a plugin failed to end"),
-            false => tracing::error!(plugin, hook, %error, "a plugin failed to end"),
+            true => {
+                tracing::error!(name: "end_failed", target: TARGET, plugin, hook, "a plugin failed to end")
+            }
+            false => {
+                tracing::error!(name: "end_failed", target: TARGET, plugin, hook, %error, "a plugin failed to end")
+            }
         }
         Ok(())
     };
@@ -99,7 +104,7 @@ pub(crate) fn tell_lost_trace(plugin: &str) {
 
 /// Whether a subscriber takes what is recorded here.
 fn is_watched() -> bool {
-    contain(|| Ok(tracing::enabled!(tracing::Level::ERROR))).unwrap_or(false)
+    contain(|| Ok(tracing::enabled!(target: TARGET, tracing::Level::ERROR))).unwrap_or(false)
 }
 
 /// What is told.
@@ -116,7 +121,7 @@ impl Report<'_> {
         let record = || {
             for Untold { message, location } in &self.panics {
                 tracing::error!(
-                    plugin = self.plugin,
+                    name: "plugin_panicked", target: TARGET, plugin = self.plugin,
                     panic.message = message,
                     location,
                     backtrace = self.backtrace,

@@ -21,7 +21,7 @@ use crate::guest::implicit_safe_point;
 use crate::idle_threads::IdleThreads;
 use crate::inquiry;
 use crate::last_hooks;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::manager::PluginManager;
 use crate::overdue::{Overdue, Warnings};
 use crate::published::{Leased, Publish};
@@ -192,7 +192,7 @@ impl SwapperInner {
             drop(current);
             let memory = RetirementMemory::new();
             retire(&self.reaper, memory, retired, self.end_of_delay());
-            log(|| tracing::info!(generation = report.generation(), "rolled back: {report}"));
+            log(|| tracing::info!(name: "rolled_back", target: TARGET, generation = report.generation(), "rolled back: {report}"));
             Ok(report)
         })
     }
@@ -217,7 +217,9 @@ impl SwapperInner {
         });
         let result = taken.unwrap_or_else(|Reentrant| Err(ReloadError::Reentrant));
         if let Err(error) = &result {
-            log(|| tracing::warn!(%error, "the reload failed; the plugins stay as they are"));
+            log(
+                || tracing::warn!(name: "reload_failed", target: TARGET, %error, "the reload failed; the plugins stay as they are"),
+            );
         }
         result
     }
@@ -240,7 +242,9 @@ impl SwapperInner {
         };
         self.registry.add_generation(&prepared.manager);
         let generation = turn.generations;
-        log(|| tracing::debug!(generation, took = ?started.elapsed(), "prepared"));
+        log(
+            || tracing::debug!(name: "prepared", target: TARGET, generation, took = ?started.elapsed(), "prepared"),
+        );
         Ok(prepared)
     }
 
@@ -296,7 +300,9 @@ impl SwapperInner {
     fn copies(&self) -> Result<Arc<CopyDir>, ReloadError> {
         let mut copies = self.copies.lock();
         if !copies.is_there() {
-            log(|| tracing::warn!("the directory of private copies is gone; making another one"));
+            log(
+                || tracing::warn!(name: "copies_gone", target: TARGET, "the directory of private copies is gone; making another one"),
+            );
             *copies = new_copies(&self.settings)?;
         }
         Ok(Arc::clone(&copies))
@@ -330,7 +336,9 @@ impl SwapperInner {
         // So the reaper has the last share: generations end on its thread.
         drop(base);
         retire(&self.reaper, memory, retired, self.end_of_delay());
-        log(|| tracing::info!(generation = report.generation(), "plugins loaded: {report}"));
+        log(
+            || tracing::info!(name: "loaded", target: TARGET, generation = report.generation(), "plugins loaded: {report}"),
+        );
         Ok(report)
     }
 
@@ -470,7 +478,7 @@ impl SwapperInner {
                 let (plugin, generation) = (info.plugin(), info.generation());
                 log(|| {
                     tracing::error!(
-                        plugin,
+                        name: "hook_given_up", target: TARGET, plugin,
                         generation,
                         hook = hook.name,
                         running_for = ?hook.since.elapsed(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::hook::Hooks;
 use crate::idle_threads::IdleThreads;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::mode::Mode;
 use crate::reaper::Alarm;
 use crate::tally::Tally;
@@ -133,7 +133,9 @@ impl VersionInfo {
 
     /// Notes why its library must stay mapped. The first reason counts.
     pub(crate) fn mark_must_stay(&self, why: String) {
-        log(|| tracing::debug!(plugin = self.plugin, why, "the library stays mapped"));
+        log(
+            || tracing::debug!(name: "stays_mapped", target: TARGET, plugin = self.plugin, why, "the library stays mapped"),
+        );
         let _ = self.why_mapped.set(why);
     }
 

@@ -40,7 +40,7 @@ const LAYERS: &[&str] = &[
     "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault",
     // A plugin, and its root.
     "plugin declaration root::functions root unsupported_item",
-    "docs::asynchronous docs::imports docs::interfaces docs::versions docs __private registration prelude lib",
+    "docs::asynchronous docs::imports docs::interfaces docs::logs docs::versions docs __private registration prelude lib",
 ];
 
 #[test]

@@ -22,7 +22,7 @@ use super::ending::{Ending, Wake, When};
 use super::watchdog::Alarm;
 use crate::failpoints::Failpoints;
 use crate::guest;
-use crate::log::log;
+use crate::log::{TARGET, log};
 
 /// How long a fault that a test injects delays a step.
 const AFTER_A_FAULT: Duration = Duration::from_millis(2);
@@ -217,7 +217,9 @@ impl Queue {
         if let Err(error) = started {
             // Tasks are left undone now, and threads that wait for them may lose patience.
             self.done.notify_all();
-            log(|| tracing::warn!(%error, "no thread for the end of other plugins; trying again"));
+            log(
+                || tracing::warn!(name: "no_thread", target: TARGET, %error, "no thread for the end of other plugins; trying again"),
+            );
         }
     }
 

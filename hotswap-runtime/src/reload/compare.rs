@@ -14,7 +14,7 @@ use crate::error::{FileError, ReloadError};
 use crate::file_identity::FileIdentity;
 use crate::guest::{clear_nodelete, take_constructors};
 use crate::inspect::{self, ContentHash, Fault, InspectError, seal};
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::manager::Member;
 use crate::nonce::Nonce;
 use crate::on_refused::OnRefused;
@@ -67,7 +67,9 @@ pub(crate) fn compare(
                     let mut refused = context.refused.lock();
                     refused.refuse(&folded, Some(*file), Arc::clone(&reason));
                 }
-                log(|| tracing::warn!(plugin = name, %reason, "a plugin was refused"));
+                log(
+                    || tracing::warn!(name: "plugin_refused", target: TARGET, plugin = name, %reason, "a plugin was refused"),
+                );
                 plan.refuse(context, &name, reason);
             }
             Err(Refusal { problem, .. }) => problems.push(*problem),
@@ -90,7 +92,9 @@ fn refuse_unless_all_or_nothing(
     match context.settings.on_refused {
         OnRefused::Fail => Err(problem),
         OnRefused::KeepOld => {
-            log(|| tracing::warn!(plugin = name, reason = %problem, "a plugin was refused"));
+            log(
+                || tracing::warn!(name: "plugin_refused", target: TARGET, plugin = name, reason = %problem, "a plugin was refused"),
+            );
             plan.refuse(context, name, Arc::new(problem));
             Ok(())
         }

@@ -38,7 +38,7 @@ use crate::copies::CopyDir;
 use crate::error::{FileError, ReloadError};
 use crate::failpoints::Step;
 use crate::import_error::ImportError;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::manager::PluginManager;
 use crate::name;
 use crate::on_refused::OnRefused;
@@ -215,7 +215,9 @@ fn refuse_culprit(
         // It was tried all the same, and so it would be again.
         return Err(error);
     }
-    log(|| tracing::warn!(plugin = folded, reason = %error, "a plugin was refused"));
+    log(
+        || tracing::warn!(name: "plugin_refused", target: TARGET, plugin = folded, reason = %error, "a plugin was refused"),
+    );
     refused.refuse(folded, file.clone(), Arc::new(error));
     Ok(())
 }

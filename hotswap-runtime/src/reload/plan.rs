@@ -12,7 +12,7 @@ use super::refused::KnownFile;
 use crate::copies::PrivateCopy;
 use crate::error::ReloadError;
 use crate::guest::Constructors;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::manager::Member;
 use crate::name;
 use crate::nonce::Nonce;
@@ -126,7 +126,9 @@ impl Plan {
             // The plan removes it; the name is that of the version that serves.
             None => folded.to_owned(),
         };
-        log(|| tracing::warn!(plugin = name, %reason, "a plugin was refused"));
+        log(
+            || tracing::warn!(name: "plugin_refused", target: TARGET, plugin = name, %reason, "a plugin was refused"),
+        );
         self.refuse(context, &name, Arc::new(reason));
     }
 

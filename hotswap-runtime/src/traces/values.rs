@@ -3,49 +3,35 @@
 use std::error::Error;
 use std::fmt;
 
-use hotswap::trace::{Value as RawValue, Values};
+use hotswap::trace::{TakeValues, Values};
 use tracing_core::Metadata;
 use tracing_core::field::{self, DisplayValue, Value, ValueSet};
 
 use super::sites::Site;
 use crate::version_info::VersionInfo;
 
-/// As many values have a place without allocation.
-const FEW: usize = 14;
-
 /// A value, which `tracing` borrows.
 enum Held<'a> {
     None,
     I64(i64),
     U64(u64),
-    I128(Box<i128>),
-    U128(Box<u128>),
+    I128(i128),
+    U128(u128),
     F64(f64),
     Bool(bool),
     Str(&'a str),
     Text(DisplayValue<&'a str>),
     Bytes(&'a [u8]),
-    Error(Box<dyn Error>),
+    /// The error of this number.
+    Error(usize),
 }
 
-impl<'a> Held<'a> {
-    fn of(value: RawValue<'a>) -> Self {
-        match value {
-            RawValue::I64(value) => Self::I64(value),
-            RawValue::U64(value) => Self::U64(value),
-            RawValue::I128(value) => Self::I128(Box::new(value)),
-            RawValue::U128(value) => Self::U128(Box::new(value)),
-            RawValue::F64(value) => Self::F64(value),
-            RawValue::Bool(value) => Self::Bool(value),
-            RawValue::Str(text) => Self::Str(text),
-            RawValue::Text(text) => Self::Text(field::display(text)),
-            RawValue::Bytes(bytes) => Self::Bytes(bytes),
-            RawValue::Error(text) => Self::Error(Box::new(PluginError::new(text))),
-            _ => Self::None,
-        }
-    }
+/// Errors, which own their texts, since `tracing` takes none that borrow.
+type Errors = Vec<Box<dyn Error>>;
 
-    fn value(&self) -> Option<&dyn Value> {
+impl Held<'_> {
+    #[inline]
+    fn value<'s>(&'s self, errors: &'s Errors) -> Option<&'s dyn Value> {
         Some(match self {
             Self::None => return None,
             Self::I64(value) => value,
@@ -57,17 +43,8 @@ impl<'a> Held<'a> {
             Self::Str(value) => value,
             Self::Text(value) => value,
             Self::Bytes(value) => value,
-            Self::Error(value) => value,
+            Self::Error(number) => errors.get(*number)?,
         })
-    }
-
-    /// Adds the source of an error.
-    fn add_source(&mut self, text: &str) {
-        if let Self::Error(error) = self
-            && let Some(error) = error.downcast_mut::<PluginError>()
-        {
-            error.add_source(text);
-        }
     }
 }
 
@@ -120,8 +97,7 @@ pub(super) fn of_plugin<R>(
     info: &VersionInfo,
     with: impl FnOnce(&ValueSet<'_>) -> R,
 ) -> R {
-    let (plugin, version) = (info.plugin(), info.version());
-    let own: [(_, &dyn Value); 2] = [(site.plugin, &plugin), (site.version, &version)];
+    let own = [(site.plugin, info.plugin()), (site.version, info.version())];
     lend(site.metadata(), values, &own, with)
 }
 
@@ -139,58 +115,123 @@ pub(super) fn of_span<R>(
 fn lend<R>(
     metadata: &Metadata<'static>,
     values: &Values<'_>,
-    own: &[(Option<usize>, &dyn Value)],
+    own: &[(Option<usize>, &str)],
     with: impl FnOnce(&ValueSet<'_>) -> R,
 ) -> R {
-    let count = metadata.fields().len();
-    if count.max(values.len()) <= FEW {
-        let mut held = [const { (0, Held::None) }; FEW];
-        let len = hold(values, &mut held);
-        let mut places = [None; FEW];
-        let places = &mut places[..count];
-        fill(&held[..len], own, places);
-        with(&metadata.fields().value_set_all(places))
-    } else {
-        let mut held: Vec<_> = values.iter().map(|_| (0, Held::None)).collect();
-        let len = hold(values, &mut held);
-        let mut places = vec![None; count];
-        fill(&held[..len], own, &mut places);
-        with(&metadata.fields().value_set_all(&places))
+    // Most have few fields. Little memory is written for them, and none is allocated.
+    match metadata.fields().len() {
+        count @ ..=4 => {
+            let mut held = [const { Held::None }; 4];
+            let errors = hold(values, own, &mut held[..count]);
+            let places = held.each_ref().map(|held| held.value(&errors));
+            with(&metadata.fields().value_set_all(&places[..count]))
+        }
+        count @ ..=12 => {
+            let mut held = [const { Held::None }; 12];
+            let errors = hold(values, own, &mut held[..count]);
+            let places = held.each_ref().map(|held| held.value(&errors));
+            with(&metadata.fields().value_set_all(&places[..count]))
+        }
+        count => {
+            let mut held: Vec<_> = (0..count).map(|_| Held::None).collect();
+            let errors = hold(values, own, &mut held);
+            let places: Vec<_> = held.iter().map(|held| held.value(&errors)).collect();
+            with(&metadata.fields().value_set_all(&places))
+        }
     }
 }
 
-/// Takes the values, each with the place of its field. Returns how many there are.
-fn hold<'a>(values: &Values<'a>, held: &mut [(usize, Held<'a>)]) -> usize {
-    let mut len = 0;
-    for (index, value) in values.iter() {
-        match value {
-            RawValue::Source(text) => {
-                if let Some((_, error)) = held[..len].last_mut() {
-                    error.add_source(text);
-                }
-            }
-            value => {
-                held[len] = (index, Held::of(value));
-                len += 1;
-            }
+/// Puts each value where its field is.
+#[inline]
+fn hold<'a>(
+    values: &Values<'a>,
+    own: &[(Option<usize>, &'a str)],
+    held: &mut [Held<'a>],
+) -> Errors {
+    let mut holding = Holding {
+        held,
+        errors: Errors::new(),
+    };
+    values.pass_on(&mut holding);
+    for &(index, text) in own {
+        if let Some(index) = index {
+            holding.put(index, Held::Str(text));
         }
     }
-    len
+    holding.errors
 }
 
-fn fill<'a>(
-    held: &'a [(usize, Held<'_>)],
-    own: &[(Option<usize>, &'a dyn Value)],
-    places: &mut [Option<&'a dyn Value>],
-) {
-    for (index, value) in held {
-        if let Some(place) = places.get_mut(*index) {
-            *place = value.value();
+struct Holding<'h, 'a> {
+    held: &'h mut [Held<'a>],
+    errors: Errors,
+}
+
+impl<'a> Holding<'_, 'a> {
+    #[inline(always)]
+    fn put(&mut self, index: usize, value: Held<'a>) {
+        if let Some(place) = self.held.get_mut(index) {
+            *place = value;
         }
     }
-    for &(index, value) in own {
-        if let Some(place) = index.and_then(|index| places.get_mut(index)) {
-            *place = Some(value);
+}
+
+impl<'a> TakeValues<'a> for Holding<'_, 'a> {
+    #[inline]
+    fn i64(&mut self, index: usize, value: i64) {
+        self.put(index, Held::I64(value));
+    }
+
+    #[inline]
+    fn u64(&mut self, index: usize, value: u64) {
+        self.put(index, Held::U64(value));
+    }
+
+    #[inline]
+    fn i128(&mut self, index: usize, value: i128) {
+        self.put(index, Held::I128(value));
+    }
+
+    #[inline]
+    fn u128(&mut self, index: usize, value: u128) {
+        self.put(index, Held::U128(value));
+    }
+
+    #[inline]
+    fn f64(&mut self, index: usize, value: f64) {
+        self.put(index, Held::F64(value));
+    }
+
+    #[inline]
+    fn bool(&mut self, index: usize, value: bool) {
+        self.put(index, Held::Bool(value));
+    }
+
+    #[inline]
+    fn str(&mut self, index: usize, text: &'a str) {
+        self.put(index, Held::Str(text));
+    }
+
+    #[inline]
+    fn text(&mut self, index: usize, text: &'a str) {
+        self.put(index, Held::Text(field::display(text)));
+    }
+
+    #[inline]
+    fn bytes(&mut self, index: usize, bytes: &'a [u8]) {
+        self.put(index, Held::Bytes(bytes));
+    }
+
+    #[cold]
+    fn error(&mut self, index: usize, text: &'a str) {
+        self.errors.push(Box::new(PluginError::new(text)));
+        self.put(index, Held::Error(self.errors.len() - 1));
+    }
+
+    #[cold]
+    fn source(&mut self, text: &'a str) {
+        let last = self.errors.last_mut();
+        if let Some(error) = last.and_then(|it| it.downcast_mut::<PluginError>()) {
+            error.add_source(text);
         }
     }
 }

@@ -25,7 +25,7 @@ use parking_lot::Mutex;
 use crate::error::ReloadError;
 use crate::file_identity::FileIdentity;
 use crate::guest::safe_point;
-use crate::log::log;
+use crate::log::{TARGET, log};
 use crate::name;
 use crate::reload::Snapshot;
 use crate::report::ReloadReport;
@@ -299,7 +299,9 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 }
             }
             Err(error) => {
-                log(|| tracing::debug!(%error, "watching the plugin directory"));
+                log(
+                    || tracing::debug!(name: "watch_failed", target: TARGET, %error, "watching the plugin directory"),
+                );
                 self.lose_system();
             }
         }
@@ -333,7 +335,9 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
             Ok(())
         });
         if let Err(error) = told {
-            log(|| tracing::error!(%error, "the callback of a watch panicked"));
+            log(
+                || tracing::error!(name: "watch_callback_panicked", target: TARGET, %error, "the callback of a watch panicked"),
+            );
         }
     }
 
@@ -368,7 +372,9 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
                 self.settle = Settle::new();
                 if self.refusal.0.lock().take().is_some() {
                     let directory = self.directory.display();
-                    log(|| tracing::info!(%directory, "the system reports changes again"));
+                    log(
+                        || tracing::info!(name: "watch_resumed", target: TARGET, %directory, "the system reports changes again"),
+                    );
                 }
             }
             Err(error) => {
@@ -386,7 +392,9 @@ impl<F: FnMut(&Result<ReloadReport, ReloadError>)> DirectoryWatcher<F> {
         let mut refusal = self.refusal.0.lock();
         if refusal.is_none() {
             let error = Arc::new(WatchError::new(&self.directory, error));
-            log(|| tracing::warn!(%error, "polling the plugin directory once a second instead"));
+            log(
+                || tracing::warn!(name: "watch_polls", target: TARGET, %error, "polling the plugin directory once a second instead"),
+            );
             *refusal = Some(error);
         }
     }

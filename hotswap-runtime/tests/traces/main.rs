@@ -6,11 +6,13 @@
 //! - `leaving`: what is left when a plugin goes
 //! - `versions`: other versions of `tracing`, and no features at all
 //! - `logging`: the `log` crate
+//! - `own_events`: the events of hotswap itself, as the documentation lists them
 
 mod collector;
 mod filters;
 mod leaving;
 mod logging;
+mod own_events;
 mod parents;
 mod scene;
 mod subscribers;

@@ -3,4 +3,5 @@
 pub mod asynchronous;
 pub mod imports;
 pub mod interfaces;
+pub mod logs;
 pub mod versions;

@@ -7,7 +7,7 @@ use super::raw::{
     CONTEXTUAL, CallsiteKind, Interest, ROOT, RawCallsite, RawCurrentSpan, RawField, RawMetadata,
     RawTraces, RawValues, Refresh, TraceTable, kind,
 };
-use crate::call::contain;
+use crate::call::silence;
 use crate::raw::RawStr;
 
 /// Takes the traces of one plugin.
@@ -82,6 +82,7 @@ impl<S> Callsite<S> {
     }
 
     /// The interest of the subscribers.
+    #[inline]
     pub fn interest(&self) -> Interest {
         self.raw.interest()
     }
@@ -231,32 +232,33 @@ pub struct Values<'a> {
     bytes: &'a [u8],
 }
 
-/// The value of a field.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Value<'a> {
+/// Takes values one by one, each with the place of its field in the callsite's list.
+///
+/// A method for each kind, and no type with all of them: a value that is written to memory as one type and read as another
+/// at once costs the processor more than all the rest.
+pub trait TakeValues<'a> {
     /// An integer.
-    I64(i64),
+    fn i64(&mut self, index: usize, value: i64);
     /// An integer.
-    U64(u64),
+    fn u64(&mut self, index: usize, value: u64);
     /// An integer.
-    I128(i128),
+    fn i128(&mut self, index: usize, value: i128);
     /// An integer.
-    U128(u128),
+    fn u128(&mut self, index: usize, value: u128);
     /// A number.
-    F64(f64),
+    fn f64(&mut self, index: usize, value: f64);
     /// A truth value.
-    Bool(bool),
+    fn bool(&mut self, index: usize, value: bool);
     /// A string.
-    Str(&'a str),
+    fn str(&mut self, index: usize, text: &'a str);
     /// What `Debug` or `Display` wrote.
-    Text(&'a str),
+    fn text(&mut self, index: usize, text: &'a str);
     /// A byte string.
-    Bytes(&'a [u8]),
-    /// An error. Its sources follow.
-    Error(&'a str),
+    fn bytes(&mut self, index: usize, bytes: &'a [u8]);
+    /// An error.
+    fn error(&mut self, index: usize, text: &'a str);
     /// The source of the error before it.
-    Source(&'a str),
+    fn source(&mut self, text: &'a str);
 }
 
 impl<'a> Values<'a> {
@@ -264,50 +266,43 @@ impl<'a> Values<'a> {
     ///
     /// What is in it lives for `'a`.
     unsafe fn of(raw: &RawValues) -> Self {
+        // SAFETY: LENT: by the contract of this function.
+        let (fields, text, bytes) = unsafe { raw.parts() };
         Self {
-            // SAFETY: LENT: by the contract of this function.
-            fields: unsafe { raw.fields.as_slice() },
-            // SAFETY: LENT: by the contract of this function.
-            text: unsafe { raw.text.as_str() },
-            // SAFETY: LENT: by the contract of this function.
-            bytes: unsafe { raw.bytes.as_slice() },
+            fields,
+            text,
+            bytes,
         }
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
-    /// Each value, with the place of its field in the callsite's list. Values of kinds that are not known here are left out.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, Value<'a>)> {
-        let Self { text, bytes, .. } = *self;
-        self.fields.iter().filter_map(move |field| {
-            let &RawField { a, b, .. } = field;
+    /// Passes each value on. Values of kinds that are not known here are left out.
+    #[inline]
+    pub fn pass_on(&self, to: &mut impl TakeValues<'a>) {
+        let Self {
+            fields,
+            text,
+            bytes,
+        } = *self;
+        for field in fields {
+            let (index, a, b) = (field.index as usize, field.a, field.b);
             let range = a as usize..(a as usize).saturating_add(b as usize);
-            let wide = u128::from(a) | (u128::from(b) << 64);
+            let wide = || u128::from(a) | (u128::from(b) << 64);
             let text = |range| text.get(range).unwrap_or_default();
-            let value = match field.kind {
-                kind::I64 => Value::I64(a.cast_signed()),
-                kind::U64 => Value::U64(a),
-                kind::F64 => Value::F64(f64::from_bits(a)),
-                kind::BOOL => Value::Bool(a != 0),
-                kind::I128 => Value::I128(wide.cast_signed()),
-                kind::U128 => Value::U128(wide),
-                kind::STR => Value::Str(text(range)),
-                kind::TEXT => Value::Text(text(range)),
-                kind::BYTES => Value::Bytes(bytes.get(range).unwrap_or_default()),
-                kind::ERROR => Value::Error(text(range)),
-                kind::SOURCE => Value::Source(text(range)),
-                _ => return None,
-            };
-            Some((field.index as usize, value))
-        })
+            match field.kind {
+                kind::I64 => to.i64(index, a.cast_signed()),
+                kind::U64 => to.u64(index, a),
+                kind::F64 => to.f64(index, f64::from_bits(a)),
+                kind::BOOL => to.bool(index, a != 0),
+                kind::I128 => to.i128(index, wide().cast_signed()),
+                kind::U128 => to.u128(index, wide()),
+                kind::STR => to.str(index, text(range)),
+                kind::TEXT => to.text(index, text(range)),
+                kind::BYTES => to.bytes(index, bytes.get(range).unwrap_or_default()),
+                kind::ERROR => to.error(index, text(range)),
+                kind::SOURCE => to.source(text(range)),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -347,14 +342,12 @@ impl RawTraces {
 unsafe fn with<T: TraceHost, R>(host: *const c_void, body: impl FnOnce(&T) -> R) -> Option<R> {
     // SAFETY: HOST-OUTLIVES: by the contract of this function.
     let host = unsafe { &*host.cast::<T>() };
-    let result = contain(|| Ok(body(host)));
-    if result.is_err() {
-        drop(contain(|| {
-            host.panicked();
-            Ok(())
-        }));
+    let mut result = None;
+    silence(|| result = Some(body(host)));
+    if result.is_none() {
+        silence(|| host.panicked());
     }
-    result.ok()
+    result
 }
 
 /// # Safety

@@ -39,7 +39,7 @@ mod to_host;
 #[cfg(any(feature = "tracing", feature = "log"))]
 pub(crate) use attach::{attach, detach};
 pub use host::{
-    Callsite, CallsiteMetadata, CurrentSpan, Parent, SpanOwner, TraceHost, Value, Values,
+    Callsite, CallsiteMetadata, CurrentSpan, Parent, SpanOwner, TakeValues, TraceHost, Values,
 };
 pub use raw::{
     CallsiteKind, Interest, RawCallsite, RawCurrentSpan, RawField, RawMetadata, RawTraces,

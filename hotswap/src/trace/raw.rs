@@ -105,6 +105,7 @@ impl RawCallsite {
     // Relaxed: the byte stands for itself.
 
     /// The interest.
+    #[inline]
     pub(crate) fn interest(&self) -> Interest {
         match self.interest.load(Ordering::Relaxed) {
             0 => Interest::Never,
@@ -184,15 +185,52 @@ pub(crate) mod kind {
     pub(crate) const SOURCE: u32 = 11;
 }
 
-/// The values of an event or a span.
+/// The values of an event or a span: fields, all texts one after the other, and all byte strings.
+///
+/// Pointers and lengths are apart. Otherwise the compiler would read two of them at once right after they were written one by
+/// one, which stalls the processor.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct RawValues {
-    pub(crate) fields: RawSlice<RawField>,
-    /// All texts, one after the other.
-    pub(crate) text: RawStr,
-    /// All byte strings.
-    pub(crate) bytes: RawSlice<u8>,
+    fields: *const RawField,
+    text: *const u8,
+    bytes: *const u8,
+    field_count: usize,
+    text_len: usize,
+    bytes_len: usize,
+}
+
+impl RawValues {
+    /// A view of values.
+    #[inline]
+    pub(crate) const fn new(fields: &[RawField], text: &str, bytes: &[u8]) -> Self {
+        Self {
+            fields: fields.as_ptr(),
+            text: text.as_ptr(),
+            bytes: bytes.as_ptr(),
+            field_count: fields.len(),
+            text_len: text.len(),
+            bytes_len: bytes.len(),
+        }
+    }
+
+    /// The fields, the texts and the byte strings.
+    ///
+    /// # Safety
+    ///
+    /// They live, unchanged, for `'a`.
+    #[inline]
+    pub(crate) unsafe fn parts<'a>(&self) -> (&'a [RawField], &'a str, &'a [u8]) {
+        // SAFETY: LENT: by the contract of this function.
+        let fields = unsafe { std::slice::from_raw_parts(self.fields, self.field_count) };
+        // SAFETY: LENT: by the contract of this function.
+        let text = unsafe { std::slice::from_raw_parts(self.text, self.text_len) };
+        // SAFETY: LENT: the bytes are those of a `str`.
+        let text = unsafe { std::str::from_utf8_unchecked(text) };
+        // SAFETY: LENT: by the contract of this function.
+        let bytes = unsafe { std::slice::from_raw_parts(self.bytes, self.bytes_len) };
+        (fields, text, bytes)
+    }
 }
 
 /// The span that a thread is in.
@@ -251,8 +289,11 @@ mod tests {
         assert_eq!(offset_of!(RawField, kind), 4);
         assert_eq!(offset_of!(RawField, a), 8);
         assert_eq!(offset_of!(RawField, b), 16);
-        assert_eq!(offset_of!(RawValues, text), 2 * word);
-        assert_eq!(offset_of!(RawValues, bytes), 4 * word);
+        assert_eq!(offset_of!(RawValues, text), word);
+        assert_eq!(offset_of!(RawValues, bytes), 2 * word);
+        assert_eq!(offset_of!(RawValues, field_count), 3 * word);
+        assert_eq!(offset_of!(RawValues, text_len), 4 * word);
+        assert_eq!(offset_of!(RawValues, bytes_len), 5 * word);
         assert_eq!(offset_of!(RawCurrentSpan, own), 8);
         assert_eq!(offset_of!(RawCurrentSpan, foreign), 8 + word);
     }

@@ -1,9 +1,9 @@
 //! The values of an event, copied to where the host reads them. Nothing is allocated if they are few and short.
 
 use std::fmt::{self, Write};
+use std::mem::MaybeUninit;
 
 use super::raw::{RawField, RawValues, kind};
-use crate::raw::{RawSlice, RawStr};
 
 /// As many fields have a place without allocation.
 const FEW: usize = 12;
@@ -12,11 +12,13 @@ const FEW: usize = 12;
 const SHORT: usize = 256;
 
 pub(super) struct Recorded {
-    few: [RawField; FEW],
+    /// The first `count` are written, if `many` is empty.
+    few: [MaybeUninit<RawField>; FEW],
     count: usize,
     /// All of them, if there are more.
     many: Vec<RawField>,
-    short: [u8; SHORT],
+    /// The first `len` bytes are written, and are whole texts, if `long` is empty.
+    short: [MaybeUninit<u8>; SHORT],
     len: usize,
     /// All of the text, if it is longer.
     long: String,
@@ -26,10 +28,10 @@ pub(super) struct Recorded {
 impl Recorded {
     pub(super) fn new() -> Self {
         Self {
-            few: [RawField::default(); FEW],
+            few: [const { MaybeUninit::uninit() }; FEW],
             count: 0,
             many: Vec::new(),
-            short: [0; SHORT],
+            short: [const { MaybeUninit::uninit() }; SHORT],
             len: 0,
             long: String::new(),
             bytes: Vec::new(),
@@ -39,30 +41,40 @@ impl Recorded {
     /// The values, while `self` is borrowed.
     pub(super) fn lend(&self) -> RawValues {
         let fields = match self.many.as_slice() {
-            [] => &self.few[..self.count],
+            [] => self.few(),
             many => many,
         };
-        RawValues {
-            fields: RawSlice::new(fields),
-            text: RawStr::new(self.text()),
-            bytes: RawSlice::new(&self.bytes),
-        }
+        RawValues::new(fields, self.text(), &self.bytes)
     }
 
     fn text(&self) -> &str {
         match self.long.as_str() {
-            // SAFETY: LENT: `write_str` has written whole texts here.
-            "" => unsafe { std::str::from_utf8_unchecked(&self.short[..self.len]) },
+            "" => self.short(),
             long => long,
         }
     }
 
+    fn few(&self) -> &[RawField] {
+        // SAFETY: RECORDED: `push` has written `count` fields.
+        unsafe { self.few[..self.count].assume_init_ref() }
+    }
+
+    fn short(&self) -> &str {
+        // SAFETY: RECORDED: `write_str` has written `len` bytes.
+        let bytes = unsafe { self.short[..self.len].assume_init_ref() };
+        // SAFETY: RECORDED: they are whole texts.
+        unsafe { std::str::from_utf8_unchecked(bytes) }
+    }
+
+    #[inline]
     fn push(&mut self, field: RawField) {
         match self.few.get_mut(self.count) {
-            Some(place) if self.many.is_empty() => *place = field,
-            _ => {
+            Some(place) => {
+                place.write(field);
+            }
+            None => {
                 if self.many.is_empty() {
-                    self.many.extend_from_slice(&self.few);
+                    self.many = self.few().to_vec();
                 }
                 self.many.push(field);
             }
@@ -110,11 +122,12 @@ impl Write for Recorded {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let end = self.len + text.len();
         match self.short.get_mut(self.len..end) {
-            Some(place) if self.long.is_empty() => place.copy_from_slice(text.as_bytes()),
+            Some(place) if self.long.is_empty() => {
+                place.write_copy_of_slice(text.as_bytes());
+            }
             _ => {
                 if self.long.is_empty() {
-                    let short = self.text().to_owned();
-                    self.long = short;
+                    self.long = self.short().to_owned();
                 }
                 self.long.push_str(text);
             }
@@ -207,9 +220,7 @@ mod tests {
             }
             let raw = recorded.lend();
             // SAFETY: LENT: `recorded` is borrowed.
-            let fields = unsafe { raw.fields.as_slice() };
-            // SAFETY: LENT: `recorded` is borrowed.
-            let all = unsafe { raw.text.as_str() };
+            let (fields, all, _) = unsafe { raw.parts() };
             let found: Vec<_> = fields
                 .iter()
                 .map(|it| &all[it.a as usize..][..it.b as usize])

@@ -60,7 +60,7 @@ use std::sync::Arc;
 use hotswap::keep::Keep;
 
 use super::{Holder, NotAdopted, StillMapped};
-use crate::log::log;
+use crate::log::{TARGET, log};
 use destruct::Destructors;
 use image::Image;
 use ledger::Ledger;
@@ -255,7 +255,7 @@ impl Guest {
         if !left.is_empty() {
             let (plugin, signals) = (self.name(), left.join(", "));
             let message = "it has left signal handlers behind: they are not called from now on";
-            log(|| tracing::info!(plugin, signals, "{message}"));
+            log(|| tracing::info!(name: "handlers_passed_over", target: TARGET, plugin, signals, "{message}"));
         }
     }
 

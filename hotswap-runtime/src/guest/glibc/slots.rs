@@ -17,7 +17,7 @@ use super::pages::{self, Patch};
 use super::ledger::Ledger;
 use super::{addresses, trampolines, environment, keys};
 use crate::guest::NotAdopted;
-use crate::log::log;
+use crate::log::{TARGET, log};
 
 const DT_PLTRELSZ: i64 = 2;
 const DT_STRTAB: i64 = 5;
@@ -127,7 +127,7 @@ pub(super) unsafe fn redirect<'a>(
     // SAFETY: AT-REST: slots are words of the image, and none of its code runs, by the contract of this function.
     let written = unsafe { pages::write(image, slots.iter().map(|slot| slot.patch)) };
     if let Err(why) = &written {
-        log(|| tracing::debug!(why, "a slot is not redirected"));
+        log(|| tracing::debug!(name: "slot_not_redirected", target: TARGET, why, "a slot is not redirected"));
     }
     written.is_ok().then_some(redirection)
 }
@@ -137,7 +137,7 @@ impl Drop for Redirection<'_> {
         // SAFETY: AT-REST: none of the code of the image runs at this moment, by the contract of `redirect`.
         let written = unsafe { pages::write(self.image, self.before.iter().copied()) };
         if let Err(why) = written {
-            log(|| tracing::debug!(why, "a slot stays redirected"));
+            log(|| tracing::debug!(name: "slot_not_restored", target: TARGET, why, "a slot stays redirected"));
         }
     }
 }

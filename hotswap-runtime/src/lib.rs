@@ -24,6 +24,7 @@
 //! | [`needs`] | which shared libraries a plugin needs, and what they lack |
 //! | [`docs::keeping`] | what to keep as an object, and what as a late handle |
 //! | [`docs::leaving`] | how old code is unloaded |
+//! | [`docs::logs`] | what hotswap and its plugins record with `tracing` |
 
 // Hidden, but `pub`, for tests and benches of this crate and for what `link!` expands to. Each is sound for every caller in safe
 // code, or `unsafe` with a contract:

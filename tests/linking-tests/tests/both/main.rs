@@ -4,6 +4,7 @@ mod async_calls;
 mod calls;
 mod hooks;
 mod live_types;
+mod logs;
 mod objects;
 mod slots;
 mod tasks;

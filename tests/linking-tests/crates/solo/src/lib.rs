@@ -28,6 +28,12 @@ fn whoami() -> String {
     "solo".to_owned()
 }
 
+/// Records an event in a span.
+#[plugin_fn]
+fn tell(text: &str) {
+    tracing::info_span!("solo").in_scope(|| tracing::info!(text, "solo tells"));
+}
+
 /// Starts a thread that ends when it is told to, and then writes to the file.
 #[plugin_fn]
 fn start_thread(file: String) {

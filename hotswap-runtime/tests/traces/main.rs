@@ -4,6 +4,7 @@
 //! - `collector`: a subscriber that remembers everything
 //! - `values`, `parents`, `filters`, `subscribers`: what arrives
 //! - `leaving`: what is left when a plugin goes
+//! - `storm`: all of it while plugins are reloaded
 //! - `versions`: other versions of `tracing`, and no features at all
 //! - `logging`: the `log` crate
 //! - `own_events`: the events of hotswap itself, as the documentation lists them
@@ -15,6 +16,7 @@ mod logging;
 mod own_events;
 mod parents;
 mod scene;
+mod storm;
 mod subscribers;
 mod values;
 mod versions;

@@ -77,6 +77,8 @@ mod overdue;
 mod panics;
 mod platform;
 mod plugin;
+#[cfg(feature = "metrics")]
+mod plugin_metrics;
 #[doc(hidden)]
 pub mod published;
 mod reaper;

@@ -13,6 +13,7 @@
 //! | `abi::field` ([`Plain`], [`Leaf`], [`Direct`], [`Declared`]) | to lower gives a value up, and leaks at worst; to lift is `unsafe` |
 //! | `function` ([`Parameter`], [`Returns`], [`Function0`] …) | the traits are safe, and so may be implemented with descriptions that are wrong. What trusts them is `unsafe`: [`Item::new`], [`Tables::new`], `invoke` |
 //! | `task` ([`AsyncFunction0`] …, [`TaskSlot`]) | the traits are as those of `function`. A slot is made empty; what puts a task into it is `unsafe`, and a slot that is dropped drops its task. The tables and frames have no public fields |
+//! | `trace`, `metrics` | a host implements their traits in safe code, and gets what it gave; the tables and what crosses have no public fields |
 //! | `is_called_by_plugin` | it reads a counter of its thread |
 //! | [`Callee`], [`This`] | a `Callee` borrows its object, and to call it is `unsafe`; a `This` is an address until `get`, which is `unsafe` |
 //! | [`Closure`], [`FromFn`], [`ImplementedBy`] | `ImplementedBy` is an `unsafe` trait; the others make objects by it |

@@ -35,7 +35,7 @@
 //! | [`Live`] | a type whose values are restored by name |
 //! | [`LiveData`] | data that outlives the code that made it; [what may change](docs::versions) in between |
 //! | [`spawn`] | threads that end with their plugin |
-//! | feature `tracing`, feature `log` | what a plugin records reaches its host; [how](docs::logs) |
+//! | features `tracing`, `log`, `metrics` | what a plugin records reaches its host; [how](docs::logs) |
 //! | [`Error`], [`Result`] | why a call failed |
 //! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`], [`live_type`](macro@live_type) | the macros |
 //!
@@ -65,6 +65,8 @@ pub mod keep;
 pub mod linked;
 pub mod live_type;
 pub mod manifest;
+#[doc(hidden)]
+pub mod metrics;
 pub mod object;
 pub mod prelude;
 pub mod raw;

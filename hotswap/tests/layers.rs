@@ -5,7 +5,7 @@ use std::path::Path;
 /// All modules, from the lowest to the highest.
 const LAYERS: &[&str] = &[
     // Bytes, views, counts.
-    "root::version bytes raw keep role trace::raw",
+    "root::version bytes raw keep role trace::raw metrics::raw",
     // What a type looks like.
     "shape::kind shape::blake2s shape::fingerprint shape::tree shape::render shape::diff shape::desc shape shape::tree_fingerprint",
     // Errors, and how they cross.
@@ -21,7 +21,7 @@ const LAYERS: &[&str] = &[
     "call::symbols call::failure call::args call::panic_report host::raw_task host::executor host::table host::attached call::panic_hook call::barrier",
     "call::callable call",
     // Traces of a plugin, which go to its host.
-    "trace::host trace::to_host trace::address_map trace::recorded trace::foreign trace::subscriber trace::logger trace::attach trace",
+    "trace::host trace::to_host trace::address_map trace::recorded trace::foreign trace::subscriber trace::logger trace::attach trace metrics::host metrics::recorder metrics",
     // What is in the tables of a library.
     "object::owner object::header object::raw imports::declaration imports::raw vault::raw",
     "manifest manifest::record manifest::field manifest::computed manifest::imports manifest::live_type",

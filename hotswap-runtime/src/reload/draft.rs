@@ -28,6 +28,8 @@ use crate::mode::Mode;
 use crate::name;
 use crate::panics;
 use crate::plugin::{ByExport, ByImport, LoadedPlugin};
+#[cfg(feature = "metrics")]
+use crate::plugin_metrics::PluginMetrics;
 use crate::report::{Outcome, ReloadReport};
 use crate::traces::PluginTraces;
 use crate::tracked_version::TrackedVersion;
@@ -335,9 +337,12 @@ fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServ
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
     let traced = Arc::clone(version);
     let keep = move || traced.keep(KeepPurpose::SharedObject).ok();
-    HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
+    let services = HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
         .with_name(info.plugin())
         .with_keep(move |purpose| kept.keep(purpose))
         .with_vault(Arc::clone(vault))
-        .with_traces(PluginTraces::new(info, keep))
+        .with_traces(PluginTraces::new(info, keep));
+    #[cfg(feature = "metrics")]
+    let services = services.with_metrics(PluginMetrics);
+    services
 }

@@ -1,22 +1,22 @@
-//! Logs and traces: what a plugin records reaches its host.
+//! Logs, traces, metrics: what a plugin records reaches its host.
 //!
-//! A plugin has its own copy of every crate, so its `tracing` knows no subscriber, and its `log` no logger. A feature connects
-//! them with the host:
+//! A plugin has its own copy of every crate, so its `tracing` knows no subscriber, its `log` no logger, and its `metrics` no recorder. A feature
+//! connects each of them with the host:
 //!
 //! ```toml
 //! [dependencies]
-//! hotswap = { package = "hotswap-rs", version = "0.1", features = ["tracing"] }   # or "log", or both
+//! hotswap = { package = "hotswap-rs", version = "0.1", features = ["tracing"] }   # and "log", "metrics"
 //! tracing = "0.1"
 //! ```
 //!
-//! That is all. The plugin needs no code for it, and the host needs nothing but its subscriber:
+//! That is all. The plugin needs no code for it, and for `tracing` and `log` the host needs nothing but its subscriber:
 //!
 //! ```text
 //! INFO request{id=7}:lookup{key="name" plugin="store" plugin.version="1.2.0"}: store: found plugin="store" plugin.version="1.2.0"
 //! ```
 //!
-//! Host and plugin may have different versions of `tracing` (0.1) and `log` (0.4). Without the features, a plugin has neither crate, and is
-//! not one byte larger. A plugin that is [linked into its host](crate::linked) shares the host's `tracing` and `log`, with or
+//! Host and plugin may have different versions of `tracing` (0.1), `log` (0.4) and `metrics` (0.24). Without the features, a plugin
+//! has none of these crates. A plugin that is [linked into its host](crate::linked) shares those of the host, with or
 //! without the features; its events have no field `plugin`.
 //!
 //! # Events and spans
@@ -44,6 +44,16 @@
 //!
 //! Most callsites of `tracing` and `log` are known when a program is compiled. A target of `log` can be made at run time; after 1,024 different
 //! ones, more records have the target `log`.
+//!
+//! # `metrics`
+//!
+//! Counters, gauges and histograms of a plugin are those of the host's recorder: of the one that the host had set when the
+//! plugin registered them. Names and labels are those of the plugin, so a series goes on after a reload. A host takes metrics with the feature `metrics` of
+//! `hotswap-host`; without it, plugins measure nothing. Handles that a plugin keeps, in a static for example, are dropped when it is
+//! unloaded.
+//!
+//! `counter!("name").increment(1)` registers the counter each time, as in any program, and here that crosses to the host and
+//! copies the name. Keep the handle of a metric that is changed often.
 //!
 //! # Without a subscriber
 //!

@@ -30,6 +30,11 @@ pub(crate) unsafe extern "C" fn attach(host: *const HostTable) -> Failure {
         unsafe {
             crate::trace::attach(host.traces);
         }
+        #[cfg(feature = "metrics")]
+        // SAFETY: HOST-OUTLIVES: the table and its host live as long as this library, by the contract of this function.
+        unsafe {
+            crate::metrics::attach(host.metrics);
+        }
     };
     barrier_without_value(attach)
 }

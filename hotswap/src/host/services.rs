@@ -17,6 +17,7 @@ use crate::call::{
 };
 use crate::error::{Error, Result};
 use crate::keep::{Keep, KeepPurpose, RawKeep};
+use crate::metrics::{Metrics, MetricsHost, RawMetrics};
 use crate::raw::{RawSlice, RawStr};
 use crate::role;
 use crate::trace::{RawTraces, TraceHost};
@@ -32,6 +33,14 @@ pub struct HostServices {
     vault: Option<Arc<dyn LendVault>>,
     traces: Option<TraceServices>,
     executor: Option<HostExecutor>,
+    metrics: Option<MetricsServices>,
+}
+
+/// Where the metrics of the plugin go.
+struct MetricsServices {
+    raw: RawMetrics,
+    /// What `raw` points to.
+    _host: Arc<dyn Any + Send + Sync>,
 }
 
 /// Where the traces of the plugin go.
@@ -66,6 +75,7 @@ impl HostServices {
             vault: None,
             traces: None,
             executor: None,
+            metrics: None,
         }
     }
 
@@ -131,6 +141,17 @@ impl HostServices {
         Ok((executor.sleep)(time))
     }
 
+    /// Sets where the metrics of the plugin go, if it is a loaded one with the feature `metrics`.
+    #[must_use]
+    pub fn with_metrics(mut self, host: impl MetricsHost) -> Self {
+        let host = Arc::new(Metrics::new(host));
+        self.metrics = Some(MetricsServices {
+            raw: RawMetrics::of(&host),
+            _host: host,
+        });
+        self
+    }
+
     /// Sets what the plugin sees as its vault.
     pub(crate) fn set_vault(&mut self, vault: Arc<dyn LendVault>) {
         self.vault = Some(vault);
@@ -179,6 +200,7 @@ impl HostServices {
                 true => &raw const EXECUTOR,
                 false => std::ptr::null(),
             },
+            metrics: self.metrics.as_ref().map_or(RawMetrics::NONE, |it| it.raw),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::abi::buffer::OwnedBuf;
 use crate::call::{Failure, PluginPanic, RawPanic};
 use crate::error::Result;
 use crate::keep::{Keep, KeepPurpose, RawKeep};
+use crate::metrics::RawMetrics;
 use crate::raw::{RawSlice, RawStr};
 use crate::trace::RawTraces;
 
@@ -29,6 +30,8 @@ pub struct HostTable {
     pub(super) traces: RawTraces,
     /// Null if the host has no executor.
     pub(super) executor: *const ExecutorTable,
+    /// Where metrics go.
+    pub(super) metrics: RawMetrics,
 }
 
 impl HostTable {
@@ -111,6 +114,7 @@ mod tests {
         assert_eq!(std::mem::offset_of!(HostTable, backtraces), 7 * word);
         assert_eq!(std::mem::offset_of!(HostTable, traces), 8 * word);
         assert_eq!(std::mem::offset_of!(HostTable, executor), 10 * word);
-        assert_eq!(size_of::<HostTable>(), 11 * word);
+        assert_eq!(std::mem::offset_of!(HostTable, metrics), 11 * word);
+        assert_eq!(size_of::<HostTable>(), 13 * word);
     }
 }

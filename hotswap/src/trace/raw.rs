@@ -202,6 +202,7 @@ pub struct RawValues {
 
 impl RawValues {
     /// A view of values.
+    #[cfg(any(feature = "tracing", feature = "log"))]
     #[inline]
     pub(crate) const fn new(fields: &[RawField], text: &str, bytes: &[u8]) -> Self {
         Self {

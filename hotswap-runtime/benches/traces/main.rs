@@ -67,6 +67,9 @@ impl Write for Lengths {
     }
 }
 
+/// A title, the name of the function, and the host's own.
+type Case = (&'static str, &'static str, fn(u32));
+
 fn plugin() -> test_kit::Plugin {
     let functions = ["nothing", "disabled", "message", "fields", "spans"]
         .map(|name| format!("#[plugin_fn] fn {name}(n: u32) {{ spin::{name}(n) }}"));
@@ -90,7 +93,7 @@ fn main() {
     let manager = swapper.current();
     let plugin = manager.plugin("bench").unwrap();
     let run = |function: &LiveFn| function.call::<()>((EVENTS,)).unwrap();
-    let comparisons: [(&str, &str, fn(u32)); 5] = [
+    let comparisons: [Case; 5] = [
         ("An empty loop", "nothing", spin::nothing),
         ("A disabled event", "disabled", spin::disabled),
         ("An event with a message", "message", spin::message),

@@ -28,8 +28,8 @@ impl RawTraces {
     };
 }
 
-/// The plugin shall ask again for the interest in its callsites. The argument is the most verbose level that the host takes, as in
-/// [`RawMetadata::level`]; 0 for none.
+/// The plugin shall ask again for the interest in its callsites. The argument is the most verbose level that the host takes, from
+/// 1 for errors to 5 for traces; 0 for none.
 pub type Refresh = extern "C" fn(max_level: u32);
 
 /// The functions that a plugin calls. They share one contract: `host` is that of the same [`RawTraces`], a callsite is one that

@@ -59,9 +59,11 @@ impl PluginTraces {
     /// Filters of single layers remember the last answer until it is used. A value that records something itself, while it
     /// is written, comes between the answer and its use. Then they are asked again.
     fn is_still_enabled(&self, callsite: &'static Callsite<Site>) -> bool {
+        if callsite.interest() != Interest::Sometimes {
+            return true;
+        }
         let is_asked = ASKED.get() == std::ptr::from_ref(callsite).addr();
-        let is_enabled =
-            is_asked || callsite.interest() != Interest::Sometimes || self.enabled(callsite);
+        let is_enabled = is_asked || self.enabled(callsite);
         ASKED.set(0);
         is_enabled
     }

@@ -120,18 +120,9 @@ fn lend<R>(
 ) -> R {
     // Most have few fields. Little memory is written for them, and none is allocated.
     match metadata.fields().len() {
-        count @ ..=4 => {
-            let mut held = [const { Held::None }; 4];
-            let errors = hold(values, own, &mut held[..count]);
-            let places = held.each_ref().map(|held| held.value(&errors));
-            with(&metadata.fields().value_set_all(&places[..count]))
-        }
-        count @ ..=12 => {
-            let mut held = [const { Held::None }; 12];
-            let errors = hold(values, own, &mut held[..count]);
-            let places = held.each_ref().map(|held| held.value(&errors));
-            with(&metadata.fields().value_set_all(&places[..count]))
-        }
+        ..=4 => lend_few::<4, R>(metadata, values, own, with),
+        ..=8 => lend_few::<8, R>(metadata, values, own, with),
+        ..=16 => lend_few::<16, R>(metadata, values, own, with),
         count => {
             let mut held: Vec<_> = (0..count).map(|_| Held::None).collect();
             let errors = hold(values, own, &mut held);
@@ -139,6 +130,24 @@ fn lend<R>(
             with(&metadata.fields().value_set_all(&places))
         }
     }
+}
+
+/// The same for a callsite with at most `N` fields.
+#[inline]
+fn lend_few<const N: usize, R>(
+    metadata: &Metadata<'static>,
+    values: &Values<'_>,
+    own: &[(Option<usize>, &str)],
+    with: impl FnOnce(&ValueSet<'_>) -> R,
+) -> R {
+    let count = metadata.fields().len();
+    let mut held = [const { Held::None }; N];
+    let errors = hold(values, own, &mut held[..count]);
+    let mut places = [None; N];
+    for (place, held) in places.iter_mut().zip(&held[..count]) {
+        *place = held.value(&errors);
+    }
+    with(&metadata.fields().value_set_all(&places[..count]))
 }
 
 /// Puts each value where its field is.

@@ -97,8 +97,7 @@ pub(super) fn of_plugin<R>(
     info: &VersionInfo,
     with: impl FnOnce(&ValueSet<'_>) -> R,
 ) -> R {
-    let own = [(site.plugin, info.plugin()), (site.version, info.version())];
-    lend(site.metadata(), values, &own, with)
+    lend(site.metadata(), values, Some((site, info)), with)
 }
 
 /// Lends more values of a span.
@@ -107,15 +106,15 @@ pub(super) fn of_span<R>(
     values: &Values<'_>,
     with: impl FnOnce(&ValueSet<'_>) -> R,
 ) -> R {
-    lend(metadata, values, &[], with)
+    lend(metadata, values, None, with)
 }
 
-/// Lends `values`, and the host's `own` with the places of their fields.
+/// Lends `values`, and those that say which plugin it is.
 #[inline]
 fn lend<R>(
     metadata: &Metadata<'static>,
     values: &Values<'_>,
-    own: &[(Option<usize>, &str)],
+    own: Option<(&Site, &VersionInfo)>,
     with: impl FnOnce(&ValueSet<'_>) -> R,
 ) -> R {
     // Most have few fields. Little memory is written for them, and none is allocated.
@@ -137,7 +136,7 @@ fn lend<R>(
 fn lend_few<const N: usize, R>(
     metadata: &Metadata<'static>,
     values: &Values<'_>,
-    own: &[(Option<usize>, &str)],
+    own: Option<(&Site, &VersionInfo)>,
     with: impl FnOnce(&ValueSet<'_>) -> R,
 ) -> R {
     let count = metadata.fields().len();
@@ -154,7 +153,7 @@ fn lend_few<const N: usize, R>(
 #[inline]
 fn hold<'a>(
     values: &Values<'a>,
-    own: &[(Option<usize>, &'a str)],
+    own: Option<(&Site, &'a VersionInfo)>,
     held: &mut [Held<'a>],
 ) -> Errors {
     let mut holding = Holding {
@@ -162,9 +161,12 @@ fn hold<'a>(
         errors: Errors::new(),
     };
     values.pass_on(&mut holding);
-    for &(index, text) in own {
-        if let Some(index) = index {
-            holding.put(index, Held::Str(text));
+    if let Some((site, info)) = own {
+        if let Some(index) = site.plugin {
+            holding.put(index, Held::Str(info.plugin()));
+        }
+        if let Some(index) = site.version {
+            holding.put(index, Held::Str(info.version()));
         }
     }
     holding.errors

@@ -27,11 +27,15 @@
 //! - Parents cross: a request span of the host is the parent of what the plugin records in a call, also in a future with
 //!   `#[instrument]`. `Span::current()` in the plugin is the span of the host, and `Span::current().record("user", id)` records on it.
 //! - The filters of the host rule, also when they change while it runs: the plugin follows within milliseconds. A disabled event
-//!   does not reach the host, and costs as much as one of the host's own.
+//!   does not reach the host, and costs a fraction of a
+//!   nanosecond more than one of the host's own.
 //! - `Debug` and `Display` of a value run in the plugin, before the event crosses. A panic there is a panic of the plugin. A subscriber
 //!   that panics loses the event, and is reported once on standard error.
 //! - When a plugin goes, the spans that it has leaked are closed, and those that it has left entered are left: on each thread at its
 //!   next safe point. Until then they stay on the stack of the thread, as they would in one program.
+//!
+//! What the plugin's own `tracing` allocates for its list of subscribers, less than 200 bytes, is lost when a version is unloaded, as all memory that
+//! statics own.
 //!
 //! A plugin must not set a global subscriber or logger of its own: the feature has set it, so `init()` of `tracing_subscriber` panics, and `try_init()`
 //! returns an error. Extensions of a subscriber that are asked by type, as `OpenTelemetrySpanExt` does, do not find the

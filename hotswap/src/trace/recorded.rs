@@ -66,20 +66,30 @@ impl Recorded {
         unsafe { std::str::from_utf8_unchecked(bytes) }
     }
 
-    #[inline]
-    fn push(&mut self, field: RawField) {
+    /// Adds a field. Inlined, so that its words are written where they stay: to copy them right after costs more than all the rest.
+    #[inline(always)]
+    fn push(&mut self, index: usize, kind: u32, a: u64, b: u64) {
+        let field = RawField {
+            index: index as u32,
+            kind,
+            a,
+            b,
+        };
         match self.few.get_mut(self.count) {
             Some(place) => {
                 place.write(field);
             }
-            None => {
-                if self.many.is_empty() {
-                    self.many = self.few().to_vec();
-                }
-                self.many.push(field);
-            }
+            None => self.push_beyond(field),
         }
         self.count += 1;
+    }
+
+    #[cold]
+    fn push_beyond(&mut self, field: RawField) {
+        if self.many.is_empty() {
+            self.many = self.few().to_vec();
+        }
+        self.many.push(field);
     }
 
     pub(super) fn text_field(&mut self, index: usize, kind: u32, text: fmt::Arguments<'_>) {
@@ -90,26 +100,12 @@ impl Recorded {
     }
 
     fn push_text(&mut self, index: usize, kind: u32, start: usize) {
-        self.push(RawField {
-            index: index as u32,
-            kind,
-            a: start as u64,
-            b: (self.len - start) as u64,
-        });
+        self.push(index, kind, start as u64, (self.len - start) as u64);
     }
 }
 
 #[cfg(feature = "tracing")]
 impl Recorded {
-    fn number(&mut self, index: usize, kind: u32, a: u64, b: u64) {
-        self.push(RawField {
-            index: index as u32,
-            kind,
-            a,
-            b,
-        });
-    }
-
     fn str_field(&mut self, index: usize, text: &str) {
         let start = self.len;
         // Writing to memory does not fail.
@@ -147,20 +143,20 @@ mod visit {
 
     impl Visit for Recorded {
         fn record_f64(&mut self, field: &Field, value: f64) {
-            self.number(field.index(), kind::F64, value.to_bits(), 0);
+            self.push(field.index(), kind::F64, value.to_bits(), 0);
         }
 
         fn record_i64(&mut self, field: &Field, value: i64) {
-            self.number(field.index(), kind::I64, value.cast_unsigned(), 0);
+            self.push(field.index(), kind::I64, value.cast_unsigned(), 0);
         }
 
         fn record_u64(&mut self, field: &Field, value: u64) {
-            self.number(field.index(), kind::U64, value, 0);
+            self.push(field.index(), kind::U64, value, 0);
         }
 
         fn record_i128(&mut self, field: &Field, value: i128) {
             let value = value.cast_unsigned();
-            self.number(
+            self.push(
                 field.index(),
                 kind::I128,
                 value as u64,
@@ -169,7 +165,7 @@ mod visit {
         }
 
         fn record_u128(&mut self, field: &Field, value: u128) {
-            self.number(
+            self.push(
                 field.index(),
                 kind::U128,
                 value as u64,
@@ -178,7 +174,7 @@ mod visit {
         }
 
         fn record_bool(&mut self, field: &Field, value: bool) {
-            self.number(field.index(), kind::BOOL, value.into(), 0);
+            self.push(field.index(), kind::BOOL, value.into(), 0);
         }
 
         fn record_str(&mut self, field: &Field, value: &str) {
@@ -188,7 +184,7 @@ mod visit {
         fn record_bytes(&mut self, field: &Field, value: &[u8]) {
             let (start, len) = (self.bytes.len() as u64, value.len() as u64);
             self.bytes.extend_from_slice(value);
-            self.number(field.index(), kind::BYTES, start, len);
+            self.push(field.index(), kind::BYTES, start, len);
         }
 
         fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {

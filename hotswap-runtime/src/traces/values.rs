@@ -120,8 +120,8 @@ fn lend<R>(
     // Most have few fields. Little memory is written for them, and none is allocated.
     match metadata.fields().len() {
         ..=4 => lend_few::<4, R>(metadata, values, own, with),
-        ..=8 => lend_few::<8, R>(metadata, values, own, with),
-        ..=16 => lend_few::<16, R>(metadata, values, own, with),
+        5..=8 => lend_few::<8, R>(metadata, values, own, with),
+        9..=16 => lend_few::<16, R>(metadata, values, own, with),
         count => {
             let mut held: Vec<_> = (0..count).map(|_| Held::None).collect();
             let errors = hold(values, own, &mut held);

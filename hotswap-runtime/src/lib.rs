@@ -16,6 +16,7 @@
 //! | [`ReloadError`], [`FileError`], [`ImportError`], [`StaticLinkError`], [`Untrusted`] | why a reload failed |
 //! | [`link!`] | plugins that are linked into the host, for debuggers and tests |
 //! | [`Mode`], [`safe_point`] | how old code is unloaded |
+//! | [`Executor`] | what runs tasks of plugins, and is woken when old code waits for its threads |
 //! | [`Stats`], [`stats`] | which versions are loaded, and what holds them |
 //! | [`CloseReport`] | what is left after a swapper was closed |
 //! | [`Watch`] | reloads when files change |

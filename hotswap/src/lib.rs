@@ -36,8 +36,11 @@
 //! | [`LiveData`] | data that outlives the code that made it; [what may change](docs::versions) in between |
 //! | [`spawn`] | threads that end with their plugin |
 //! | features `tracing`, `log`, `metrics` | what a plugin records reaches its host; [how](docs::logs) |
+//! | [`task`] | tasks that end with their plugin, and time, for async code; [how](docs::asynchronous#tasks) |
 //! | [`Error`], [`Result`] | why a call failed |
 //! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`], [`live_type`](macro@live_type) | the macros |
+//!
+//! The feature `tokio` gives a plugin a [tokio runtime of its own](docs::asynchronous#tokio-in-a-plugin).
 //!
 //! | how things cross between host and plugin | |
 //! |---|---|

@@ -34,7 +34,8 @@ const BODY: &str = r#"
     #[plugin_fn] async fn cut() -> hotswap::Result<String> {
         let error = task::timeout(Duration::from_millis(1), pending::<()>()).await.unwrap_err();
         let in_time = task::timeout(Duration::from_secs(1_000), async { 7 }).await?;
-        Ok(format!("{error}, {in_time}"))
+        let is_late = matches!(&error, hotswap::Error::Failed { error, .. } if error.is::<task::Elapsed>());
+        Ok(format!("{error}, {is_late}, {in_time}"))
     }
 
     #[plugin_fn] async fn joins() -> hotswap::Result<u32> {
@@ -231,7 +232,7 @@ fn a_plugin_sleeps_joins_and_sets_time_limits_on_every_executor() {
         let nap = smol::block_on(host.plugin().invoke_async::<u32>("nap", (1u64,)));
         assert_eq!(nap.unwrap(), 1);
         let said: String = call(host, "cut");
-        assert_eq!(said, "not ready within 1ms, 7");
+        assert_eq!(said, "not ready within 1ms, true, 7");
         assert_eq!(call::<u32>(host, "joins"), 1);
     });
 }

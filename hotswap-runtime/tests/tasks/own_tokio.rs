@@ -92,6 +92,19 @@ const BODY: &str = r#"
         });
     }
 
+    #[plugin_fn] fn listens(token: Obj<dyn Token>) -> hotswap::Result<()> {
+        drop(hotswap::task::spawn(async move {
+            let never = hotswap::task::timeout(Duration::from_secs(1_000_000), std::future::pending::<()>());
+            tokio::select! {
+                _ = never => unreachable!(),
+                () = hotswap::task::retired() => {}
+            }
+            hotswap::task::sleep(Duration::from_millis(5)).await.unwrap();
+            token.touch();
+        })?);
+        Ok(())
+    }
+
     #[plugin_fn] fn waits() -> u32 {
         hotswap::task::tokio().block_on(async { sleep(Duration::from_millis(1)).await; 9 })
     }
@@ -188,6 +201,19 @@ fn what_is_spawned_in_the_background_ends_with_the_plugin() {
     wait_until("it runs", || watched.touched() > 2);
     host.reload(2);
     wait_until("it ends", || watched.dropped() == 1);
+    host.all_gone();
+}
+
+#[test]
+fn a_task_that_is_told_to_stop_ends_before_the_runtime_does() {
+    let host = Host::of(plugin);
+    let watched = Watched::default();
+    host.plugin()
+        .invoke::<()>("listens", (watched.token(),))
+        .unwrap();
+    host.reload(2);
+    wait_until("it ends", || watched.dropped() == 1);
+    assert_eq!(watched.touched(), 1, "it was not cancelled before");
     host.all_gone();
 }
 

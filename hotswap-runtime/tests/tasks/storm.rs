@@ -69,7 +69,7 @@ impl Caller {
         let tasks = self.plugin("tasks");
         assert!((1..=2).contains(&tasks.invoke_async::<u32>("joins", ()).await?));
         let said: String = tasks.invoke_async("cut", ()).await?;
-        assert_eq!(said, "not ready within 1ms, 7");
+        assert_eq!(said, "not ready within 1ms, true, 7");
         let aborted: String = tasks.invoke_async("aborts", self.token()).await?;
         assert_eq!(aborted, "the task was cancelled");
         self.tally.made.fetch_add(7, Ordering::Relaxed);

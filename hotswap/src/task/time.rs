@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::executor;
 use crate::error::{Error, Result};
 
-/// A future was not ready in time: what the error of [`timeout`] has as its source.
+/// A future was not ready in time: the error in [`Error::Failed`] that [`timeout`] returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Elapsed(Duration);
 
@@ -34,14 +34,14 @@ pub async fn sleep(time: Duration) -> Result<()> {
 ///
 /// # Errors
 ///
-/// An error that has [`Elapsed`] as its source if it is not; and as [`sleep`].
+/// [`Error::Failed`] with [`Elapsed`] if it is not; and as [`sleep`].
 ///
 /// # Examples
 ///
 /// ```
 /// use std::time::Duration;
 ///
-/// use hotswap::task::timeout;
+/// use hotswap::task::{Elapsed, timeout};
 ///
 /// async fn ask() -> hotswap::Result<String> {
 ///     # Ok(String::new())
@@ -51,7 +51,12 @@ pub async fn sleep(time: Duration) -> Result<()> {
 /// async fn answer() -> hotswap::Result<String> {
 ///     timeout(Duration::from_secs(5), ask()).await?
 /// }
+///
+/// fn is_late(error: &hotswap::Error) -> bool {
+///     matches!(error, hotswap::Error::Failed { error, .. } if error.is::<Elapsed>())
+/// }
 /// # drop(answer());
+/// # assert!(!is_late(&hotswap::Error::msg("other")));
 /// ```
 pub async fn timeout<F: Future>(time: Duration, future: F) -> Result<F::Output> {
     let mut future = pin!(future);

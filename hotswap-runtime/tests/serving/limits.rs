@@ -161,6 +161,8 @@ fn is_loaded_all_the_same(says: &str) {
         host.publish(version);
         host.wait_for(version);
     }
+    // A version serves before its report is passed on.
+    wait_until("both are reported", || told.lock().len() >= 2);
     assert_eq!(*told.lock(), ["world: ok", "world: ok"]);
 }
 

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use test_kit::Plugin;
+
 use crate::own_tokio::plugin;
 
 /// What each of the hosts does.
@@ -35,7 +37,11 @@ const HOST: &str = r#"
 "#;
 
 fn run(main: &str) -> String {
-    let program = plugin(1).build_linked(&format!("{HOST}{main}"));
+    run_with(&plugin(1), main)
+}
+
+fn run_with(plugin: &Plugin, main: &str) -> String {
+    let program = plugin.build_linked(&format!("{HOST}{main}"));
     let output = Command::new(program).output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     let said = String::from_utf8_lossy(&said).into_owned();
@@ -90,4 +96,21 @@ fn linked_plugins_have_a_runtime_where_the_host_has_none_and_leave_it_on_no_thre
     "#);
     assert!(said.contains("plugin-tokio"), "{said}");
     assert!(said.ends_with("ended\n"), "{said}");
+}
+
+#[test]
+fn a_linked_plugin_without_an_executor_is_told_what_to_write() {
+    let world = Plugin::new("world").source(test_kit::plugin_source(
+        "#[plugin_fn] fn begins() -> hotswap::Result<()> { hotswap::task::spawn(async {}).map(drop) }",
+    ));
+    let said = run_with(
+        &world,
+        r#"
+        fn main() {
+            let (_swapper, world) = load();
+            println!("{}", world.invoke::<()>("begins", ()).unwrap_err());
+        }
+    "#,
+    );
+    assert!(said.contains("the host has no executor"), "{said}");
 }

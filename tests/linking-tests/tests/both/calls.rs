@@ -23,7 +23,7 @@ both_ways! {
             "add_twice", "counter", "fall", "give", "letter", "naps", "refuse", "rings_in_background", "stamp", "start_thread",
             "twice", "wait", "waiter", "whoami", "alpha_greet", "alpha_shout", "Letter", "Stamp",
         ]);
-        assert_eq!(items("mode_solo"), ["start_thread", "whoami"]);
+        assert_eq!(items("mode_solo"), ["start_thread", "tell", "whoami"]);
         assert_eq!(manager.plugin("mode_alpha").unwrap().invoke::<u64>("twice", (21u64,)).unwrap(), 42);
         assert!(matches!(manager.plugin("mode_beta").unwrap().invoke::<u64>("twice", (21u64,)), Err(Error::NotFound { .. })));
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hotswap::{Obj, is_called_by_plugin};
 use hotswap_runtime::{Executor, Swapper, Task};
-use linking_tests::{Scene, both_ways};
+use linking_tests::{Scene, Way, both_ways};
 use mode_api::Bell;
 
 /// An executor that has a thread for each task, and for each time.
@@ -89,28 +89,23 @@ both_ways! {
         let said: String = block_on(alpha.invoke_async("naps", ())).unwrap();
         assert_eq!(said, "alpha has slept");
     }
+}
 
-    fn a_task_is_counted_and_ends_with_its_plugin(scene) {
-        let swapper = load(&scene);
-        let silent = Silent::default();
-        let bell: Obj<dyn Bell> = Obj::new(silent.clone());
-        let alpha = swapper.current().plugin("mode_alpha").unwrap().clone();
-        alpha.invoke::<()>("rings_in_background", (bell,)).unwrap();
-        drop(alpha);
-        let stats = swapper.stats().to_string();
-        assert!(stats.contains("1 × task"), "{stats}");
-        drop(swapper);
-        assert!(scene.is_freed("alpha"), "a task does not keep the plugin");
-        // A wait that has begun ends in the plugin.
-        test_kit::wait_until("it is let go of", || Arc::strong_count(&silent.0) == 1);
-        assert!(silent.0.lock().unwrap().iter().all(|&is_called| is_called));
-    }
-
-    fn without_an_executor_a_task_is_an_error(scene) {
-        let swapper = scene.builder(&["mode_alpha"]).build().unwrap();
-        swapper.load(&scene.data()).unwrap();
-        let alpha = swapper.current().plugin("mode_alpha").unwrap().clone();
-        let error = block_on(alpha.invoke_async::<String>("naps", ())).unwrap_err();
-        assert!(error.to_string().starts_with("the host has no executor"), "{error}");
-    }
+// A plugin with a tokio of its own uses that, if it is loaded: `tasks` of hotswap-host has both kinds.
+#[test]
+fn a_task_of_a_linked_plugin_is_counted_and_ends_with_it() {
+    let scene = Scene::new(Way::Linked);
+    let swapper = load(&scene);
+    let silent = Silent::default();
+    let bell: Obj<dyn Bell> = Obj::new(silent.clone());
+    let alpha = swapper.current().plugin("mode_alpha").unwrap().clone();
+    alpha.invoke::<()>("rings_in_background", (bell,)).unwrap();
+    drop(alpha);
+    let stats = swapper.stats().to_string();
+    assert!(stats.contains("1 × task"), "{stats}");
+    drop(swapper);
+    assert!(scene.is_freed("alpha"), "a task does not keep the plugin");
+    // A wait that has begun ends in the plugin.
+    test_kit::wait_until("it is let go of", || Arc::strong_count(&silent.0) == 1);
+    assert!(silent.0.lock().unwrap().iter().all(|&is_called| is_called));
 }

@@ -34,7 +34,7 @@
 //! - When a plugin goes, the spans that it has leaked are closed, and those that it has left entered are left: on each thread at its
 //!   next safe point. Until then they stay on the stack of the thread, as they would in one program.
 //!
-//! What the plugin's own `tracing` allocates for its list of subscribers, less than 200 bytes, is lost when a version is unloaded, as all memory that
+//! What the plugin's own `tracing` allocates for its list of subscribers, some hundred bytes, is lost when a version is unloaded, as all memory that
 //! statics own.
 //!
 //! A plugin must not set a global subscriber or logger of its own: the feature has set it, so `init()` of `tracing_subscriber` panics, and `try_init()`

@@ -1,4 +1,5 @@
-//! What async calls cost: beside a boxed future in the process, and beside a call that is not async.
+//! What async calls cost: beside a boxed future and one of `async-ffi`, both in the process, and beside a call that is not
+//! async.
 //!
 //! `cargo bench -p hotswap-host --bench async_calls`
 
@@ -13,6 +14,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use api::{Bench, Plain};
+use async_ffi::{BorrowingFfiFuture, FutureExt};
 use hotswap::{LiveData, LiveFn, Obj};
 use hotswap_runtime::Swapper;
 use kit::{Comparison, release};
@@ -66,6 +68,22 @@ impl Boxed for Plain {
     }
 }
 
+/// The same with the futures of `async-ffi`, which can cross to another library.
+trait Ffi {
+    fn add(&self, a: u64, b: u64) -> BorrowingFfiFuture<'_, u64>;
+    fn pause(&self, n: u64) -> BorrowingFfiFuture<'_, u64>;
+}
+
+impl Ffi for Plain {
+    fn add(&self, a: u64, b: u64) -> BorrowingFfiFuture<'_, u64> {
+        Bench::add(self, a, b).into_ffi()
+    }
+
+    fn pause(&self, n: u64) -> BorrowingFfiFuture<'_, u64> {
+        Bench::pause(self, n).into_ffi()
+    }
+}
+
 /// Polls until it is ready: no executor is measured.
 fn run<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
@@ -88,17 +106,28 @@ fn main() {
     let object: Obj<dyn Bench> = plugin.invoke("object", ()).unwrap();
     let add = plugin.plugin_fn("add").unwrap();
     let boxed: Box<dyn Boxed> = black_box(Box::new(Plain));
+    let ffi: Box<dyn Ffi> = black_box(Box::new(Plain));
     let own = Obj::<dyn Bench>::new(Plain);
-    ready(&*boxed, &object, &own, &add);
-    waiting(&*boxed, &object, &own);
+    ready(&*boxed, &*ffi, &object, &own, &add);
+    waiting(&*boxed, &*ffi, &object, &own);
 }
 
-fn ready(boxed: &dyn Boxed, object: &Obj<dyn Bench>, own: &Obj<dyn Bench>, add: &LiveFn) {
-    let (mut a, mut b, mut c, mut d, mut e) = (1, 1, 1, 1, 1);
+fn ready(
+    boxed: &dyn Boxed,
+    ffi: &dyn Ffi,
+    object: &Obj<dyn Bench>,
+    own: &Obj<dyn Bench>,
+    add: &LiveFn,
+) {
+    let (mut a, mut b, mut c, mut d, mut e, mut f) = (1, 1, 1, 1, 1, 1);
     Comparison::new("Async, ready at once: `u64, u64 -> u64`")
         .call("a boxed future in the process", || {
             a = run(black_box(boxed).add(black_box(7), a));
             a
+        })
+        .call("a future of `async-ffi` in the process", || {
+            f = run(black_box(ffi).add(black_box(7), f));
+            f
         })
         .call("`Obj<dyn Trait>` of a plugin, not async", || {
             b = black_box(object).add_sync(black_box(7), b);
@@ -127,10 +156,13 @@ fn ready(boxed: &dyn Boxed, object: &Obj<dyn Bench>, own: &Obj<dyn Bench>, add: 
         .run(ROUNDS);
 }
 
-fn waiting(boxed: &dyn Boxed, object: &Obj<dyn Bench>, own: &Obj<dyn Bench>) {
+fn waiting(boxed: &dyn Boxed, ffi: &dyn Ffi, object: &Obj<dyn Bench>, own: &Obj<dyn Bench>) {
     Comparison::new("Async, pending once")
         .call("a boxed future in the process", || {
             run(black_box(boxed).pause(black_box(1)))
+        })
+        .call("a future of `async-ffi` in the process", || {
+            run(black_box(ffi).pause(black_box(1)))
         })
         .call("`Obj<dyn Trait>` of a plugin", || {
             run(black_box(object).pause(black_box(1)))
@@ -148,6 +180,9 @@ fn waiting(boxed: &dyn Boxed, object: &Obj<dyn Bench>, own: &Obj<dyn Bench>) {
     Comparison::new("Async, 100 polls more")
         .calls(10_000, "a boxed future in the process", || {
             run(black_box(boxed).pause(black_box(101)))
+        })
+        .calls(10_000, "a future of `async-ffi` in the process", || {
+            run(black_box(ffi).pause(black_box(101)))
         })
         .calls(10_000, "`Obj<dyn Trait>` of a plugin", || {
             run(black_box(object).pause(black_box(101)))

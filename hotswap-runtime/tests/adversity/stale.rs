@@ -7,7 +7,7 @@ use hotswap::LiveData;
 use hotswap_runtime::Swapper;
 use hotswap_runtime::inspect::seal;
 use tempfile::TempDir;
-use test_kit::{Child, Plugin, PluginDir, isolated, plugin_source};
+use test_kit::{Leaks, Plugin, PluginDir, isolated, plugin_source};
 
 use super::wait_until;
 
@@ -149,11 +149,11 @@ fn unloading_frees_nothing_that_the_host_has() {
 
 #[test]
 fn valgrind_has_nothing_to_say_of_a_plugin_that_goes() {
-    if !is_installed("valgrind") {
-        return println!("valgrind is not installed");
-    }
+    let Some(child) = test_kit::child().under_valgrind(Leaks::Reported) else {
+        return;
+    };
     build();
-    let outcome = under_valgrind().run(|_| {
+    let outcome = child.run(|_| {
         unloading_leaves_what_the_host_has(&[40, 56, 72, 1024]);
         let mut host = Host::new();
         for functions in [
@@ -168,30 +168,6 @@ fn valgrind_has_nothing_to_say_of_a_plugin_that_goes() {
     });
     assert!(outcome.success(), "{outcome}");
     assert!(outcome.output.contains("all are gone"), "{outcome}");
-}
-
-fn under_valgrind() -> Child {
-    let command = [
-        "valgrind",
-        "--quiet",
-        "--error-exitcode=99",
-        "--leak-check=full",
-        "--errors-for-leak-kinds=definite,indirect",
-        "--show-leak-kinds=definite,indirect",
-        "--fair-sched=yes",
-        "--keep-debuginfo=yes",
-    ];
-    test_kit::child()
-        .limit(Duration::from_secs(240))
-        .env("RUST_BACKTRACE", "0")
-        .under(&command)
-}
-
-fn is_installed(program: &str) -> bool {
-    let status = std::process::Command::new(program)
-        .arg("--version")
-        .output();
-    status.is_ok_and(|output| output.status.success())
 }
 
 #[test]

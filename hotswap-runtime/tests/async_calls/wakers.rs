@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::thread;
-use std::time::Duration;
 
-use test_kit::{Child, child, isolated};
+use test_kit::{Leaks, child, isolated};
 
 use crate::api::Store;
 use crate::executor::{Counter, block_on, poll_once};
@@ -141,36 +140,15 @@ fn wakers_outlive_the_unloading_of_plugins() {
 
 #[test]
 fn valgrind_has_nothing_to_say_of_wakers_that_outlive_a_plugin() {
-    if !is_installed("valgrind") {
-        return println!("valgrind is not installed");
-    }
+    // Wakers of the host that a plugin has kept are lost with it.
+    let Some(child) = child().under_valgrind(Leaks::Ignored) else {
+        return;
+    };
     // Built before: a compiler under valgrind takes long.
     for version in [1, 2] {
         crate::plugin::plugin("world", version).build();
     }
-    let outcome = under_valgrind().run(|_| wakers_outlive_their_plugins(3));
+    let outcome = child.run(|_| wakers_outlive_their_plugins(3));
     assert!(outcome.success(), "{outcome}");
     assert!(outcome.output.contains("all are gone"), "{outcome}");
-}
-
-/// Wakers of the host that a plugin has kept are lost with it, so leaks of memory are not asked for.
-fn under_valgrind() -> Child {
-    let command = [
-        "valgrind",
-        "--quiet",
-        "--error-exitcode=99",
-        "--fair-sched=yes",
-        "--keep-debuginfo=yes",
-    ];
-    child()
-        .limit(Duration::from_secs(240))
-        .env("RUST_BACKTRACE", "0")
-        .under(&command)
-}
-
-fn is_installed(program: &str) -> bool {
-    let status = std::process::Command::new(program)
-        .arg("--version")
-        .output();
-    status.is_ok_and(|output| output.status.success())
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use hotswap::{LiveData, Obj};
 use hotswap_runtime::{LoadedPlugin, Swapper, safe_point};
-use test_kit::{Child, Plugin, PluginDir, child, isolated, wait_until};
+use test_kit::{Leaks, Plugin, PluginDir, child, isolated, wait_until};
 
 use crate::scene::{Host, TOKEN, Watched, runtime};
 
@@ -346,18 +346,14 @@ fn a_panic_in_a_task_is_printed_with_the_name_of_the_plugin() {
 
 #[test]
 fn valgrind_has_nothing_to_say_of_a_tokio_that_leaves_with_its_plugin() {
-    if std::process::Command::new("valgrind")
-        .arg("--version")
-        .output()
-        .is_err()
-    {
-        return println!("valgrind is not installed");
-    }
+    let Some(child) = child().under_valgrind(Leaks::Ignored) else {
+        return;
+    };
     // Built before: a compiler under valgrind takes long.
     for version in [1, 2] {
         plugin(version).build();
     }
-    let outcome = under_valgrind().run(|_| {
+    let outcome = child.run(|_| {
         let host = Host::of(plugin);
         let (runtime, address) = (runtime(2), echo());
         for round in 0..3 {
@@ -370,18 +366,4 @@ fn valgrind_has_nothing_to_say_of_a_tokio_that_leaves_with_its_plugin() {
     });
     assert!(outcome.success(), "{outcome}");
     assert!(outcome.output.contains("all are gone"), "{outcome}");
-}
-
-fn under_valgrind() -> Child {
-    let command = [
-        "valgrind",
-        "--quiet",
-        "--error-exitcode=99",
-        "--fair-sched=yes",
-        "--keep-debuginfo=yes",
-    ];
-    child()
-        .limit(Duration::from_secs(240))
-        .env("RUST_BACKTRACE", "0")
-        .under(&command)
 }

@@ -40,6 +40,7 @@ mod package;
 mod plugin;
 pub mod safety;
 mod toolchain;
+mod valgrind;
 mod waiting;
 
 pub use c::{cc_library, cc_object, cpp_object};
@@ -50,4 +51,5 @@ pub use foreign::{rustc_cdylib, rustc_dylib, rustc_executable, rustc_object, rus
 pub use memory::{Counting, allocated, most_allocated};
 pub use plugin::{Plugin, plugin_source};
 pub use toolchain::Toolchain;
+pub use valgrind::Leaks;
 pub use waiting::{wait_for, wait_until};

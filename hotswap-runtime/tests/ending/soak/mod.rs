@@ -20,10 +20,10 @@ use hotswap::LiveData;
 use hotswap_runtime::{Swapper, safe_point};
 
 use crate::common::host::sealed;
-use crate::common::linkers::{is_installed, linkers};
+use crate::common::linkers::linkers;
 use crate::common::process::{entries_below, images_below, in_use, resident};
 use load::Load;
-use test_kit::{Child, Outcome, PluginDir, wait_until};
+use test_kit::{Child, Leaks, Outcome, PluginDir, wait_until};
 use tickets::Book;
 
 /// How much more memory the process may take at its end than half-way, in kilobytes.
@@ -237,22 +237,10 @@ fn libraries_of_all_linkers_that_are_marked_never_to_be_unmapped_are() {
 
 #[test]
 fn valgrind_finds_nothing_lost_and_nothing_read_that_is_gone() {
-    if !is_installed("valgrind") {
-        return println!("valgrind is not installed");
-    }
-    let child = child("valgrind_finds_nothing_lost_and_nothing_read_that_is_gone")
-        .under(&[
-            "valgrind",
-            "--quiet",
-            "--error-exitcode=99",
-            "--leak-check=full",
-            "--errors-for-leak-kinds=definite,indirect",
-            "--show-leak-kinds=definite,indirect",
-            "--fair-sched=yes",
-            "--keep-debuginfo=yes",
-        ])
-        // It would read all of this test's debug information at each panic.
-        .env("RUST_BACKTRACE", "0")
-        .env(UNDER_VALGRIND, "1");
+    let child = child("valgrind_finds_nothing_lost_and_nothing_read_that_is_gone");
+    let Some(child) = child.under_valgrind(Leaks::Reported) else {
+        return;
+    };
+    let child = child.env(UNDER_VALGRIND, "1");
     succeeds(&in_child(child, &[], reloads(1_000) / 100));
 }

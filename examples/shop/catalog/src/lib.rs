@@ -43,7 +43,7 @@ impl Catalog {
             )
             .await?;
         tracing::debug!(visit, products = products.len(), "listed");
-        let mut text = format!("Welcome to the shop. This catalog has had {visit} visits.\n\n");
+        let mut text = format!("Welcome to the shop. Visits of this catalog: {visit}.\n\n");
         for product in &products {
             if let [Value::Integer(id), Value::Text(name), Value::Integer(cents)] =
                 product.as_slice()

@@ -175,10 +175,14 @@ impl<T> Future for JoinHandle<T> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
         let mut state = self.shared.lock();
         if let State::Running(waker) = &mut *state {
-            match waker {
-                Some(waker) => waker.clone_from(cx.waker()),
-                None => *waker = Some(cx.waker().clone()),
-            }
+            let is_known = waker.as_ref().is_some_and(|it| it.will_wake(cx.waker()));
+            let before = match is_known {
+                true => None,
+                false => waker.replace(cx.waker().clone()),
+            };
+            drop(state);
+            // Its drop is code of others, which may ask this very handle.
+            drop(before);
             return Poll::Pending;
         }
         match mem::replace(&mut *state, State::Taken) {
@@ -193,5 +197,39 @@ impl<T> fmt::Debug for JoinHandle<T> {
         f.debug_struct("JoinHandle")
             .field("is_finished", &self.is_finished())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Wake;
+
+    use super::*;
+
+    /// Asks for the state of the task when it is dropped.
+    struct Asks(Arc<Shared<u32>>);
+
+    impl Wake for Asks {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    impl Drop for Asks {
+        fn drop(&mut self) {
+            assert!(matches!(*self.0.lock(), State::Running(_)));
+        }
+    }
+
+    #[test]
+    fn a_waker_that_is_replaced_may_ask_for_the_task_when_it_is_dropped() {
+        let shared = Arc::new(Shared(Mutex::new(State::Running(None))));
+        let mut handle = JoinHandle {
+            shared: Arc::clone(&shared),
+            abort: Stop::default(),
+        };
+        let mut poll = |waker: &Waker| Pin::new(&mut handle).poll(&mut Context::from_waker(waker));
+        let asks = Waker::from(Arc::new(Asks(Arc::clone(&shared))));
+        assert!(poll(&asks).is_pending());
+        drop(asks);
+        assert!(poll(Waker::noop()).is_pending());
     }
 }

@@ -293,7 +293,7 @@ impl Swapper {
     /// Runs `future`, and has its thread pass [safe points](crate::docs::leaving#safe-points): at each poll, and when an old
     /// library waits for the thread.
     ///
-    /// It is for the future that a thread blocks on, in whatever executor. That thread is no worker, so nothing else wakes it. An
+    /// It is for the future that a thread blocks on, with any executor. That thread is not a worker, so nothing else wakes it. An
     /// old library that it has called would stay in memory for as long as the future waits.
     ///
     /// It does not keep the swapper.

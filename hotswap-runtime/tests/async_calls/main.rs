@@ -15,5 +15,7 @@ mod failing;
 mod keeping;
 mod plugin;
 mod scene;
+#[path = "../common/stats.rs"]
+mod stats;
 mod storm;
 mod wakers;

@@ -7,12 +7,12 @@ use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use hotswap::{LiveData, Obj};
-use hotswap_runtime::stats::Phase;
-use hotswap_runtime::{LoadedPlugin, Stats, Swapper, safe_point};
-use test_kit::{PluginDir, wait_for};
+use hotswap_runtime::{LoadedPlugin, Swapper};
+use test_kit::PluginDir;
 
 use crate::api::{Gate, Store, Token};
 use crate::plugin::plugin;
+use crate::stats::{old_versions, wait_for_stats};
 
 /// A host of some plugins.
 pub(crate) struct Host {
@@ -56,28 +56,15 @@ impl Host {
     /// Waits until stats say that of the versions that do not serve.
     #[track_caller]
     pub(crate) fn old_versions_are(&self, expected: &str) {
-        self.wait_for_stats(|stats| {
-            let old = stats.versions.iter();
-            let old = old.filter(|version| version.phase != Phase::Serving);
-            let old: Vec<_> = old.map(|version| version.to_string()).collect();
-            old.join("\n") == expected
-        });
+        wait_for_stats(&self.swapper, |stats| old_versions(stats) == expected);
     }
 
     /// Waits until every version that was replaced is unmapped.
     #[track_caller]
     pub(crate) fn all_gone(&self) {
         self.old_versions_are("");
-        self.wait_for_stats(|stats| stats.unloaded + stats.versions.len() as u64 == stats.opened);
-    }
-
-    #[track_caller]
-    fn wait_for_stats(&self, is_so: impl Fn(&Stats) -> bool) {
-        wait_for(|| {
-            // This thread has called them, too.
-            safe_point();
-            let stats = self.swapper.stats();
-            is_so(&stats).then_some(()).ok_or(stats)
+        wait_for_stats(&self.swapper, |stats| {
+            stats.unloaded + stats.versions.len() as u64 == stats.opened
         });
     }
 }

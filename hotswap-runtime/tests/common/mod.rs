@@ -3,6 +3,7 @@
 //! - `scene`: a directory of plugins that write down what happens to them
 //! - `host`: a plugin in two versions, and a swapper that serves it
 //! - `worker`, `process`: threads of the host, and what the system says of the process
+//! - `stats`: waiting for what `stats` say
 //! - `linkers`: the linkers that are installed
 
 pub(crate) mod host;

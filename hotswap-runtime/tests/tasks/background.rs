@@ -216,7 +216,7 @@ fn on_each(body: impl Fn(&Host)) {
     for set in executors {
         let host = Host::with(plugin, set);
         body(&host);
-        // Nobody calls the plugin any more, and all is let go of.
+        // There are no calls any more, and everything is released.
         host.reload(3);
         host.all_gone();
     }

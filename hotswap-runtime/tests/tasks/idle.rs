@@ -1,5 +1,6 @@
 //! Hosts without any traffic: their threads are woken, so that an old version leaves.
 
+use std::pin::{Pin, pin};
 use std::thread;
 use std::time::Duration;
 
@@ -81,9 +82,8 @@ fn an_old_version_leaves_while_the_only_thread_of_tokio_sleeps() {
     });
 }
 
-#[test]
-fn an_old_version_leaves_while_the_thread_that_blocks_on_tokio_sleeps() {
-    let runtime = builder().build().unwrap();
+/// Has a thread call a plugin and then sleep in `block_on`, while the plugin is replaced.
+fn an_old_version_leaves_while(block_on: impl FnOnce(Pin<&mut dyn Future<Output = ()>>)) {
     let host = Host::of(plugin);
     let (gone, waits) = tokio::sync::oneshot::channel();
     thread::scope(|scope| {
@@ -99,26 +99,17 @@ fn an_old_version_leaves_while_the_thread_that_blocks_on_tokio_sleeps() {
             });
             waits.await.unwrap();
         };
-        runtime.block_on(host.swapper.with_safe_points(serve));
+        block_on(pin!(host.swapper.with_safe_points(serve)));
     });
 }
 
 #[test]
+fn an_old_version_leaves_while_the_thread_that_blocks_on_tokio_sleeps() {
+    let runtime = builder().build().unwrap();
+    an_old_version_leaves_while(|serve| runtime.block_on(serve));
+}
+
+#[test]
 fn an_old_version_leaves_while_smol_sleeps() {
-    let host = Host::of(plugin);
-    let (gone, waits) = tokio::sync::oneshot::channel();
-    thread::scope(|scope| {
-        let serve = async {
-            let world = host.plugin();
-            world.invoke_async::<u32>("nap", (1u64,)).await.unwrap();
-            drop(world);
-            scope.spawn(|| {
-                host.reload(2);
-                wait_until_gone(&host);
-                gone.send(()).unwrap();
-            });
-            waits.await.unwrap();
-        };
-        smol::block_on(host.swapper.with_safe_points(serve));
-    });
+    an_old_version_leaves_while(|serve| smol::block_on(serve));
 }

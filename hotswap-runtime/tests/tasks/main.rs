@@ -8,4 +8,6 @@ mod own_tokio;
 #[path = "../common/process.rs"]
 mod process;
 mod scene;
+#[path = "../common/stats.rs"]
+mod stats;
 mod storm;

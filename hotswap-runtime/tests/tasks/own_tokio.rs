@@ -283,7 +283,7 @@ impl Nap for Polls {
     fn nap(&self) {
         let world = self.0.current().plugin("world").unwrap().clone();
         let call = pin!(world.invoke_async::<u64>("crunch", (1u64,)));
-        // In the runtime that the plugin has entered, which nobody drives.
+        // In the runtime that the plugin has entered, which no thread drives.
         let _ = call.poll(&mut Context::from_waker(Waker::noop()));
     }
 }

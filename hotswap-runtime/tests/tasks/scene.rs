@@ -7,7 +7,9 @@ use std::time::Duration;
 use hotswap::prelude::*;
 use hotswap_runtime::stats::Phase;
 use hotswap_runtime::{LoadedPlugin, Stats, Swapper, SwapperBuilder, safe_point};
-use test_kit::{Plugin, PluginDir, wait_for};
+use test_kit::{Plugin, PluginDir};
+
+use crate::stats::{old_versions, wait_for_stats};
 
 /// What the host gives to tasks of plugins, to see when they begin and when they end.
 #[hotswap::interface]
@@ -72,18 +74,13 @@ impl Host {
     /// Waits until stats say that of the versions that do not serve.
     #[track_caller]
     pub(crate) fn old_versions_are(&self, is_so: impl Fn(&str) -> bool) {
-        self.wait_for_stats(|stats| {
-            let old = stats.versions.iter();
-            let old = old.filter(|version| version.phase != Phase::Serving);
-            let old: Vec<_> = old.map(|version| version.to_string()).collect();
-            is_so(&old.join("\n"))
-        });
+        wait_for_stats(&self.swapper, |stats| is_so(&old_versions(stats)));
     }
 
     /// Waits until stats say that of the version that serves.
     #[track_caller]
     pub(crate) fn serves(&self, is_so: impl Fn(&str) -> bool) {
-        self.wait_for_stats(|stats| {
+        wait_for_stats(&self.swapper, |stats| {
             let mut serving = stats.versions.iter();
             serving.any(|it| it.phase == Phase::Serving && is_so(&it.to_string()))
         });
@@ -92,17 +89,7 @@ impl Host {
     /// Waits until every version that was replaced is unmapped.
     #[track_caller]
     pub(crate) fn all_gone(&self) {
-        self.wait_for_stats(is_all_gone);
-    }
-
-    #[track_caller]
-    fn wait_for_stats(&self, is_so: impl Fn(&Stats) -> bool) {
-        wait_for(|| {
-            // This thread has called them, too.
-            safe_point();
-            let stats = self.swapper.stats();
-            is_so(&stats).then_some(()).ok_or(stats)
-        });
+        wait_for_stats(&self.swapper, is_all_gone);
     }
 }
 

@@ -21,12 +21,14 @@
 //! - [`Counting`]: an allocator that counts
 //! - [`isolated`], [`child`]: a case that may crash, in a process of its own
 //! - [`wait_until`], [`wait_for`]: what another thread does
+//! - [`block_on`]: an executor for one future
 //! - [`layers`]: that the modules of a crate import in one direction
 //! - [`safety`]: that SAFETY comments cite invariants that have names
 //! - [`count`]: how long a run should be
 //!
 //! It is code for tests: each failure is a panic that says what went wrong.
 
+mod block_on;
 mod build;
 mod c;
 mod child;
@@ -43,6 +45,7 @@ mod toolchain;
 mod valgrind;
 mod waiting;
 
+pub use block_on::block_on;
 pub use c::{cc_library, cc_object, cpp_object};
 pub use child::{Child, Outcome, child, isolated};
 pub use count::count;

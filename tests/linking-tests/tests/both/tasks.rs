@@ -1,13 +1,13 @@
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 use hotswap::{Obj, is_called_by_plugin};
 use hotswap_runtime::{Executor, Swapper, Task};
 use linking_tests::{Scene, Way, both_ways};
 use mode_api::Bell;
+use test_kit::block_on;
 
 /// An executor that has a thread for each task, and for each time.
 struct Threads;
@@ -34,25 +34,6 @@ impl Executor for Threads {
             }
             Poll::Pending
         }))
-    }
-}
-
-struct Unpark(Thread);
-
-impl Wake for Unpark {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut future = pin!(future);
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(value) => return value,
-            Poll::Pending => thread::park(),
-        }
     }
 }
 

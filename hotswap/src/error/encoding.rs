@@ -18,18 +18,12 @@ macro_rules! kinds {
         impl Error {
             /// The number of its kind, and its fields by name.
             fn fields(&self) -> (u32, Vec<(String, String)>) {
-                let mut texts = Texts::default();
-                let kind = match self {
-                    Self::Failed { plugin, .. } => {
-                        texts.put("plugin", plugin);
-                        FAILED
-                    }
+                match self {
+                    Self::Failed { plugin, .. } => (FAILED, named(&[("plugin", plugin.text())])),
                     $(Self::$variant { $($field),+ } => {
-                        $(texts.put(kinds!(@name $field $($name)?), $field);)+
-                        $kind
+                        ($kind, named(&[$((kinds!(@name $field $($name)?), $field.text())),+]))
                     })+
-                };
-                (kind, texts.0)
+                }
             }
 
             /// The error of a kind that has these fields; `None` for [`FAILED`] and for a kind that is not known.
@@ -64,10 +58,8 @@ pub(crate) fn panicked(
     location: Option<String>,
     addresses: Vec<u64>,
 ) -> EncodedError {
-    let mut texts = Texts::default();
-    texts.put("message", &message);
-    texts.put("location", &location);
-    (PANICKED, texts.0, Vec::new(), addresses)
+    let texts = named(&[("message", message.text()), ("location", location.text())]);
+    (PANICKED, texts, Vec::new(), addresses)
 }
 
 impl Error {
@@ -100,25 +92,38 @@ impl Error {
     }
 }
 
+/// The text of a field, which is not made before it is needed.
+enum Text<'a> {
+    Missing,
+    Str(&'a str),
+    Number(usize),
+}
+
+/// Fields as texts, without those that are missing.
+// Not inlined: every plugin has this code, and it is called for each kind of error.
+#[inline(never)]
+fn named(fields: &[(&str, Text<'_>)]) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (name, text) in fields {
+        let text = match text {
+            Text::Missing => continue,
+            Text::Str(text) => (*text).to_owned(),
+            Text::Number(number) => text_of(number),
+        };
+        texts.push(((*name).to_owned(), text));
+    }
+    texts
+}
+
 /// The named texts of an error.
-#[derive(Default)]
 struct Texts(Vec<(String, String)>);
 
 impl Texts {
-    fn put(&mut self, name: &str, field: &impl Field) {
-        self.put_text(name, field.text());
-    }
-
     fn take<F: Field>(&mut self, name: &str) -> F {
         F::from_text(self.take_text(name))
     }
 
-    // Not inlined: each is called for a dozen fields, and plugins that call others have it all.
-    #[inline(never)]
-    fn put_text(&mut self, name: &str, text: Option<String>) {
-        self.0.extend(text.map(|text| (name.to_owned(), text)));
-    }
-
+    // Not inlined: it is called for a dozen fields, and plugins that call others have it all.
     #[inline(never)]
     fn take_text(&mut self, name: &str) -> Option<String> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
@@ -128,13 +133,13 @@ impl Texts {
 
 /// A field of an error, which crosses as a text. One that is missing is empty: another version may not have it.
 trait Field {
-    fn text(&self) -> Option<String>;
+    fn text(&self) -> Text<'_>;
     fn from_text(text: Option<String>) -> Self;
 }
 
 impl Field for String {
-    fn text(&self) -> Option<String> {
-        Some(self.clone())
+    fn text(&self) -> Text<'_> {
+        Text::Str(self)
     }
 
     fn from_text(text: Option<String>) -> Self {
@@ -143,8 +148,8 @@ impl Field for String {
 }
 
 impl Field for Box<str> {
-    fn text(&self) -> Option<String> {
-        Some(self.as_ref().to_owned())
+    fn text(&self) -> Text<'_> {
+        Text::Str(self)
     }
 
     fn from_text(text: Option<String>) -> Self {
@@ -153,8 +158,8 @@ impl Field for Box<str> {
 }
 
 impl<F: Field> Field for Option<F> {
-    fn text(&self) -> Option<String> {
-        self.as_ref().and_then(Field::text)
+    fn text(&self) -> Text<'_> {
+        self.as_ref().map_or(Text::Missing, Field::text)
     }
 
     fn from_text(text: Option<String>) -> Self {
@@ -165,8 +170,8 @@ impl<F: Field> Field for Option<F> {
 macro_rules! numbers {
     ($($ty:ty)+) => {$(
         impl Field for $ty {
-            fn text(&self) -> Option<String> {
-                Some(text_of(self))
+            fn text(&self) -> Text<'_> {
+                Text::Number(*self as usize)
             }
 
             fn from_text(text: Option<String>) -> Self {

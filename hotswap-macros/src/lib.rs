@@ -216,7 +216,7 @@ pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors you may meet
 ///
-/// A function that is called by name cannot be a method:
+/// A method needs [`macro@methods`] on its `impl`:
 ///
 /// ```compile_fail
 /// # use hotswap::prelude::*;
@@ -241,6 +241,90 @@ pub fn plugin_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn live_fn(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::function::run(FunctionKind::Live, options.into(), item.into()).into()
+}
+
+/// Lets methods of the plugin be called by name. They get the value that the host has created.
+///
+/// ```text
+/// #[hotswap::methods]
+/// #[hotswap::methods(crate = path)]
+/// impl YourType {
+///     #[plugin_fn]
+///     fn name(&self, argument: Type, …) -> Type { … }
+/// }
+/// ```
+///
+/// Use it on an `impl` of the type that is the [`macro@plugin`] of the crate. Each function with [`macro@plugin_fn`] or
+/// [`macro@live_fn`] in it can be called by name. Functions without these attributes are not changed. A plugin can have several such
+/// `impl`s.
+///
+/// A method takes `&self`, or `self: Arc<Self>` if it hands the value to a thread or a task. Functions without `self` are called as free
+/// functions are. Callers see no difference: `plugin.invoke("hum", (3u32,))`.
+///
+/// # Options
+///
+/// - `crate = path`: where the `hotswap` crate is, if it has another name here
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use hotswap::prelude::*;
+///
+/// #[derive(Default)]
+/// pub struct Counter {
+///     count: AtomicU64,
+/// }
+///
+/// #[hotswap::plugin]
+/// impl Plugin for Counter {}
+///
+/// #[hotswap::methods]
+/// impl Counter {
+///     #[plugin_fn]
+///     fn add(&self, number: u64) -> u64 {
+///         self.count.fetch_add(number, Ordering::Relaxed) + number
+///     }
+///
+///     #[live_fn]
+///     async fn count(&self) -> u64 {
+///         self.count.load(Ordering::Relaxed)
+///     }
+/// }
+/// ```
+///
+/// # Errors you may meet
+///
+/// All callers use the value at once, so a method cannot have it alone:
+///
+/// ```compile_fail
+/// # use hotswap::prelude::*;
+/// # #[derive(Default)]
+/// # struct World;
+/// # #[hotswap::plugin]
+/// # impl Plugin for World {}
+/// #[hotswap::methods]
+/// impl World {
+///     #[plugin_fn]
+///     fn grow(&mut self) {} // a method that is called by name takes `&self` or `self: Arc<Self>`
+/// }
+/// ```
+///
+/// Only the plugin has a value that the host creates:
+///
+/// ```compile_fail,E0277
+/// # use hotswap::prelude::*;
+/// struct Moon;
+///
+/// #[hotswap::methods]
+/// impl Moon {
+///     #[plugin_fn]
+///     fn shine(&self) {} // `Moon` is not the plugin of a crate
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn methods(options: TokenStream, item: TokenStream) -> TokenStream {
+    expand::methods::run(options.into(), item.into()).into()
 }
 
 /// Lets everyone restore a value of a type by name, across all plugins: `vault.restore::<dyn Job>(&data)`.

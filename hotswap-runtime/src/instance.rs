@@ -55,12 +55,21 @@ pub(crate) struct Instance {
     reloadable: bool,
     freed: AtomicBool,
     plugin_fns: FxHashMap<Box<str>, Callable>,
-    live_fns: Vec<Callable>,
+    live_fns: Vec<LiveFnEntry>,
     live_types: Vec<Restorer>,
     value: *mut c_void,
     /// What it was given, once.
     wires: OnceCell<Wires>,
     library: Arc<Deferred<Library>>,
+}
+
+/// A live function of an instance.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LiveFnEntry {
+    /// For callers that keep the instance.
+    pub(crate) callable: Callable,
+    /// For code of the plugin itself, which does not.
+    pub(crate) own: Callable,
 }
 
 // SAFETY: SEND-SYNC: `value` is a plugin, which is `Send + Sync`. The other fields are so by themselves.
@@ -159,7 +168,13 @@ impl Instance {
                 ItemKind::PluginFn => {
                     self.plugin_fns.insert(info.name.as_str().into(), callable);
                 }
-                ItemKind::LiveFn => self.live_fns.push(callable),
+                ItemKind::LiveFn => self.live_fns.push(LiveFnEntry {
+                    own: match self.is_linked() {
+                        true => callable,
+                        false => callable.with_entry(item.entries().own),
+                    },
+                    callable,
+                }),
                 ItemKind::LiveType => {
                     let version = info.live_type.as_ref().map_or(0, |it| it.version);
                     // SAFETY: ENTRY: the item is a live type.
@@ -182,7 +197,7 @@ impl Instance {
     /// Borrows from the description: the caller keeps both together.
     fn callable(&self, item: &Item, info: &ItemInfo) -> Callable {
         let signature = &info.encoded_signature;
-        let Entries { loaded, linked } = item.entries();
+        let Entries { loaded, linked, .. } = item.entries();
         Callable::new(
             if self.is_linked() { linked } else { loaded },
             item.fingerprint(),
@@ -237,7 +252,7 @@ impl Instance {
     }
 
     /// The live functions. Good for as long as the instance is.
-    pub(crate) fn live_fns(&self) -> &[Callable] {
+    pub(crate) fn live_fns(&self) -> &[LiveFnEntry] {
         &self.live_fns
     }
 
@@ -280,10 +295,12 @@ impl Instance {
                 )
             };
             let _hook = self.enter("imports");
-            // SAFETY: MAPPED, LOWERED and LENT: each import is given up here, and is what the manifest asks for. The
-            // slice is lent for the call.
-            let wired = unsafe { (self.library.root().wire())(RawSlice::new(&imports)) };
-            self.in_hook("imports", check(wired))?;
+            let wired = self.library.services().context().and_then(|context| {
+                // SAFETY: MAPPED, HOST-OUTLIVES, LOWERED and LENT: the context lives as long as the services. Each import is
+                // given up here, and is what the manifest asks for. The slice is lent for the call.
+                check(unsafe { (self.library.root().wire())(context, RawSlice::new(&imports)) })
+            });
+            self.in_hook("imports", wired)?;
             self.version_info().set_needs(needs);
             Ok(Wires {
                 _before: before,

@@ -224,12 +224,16 @@ impl LoadedPlugin {
     /// cannot leave the plugin: neither a function nor a live type may be an argument or a result.
     #[inline]
     pub(crate) fn keep_for(&self, asker: Option<u64>) -> Keep {
-        match asker {
-            Some(asker) if asker == self.instance().version_info().number() => {
-                Keep::new(Arc::clone(self.instance().description()))
-            }
-            _ => self.keep_by_name(),
+        match self.is_asker(asker) {
+            true => Keep::new(Arc::clone(self.instance().description())),
+            false => self.keep_by_name(),
         }
+    }
+
+    /// Whether `asker` is the number of this very version.
+    #[inline]
+    pub(crate) fn is_asker(&self, asker: Option<u64>) -> bool {
+        asker.is_some_and(|asker| asker == self.instance().version_info().number())
     }
 
     /// Keeps it loaded, for an item that was taken by name.

@@ -21,6 +21,8 @@
 //! | [`Linked`], `linked::Attached`, `linked::Stray`, `linked::Taken` | a linked plugin is a static that nothing unmaps. A [`Root`] is made by [`Root::of`] alone, so its functions are those of one plugin; each of them that trusts its caller is `unsafe`. To attach notes what a host offers and keeps that for ever; the record and the names that [`Linked::new`] takes are read with bounds |
 //! | [`Item::live_type`], [`As`], [`Live`] | an object that is restored says by its table of which interface it is, and is compared by that |
 //! | [`PluginDecl`], [`StandsFor`], [`HasRoot`] | a root is generic over one type, which has both ends of each function |
+//! | [`Statics`], [`HasStatics`] | statics are filled by the functions of a root alone; the trait, which says of what type their value is, is `unsafe` |
+//! | [`Receiver`], [`NoReceiver`], [`OfPlugin`], [`PluginRef`] | to take a value that nothing here keeps is `unsafe`; a `PluginRef` borrows |
 //! | [`ItemRecord`], [`LiveTypeRecord`], [`PluginRecord`] | they are data; who reads a manifest believes nothing of it that the tables do not say |
 //! | [`Itself`] | it holds nothing, and stands in descriptions; an object of it cannot be made, since it has no implementor |
 //! | `item!`, `linked!`, `the_plugin_of_this_crate!` | they put a value into a table; to make an [`Item`] of a function is `unsafe` |
@@ -52,8 +54,10 @@ pub use crate::object::{
     method,
 };
 pub use crate::plugin::IsPlugin;
+pub use crate::receiver::{NoReceiver, OfPlugin, PluginRef, Receiver};
 pub use crate::root::{HasRoot, ITEMS, Item, Root};
 pub use crate::shape::{Itself, Kind, Part, Shape, TypeDesc};
+pub use crate::statics::{HasStatics, Statics};
 pub use crate::task::TaskSlot;
 pub use crate::task::function::*;
 pub use crate::unsupported_item::unsupported_item;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::imports::{WireImports, Wiring};
 use crate::linked::Linked;
 use crate::object::AnyObj;
+use crate::statics::Statics;
 
 /// A type of the generated code that stands for a plugin.
 ///
@@ -23,6 +24,9 @@ pub trait PluginDecl: StandsFor {
 
     /// The slot of its imports. The slot has no type parameter here, so the type of the imports may be private.
     fn slot() -> &'static dyn WireImports;
+
+    /// Its statics.
+    fn statics() -> &'static Statics;
 
     /// The plugin as a linked plugin.
     fn linked() -> &'static Linked;

@@ -10,6 +10,7 @@ use crate::abi::{Abi, AbiArg, AbiReturn, Same};
 use crate::call::{Args, Entries, Entry, Failure, barrier, lift_result};
 use crate::linked::context;
 use crate::object::Callee;
+use crate::receiver::Receiver;
 use crate::reentrancy;
 use crate::shape::{Part, Shape, TypeDesc};
 
@@ -75,7 +76,7 @@ macro_rules! take {
 
 /// An entry that calls another one while `$guard` exists. Calls of the inner entry pay nothing for it.
 macro_rules! around {
-    ($name:ident: $guard:expr; $($local:ident $index:literal),*) => {{
+    ($name:ident, $inner:ident: $guard:expr; $($local:ident $index:literal),*) => {{
         unsafe extern "C" fn adapter<F: $name>(
             $($local: Repr<F, $index>,)*
             out: *mut <Output<F> as Abi>::Repr,
@@ -89,7 +90,7 @@ macro_rules! around {
                         $(Repr<F, $index>,)*
                         *mut <Output<F> as Abi>::Repr,
                     ) -> Failure,
-                >(F::ENTRY)
+                >(F::$inner)
             };
             // SAFETY: ENTRY: the caller keeps the rules of the entry that this one stands for.
             unsafe { entry($($local,)* out) }
@@ -112,13 +113,19 @@ macro_rules! functions {
             /// The names of its parameters.
             const LABELS: [&'static str; $count];
 
+            /// What it is called on.
+            type Receiver: Receiver;
+
             /// Calls it.
             #[allow(
                 clippy::too_many_arguments,
                 clippy::extra_unused_lifetimes,
                 reason = "one form for every number of parameters"
             )]
-            fn call<'s>($($local: Param<'s, Self, $index>),*) -> <Self as Returns>::Type;
+            fn call<'s>(
+                this: <Self::Receiver as Receiver>::Lent<'s>,
+                $($local: Param<'s, Self, $index>),*
+            ) -> <Self as Returns>::Type;
 
             /// Its parameters and its result.
             const PARTS: &'static [Part] = &[
@@ -143,7 +150,10 @@ macro_rules! functions {
                 ) -> Failure {
                     let body = || {
                         $(take!(Resolved<'static, F, $index>, $local);)*
-                        F::call($($local.same()),*).same()
+                        // SAFETY: PLUGIN-VALUE: the host keeps the plugin during the call. Code of the plugin itself, which does
+                        // not keep it, calls `OWN`.
+                        let this = unsafe { <F::Receiver as Receiver>::lent() };
+                        F::call(this, $($local.same()),*).same()
                     };
                     // SAFETY: OUT: the caller gives a place for the result.
                     unsafe { barrier(out, body) }
@@ -152,20 +162,53 @@ macro_rules! functions {
                 unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
             };
 
+            /// The adapter for code that does not keep the plugin. It keeps what the function is called on.
+            const OWN: Entry = {
+                unsafe extern "C" fn adapter<F: $name>(
+                    $($local: Repr<F, $index>,)*
+                    out: *mut <Output<F> as Abi>::Repr,
+                ) -> Failure {
+                    let held = match <F::Receiver as Receiver>::held() {
+                        Ok(held) => held,
+                        Err(error) => {
+                            // SAFETY: SAME-SHAPE and LOWERED: as in `take`.
+                            $(drop(unsafe { <Resolved<'static, F, $index> as AbiArg<'static>>::receive($local) });)*
+                            return Failure::from_error(error);
+                        }
+                    };
+                    let body = || {
+                        $(take!(Resolved<'static, F, $index>, $local);)*
+                        // SAFETY: LENT: as in `take`, it lives until the function has returned.
+                        let this = <F::Receiver as Receiver>::lend(unsafe { &*(&raw const held) });
+                        F::call(this, $($local.same()),*).same()
+                    };
+                    // SAFETY: OUT: the caller gives a place for the result.
+                    unsafe { barrier(out, body) }
+                }
+                match <Self::Receiver as Receiver>::IS_VALUE {
+                    // SAFETY: ENTRY: as for `ENTRY`.
+                    true => unsafe {
+                        std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ())
+                    },
+                    false => Self::ENTRY,
+                }
+            };
+
             /// The adapter for objects of a host: it counts calls from plugins.
             const COUNTED: Entry = around!(
-                $name: reentrancy::enter(std::any::type_name::<F>); $($local $index),*
+                $name, ENTRY: reentrancy::enter(std::any::type_name::<F>); $($local $index),*
             );
 
             /// The adapter for a plugin that is linked into its host: it records whose code runs.
             const LINKED: Entry = around!(
-                $name: F::CRATE.map(context::enter_crate); $($local $index),*
+                $name, OWN: F::CRATE.map(context::enter_crate); $($local $index),*
             );
 
             /// The entries of its item.
             const ENTRIES: Entries = Entries {
                 loaded: Self::ENTRY,
                 linked: Self::LINKED,
+                own: Self::OWN,
             };
 
             /// Calls it as a method of an object.

@@ -29,6 +29,7 @@
 //! | for authors of plugins | |
 //! |---|---|
 //! | [`Plugin`] | the hooks of a plugin |
+//! | [`Context`] | what a plugin knows of itself and its host |
 //! | [`Obj`] | an object of an interface, from any library; [how](docs::interfaces) |
 //! | [`Imports`](trait@Imports) | the other plugins that a plugin needs; [how](docs::imports) |
 //! | [`Vault`], [`LiveFn`], [`LiveType`] | what plugins share by name |
@@ -38,7 +39,7 @@
 //! | features `tracing`, `log`, `metrics` | what a plugin records reaches its host; [how](docs::logs) |
 //! | [`task`] | tasks that end with their plugin, and time, for async code; [how](docs::asynchronous#tasks) |
 //! | [`Error`], [`Result`] | why a call failed |
-//! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`], [`live_type`](macro@live_type) | the macros |
+//! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`], [`methods`], [`live_type`](macro@live_type) | the macros |
 //!
 //! The feature `tokio` gives a plugin a [tokio runtime of its own](docs::asynchronous#tokio-in-a-plugin).
 //!
@@ -79,25 +80,30 @@ pub mod task;
 #[doc(hidden)]
 pub mod trace;
 
+mod context;
 mod declaration;
 mod function;
 mod live_data;
 mod live_fn;
 mod live_item;
 mod plugin;
+mod receiver;
 mod reentrancy;
 mod registration;
 mod role;
+mod statics;
 mod thread;
 mod unsupported_item;
+mod value_slot;
 mod vault;
 
 #[doc(hidden)]
 pub mod __private;
 
 pub use abi::Abi;
+pub use context::Context;
 pub use error::{Error, Result};
-pub use hotswap_macros::{Abi, Imports, interface, live_fn, live_type, plugin, plugin_fn};
+pub use hotswap_macros::{Abi, Imports, interface, live_fn, live_type, methods, plugin, plugin_fn};
 pub use imports::Imports;
 pub use live_data::LiveData;
 pub use live_fn::{LiveFn, RawLiveFn};
@@ -109,6 +115,8 @@ pub use plugin::IsPlugin;
 pub use plugin::Plugin;
 #[doc(hidden)]
 pub use reentrancy::is_called_by_plugin;
+#[doc(hidden)]
+pub use statics::HasStatics;
 pub use thread::{Given, Stop, Thread, spawn};
 pub use vault::{InterfaceRef, RawVault, Vault, VaultBackend};
 

@@ -1,7 +1,9 @@
 //! The trait that a plugin implements.
 
+use crate::context::Context;
 use crate::error::Result;
 use crate::live_data::LiveData;
+use crate::statics::HasStatics;
 use crate::vault::Vault;
 
 /// A plugin, with the hooks that the host calls.
@@ -105,6 +107,18 @@ pub trait Plugin: Send + Sync + 'static {
     /// It runs on a thread of the host, or on the reloading thread when a reload is undone. Threads started with
     /// [`spawn`](crate::spawn) were already told to stop.
     fn on_free(&self) {}
+
+    /// What this plugin knows of itself and its host, from `on_load` on.
+    ///
+    /// # Panics
+    ///
+    /// If the host has not given it yet: in `default` and `reloadable`, and in unit tests.
+    fn context(&self) -> Context
+    where
+        Self: Sized + HasStatics,
+    {
+        Context::of::<Self>()
+    }
 }
 
 /// The type of a plugin: every [`Plugin`]. Generated code names the type through this projection.

@@ -6,7 +6,7 @@ use syn::{Attribute, FnArg, PatType, Receiver, ReturnType, Signature};
 use super::signature::{few_arguments, lent_for_the_call, no_type_parameters, plain_function};
 use super::{once, types};
 use crate::diag::Errors;
-use crate::model::function::Function;
+use crate::model::function::{Function, taken};
 use crate::model::signature;
 
 /// The largest number of arguments, as for tuples.
@@ -21,7 +21,10 @@ pub(crate) fn function(function: &Function, errors: &mut Errors) {
     always_there(signature, errors);
     no_type_parameters(&signature.generics, attribute, errors);
     lent_for_the_call(&signature.generics, errors);
-    free_function(signature, errors);
+    match &function.of {
+        None => free_function(signature, errors),
+        Some(_) => method(signature, errors),
+    }
     few_arguments(
         signature,
         MAX_ARGUMENTS,
@@ -75,7 +78,7 @@ fn free_function(signature: &Signature, errors: &mut Errors) {
         errors.push(
             at,
             format!("a function that is called by name cannot have `{what}`"),
-            "make it a free function, outside of any `impl` or `trait`",
+            "make it a free function, or put `#[hotswap::methods]` on the `impl` of the plugin's type",
         );
     };
     if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
@@ -83,6 +86,26 @@ fn free_function(signature: &Signature, errors: &mut Errors) {
     }
     for itself in signature::types(signature).flat_map(types::mentions_of_self) {
         push(&itself, "Self");
+    }
+}
+
+/// A plugin has one value, which all callers use at once.
+fn method(signature: &Signature, errors: &mut Errors) {
+    if let Some(receiver) = signature.receiver()
+        && taken(receiver).is_none()
+    {
+        errors.push(
+            receiver,
+            "a method that is called by name takes `&self` or `self: Arc<Self>`: all callers use the plugin's value at once",
+            "write `&self`, and put data that changes behind a `Mutex`, an `RwLock` or an atomic",
+        );
+    }
+    for itself in signature::types(signature).flat_map(types::mentions_of_self) {
+        errors.push(
+            itself,
+            "`Self` cannot be an argument or a result: the caller is in another library",
+            "write a type with `#[derive(hotswap::Abi)]`",
+        );
     }
 }
 

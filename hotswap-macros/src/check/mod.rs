@@ -4,6 +4,7 @@
 //! traits say what to do.
 //!
 //! - `function`: functions that are called by name
+//! - `methods`: the methods of a plugin that are called by name
 //! - `plugin`: the plugin of a crate, its export and its imports
 //! - `imports`: the imports of a plugin
 //! - `interface`: a trait whose objects cross
@@ -18,6 +19,7 @@ mod function;
 mod imports;
 mod interface;
 mod live_type;
+mod methods;
 mod objects;
 mod plugin;
 mod signature;
@@ -26,22 +28,19 @@ mod types;
 use syn::Attribute;
 
 use crate::diag::Errors;
-use crate::model::item::is_another;
+use crate::model::item::{is_another, twice};
 
 pub(crate) use self::data::data;
 pub(crate) use self::function::function;
 pub(crate) use self::imports::imports;
 pub(crate) use self::interface::interface;
 pub(crate) use self::live_type::live_type;
+pub(crate) use self::methods::methods;
 pub(crate) use self::plugin::plugin;
 
 /// A second attribute would put the same item into the table again.
 fn once(others: &[Attribute], attribute: &str, errors: &mut Errors) {
     for other in others.iter().filter(|it| is_another(it, attribute)) {
-        errors.push(
-            other.path(),
-            format!("{attribute} is given twice"),
-            "remove one of them",
-        );
+        twice(other, attribute, errors);
     }
 }

@@ -1,14 +1,15 @@
 //! `#[plugin_fn]` and `#[live_fn]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Lifetime, Token};
 
 use super::resolved::resolved;
 use super::{argument, once_in_a_crate, output, record_static};
 use crate::check;
 use crate::diag::{Errors, with_errors};
-use crate::model::function::{Function, FunctionKind, completed};
+use crate::model::function::{Function, FunctionKind, Taken, completed};
 use crate::model::signature::Param;
 
 /// The whole way of one function through the macro.
@@ -26,6 +27,12 @@ pub(crate) fn run(kind: FunctionKind, options: TokenStream, item: TokenStream) -
 
 fn expand(function: &Function) -> TokenStream {
     let original = &function.original;
+    let block = beside(function);
+    quote!(#original #block)
+}
+
+/// The code that is generated beside a function.
+pub(super) fn beside(function: &Function) -> TokenStream {
     let kind = match function.kind {
         FunctionKind::Plugin => quote!(PluginFn),
         FunctionKind::Live => quote!(LiveFn),
@@ -68,14 +75,21 @@ fn expand(function: &Function) -> TokenStream {
             )
         });
     };
-    let block = super::block(&function.options, &function.head.attributes, &content);
-    quote!(#original #block)
+    let attributes = function.around.iter().chain(&function.head.attributes);
+    let block = super::block(&function.options, attributes, &content);
+    // rustc has looked at those of a free function, and not at those of a method.
+    let conditions = function.head.attributes.iter();
+    let conditions = conditions.filter(|it| function.of.is_some() && it.path().is_ident("cfg"));
+    match block.is_empty() {
+        true => block,
+        false => quote!(#(#conditions)* #block),
+    }
 }
 
 /// Describes the function to the `hotswap` crate, which has the rest: its signature, and the adapter that is
 /// called from outside. Each type is named once, so that it is one error if it cannot cross.
 fn description(function: &Function, params: &[Param], of_arity: &TokenStream) -> TokenStream {
-    let scope = Lifetime::new("'call", proc_macro2::Span::call_site());
+    let scope = Lifetime::new("'call", Span::call_site());
     // rustc reports an unknown type once if its suggestion and its place are the same.
     let token = Token![impl](function.head.signature.ident.span());
     let name = function.name();
@@ -94,7 +108,24 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
     let result = function.result();
     let resolved = resolved(&result, None, &quote!(__hotswap::Outcome));
     let ident = &function.head.signature.ident;
-    let call = quote_spanned!(ident.span()=> #ident(#(#locals),*));
+    let this = Ident::new("__this", Span::call_site());
+    let call = match &function.of {
+        None => quote_spanned!(ident.span()=> #ident(#(#locals),*)),
+        Some(ty) => {
+            let value = function.receiver().map(|taken| match taken {
+                Taken::Borrowed => quote!(#this.get(),),
+                Taken::Shared => quote!(#this.share(),),
+            });
+            quote_spanned!(ident.span()=> <#ty>::#ident(#value #(#locals),*))
+        }
+    };
+    let (receiver, this) = match (&function.of, function.receiver()) {
+        (Some(ty), Some(_)) => (
+            quote_spanned!(ty.span()=> __hotswap::OfPlugin<#ty>),
+            quote!(#this),
+        ),
+        _ => (quote!(__hotswap::NoReceiver), quote!(())),
+    };
     let output = output(function.head.signature.asyncness.as_ref());
     let described = is_async.then(|| {
         quote! {
@@ -110,8 +141,10 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
             const CRATE: __hotswap::core::option::Option<&'static __hotswap::core::primitive::str> =
                 __hotswap::core::option::Option::Some(__CRATE);
             const LABELS: [&'static __hotswap::core::primitive::str; #count] = [#(#labels),*];
+            type Receiver = #receiver;
 
             fn call<#scope>(
+                #this: <Self::Receiver as __hotswap::Receiver>::Lent<#scope>,
                 #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
             ) -> #output {
                 #call

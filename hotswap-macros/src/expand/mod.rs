@@ -3,7 +3,7 @@
 //! Everything is named through `hotswap::__private`, which is `__hotswap` there, and stands inside
 //! `const _: () = { … }`, so that nothing collides with the user's own names.
 //!
-//! - `function`, `plugin`, `live_type`, `interface`: an attribute each, and `imports`, `abi`: a derive each
+//! - `function`, `methods`, `plugin`, `live_type`, `interface`: an attribute each, and `imports`, `abi`: a derive each
 //! - `fields`, `field`: the fields of a type that crosses, and one of them
 //! - `resolved`: types, named so that rustc reports each once
 
@@ -14,6 +14,7 @@ pub(crate) mod function;
 pub(crate) mod imports;
 pub(crate) mod interface;
 pub(crate) mod live_type;
+pub(crate) mod methods;
 pub(crate) mod plugin;
 mod resolved;
 

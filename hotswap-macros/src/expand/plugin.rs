@@ -141,6 +141,15 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
         static __IMPORTS: __hotswap::ImportSlot<#imports> =
             __hotswap::ImportSlot::new(<#imports as __hotswap::Imports>::THREAD_SAFE);
 
+        static __STATICS: __hotswap::Statics = __hotswap::Statics::new();
+
+        // SAFETY: the declaration below has the same statics, and its value is of this type.
+        unsafe impl __hotswap::HasStatics for #ty {
+            fn statics() -> &'static __hotswap::Statics {
+                &__STATICS
+            }
+        }
+
         #getter
 
         struct __Plugin<P>(__hotswap::core::marker::PhantomData<P>);
@@ -156,6 +165,10 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
 
             fn slot() -> &'static dyn __hotswap::WireImports {
                 <#imports as __hotswap::Imports>::erased(&__IMPORTS)
+            }
+
+            fn statics() -> &'static __hotswap::Statics {
+                &__STATICS
             }
 
             fn linked() -> &'static __hotswap::Linked {

@@ -1,15 +1,19 @@
 //! A function that can be called by name.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, LitStr, Signature, Token, Type, Visibility};
+use syn::{
+    Attribute, GenericArgument, LitStr, PathArguments, Receiver, ReceiverKind, Signature, Token,
+    Type, Visibility,
+};
 
 use super::fallback;
 use super::item::{report_other, unique_name};
 use super::signature::{Param, result};
 use crate::diag::Errors;
 use crate::options::{Options, key};
+use crate::types::bare;
 
 /// The attribute of a function.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,9 +32,14 @@ pub(crate) struct Function {
     body: TokenStream,
     /// The item as it was written.
     pub(crate) original: TokenStream,
+    /// The type that it is a method or an associated function of.
+    pub(crate) of: Option<Type>,
+    /// The attributes of the `impl` that it is in.
+    pub(crate) around: Vec<Attribute>,
 }
 
 /// A function up to its body, which is not parsed: it may be incomplete.
+#[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) attributes: Vec<Attribute>,
     visibility: Visibility,
@@ -44,6 +53,51 @@ impl Parse for Head {
             visibility: input.parse()?,
             signature: input.parse()?,
         })
+    }
+}
+
+impl ToTokens for Head {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (attributes, visibility, signature) =
+            (&self.attributes, &self.visibility, &self.signature);
+        tokens.extend(quote!(#(#attributes)* #visibility #signature));
+    }
+}
+
+/// How a method takes the value of the plugin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// `&self`
+    Borrowed,
+    /// `self: Arc<Self>`
+    Shared,
+}
+
+/// How a receiver takes the value; `None` if a plugin has no such value.
+pub(crate) fn taken(receiver: &Receiver) -> Option<Taken> {
+    let is_itself = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("Self"));
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, None) => Some(Taken::Borrowed),
+        ReceiverKind::Typed(_, ty) => match bare(ty) {
+            Type::Reference(to) if to.mutability.is_none() && is_itself(&to.elem) => {
+                Some(Taken::Borrowed)
+            }
+            Type::Path(path) => {
+                let last = path.path.segments.last()?;
+                let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                    return None;
+                };
+                let is_arc = last.ident == "Arc" && arguments.args.len() == 1;
+                match arguments.args.first() {
+                    Some(GenericArgument::Type(ty)) if is_arc && is_itself(ty) => {
+                        Some(Taken::Shared)
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -111,7 +165,35 @@ impl Function {
             head,
             body,
             original: item,
+            of: None,
+            around: Vec::new(),
         })
+    }
+
+    /// A function in an `impl` of the type `of`.
+    pub(crate) fn method(
+        kind: FunctionKind,
+        options: TokenStream,
+        head: Head,
+        body: &TokenTree,
+        of: Type,
+        errors: &mut Errors,
+    ) -> Self {
+        Self {
+            kind,
+            options: Options::parse(options, &[key::NAME, key::CRATE], errors),
+            original: quote!(#head #body),
+            head,
+            body: body.to_token_stream(),
+            of: Some(of),
+            around: Vec::new(),
+        }
+    }
+
+    /// How it takes the value of the plugin; `None` if it does not, and where `check` refuses it.
+    pub(crate) fn receiver(&self) -> Option<Taken> {
+        self.of.as_ref()?;
+        taken(self.head.signature.receiver()?)
     }
 
     /// The name by which it is called.
@@ -124,7 +206,7 @@ impl Function {
         unique_name(self.kind.attribute(), &self.name().value())
     }
 
-    /// The parameters; `self` is left out, `check` has refused it.
+    /// The parameters; `self` is left out.
     pub(crate) fn params(&self) -> Vec<Param> {
         Param::all(&self.head.signature, 0)
     }
@@ -151,7 +233,8 @@ impl Function {
     }
 }
 
-fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors) {
+/// Reports an item that is no function.
+pub(super) fn report_other_item(kind: FunctionKind, item: TokenStream, errors: &mut Errors) {
     let attribute = kind.attribute();
     let help = "put it on a free function: `fn name(argument: Type) -> Type { … }`";
     if let Ok(Head { signature, .. }) = Head::before_semicolon.parse2(item.clone()) {

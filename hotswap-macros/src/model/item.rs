@@ -26,6 +26,15 @@ pub(crate) fn is_another(other: &Attribute, attribute: &str) -> bool {
     last.map(|it| it.ident.to_string()).as_deref() == name
 }
 
+/// Reports an attribute that is there already.
+pub(crate) fn twice(other: &Attribute, attribute: &str, errors: &mut Errors) {
+    errors.push(
+        other.path(),
+        format!("{attribute} is given twice"),
+        "remove one of them",
+    );
+}
+
 /// The kind of an item, for messages, and its first tokens.
 fn named(item: &Item) -> (&'static str, TokenStream) {
     match item {

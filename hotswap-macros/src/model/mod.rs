@@ -1,6 +1,6 @@
 //! Items, parsed into the parts that the macros need. Tokens are kept, for the places of errors.
 //!
-//! - `function`, `interface`, `live_type`, `imports`: each is an item with its attribute
+//! - `function`, `methods`, `interface`, `live_type`, `imports`: each is an item with its attribute
 //! - `plugin`, `package`: a plugin, and the crate that it is
 //! - `data`, `fields`, `recursion`: a type that crosses, its fields, whether it contains itself
 //! - `signature`: the parameters and results of functions and methods
@@ -20,6 +20,7 @@ pub(crate) mod imports;
 pub(crate) mod interface;
 pub(crate) mod item;
 pub(crate) mod live_type;
+pub(crate) mod methods;
 pub(crate) mod package;
 pub(crate) mod plugin;
 pub(crate) mod recursion;

@@ -160,6 +160,13 @@ impl Options {
         }
     }
 
+    /// Where no path to the `hotswap` crate is given, it is that of `other`.
+    pub(crate) fn or_crate_of(&mut self, other: &Self) {
+        if self.krate.is_none() {
+            self.krate.clone_from(&other.krate);
+        }
+    }
+
     /// The name that is given, or else that of the item.
     pub(crate) fn name_of(&self, ident: &Ident) -> LitStr {
         match &self.name {

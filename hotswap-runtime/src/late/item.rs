@@ -1,10 +1,10 @@
 //! Live functions and live types, as what is found by name in a generation.
 
-use hotswap::call::Callable;
 use hotswap::{Error, Restorer, Result};
 
 use super::named::Find;
 use crate::generational_index::GenerationalIndex;
+use crate::instance::LiveFnEntry;
 use crate::manager::PluginManager;
 use crate::vault::{HeldItem, Index, NamedItem, VaultStore};
 
@@ -14,7 +14,7 @@ pub(crate) trait Stored: NamedItem {
     fn all_in(vault: &VaultStore) -> &Index<Self>;
 }
 
-impl Stored for Callable {
+impl Stored for LiveFnEntry {
     #[inline]
     fn all_in(vault: &VaultStore) -> &Index<Self> {
         vault.live_fns()

@@ -20,6 +20,7 @@ use crate::error::{FileError, ReloadError};
 use crate::executor;
 use crate::failpoints::Step;
 use crate::import_error::ImportError;
+use crate::inspect::ContentHash;
 use crate::instance::{Instance, Source};
 use crate::keys;
 use crate::library::{CheckedCopy, Library};
@@ -272,7 +273,7 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         .new_version(&name, &manifest.plugin.version, generation, mode);
     let info = version.info();
     let vault = Arc::new(PluginVault::new(info));
-    let services = services(&version, &vault);
+    let services = services(&version, &vault, hash);
     let services = match context.settings.idle_threads.executor() {
         Some(executor) => services.with_executor(executor::for_plugins(executor)),
         None => services,
@@ -332,13 +333,18 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
 }
 
 /// What the host offers to a plugin: its panics are made known, and its objects keep it loaded.
-fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServices {
+fn services(
+    version: &Arc<TrackedVersion>,
+    vault: &Arc<PluginVault>,
+    hash: ContentHash,
+) -> HostServices {
     let info = version.info();
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
     let traced = Arc::clone(version);
     let keep = move || traced.keep(KeepPurpose::SharedObject).ok();
     let services = HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
         .with_name(info.plugin())
+        .with_version(info.version(), hash.to_string(), info.generation())
         .with_keep(move |purpose| kept.keep(purpose))
         .with_vault(Arc::clone(vault))
         .with_traces(PluginTraces::new(info, keep));

@@ -6,7 +6,7 @@ use hotswap::manifest::ItemKind;
 use hotswap::object::Interface;
 use hotswap::{LiveData, LiveFn, LiveItem, LiveType, Obj, Restorer, Result};
 
-use crate::instance::Instance;
+use crate::instance::{Instance, LiveFnEntry};
 use crate::plugin::LoadedPlugin;
 
 /// An item of a plugin that is found by name across all plugins. Valid for as long as its instance lives.
@@ -28,7 +28,7 @@ pub(crate) struct HeldItem<T> {
 }
 
 /// A live function.
-pub(crate) type HeldFn = HeldItem<Callable>;
+pub(crate) type HeldFn = HeldItem<LiveFnEntry>;
 
 /// A live type.
 pub(crate) type HeldType = HeldItem<Restorer>;
@@ -60,7 +60,7 @@ impl<T: NamedItem> HeldItem<T> {
     }
 }
 
-impl NamedItem for Callable {
+impl NamedItem for LiveFnEntry {
     const KIND: ItemKind = ItemKind::LiveFn;
 
     fn all_of(instance: &Instance) -> &[Self] {
@@ -68,7 +68,7 @@ impl NamedItem for Callable {
     }
 
     fn callable(&self) -> &Callable {
-        self
+        &self.callable
     }
 }
 
@@ -88,20 +88,24 @@ impl HeldFn {
     #[inline]
     pub(crate) fn call<'s, R: Abi>(&self, args: impl Args<'s>) -> Result<R> {
         // SAFETY: MAPPED: `plugin` keeps the instance that owns the callable.
-        unsafe { self.item.call(args) }
+        unsafe { self.item.callable.call(args) }
     }
 
     /// The same with a keep of its own, for a call that outlasts the lease.
     pub(crate) fn kept(&self) -> LiveFn {
-        self.plugin.hold(&self.item)
+        self.plugin.hold(&self.item.callable)
     }
 
     /// The same for somebody who keeps it.
     #[inline]
     pub(crate) fn to_live_fn(&self, asker: Option<u64>) -> LiveFn {
+        let callable = match self.plugin.is_asker(asker) {
+            true => self.item.own,
+            false => self.item.callable,
+        };
         // SAFETY: MAPPED: the callable borrows from the description of the instance, which either keep keeps, and from
         // its library: the keep keeps that as well, or is for code of that library.
-        unsafe { LiveFn::new(self.item, self.plugin.keep_for(asker)) }
+        unsafe { LiveFn::new(callable, self.plugin.keep_for(asker)) }
     }
 }
 

@@ -21,11 +21,11 @@ mod sync;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hotswap::call::Callable;
 use hotswap::object::AnyObj;
 use hotswap::{InterfaceRef, LiveData, LiveFn, LiveItem, LiveType, Restorer, Result, VaultBackend};
 
 use crate::error::ReloadError;
+use crate::instance::LiveFnEntry;
 use crate::plugin::LoadedPlugin;
 
 pub(crate) use carry_over::CarriedPlugins;
@@ -39,7 +39,7 @@ use stores::{Serving, Store};
 /// The vault of a generation.
 #[derive(Default)]
 pub(crate) struct VaultStore {
-    live_fns: Index<Callable>,
+    live_fns: Index<LiveFnEntry>,
     live_types: Index<Restorer>,
     entries: Entries,
     serving: Serving,
@@ -65,7 +65,7 @@ impl VaultStore {
         })
     }
 
-    pub(crate) fn live_fns(&self) -> &Index<Callable> {
+    pub(crate) fn live_fns(&self) -> &Index<LiveFnEntry> {
         &self.live_fns
     }
 

@@ -13,8 +13,10 @@ pub type Entry = unsafe extern "C" fn();
 pub struct Entries {
     /// For a plugin that is loaded.
     pub loaded: Entry,
-    /// For a plugin that is linked into its host: also records whose code runs on the thread.
+    /// For a plugin that is linked into its host: also records whose code runs on the thread, and keeps what it is called on.
     pub linked: Entry,
+    /// For code of the same library, which does not keep the plugin: keeps what the function is called on.
+    pub own: Entry,
 }
 
 /// The arguments of a call: a tuple of up to twelve.

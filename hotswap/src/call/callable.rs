@@ -42,6 +42,12 @@ impl Callable {
         }
     }
 
+    /// The same function with another of its adapters.
+    #[must_use]
+    pub fn with_entry(self, entry: Entry) -> Self {
+        Self { entry, ..self }
+    }
+
     /// Its adapter.
     pub(crate) const fn entry(&self) -> Entry {
         self.entry

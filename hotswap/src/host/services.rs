@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::ffi::c_void;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::attached;
@@ -15,6 +15,7 @@ use crate::abi::buffer::OwnedBuf;
 use crate::call::{
     Failure, PluginPanic, RawPanic, barrier_without_value, contained, silence, symbolize,
 };
+use crate::context::RawContext;
 use crate::error::{Error, Result};
 use crate::keep::{Keep, KeepPurpose, RawKeep};
 use crate::metrics::{Metrics, MetricsHost, RawMetrics};
@@ -28,6 +29,11 @@ use crate::vault::RawVault;
 /// Lives as long as the plugin's library is mapped.
 pub struct HostServices {
     plugin: String,
+    version: String,
+    build: String,
+    generation: u64,
+    /// What the plugin is told of these, once it was asked for.
+    context: OnceLock<RawContext>,
     on_panic: PanicObserver,
     make_keep: Option<MakeKeep>,
     vault: Option<Arc<dyn LendVault>>,
@@ -70,6 +76,10 @@ impl HostServices {
         role::become_host();
         Self {
             plugin: String::new(),
+            version: String::new(),
+            build: String::new(),
+            generation: 0,
+            context: OnceLock::new(),
             on_panic: Box::new(on_panic),
             make_keep: None,
             vault: None,
@@ -83,6 +93,15 @@ impl HostServices {
     #[must_use]
     pub fn with_name(mut self, plugin: &str) -> Self {
         plugin.clone_into(&mut self.plugin);
+        self
+    }
+
+    /// Sets what the plugin is told of its version, its build, and the generation that it was loaded for.
+    #[must_use]
+    pub fn with_version(mut self, version: &str, build: String, generation: u64) -> Self {
+        version.clone_into(&mut self.version);
+        self.build = build;
+        self.generation = generation;
         self
     }
 
@@ -167,6 +186,23 @@ impl HostServices {
         vault
             .map(|vault| vault.lend())
             .ok_or_else(|| Error::msg("this host has no vault"))
+    }
+
+    /// The context of the plugin. It lives as long as these services.
+    ///
+    /// # Errors
+    ///
+    /// If there is no vault.
+    pub fn context(&self) -> Result<&RawContext> {
+        let vault = self.vault()?;
+        Ok(self.context.get_or_init(|| RawContext {
+            size: size_of::<RawContext>() as u32,
+            generation: self.generation,
+            name: RawStr::new(&self.plugin),
+            version: RawStr::new(&self.version),
+            build: RawStr::new(&self.build),
+            vault,
+        }))
     }
 
     /// Another keep; `None` if the plugin is never unloaded.

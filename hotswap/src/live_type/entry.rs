@@ -49,7 +49,11 @@ impl Item {
                 ItemKind::LiveType,
                 name,
                 T::TYPE.fingerprint(),
-                Entries { loaded, linked },
+                Entries {
+                    loaded,
+                    linked,
+                    own: loaded,
+                },
                 record,
             )
         }

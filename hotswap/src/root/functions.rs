@@ -10,6 +10,7 @@ use super::table::Root;
 use super::version::{ABI_VERSION, MAGIC};
 use crate::abi::AbiReturn;
 use crate::call::{Failure, barrier, barrier_without_value, remove_panic_hook};
+use crate::context::RawContext;
 use crate::declaration::{self, PluginDecl};
 use crate::error::{Error, Result};
 use crate::host::attach;
@@ -72,7 +73,9 @@ fn hook<L: PluginDecl, R: AbiReturn<Ok = ()>>(body: impl FnOnce() -> R) -> Failu
 
 unsafe extern "C" fn create<L: PluginDecl<Itself: Plugin>>(out: *mut *mut c_void) -> Failure {
     let create = || {
-        let plugin = Arc::into_raw(Arc::new(L::create()));
+        let plugin = Arc::new(L::create());
+        L::statics().value().fill(&plugin);
+        let plugin = Arc::into_raw(plugin);
         // SAFETY: OUT: the caller gives a place to write to.
         unsafe { out.write(plugin.cast_mut().cast()) };
     };
@@ -89,8 +92,11 @@ fn end<L: PluginDecl>() {
 }
 
 unsafe extern "C" fn destroy<L: PluginDecl<Itself: Plugin>>(plugin: *mut c_void) -> Failure {
-    // SAFETY: COUNTED: `create` made it of an `Arc`, and the caller gives it up.
-    let destroy = || drop(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
+    let destroy = || {
+        L::statics().value().clear();
+        // SAFETY: COUNTED: `create` made it of an `Arc`, and the caller gives it up.
+        drop(unsafe { Arc::from_raw(plugin.cast::<L::Itself>()) });
+    };
     let destroyed = hook::<L, _>(destroy);
     end::<L>();
     destroyed
@@ -108,8 +114,13 @@ unsafe extern "C" fn export<L: PluginDecl>(plugin: *const c_void, out: *mut RawO
     hook::<L, _>(export)
 }
 
-unsafe extern "C" fn wire<L: PluginDecl>(imports: RawSlice<RawImport>) -> Failure {
+unsafe extern "C" fn wire<L: PluginDecl>(
+    context: *const RawContext,
+    imports: RawSlice<RawImport>,
+) -> Failure {
     let wire = || {
+        // SAFETY: HOST-OUTLIVES: by the contract of the table.
+        unsafe { L::statics().context().fill(context) };
         // SAFETY: LENT: the imports are lent for the call.
         let imports = unsafe { imports.as_slice() };
         // SAFETY: LOWERED: the host gives each of them up.

@@ -97,7 +97,8 @@ mod tests {
         assert_eq!(offset_of!(Item, entries), 24 + 2 * word);
         assert_eq!(offset_of!(Entries, loaded), 0);
         assert_eq!(offset_of!(Entries, linked), word);
-        assert_eq!(offset_of!(Item, record), 24 + 4 * word);
-        assert_eq!(size_of::<Item>(), 24 + 6 * word);
+        assert_eq!(offset_of!(Entries, own), 2 * word);
+        assert_eq!(offset_of!(Item, record), 24 + 5 * word);
+        assert_eq!(size_of::<Item>(), 24 + 7 * word);
     }
 }

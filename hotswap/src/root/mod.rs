@@ -19,4 +19,5 @@ pub use item::{ITEMS, Item};
 pub use table::Root;
 pub use version::{ABI_VERSION, MAGIC, ROOT_PREFIX};
 
+pub use crate::context::RawContext;
 pub use crate::live_data::LentData;

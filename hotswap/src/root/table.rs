@@ -4,6 +4,7 @@ use std::ffi::c_void;
 
 use super::item::Item;
 use crate::call::Failure;
+use crate::context::RawContext;
 use crate::host::HostTable;
 use crate::imports::RawImport;
 use crate::live_data::LentData;
@@ -50,8 +51,10 @@ pub struct Root {
     pub(super) flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure,
     /// The object that the plugin exports. Called only if the manifest declares an export.
     pub(super) export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure,
-    /// Passes the imports to the plugin, in the order of its manifest. Called before `on_load`.
-    pub(super) wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure,
+    /// Passes the context to the plugin, which lives as long as the plugin's code may run, and the imports, in the order of its
+    /// manifest. Called before `on_load`.
+    pub(super) wire:
+        unsafe extern "C" fn(context: *const RawContext, imports: RawSlice<RawImport>) -> Failure,
     /// Drops its imports. Called when none of its code runs any more.
     pub(super) unwire: unsafe extern "C" fn() -> Failure,
     /// Removes the current panic hook from the library's std and drops it, and forgets the host's callsites. Called before the library is
@@ -94,8 +97,8 @@ functions! {
     flush: unsafe extern "C" fn(bytes: RawSlice<u8>) -> Failure;
     /// The object that the plugin exports. Called only if the manifest declares an export.
     export: unsafe extern "C" fn(plugin: *const c_void, out: *mut RawObj) -> Failure;
-    /// Passes the imports to the plugin, in the order of its manifest. Called before `on_load`.
-    wire: unsafe extern "C" fn(imports: RawSlice<RawImport>) -> Failure;
+    /// Passes the context and the imports to the plugin. Called before `on_load`.
+    wire: unsafe extern "C" fn(context: *const RawContext, imports: RawSlice<RawImport>) -> Failure;
     /// Drops its imports. Called when none of its code runs any more.
     unwire: unsafe extern "C" fn() -> Failure;
     /// Removes the panic hook from the library's std and drops it, and forgets the host's callsites.

@@ -1,7 +1,7 @@
 //! The version of everything that crosses, and the marks of a root.
 
 /// The version of everything that crosses. A host refuses plugins of another version.
-pub const ABI_VERSION: u32 = 4;
+pub const ABI_VERSION: u32 = 5;
 
 /// The first bytes of a [`Root`](super::Root).
 pub const MAGIC: [u8; 8] = *b"HOTSWAP\0";

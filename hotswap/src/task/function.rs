@@ -9,6 +9,7 @@ use crate::abi::{Abi, AbiArg, Same};
 use crate::call::{Entries, Entry, Failure};
 use crate::function::{Output, Parameter, Returns, declared};
 use crate::object::Callee;
+use crate::receiver::Receiver;
 use crate::shape::{Part, Shape, TypeDesc};
 
 /// The description of an async method's result, as it is declared.
@@ -71,7 +72,7 @@ macro_rules! take {
 
 /// An entry that has tasks enter something at each of their polls, and when they are dropped.
 macro_rules! entering {
-    ($name:ident: $enter:ident = $entered:expr; $($local:ident $index:literal),*) => {{
+    ($name:ident, $inner:ident: $enter:ident = $entered:expr; $($local:ident $index:literal),*) => {{
         fn $enter<F: $name>() -> Entered {
             $entered
         }
@@ -89,7 +90,7 @@ macro_rules! entering {
                         $(Repr<F, $index>,)*
                         *mut Start<<Output<F> as Abi>::Repr>,
                     ) -> Failure,
-                >(F::ENTRY)
+                >(F::$inner)
             };
             // SAFETY: ENTRY: the caller keeps the rules of the entry that this one stands for.
             unsafe { entry($($local,)* start) }
@@ -115,6 +116,9 @@ macro_rules! functions {
             /// The names of its parameters.
             const LABELS: [&'static str; $count];
 
+            /// What it is called on.
+            type Receiver: Receiver;
+
             /// Calls it.
             #[allow(
                 clippy::too_many_arguments,
@@ -122,6 +126,7 @@ macro_rules! functions {
                 reason = "one form for every number of parameters"
             )]
             fn call<'s>(
+                this: <Self::Receiver as Receiver>::Lent<'s>,
                 $($local: Param<'s, Self, $index>),*
             ) -> impl Future<Output = <Self as Returns>::Type> + Send;
 
@@ -150,27 +155,69 @@ macro_rules! functions {
                     $(let $local = unsafe { Sent::new($local) };)*
                     let future = async move {
                         $(take!(Resolved<'static, F, $index>, $local);)*
-                        let result: <F as Returns>::Resolved = F::call($($local.same()),*).await.same();
+                        // SAFETY: PLUGIN-VALUE: the future keeps the plugin. Futures that code of the plugin itself polls, which
+                        // do not keep it, come of `OWN`.
+                        let this = unsafe { <F::Receiver as Receiver>::lent() };
+                        let result: <F as Returns>::Resolved = F::call(this, $($local.same()),*).await.same();
                         result
                     };
                     // SAFETY: TASK-SLOT: the caller gives a start for this result.
                     unsafe { self::start(start, future) }
                 }
-                // SAFETY: ENTRY: an entry is never called as it is; callers compare fingerprints and
-                // gives it back this type.
+                // SAFETY: ENTRY: callers compare fingerprints, and cast it back to this type before they call it.
                 unsafe { std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ()) }
             };
 
+            /// The adapter for code that does not keep the plugin. Its future keeps what the function is called on.
+            const OWN: Entry = {
+                unsafe extern "C" fn adapter<F: $name>(
+                    $($local: Repr<F, $index>,)*
+                    start: *mut Start<<Output<F> as Abi>::Repr>,
+                ) -> Failure {
+                    let held = match <F::Receiver as Receiver>::held() {
+                        Ok(held) => held,
+                        Err(error) => {
+                            // SAFETY: SAME-SHAPE and LOWERED: as in `take`.
+                            $(drop(unsafe { <Resolved<'static, F, $index> as AbiArg<'static>>::receive($local) });)*
+                            // SAFETY: TASK-SLOT: the caller gives a start.
+                            unsafe { (*start).frame.pending = 0 };
+                            return Failure::from_error(error);
+                        }
+                    };
+                    // SAFETY: SEND-SYNC: they are of arguments that are `Send`, as in `take`.
+                    $(let $local = unsafe { Sent::new($local) };)*
+                    let future = async move {
+                        $(take!(Resolved<'static, F, $index>, $local);)*
+                        let held = held;
+                        // SAFETY: LENT: as in `take`, it is in the future, which is pinned, and outlives what `call` returns.
+                        let held = unsafe { &*(&raw const held) };
+                        let this = <F::Receiver as Receiver>::lend(held);
+                        let result: <F as Returns>::Resolved = F::call(this, $($local.same()),*).await.same();
+                        result
+                    };
+                    // SAFETY: TASK-SLOT: the caller gives a start for this result.
+                    unsafe { self::start(start, future) }
+                }
+                match <Self::Receiver as Receiver>::IS_VALUE {
+                    // SAFETY: ENTRY: as for `ENTRY`.
+                    true => unsafe {
+                        std::mem::transmute::<*const (), Entry>(adapter::<Self> as *const ())
+                    },
+                    false => Self::ENTRY,
+                }
+            };
+
             /// The same for callers of a host, which counts them.
-            const COUNTED: Entry = entering!($name: enter = counted::<F>(); $($local $index),*);
+            const COUNTED: Entry = entering!($name, ENTRY: enter = counted::<F>(); $($local $index),*);
 
             /// The same where it is linked into its host, whose code then runs no more.
-            const LINKED: Entry = entering!($name: enter = linked(F::CRATE); $($local $index),*);
+            const LINKED: Entry = entering!($name, OWN: enter = linked(F::CRATE); $($local $index),*);
 
             /// What an item has of it.
             const ENTRIES: Entries = Entries {
                 loaded: Self::ENTRY,
                 linked: Self::LINKED,
+                own: Self::OWN,
             };
 
             /// Calls it as a method of an object, when the result is first polled.

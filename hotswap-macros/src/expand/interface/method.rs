@@ -160,8 +160,10 @@ fn description(
         impl #header #function for #marker {
             const NAME: &'static __hotswap::core::primitive::str = #label;
             const LABELS: [&'static __hotswap::core::primitive::str; #count] = ["self", #(#labels),*];
+            type Receiver = __hotswap::NoReceiver;
 
             fn call<#scope>(
+                (): (),
                 __this: <Self as __hotswap::Parameter<0>>::Type<#scope>,
                 #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
             ) -> #output {

@@ -23,21 +23,23 @@ const LAYERS: &[&str] = &[
     // Traces of a plugin, which go to its host.
     "trace::host trace::to_host trace::address_map trace::recorded trace::foreign trace::subscriber trace::logger trace::attach trace metrics::host metrics::recorder metrics",
     // What is in the tables of a library.
-    "object::owner object::header object::raw imports::declaration imports::raw vault::raw",
+    "object::owner object::header object::raw imports::declaration imports::raw vault::raw context::raw",
     "manifest manifest::record manifest::field manifest::computed manifest::imports manifest::live_type",
     "manifest::read root::item host::services host::attach host root::table",
     // Whose code runs: plugins in one binary with their host.
     "thread::stop linked::plugin linked::context linked::keep linked::panics linked::attach linked thread reentrancy",
     // Objects.
     "object::vtable object::keeping object::handle object::crossing object::interface object::any object::obj",
-    "object::into object::abi object::method object function",
+    "object::into object::abi object::method object",
+    // What functions are called on, and functions.
+    "value_slot context::slot statics receiver function",
     // Async calls.
     "task::waker task::frame task::table task::slot task::entered task::start task::own_tokio task::future task::crossed task::executor task::retired task::spawned task::time task::call task::function task::by_name task",
     // What plugins share.
     "live_fn live_item live_type::upgrade live_type::live live_type::stored live_type::returned live_type::read",
     "live_type::restorer live_type::entry live_type::handle live_type",
     "imports::thread_safe imports::slot imports::wiring imports::erased imports::field imports",
-    "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault",
+    "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault context",
     // A plugin, and its root.
     "plugin declaration root::functions root unsupported_item",
     "docs::asynchronous docs::imports docs::interfaces docs::logs docs::versions docs __private registration prelude lib",

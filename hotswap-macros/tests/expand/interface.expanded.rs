@@ -42,7 +42,9 @@ const _: () = {
             "name",
             "jobs",
         ];
+        type Receiver = __hotswap::NoReceiver;
         fn call<'call>(
+            (): (),
             __this: <Self as __hotswap::Parameter<0>>::Type<'call>,
             __arg1: <Self as __hotswap::Parameter<1usize>>::Type<'call>,
             __arg2: <Self as __hotswap::Parameter<2usize>>::Type<'call>,
@@ -78,7 +80,9 @@ const _: () = {
     for __Method<__T, 1usize> {
         const NAME: &'static __hotswap::core::primitive::str = "twin";
         const LABELS: [&'static __hotswap::core::primitive::str; 1usize] = ["self"];
+        type Receiver = __hotswap::NoReceiver;
         fn call<'call>(
+            (): (),
             __this: <Self as __hotswap::Parameter<0>>::Type<'call>,
         ) -> <Self as __hotswap::Returns>::Type {
             let __this = unsafe { __this.get() };

@@ -52,7 +52,9 @@ const _: () = {
             "self",
             "key",
         ];
+        type Receiver = __hotswap::NoReceiver;
         fn call<'call>(
+            (): (),
             __this: <Self as __hotswap::Parameter<0>>::Type<'call>,
             __arg1: <Self as __hotswap::Parameter<1usize>>::Type<'call>,
         ) -> impl __hotswap::core::future::Future<
@@ -106,7 +108,9 @@ const _: () = {
     for __Method<__T, 1usize> {
         const NAME: &'static __hotswap::core::primitive::str = "twin";
         const LABELS: [&'static __hotswap::core::primitive::str; 1usize] = ["self"];
+        type Receiver = __hotswap::NoReceiver;
         fn call<'call>(
+            (): (),
             __this: <Self as __hotswap::Parameter<0>>::Type<'call>,
         ) -> impl __hotswap::core::future::Future<
             Output = <Self as __hotswap::Returns>::Type,

@@ -74,7 +74,9 @@ const _: () = {
             "owner",
             "others",
         ];
+        type Receiver = __hotswap::NoReceiver;
         fn call<'call>(
+            (): (),
             __this: <Self as __hotswap::Parameter<0>>::Type<'call>,
             __arg1: <Self as __hotswap::Parameter<1usize>>::Type<'call>,
             __arg2: <Self as __hotswap::Parameter<2usize>>::Type<'call>,

@@ -21,7 +21,10 @@ const _: () = {
             &'static __hotswap::core::primitive::str,
         > = __hotswap::core::option::Option::Some(__CRATE);
         const LABELS: [&'static __hotswap::core::primitive::str; 0usize] = [];
-        fn call<'call>() -> <Self as __hotswap::Returns>::Type {
+        type Receiver = __hotswap::NoReceiver;
+        fn call<'call>(
+            (): <Self::Receiver as __hotswap::Receiver>::Lent<'call>,
+        ) -> <Self as __hotswap::Returns>::Type {
             greet()
         }
     }

@@ -30,6 +30,12 @@ const _: () = {
     static __IMPORTS: __hotswap::ImportSlot<()> = __hotswap::ImportSlot::new(
         <() as __hotswap::Imports>::THREAD_SAFE,
     );
+    static __STATICS: __hotswap::Statics = __hotswap::Statics::new();
+    unsafe impl __hotswap::HasStatics for World {
+        fn statics() -> &'static __hotswap::Statics {
+            &__STATICS
+        }
+    }
     struct __Plugin<P>(__hotswap::core::marker::PhantomData<P>);
     impl<P: 'static> __hotswap::StandsFor for __Plugin<P> {
         type Itself = P;
@@ -40,6 +46,9 @@ const _: () = {
         }
         fn slot() -> &'static dyn __hotswap::WireImports {
             <() as __hotswap::Imports>::erased(&__IMPORTS)
+        }
+        fn statics() -> &'static __hotswap::Statics {
+            &__STATICS
         }
         fn linked() -> &'static __hotswap::Linked {
             &__LINKED

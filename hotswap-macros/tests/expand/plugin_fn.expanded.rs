@@ -41,7 +41,9 @@ const _: () = {
             "text",
             "others",
         ];
+        type Receiver = __hotswap::NoReceiver;
         fn call<'call>(
+            (): <Self::Receiver as __hotswap::Receiver>::Lent<'call>,
             __arg0: <Self as __hotswap::Parameter<0usize>>::Type<'call>,
             __arg1: <Self as __hotswap::Parameter<1usize>>::Type<'call>,
             __arg2: <Self as __hotswap::Parameter<2usize>>::Type<'call>,

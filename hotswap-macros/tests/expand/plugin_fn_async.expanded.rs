@@ -28,7 +28,9 @@ const _: () = {
             &'static __hotswap::core::primitive::str,
         > = __hotswap::core::option::Option::Some(__CRATE);
         const LABELS: [&'static __hotswap::core::primitive::str; 1usize] = ["address"];
+        type Receiver = __hotswap::NoReceiver;
         fn call<'call>(
+            (): <Self::Receiver as __hotswap::Receiver>::Lent<'call>,
             __arg0: <Self as __hotswap::Parameter<0usize>>::Type<'call>,
         ) -> impl __hotswap::core::future::Future<
             Output = <Self as __hotswap::Returns>::Type,

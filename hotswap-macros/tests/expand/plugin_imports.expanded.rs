@@ -28,6 +28,12 @@ const _: () = {
     static __IMPORTS: __hotswap::ImportSlot<Deps> = __hotswap::ImportSlot::new(
         <Deps as __hotswap::Imports>::THREAD_SAFE,
     );
+    static __STATICS: __hotswap::Statics = __hotswap::Statics::new();
+    unsafe impl __hotswap::HasStatics for World {
+        fn statics() -> &'static __hotswap::Statics {
+            &__STATICS
+        }
+    }
     impl World {
         /// The plugins that this one needs, from `on_load` on.
         #[allow(dead_code)]
@@ -45,6 +51,9 @@ const _: () = {
         }
         fn slot() -> &'static dyn __hotswap::WireImports {
             <Deps as __hotswap::Imports>::erased(&__IMPORTS)
+        }
+        fn statics() -> &'static __hotswap::Statics {
+            &__STATICS
         }
         fn linked() -> &'static __hotswap::Linked {
             &__LINKED

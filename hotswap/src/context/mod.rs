@@ -1,16 +1,22 @@
 //! What a host says of a plugin to the plugin itself.
 //!
+//! - `raw`: a context as it crosses
+//! - `slot`: where the code of a plugin finds it
+//!
 //! # Invariant
 //!
-//! The pointer in a slot is null, or that of a [`RawContext`] of the host, which lives as long as code of the plugin may run.
+//! A [`RawContext`] in a slot lives as long as code of the plugin may run.
+
+mod raw;
+mod slot;
 
 use std::fmt;
-use std::ptr;
-use std::sync::atomic::{AtomicPtr, Ordering};
 
-use crate::raw::RawStr;
 use crate::statics::HasStatics;
-use crate::vault::{RawVault, Vault};
+use crate::vault::Vault;
+
+pub use raw::RawContext;
+pub(crate) use slot::ContextSlot;
 
 /// What a plugin knows of itself and its host: its name, version, build and generation, and the vault.
 ///
@@ -44,23 +50,6 @@ use crate::vault::{RawVault, Vault};
 #[derive(Clone, Copy)]
 pub struct Context(&'static RawContext);
 
-/// A context as a plugin gets it. It is valid for as long as code of the plugin may run.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct RawContext {
-    /// The size of this struct, which may grow at its end.
-    pub(crate) size: u32,
-    pub(crate) generation: u64,
-    pub(crate) name: RawStr,
-    pub(crate) version: RawStr,
-    pub(crate) build: RawStr,
-    pub(crate) vault: RawVault,
-}
-
-/// Where the code of a plugin finds the context.
-#[derive(Debug)]
-pub(crate) struct ContextSlot(AtomicPtr<RawContext>);
-
 impl Context {
     /// The context of the plugin `P`, for code that has no value of it.
     ///
@@ -68,7 +57,7 @@ impl Context {
     ///
     /// If the host has not given it yet: before `on_load`, and in unit tests.
     pub fn of<P: HasStatics>() -> Self {
-        P::statics().context().get()
+        Self(P::statics().context().get())
     }
 
     /// The name of the plugin: the stem of its file, or the name of its crate if it is linked into the host.
@@ -109,63 +98,5 @@ impl fmt::Debug for Context {
             .field("build", &self.build())
             .field("generation", &self.generation())
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for RawContext {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawContext")
-            .field("generation", &self.generation)
-            .finish_non_exhaustive()
-    }
-}
-
-impl ContextSlot {
-    /// An empty slot.
-    pub(crate) const fn new() -> Self {
-        Self(AtomicPtr::new(ptr::null_mut()))
-    }
-
-    /// Fills it.
-    ///
-    /// # Safety
-    ///
-    /// The host keeps the context for as long as code of the plugin may run.
-    pub(crate) unsafe fn fill(&self, context: *const RawContext) {
-        // Release: pairs with `get`.
-        self.0.store(context.cast_mut(), Ordering::Release);
-    }
-
-    fn get(&self) -> Context {
-        // Acquire: pairs with `fill`.
-        let context = self.0.load(Ordering::Acquire);
-        // SAFETY: HOST-OUTLIVES: by the invariant of this module.
-        Context(unsafe { context.as_ref() }.unwrap_or_else(|| too_early()))
-    }
-}
-
-#[cold]
-fn too_early() -> ! {
-    panic!(
-        "the context of this plugin is not there yet: a host gives it just before `on_load`, after `default` and `reloadable`. In \
-         a unit test without a host there is none: pass what the code needs as arguments"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use std::mem::offset_of;
-
-    use super::*;
-
-    #[test]
-    fn the_layout_is_frozen() {
-        let word = size_of::<usize>();
-        assert_eq!(offset_of!(RawContext, generation), 8);
-        assert_eq!(offset_of!(RawContext, name), 16);
-        assert_eq!(offset_of!(RawContext, version), 16 + 2 * word);
-        assert_eq!(offset_of!(RawContext, build), 16 + 4 * word);
-        assert_eq!(offset_of!(RawContext, vault), 16 + 6 * word);
-        assert_eq!(size_of::<RawContext>(), 16 + 8 * word);
     }
 }

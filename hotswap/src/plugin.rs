@@ -18,8 +18,8 @@ use crate::vault::Vault;
 /// # Where to keep state
 ///
 /// In fields of the value. They are dropped when this build is unloaded, after [`on_free`](Self::on_free). Rust never drops
-/// statics, so memory that a static owns leaks with each build that is replaced. A static may hold values that own no memory (a
-/// counter, a [`Vault`]), but no cache, connection or runtime.
+/// statics, so memory that a static owns leaks with each build that is replaced. [`methods`](crate::methods) that are called by name get
+/// the value, and so do methods of interfaces that the plugin exports.
 ///
 /// # Examples
 ///
@@ -92,7 +92,7 @@ pub trait Plugin: Send + Sync + 'static {
     /// Called after `on_load` of every new plugin. The vault contains the live functions of all plugins, the extensions of the host,
     /// and the entries of plugins that were not replaced.
     ///
-    /// You may keep a clone of the vault: see [`Vault`].
+    /// Later, any code of the plugin reaches the vault through its [context](Self::context).
     ///
     /// # Errors
     ///

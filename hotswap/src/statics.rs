@@ -21,6 +21,9 @@ pub struct Statics {
     note = "the type is the one that implements `Plugin`, with `#[hotswap::plugin]`"
 )]
 pub unsafe trait HasStatics: Sized + 'static {
+    /// The same type. Generated code names it through this projection, so that a type that is not a plugin is one error.
+    type Itself;
+
     /// Its statics.
     fn statics() -> &'static Statics;
 }

@@ -23,7 +23,7 @@ pub(crate) fn methods(methods: &Methods, errors: &mut Errors) {
             "write the type of the plugin: the host creates one value of it",
         );
     }
-    if methods.functions.is_empty() {
+    if !methods.has_marks {
         errors.push(
             &head.ty,
             "no function in this `impl` can be called by name",

@@ -119,9 +119,20 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
             quote_spanned!(ident.span()=> <#ty>::#ident(#value #(#locals),*))
         }
     };
+    let private = super::private();
+    // At the type, where rustc tells once of one that is not a plugin.
+    let at = function
+        .of
+        .as_ref()
+        .map_or_else(Span::call_site, Spanned::span);
+    let lent = quote_spanned!(at=> <Self::Receiver as #private::Receiver>::Lent<#scope>);
+    let type_of_receiver = quote_spanned!(at=> type Receiver);
     let (receiver, this) = match (&function.of, function.receiver()) {
         (Some(ty), Some(_)) => (
-            quote_spanned!(ty.span()=> __hotswap::OfPlugin<#ty>),
+            {
+                let itself = quote_spanned!(ty.span()=> <#ty as #private::HasStatics>::Itself);
+                quote_spanned!(ty.span()=> #private::OfPlugin<#itself>)
+            },
             quote!(#this),
         ),
         _ => (quote!(__hotswap::NoReceiver), quote!(())),
@@ -141,10 +152,10 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
             const CRATE: __hotswap::core::option::Option<&'static __hotswap::core::primitive::str> =
                 __hotswap::core::option::Option::Some(__CRATE);
             const LABELS: [&'static __hotswap::core::primitive::str; #count] = [#(#labels),*];
-            type Receiver = #receiver;
+            #type_of_receiver = #receiver;
 
             fn call<#scope>(
-                #this: <Self::Receiver as __hotswap::Receiver>::Lent<#scope>,
+                #this: #lent,
                 #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
             ) -> #output {
                 #call

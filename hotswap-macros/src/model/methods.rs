@@ -21,6 +21,8 @@ pub(crate) struct Methods {
     pub(crate) head: plugin::Head,
     /// The functions that can be called by name.
     pub(crate) functions: Vec<Function>,
+    /// Whether any member has an attribute that makes it one, also where that is wrong.
+    pub(crate) has_marks: bool,
     /// The item as it was written, without the attributes of these functions.
     pub(crate) plain: TokenStream,
 }
@@ -41,65 +43,109 @@ impl Methods {
         let Some(TokenTree::Group(body)) = tokens.pop() else {
             return None;
         };
-        let mut functions = Vec::new();
-        let members = |input: ParseStream<'_>| members(input, &head, &mut functions, errors);
-        let plain = members.parse2(body.stream()).ok()?;
+        let mut members = Members::default();
+        let read = |input: ParseStream<'_>| members.read(input, &head, errors);
+        read.parse2(body.stream()).ok()?;
+        let Members {
+            functions,
+            has_marks,
+            plain,
+        } = members;
+        let tokens = without_another(tokens);
         let mut group = proc_macro2::Group::new(body.delimiter(), plain);
         group.set_span(body.span());
         Some(Self {
             options,
             head,
             functions,
+            has_marks,
             plain: quote!(#(#tokens)* #group),
         })
     }
 }
 
-/// Reads the members of an `impl`. Returns them without the attributes of functions that can be called by name.
-fn members(
-    input: ParseStream<'_>,
-    head: &plugin::Head,
-    functions: &mut Vec<Function>,
-    errors: &mut Errors,
-) -> syn::Result<TokenStream> {
-    let mut plain = TokenStream::new();
-    for attribute in Attribute::parse_inner(input)? {
-        attribute.to_tokens(&mut plain);
-    }
-    while !input.is_empty() {
-        let attributes = Attribute::parse_outer(input)?;
-        let (marks, others): (Vec<_>, Vec<_>) = attributes
-            .into_iter()
-            .partition(|attribute| kind_of(attribute).is_some());
-        let ahead = input.fork();
-        match function(&ahead) {
-            Ok((mut function, body)) if !marks.is_empty() => {
-                input.advance_to(&ahead);
-                function.attributes = others;
-                quote!(#function #body).to_tokens(&mut plain);
-                for (at, mark) in marks.iter().enumerate() {
-                    let Some(kind) = kind_of(mark) else { continue };
-                    if marks[..at].iter().any(|it| kind_of(it) == Some(kind)) {
-                        twice(mark, kind.attribute(), errors);
-                        continue;
+/// The members of an `impl`.
+#[derive(Default)]
+struct Members {
+    functions: Vec<Function>,
+    has_marks: bool,
+    plain: TokenStream,
+}
+
+impl Members {
+    fn read(
+        &mut self,
+        input: ParseStream<'_>,
+        head: &plugin::Head,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        for attribute in Attribute::parse_inner(input)? {
+            attribute.to_tokens(&mut self.plain);
+        }
+        while !input.is_empty() {
+            let attributes = Attribute::parse_outer(input)?.into_iter();
+            let (marks, others) = attributes.partition::<Vec<_>, _>(|it| kind_of(it).is_some());
+            self.has_marks |= !marks.is_empty();
+            let ahead = input.fork();
+            match function(&ahead) {
+                Ok((mut function, body)) if !marks.is_empty() => {
+                    input.advance_to(&ahead);
+                    function.attributes = others;
+                    quote!(#function #body).to_tokens(&mut self.plain);
+                    self.add(&marks, &function, &body, head, errors);
+                }
+                _ => {
+                    let mut member = TokenStream::new();
+                    rest_of_member(input, &mut member)?;
+                    if let Some(kind) = marks.first().and_then(kind_of) {
+                        report_other_member(kind, member.clone(), errors);
                     }
-                    let options = options_of(mark, kind, errors);
-                    let (function, of) = (function.clone(), head.ty.clone());
-                    let method = Function::method(kind, options, function, &body, of, errors);
-                    functions.push(method);
+                    quote!(#(#others)* #member).to_tokens(&mut self.plain);
                 }
-            }
-            _ => {
-                let mut member = TokenStream::new();
-                rest_of_member(input, &mut member)?;
-                if let Some(kind) = marks.first().and_then(kind_of) {
-                    report_other_member(kind, member.clone(), errors);
-                }
-                quote!(#(#others)* #member).to_tokens(&mut plain);
             }
         }
+        Ok(())
     }
-    Ok(plain)
+
+    /// Adds a function once for each of its attributes.
+    fn add(
+        &mut self,
+        marks: &[Attribute],
+        function: &Head,
+        body: &TokenTree,
+        head: &plugin::Head,
+        errors: &mut Errors,
+    ) {
+        for (at, mark) in marks.iter().enumerate() {
+            let Some(kind) = kind_of(mark) else { continue };
+            if marks[..at].iter().any(|it| kind_of(it) == Some(kind)) {
+                twice(mark, kind.attribute(), errors);
+                continue;
+            }
+            let options = options_of(mark, kind, errors);
+            let (function, of) = (function.clone(), head.ty.clone());
+            let method = Function::method(kind, options, function, body, of, errors);
+            self.functions.push(method);
+        }
+    }
+}
+
+/// The tokens before the members, without a second attribute of this kind, which `check` reports.
+fn without_another(tokens: Vec<TokenTree>) -> Vec<TokenTree> {
+    let mut kept = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        if matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#')
+            && let Some(TokenTree::Group(group)) = tokens.peek()
+            && let Ok(meta) = syn::parse2::<Meta>(group.stream())
+            && is_another(&syn::parse_quote!(#[#meta]), ATTRIBUTE)
+        {
+            tokens.next();
+            continue;
+        }
+        kept.push(token);
+    }
+    kept
 }
 
 /// How a function is called by name that has this attribute; `None` for other attributes.

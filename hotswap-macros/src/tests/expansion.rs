@@ -21,6 +21,11 @@ fn a_plugin_function_becomes_what_is_expected() {
 }
 
 #[test]
+fn methods_become_what_is_expected() {
+    compare("methods");
+}
+
+#[test]
 fn an_async_function_becomes_what_is_expected() {
     compare("plugin_fn_async");
 }

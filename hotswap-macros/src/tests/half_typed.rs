@@ -20,6 +20,27 @@ fn a_function_whose_body_is_half_typed_is_still_called_by_name() {
 }
 
 #[test]
+fn methods_of_which_one_is_half_typed_are_still_called_by_name() {
+    for member in [
+        "fn grow(&self) { self. }",
+        "fn grow(&self, by: ) {}",
+        "fn",
+        "const SIZE: u32 =",
+        "#[plugin_fn] fn grow(&self) { match self { } else }",
+        "#[plugin_fn] fn grow(&self, by: ) {}",
+        "#[plugin_fn]",
+    ] {
+        let item = format!("impl World {{ #[plugin_fn] fn hum(&self) {{}} {member} }}");
+        let expansion = expand_with("methods", TokenStream::new(), tokens(&item)).to_string();
+        assert!(!expansion.contains("compile_error"), "{expansion}");
+        assert!(expansion.contains("a_plugin_fn_called_hum"), "{expansion}");
+        let plain = member.trim_start_matches("#[plugin_fn]");
+        let plain = tokens(plain).to_string();
+        assert!(expansion.contains(&plain), "{expansion}");
+    }
+}
+
+#[test]
 fn a_plugin_whose_hooks_are_half_typed_is_still_a_plugin() {
     for hooks in [
         "fn on_load(&self, data: ) {}",

@@ -18,6 +18,7 @@ fn expand_with(attribute: &str, options: TokenStream, item: TokenStream) -> Toke
     match attribute {
         "plugin_fn" => expand::function::run(FunctionKind::Plugin, options, item),
         "live_fn" => expand::function::run(FunctionKind::Live, options, item),
+        "methods" => expand::methods::run(options, item),
         "live_type" => expand::live_type::run(options, item),
         "interface" => expand::interface::run(options, item),
         "plugin" => expand::plugin::run_for(package(), options, item),

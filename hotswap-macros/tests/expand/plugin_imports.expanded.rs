@@ -30,6 +30,7 @@ const _: () = {
     );
     static __STATICS: __hotswap::Statics = __hotswap::Statics::new();
     unsafe impl __hotswap::HasStatics for World {
+        type Itself = World;
         fn statics() -> &'static __hotswap::Statics {
             &__STATICS
         }

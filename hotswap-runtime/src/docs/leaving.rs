@@ -149,7 +149,7 @@
 //! Fields of your plugin are dropped when its version is freed. Statics are never dropped: that is Rust's rule, and hotswap
 //! does not change it. The memory that a static of the plugin, or of a crate in it, owns is lost with each reload: 50 MB for
 //! a `LazyLock` with a cache of 50 MB, some hundred bytes for a `tracing` subscriber of the plugin's own. So keep state in
-//! fields. A static is good for what owns no memory, such as a counter or a [`Vault`](hotswap::Vault).
+//! fields. A static is good for what owns no memory, such as a counter.
 //!
 //! hotswap loses no memory of its own. It installs a panic hook in the plugin's std, and the plugin's own code removes and
 //! drops it before the library is closed. The kilobyte that std allocates for `stdout` is freed after the library is closed.

@@ -57,30 +57,23 @@ use crate::object::{AnyObj, Interface, IntoObj, Obj};
 /// }
 /// ```
 ///
-/// A function of a plugin can take the vault from a static. A vault in a plugin owns no memory, so nothing leaks although statics
-/// are never dropped:
+/// Any method of a plugin reaches the vault through its [`Context`](crate::Context):
 ///
 /// ```
-/// use std::sync::OnceLock;
 /// use hotswap::prelude::*;
-///
-/// static VAULT: OnceLock<Vault> = OnceLock::new();
 ///
 /// #[derive(Default)]
 /// pub struct World;
 ///
 /// #[hotswap::plugin]
-/// impl Plugin for World {
-///     fn on_init(&self, vault: &Vault) -> hotswap::Result<()> {
-///         VAULT.get_or_init(|| vault.clone());
-///         Ok(())
-///     }
-/// }
+/// impl Plugin for World {}
 ///
-/// #[plugin_fn]
-/// fn motto() -> hotswap::Result<Option<String>> {
-///     let vault = VAULT.get().ok_or_else(|| hotswap::Error::msg("not ready yet"))?;
-///     vault.get("motto")?.map(|data| data.unwrap()).transpose()
+/// #[hotswap::methods]
+/// impl World {
+///     #[plugin_fn]
+///     fn motto(&self) -> hotswap::Result<Option<String>> {
+///         self.context().vault().get("motto")?.map(|data| data.unwrap()).transpose()
+///     }
 /// }
 /// ```
 pub struct Vault(Side);

@@ -4,15 +4,11 @@
 //! Change a text first. Then give `Fire` a field with `#[serde(default)]`. Then one that needs more: raise its version,
 //! and write the upgrade.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use hotswap::prelude::*;
 use livex_api::{Job, Queue};
 use serde::{Deserialize, Serialize};
-
-/// A vault owns no memory. What does belongs into fields of the plugin, since statics are never dropped.
-static VAULT: OnceLock<Vault> = OnceLock::new();
 
 /// How long jobs wait.
 const WAIT: Duration = Duration::from_secs(5);
@@ -22,26 +18,21 @@ const WAIT: Duration = Duration::from_secs(5);
 pub struct Jobs;
 
 #[hotswap::plugin]
-impl Plugin for Jobs {
-    fn on_init(&self, vault: &Vault) -> hotswap::Result<()> {
-        VAULT.get_or_init(|| vault.clone());
-        Ok(())
-    }
-}
+impl Plugin for Jobs {}
 
-/// The host calls it each second.
-#[plugin_fn]
-fn tick(number: u32) -> hotswap::Result<()> {
-    let Some(vault) = VAULT.get() else {
-        return Ok(()); // before `on_init`
-    };
-    let queue = vault.extension::<dyn Queue>()?;
-    let fire = Fire {
-        ordered: number,
-        shots: number % 3 + 1,
-    };
-    queue.run_later(fire.to_live()?, WAIT)?;
-    queue.call_later("salute", LiveData::from(number), WAIT)
+#[hotswap::methods]
+impl Jobs {
+    /// The host calls it each second.
+    #[plugin_fn]
+    fn tick(&self, number: u32) -> hotswap::Result<()> {
+        let queue = self.context().vault().extension::<dyn Queue>()?;
+        let fire = Fire {
+            ordered: number,
+            shots: number % 3 + 1,
+        };
+        queue.run_later(fire.to_live()?, WAIT)?;
+        queue.call_later("salute", LiveData::from(number), WAIT)
+    }
 }
 
 /// A job by type: what it needs is in its fields, which are stored.

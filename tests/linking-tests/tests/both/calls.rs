@@ -1,7 +1,7 @@
 use hotswap::Error;
 use linking_tests::both_ways;
 use mode_api::Counter;
-use test_kit::wait_until;
+use test_kit::{block_on, wait_until};
 
 const ALL: [&str; 4] = ["mode_alpha", "mode_beta", "mode_gamma", "mode_solo"];
 
@@ -23,7 +23,7 @@ both_ways! {
             "add_twice", "counter", "fall", "give", "letter", "naps", "refuse", "rings_in_background", "stamp", "start_thread",
             "twice", "wait", "waiter", "whoami", "alpha_greet", "alpha_shout", "Letter", "Stamp",
         ]);
-        assert_eq!(items("mode_solo"), ["start_thread", "tell", "whoami"]);
+        assert_eq!(items("mode_solo"), ["described", "sing", "sing_by_name", "start_thread", "tell", "whoami", "solo_sings"]);
         assert_eq!(manager.plugin("mode_alpha").unwrap().invoke::<u64>("twice", (21u64,)).unwrap(), 42);
         assert!(matches!(manager.plugin("mode_beta").unwrap().invoke::<u64>("twice", (21u64,)), Err(Error::NotFound { .. })));
     }
@@ -31,12 +31,30 @@ both_ways! {
     fn live_functions_are_found_across_plugins(scene) {
         let swapper = scene.load(&ALL);
         let manager = swapper.current();
-        assert_eq!(manager.vault().live_fn_names().unwrap(), ["alpha_greet", "alpha_shout", "gamma_sum"]);
+        assert_eq!(manager.vault().live_fn_names().unwrap(), ["alpha_greet", "alpha_shout", "gamma_sum", "solo_sings"]);
         let sum = manager.vault().live_fn("gamma_sum").unwrap();
         assert_eq!(sum.plugin(), "mode_gamma");
         assert_eq!(sum.call::<u64>((vec![1u64, 2, 3],)).unwrap(), 6);
         let error = manager.vault().live_fn("gamma_sun").unwrap_err();
         assert!(error.to_string().contains("did you mean `gamma_sum`"), "{error}");
+    }
+
+    fn methods_by_name_get_the_value_of_the_plugin_and_its_context(scene) {
+        let swapper = scene.load(&["mode_solo"]);
+        let solo = swapper.current().plugin("mode_solo").unwrap().clone();
+        assert_eq!(solo.invoke::<u64>("sing", (2u64,)).unwrap(), 2);
+        assert_eq!(block_on(solo.invoke_async::<u64>("sing_by_name", (3u64,))).unwrap(), 5);
+        assert_eq!(solo.invoke::<u64>("sing", (1u64,)).unwrap(), 6);
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(solo.invoke::<String>("described", ()).unwrap(), format!("mode_solo {version} 1"));
+    }
+
+    fn another_host_has_another_value(scene) {
+        for _ in 0..2 {
+            let swapper = scene.load(&["mode_solo"]);
+            let solo = swapper.current().plugin("mode_solo").unwrap().clone();
+            assert_eq!(solo.invoke::<u64>("sing", (2u64,)).unwrap(), 2);
+        }
     }
 
     fn a_wrong_signature_is_an_error(scene) {

@@ -1,0 +1,17 @@
+use hotswap::prelude::*;
+
+#[derive(Default)]
+pub struct World;
+
+#[hotswap::plugin]
+impl Plugin for World {}
+
+#[hotswap::methods]
+impl World {
+    #[plugin_fn]
+    fn sing(&self) -> u64 {
+        self.sung
+    }
+}
+
+fn main() {}

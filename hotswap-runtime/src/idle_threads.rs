@@ -73,19 +73,28 @@ impl IdleThreads {
             waiting.wakers.iter().map(|(_, it)| it.clone()).collect()
         };
         let is_any = self.executor.is_some() || !wakers.is_empty();
-        // A panic of the host's executor must not end the reaper.
-        let woken = contain(|| {
-            wakers.into_iter().for_each(Waker::wake);
-            if let Some(executor) = &self.executor {
+        // A panic of a waker or of the executor must not end the reaper, nor keep the other threads asleep.
+        for waker in wakers {
+            attempt(|| waker.wake());
+        }
+        if let Some(executor) = &self.executor {
+            attempt(|| {
                 for _ in 0..executor.threads() {
                     executor.spawn(Box::pin(pass(round)));
                 }
-            }
-            Ok(())
-        });
-        drop(woken);
+            });
+        }
         is_any
     }
+}
+
+/// Runs code of the host. Its own panic hook has told of a panic.
+fn attempt(body: impl FnOnce()) {
+    let body = || {
+        body();
+        Ok(())
+    };
+    drop(contain(body));
 }
 
 /// What a thread of the executor does.

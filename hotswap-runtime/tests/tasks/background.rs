@@ -87,6 +87,39 @@ const BODY: &str = r#"
         Ok(())
     }
 
+    /// Its waker panics.
+    struct Loud;
+
+    impl std::task::Wake for Loud {
+        fn wake(self: std::sync::Arc<Self>) { panic!("the waker panics") }
+    }
+
+    /// Waits to be told, with a waker that panics then.
+    #[plugin_fn] fn waits_with_a_waker_that_panics() {
+        static WAITING: Mutex<Vec<task::Retired>> = Mutex::new(Vec::new());
+        let mut retired = task::retired();
+        let waker = std::task::Waker::from(std::sync::Arc::new(Loud));
+        let polled = pin!(&mut retired).poll(&mut std::task::Context::from_waker(&waker));
+        assert!(polled.is_pending());
+        WAITING.lock().unwrap().push(retired);
+    }
+
+    /// A thread that runs until it is told to stop.
+    #[plugin_fn] fn has_a_thread() {
+        hotswap::spawn("patient", |stop| while !stop.wait(Duration::MAX) {}).unwrap();
+    }
+
+    /// A task that ends while a waker that panics waits for it.
+    #[plugin_fn] fn ends_with_a_waker_that_panics() -> hotswap::Result<()> {
+        static WAITING: Mutex<Vec<JoinHandle<()>>> = Mutex::new(Vec::new());
+        let mut task = task::spawn(async { task::sleep(Duration::from_millis(10)).await.unwrap() })?;
+        let waker = std::task::Waker::from(std::sync::Arc::new(Loud));
+        let polled = pin!(&mut task).poll(&mut std::task::Context::from_waker(&waker));
+        assert!(polled.is_pending());
+        WAITING.lock().unwrap().push(task);
+        Ok(())
+    }
+
     /// Panics when it is cancelled.
     #[plugin_fn] fn bursts() -> hotswap::Result<()> {
         struct Bomb;
@@ -338,4 +371,39 @@ fn panics_of_tasks_are_printed_with_the_name_of_the_plugin_and_are_errors_of_the
     assert_eq!(count(":\nburst\n"), 3, "{outcome}");
     assert_eq!(count("panicked in plugin `world` at "), 6, "{outcome}");
     assert_eq!(count("said: a panic at "), 3, "{outcome}");
+}
+
+#[test]
+fn a_waker_that_panics_keeps_no_thread_from_being_told_to_stop() {
+    let outcome = child().run(|_| {
+        let host = Host::of(plugin);
+        let world = host.plugin();
+        for function in [
+            "has_a_thread",
+            "waits_with_a_waker_that_panics",
+            "has_a_thread",
+        ] {
+            world.invoke::<()>(function, ()).unwrap();
+        }
+        drop(world);
+        host.reload(2);
+        host.all_gone();
+    });
+    assert!(outcome.success(), "{outcome}");
+    let said = outcome.output.matches("the waker panics").count();
+    assert_eq!(said, 1, "{outcome}");
+}
+
+#[test]
+fn a_waker_that_panics_when_a_task_ends_is_reported() {
+    let outcome = child().run(|_| {
+        on_each(|host| {
+            let ends = "ends_with_a_waker_that_panics";
+            host.plugin().invoke::<()>(ends, ()).unwrap();
+            host.serves(|serving| serving.ends_with("serving"));
+        });
+    });
+    assert!(outcome.success(), "{outcome}");
+    let said = outcome.output.matches("the waker panics").count();
+    assert_eq!(said, 3, "{outcome}");
 }

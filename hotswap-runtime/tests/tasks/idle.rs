@@ -1,6 +1,8 @@
 //! Hosts without any traffic: their threads are woken, so that an old version leaves.
 
 use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -82,9 +84,12 @@ fn an_old_version_leaves_while_the_only_thread_of_tokio_sleeps() {
     });
 }
 
-/// Has a thread call a plugin and then sleep in `block_on`, while the plugin is replaced.
 fn an_old_version_leaves_while(block_on: impl FnOnce(Pin<&mut dyn Future<Output = ()>>)) {
-    let host = Host::of(plugin);
+    an_old_version_leaves_on(&Host::of(plugin), block_on);
+}
+
+/// Has a thread call a plugin and then sleep in `block_on`, while the plugin is replaced.
+fn an_old_version_leaves_on(host: &Host, block_on: impl FnOnce(Pin<&mut dyn Future<Output = ()>>)) {
     let (gone, waits) = tokio::sync::oneshot::channel();
     thread::scope(|scope| {
         let serve = async {
@@ -112,4 +117,23 @@ fn an_old_version_leaves_while_the_thread_that_blocks_on_tokio_sleeps() {
 #[test]
 fn an_old_version_leaves_while_smol_sleeps() {
     an_old_version_leaves_while(|serve| smol::block_on(serve));
+}
+
+/// A waker of the host that panics.
+struct Loud;
+
+impl Wake for Loud {
+    fn wake(self: Arc<Self>) {
+        panic!("the waker panics");
+    }
+}
+
+#[test]
+fn a_waker_of_the_host_that_panics_keeps_no_other_thread_asleep() {
+    let host = Host::of(plugin);
+    let mut loud = pin!(host.swapper.with_safe_points(std::future::pending::<()>()));
+    let waker = Waker::from(Arc::new(Loud));
+    let polled = loud.as_mut().poll(&mut Context::from_waker(&waker));
+    assert!(polled.is_pending());
+    an_old_version_leaves_on(&host, |serve| smol::block_on(serve));
 }

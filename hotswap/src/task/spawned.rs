@@ -130,7 +130,8 @@ impl<T, F> Spawned<T, F> {
         silence(|| drop(future));
         let before = mem::replace(&mut *self.shared.lock(), State::Over(result));
         if let State::Running(Some(waker)) = before {
-            waker.wake();
+            // Nobody asks for the result of a poll that ends a task, so a panic in it would be lost.
+            silence(|| waker.wake());
         }
     }
 }

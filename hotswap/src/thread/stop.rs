@@ -306,7 +306,8 @@ impl Waiting for Futures {
 
     fn wake(self: Box<Self>) {
         for (_, waker) in self.wakers {
-            waker.wake();
+            // One that panics must not keep the others from being woken.
+            silence(|| waker.wake());
         }
     }
 }

@@ -16,6 +16,7 @@ use tracing_core::metadata::Kind;
 use tracing_core::subscriber::Interest;
 use tracing_core::{Callsite, Level, LevelFilter, Metadata, callsite};
 
+use super::sites;
 use crate::guest::safe_point;
 
 thread_local! {
@@ -70,7 +71,7 @@ pub(super) fn max_level() -> u32 {
 }
 
 /// A filter has changed. Called while `tracing`'s registry is locked: this only starts a thread.
-pub(super) fn notify() {
+fn notify() {
     // AcqRel: the thread sees what was changed.
     if STATE.swap(BEHIND, Ordering::AcqRel) != IDLE {
         return;
@@ -144,6 +145,8 @@ static REGISTERED: Once = Once::new();
 
 impl Callsite for Sentinel {
     fn set_interest(&self, _: Interest) {
+        // It comes after all callsites of plugins: the registry has others than `DefaultCallsite` in a list of their own, at the end.
+        sites::update_all();
         if REGISTERED.is_completed() {
             notify();
         }

@@ -1,22 +1,30 @@
 //! The callsites of plugins. They are interned by content, so they do not grow with reloads of equal source.
+//!
+//! In `tracing`'s registry each is a `DefaultCallsite`, as all callsites of the host are. The registry asks subscribers about
+//! callsites of other types under a lock. A subscriber that calls a plugin then, which records something new, would wait for itself.
 
 use std::collections::HashSet;
-use std::sync::{Once, OnceLock};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 
 use hotswap::trace::{Callsite, CallsiteKind, CallsiteMetadata, Interest};
 use parking_lot::Mutex;
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use tracing_core::callsite::DefaultCallsite;
 use tracing_core::field::FieldSet;
 use tracing_core::metadata::Kind;
 use tracing_core::{Level, Metadata, callsite, subscriber};
-
-use super::changes;
 
 /// What the host has for a callsite.
 pub(crate) struct Site {
     /// Set right after it was made.
     metadata: OnceLock<Metadata<'static>>,
-    registered: Once,
+    /// What is registered. Set right after it was made.
+    registered: OnceLock<DefaultCallsite>,
+    /// Whether a thread has begun to register it.
+    has_begun: AtomicBool,
+    /// Whether it is registered: then its interest can be read without asking subscribers.
+    is_registered: AtomicBool,
     /// The places of the fields that say which plugin it was. `None` if the callsite has a field of that name.
     pub(super) plugin: Option<usize>,
     pub(super) version: Option<usize>,
@@ -28,26 +36,67 @@ impl Site {
     }
 }
 
-/// A callsite as `tracing` sees it.
-struct Registered(&'static Callsite<Site>);
+/// What the metadata of a callsite are identified by. It is not registered itself.
+struct Identity(&'static Callsite<Site>);
 
-impl callsite::Callsite for Registered {
-    /// Called while the registry of callsites is locked.
-    fn set_interest(&self, interest: subscriber::Interest) {
-        let interest = match interest {
-            it if it.is_never() => Interest::Never,
-            it if it.is_always() => Interest::Always,
-            _ => Interest::Sometimes,
-        };
-        let has_changed = self.0.set_interest(interest);
-        // The plugin that registers it asks for the interest right after this.
-        if has_changed && self.0.site.registered.is_completed() {
-            changes::notify();
-        }
-    }
+impl callsite::Callsite for Identity {
+    fn set_interest(&self, _: subscriber::Interest) {}
 
     fn metadata(&self) -> &Metadata<'_> {
         self.0.site.metadata()
+    }
+}
+
+/// Registers a callsite, if it is not.
+///
+/// Subscribers are asked meanwhile, so no lock is held. Until they have answered, other threads that have found the callsite ask
+/// for each event, and so does a subscriber that comes here again.
+fn register(callsite: &'static Callsite<Site>) {
+    let site = &callsite.site;
+    // Relaxed: one thread gets `false` from the swap. What it does then has orderings of its own.
+    if site.has_begun.load(Ordering::Relaxed) || site.has_begun.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let registered = site.registered.get().expect("it is set before it is used");
+    registered.register();
+    site.is_registered.store(true, Ordering::Relaxed);
+    // Either this sees the interest that changed filters have set, or `update_all` sees that the callsite is registered.
+    fence(Ordering::SeqCst);
+    update(callsite, registered);
+}
+
+/// Takes over the interest that `tracing` has for a callsite that is registered.
+fn update(callsite: &'static Callsite<Site>, registered: &'static DefaultCallsite) {
+    loop {
+        let interest = interest(registered);
+        callsite.set_interest(interest);
+        // Filters may have changed meanwhile, and another thread may have taken that over before.
+        if self::interest(registered) == interest {
+            return;
+        }
+    }
+}
+
+fn interest(registered: &'static DefaultCallsite) -> Interest {
+    match registered.interest() {
+        it if it.is_never() => Interest::Never,
+        it if it.is_always() => Interest::Always,
+        _ => Interest::Sometimes,
+    }
+}
+
+/// Takes over the interests that `tracing` has after filters have changed. It asks no subscriber.
+pub(super) fn update_all() {
+    // Pairs with the one in `register`.
+    fence(Ordering::SeqCst);
+    let interned = INTERNED.lock();
+    for identity in interned.callsites.values() {
+        let site = &identity.0.site;
+        if let Some(registered) = site.registered.get()
+            && site.is_registered.load(Ordering::Relaxed)
+        {
+            update(identity.0, registered);
+        }
     }
 }
 
@@ -66,7 +115,7 @@ struct Key<'a> {
 
 struct Interned {
     texts: HashSet<&'static str, FxBuildHasher>,
-    callsites: FxHashMap<Key<'static>, &'static Registered>,
+    callsites: FxHashMap<Key<'static>, &'static Identity>,
     /// How many of them have a target that only `log` has, where it may be made at run time.
     targets: usize,
 }
@@ -101,18 +150,17 @@ pub(super) fn intern(metadata: &CallsiteMetadata<'_>) -> &'static Callsite<Site>
         line: metadata.line,
         fields: metadata.fields.clone(),
     };
-    let registered = {
+    let callsite = {
         let mut interned = INTERNED.lock();
-        interned.find(&mut key)
+        interned.find(&mut key).0
     };
-    // Not under the lock: subscribers are asked. A thread that has found the callsite waits until that is done.
-    let register = |_: &_| callsite::register(registered);
-    registered.0.site.registered.call_once_force(register);
-    registered.0
+    // Not under the lock: subscribers are asked.
+    register(callsite);
+    callsite
 }
 
 impl Interned {
-    fn find(&mut self, key: &mut Key<'_>) -> &'static Registered {
+    fn find(&mut self, key: &mut Key<'_>) -> &'static Identity {
         if let Some(known) = self.callsites.get(key) {
             return known;
         }
@@ -127,7 +175,7 @@ impl Interned {
         self.find_or_add(key)
     }
 
-    fn find_or_add(&mut self, key: &Key<'_>) -> &'static Registered {
+    fn find_or_add(&mut self, key: &Key<'_>) -> &'static Identity {
         if let Some(known) = self.callsites.get(key) {
             return known;
         }
@@ -156,7 +204,7 @@ impl Interned {
     }
 }
 
-fn make(key: &Key<'static>) -> &'static Registered {
+fn make(key: &Key<'static>) -> &'static Identity {
     let mut names = key.fields.clone();
     let mut add = |name| {
         let is_free = !names.contains(&name);
@@ -168,12 +216,16 @@ fn make(key: &Key<'static>) -> &'static Registered {
     let (plugin, version) = (add(PLUGIN), add(VERSION));
     let callsite: &'static Callsite<Site> = Box::leak(Box::new(Callsite::new(Site {
         metadata: OnceLock::new(),
-        registered: Once::new(),
+        registered: OnceLock::new(),
+        has_begun: AtomicBool::new(false),
+        is_registered: AtomicBool::new(false),
         plugin,
         version,
     })));
-    let registered: &'static Registered = Box::leak(Box::new(Registered(callsite)));
-    callsite.site.metadata.get_or_init(|| {
+    // Until it is registered.
+    callsite.set_interest(Interest::Sometimes);
+    let identity: &'static Identity = Box::leak(Box::new(Identity(callsite)));
+    let metadata = callsite.site.metadata.get_or_init(|| {
         Metadata::new(
             key.name,
             key.target,
@@ -187,12 +239,16 @@ fn make(key: &Key<'static>) -> &'static Registered {
             key.file,
             key.line,
             key.module_path,
-            FieldSet::new(names.leak(), callsite::Identifier(registered)),
+            FieldSet::new(names.leak(), callsite::Identifier(identity)),
             match key.kind {
                 CallsiteKind::Span => Kind::SPAN,
                 _ => Kind::EVENT,
             },
         )
     });
-    registered
+    callsite
+        .site
+        .registered
+        .get_or_init(|| DefaultCallsite::new(metadata));
+    identity
 }

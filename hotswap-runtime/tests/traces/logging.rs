@@ -10,7 +10,7 @@ use crate::scene::{Scene, collect};
 const OWN: &str = "plugin=str:teller plugin.version=str:1.2.3";
 
 /// A plugin that uses `log`.
-fn logger() -> Plugin {
+pub(crate) fn logger() -> Plugin {
     let source = plugin_source(
         r#"
         #[plugin_fn]

@@ -3,6 +3,7 @@
 //! - `teller`: the plugin, which records what it is told to; `scene` has its host
 //! - `collector`: a subscriber that remembers everything
 //! - `values`, `parents`, `filters`, `subscribers`: what arrives
+//! - `reentrant`: subscribers that call the plugin
 //! - `leaving`: what is left when a plugin goes
 //! - `storm`: all of it while plugins are reloaded
 //! - `versions`: other versions of `tracing`, and no features at all
@@ -15,6 +16,7 @@ mod leaving;
 mod logging;
 mod own_events;
 mod parents;
+mod reentrant;
 mod scene;
 mod storm;
 mod subscribers;

@@ -77,6 +77,21 @@ impl PanicNote {
 
 thread_local! {
     static LAST: Cell<Option<PanicNote>> = const { Cell::new(None) };
+    /// The hook tells the host of a panic.
+    static IS_TELLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread tells the host of a panic, inside of std's panic hook: std ends the process if another panic begins there.
+///
+/// Without any panic in this library it costs the look at a static.
+#[inline]
+pub(super) fn is_telling() -> bool {
+    std::thread::panicking() && is_telling_here()
+}
+
+#[cold]
+fn is_telling_here() -> bool {
+    IS_TELLING.get()
 }
 
 /// Installs the hook.
@@ -109,14 +124,17 @@ pub(crate) fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>)
         false => Vec::new(),
     };
     let before = LAST.take();
-    let is_told = tell(&PluginPanic {
+    let panic = PluginPanic {
         message: &message,
         location: &location,
         addresses: &addresses,
         untold: before.as_ref().and_then(PanicNote::untold),
         is_lost: false,
         thread: Some(thread_name),
-    });
+    };
+    IS_TELLING.set(true);
+    let is_told = tell(&panic);
+    IS_TELLING.set(false);
     LAST.set(Some(PanicNote {
         fingerprint: text_fingerprint(&message),
         message: Short::of(&message),

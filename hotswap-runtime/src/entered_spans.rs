@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hotswap::call::contain;
 use parking_lot::Mutex;
-use tracing_core::Dispatch;
 use tracing_core::span::Id;
+
+use crate::held_dispatch::HeldDispatch;
 
 /// Whose spans may be entered: the numbers of versions.
 static SERVED: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
@@ -33,7 +34,7 @@ struct EnteredSpan {
     version: u64,
     /// The number that the plugin knows it by.
     handle: u64,
-    dispatch: Dispatch,
+    dispatch: HeldDispatch,
     id: Id,
 }
 
@@ -60,7 +61,7 @@ pub(crate) fn end(version: u64) {
 }
 
 /// Enters a span. Returns whether it is the first of this thread.
-pub(crate) fn enter(version: u64, handle: u64, dispatch: Dispatch, id: Id) -> bool {
+pub(crate) fn enter(version: u64, handle: u64, dispatch: HeldDispatch, id: Id) -> bool {
     leave_of_gone();
     // Noted first: it is left even if a part of the subscriber panics.
     let noted = (dispatch.clone(), id.clone());

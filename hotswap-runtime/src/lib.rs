@@ -52,6 +52,7 @@ mod file_identity;
 mod generational_index;
 #[doc(hidden)]
 pub mod guest;
+mod held_dispatch;
 mod hook;
 mod idle_threads;
 mod images;

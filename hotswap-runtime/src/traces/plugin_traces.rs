@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::ptr;
 use std::sync::{Arc, Once, OnceLock, Weak};
 
 use hotswap::call::contain;
@@ -18,6 +19,7 @@ use super::changes::Refreshed;
 use super::sites::{self, Site};
 use super::spans::{Span, Spans};
 use super::{changes, foreign, values};
+use crate::held_dispatch::HeldDispatch;
 use crate::version_info::VersionInfo;
 use crate::{entered_spans, guest, panics};
 
@@ -141,7 +143,10 @@ impl TraceHost for PluginTraces {
                     None => Attributes::new_root(metadata, values),
                 },
             };
-            dispatcher::get_default(|dispatch| (dispatch.clone(), dispatch.new_span(&attributes)))
+            dispatcher::get_default(|dispatch| {
+                let id = dispatch.new_span(&attributes);
+                (HeldDispatch::new(dispatch.clone()), id)
+            })
         });
         self.spans.add(Span {
             dispatch,
@@ -192,12 +197,14 @@ impl TraceHost for PluginTraces {
     fn current_span(&self) -> Option<CurrentSpan> {
         let current = |dispatch: &Dispatch| {
             let (id, metadata) = dispatch.current_span().into_inner()?;
-            Some((dispatch.clone(), id, metadata))
+            Some((HeldDispatch::new(dispatch.clone()), id, metadata))
         };
         let (dispatch, id, metadata) = dispatcher::get_default(current)?;
         let entered = entered_spans::handle_of(self.info.number(), &id);
+        // Another subscriber may have a span with the same id.
+        let is_it = |span: &Span| ptr::eq(span.metadata, metadata);
         if let Some(number) = entered
-            && let Some(own) = self.spans.get(number).and_then(|span| span.own)
+            && let Some(own) = self.spans.get(number).filter(is_it).and_then(|it| it.own)
         {
             return Some(CurrentSpan::Own(number, own));
         }

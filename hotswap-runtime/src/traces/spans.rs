@@ -6,12 +6,15 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::mem;
+use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hotswap::trace::SpanOwner;
 use parking_lot::Mutex;
+use tracing_core::Metadata;
 use tracing_core::span::Id;
-use tracing_core::{Dispatch, Metadata};
+
+use crate::held_dispatch::HeldDispatch;
 
 /// Threads use different shards, so they seldom wait for each other.
 const SHARDS: usize = 16;
@@ -27,7 +30,7 @@ pub(super) struct Spans([Mutex<Shard>; SHARDS]);
 /// A span that a plugin has.
 #[derive(Clone)]
 pub(super) struct Span {
-    pub(super) dispatch: Dispatch,
+    pub(super) dispatch: HeldDispatch,
     pub(super) id: Id,
     pub(super) metadata: &'static Metadata<'static>,
     /// `None` if it is not the plugin's own.
@@ -77,17 +80,16 @@ impl Spans {
         self.0[at].lock().insert(at, entry)
     }
 
-    /// The number of a span that is not the plugin's own.
+    /// The number of a span that is not the plugin's own, which this thread is in.
     pub(super) fn lend(&self, span: Span) -> u64 {
         let at = shard_here();
-        let mut shard = self.0[at].lock();
-        let known = shard.lent.iter().copied().find(|&number| {
-            let entry = shard.entry(number);
-            entry.is_some_and(|entry| entry.span.id == span.id)
-        });
-        if let Some(number) = known {
+        let known = self.0[at].lock().find_lent(&span);
+        // Another subscriber may have a span with the same id. No lock is held while subscribers are asked.
+        let mut known = known.into_iter();
+        if let Some((number, _)) = known.find(|(_, known)| known.is_current()) {
             return number;
         }
+        let mut shard = self.0[at].lock();
         if shard.lent.len() == LENT {
             shard.forget_oldest();
         }
@@ -144,7 +146,29 @@ fn generation(number: u64) -> u32 {
     (number >> GENERATION_SHIFT) as u32
 }
 
+impl Span {
+    /// Whether its own subscriber says that this thread is in it.
+    fn is_current(&self) -> bool {
+        let current = self.dispatch.current_span();
+        current.id() == Some(&self.id)
+            && current
+                .metadata()
+                .is_some_and(|it| ptr::eq(it, self.metadata))
+    }
+}
+
 impl Shard {
+    /// The numbers of spans that were lent, of any subscriber, with this id and these metadata.
+    fn find_lent(&self, span: &Span) -> Vec<(u64, Span)> {
+        let numbers = self.lent.iter().copied();
+        let entries = numbers.filter_map(|number| Some((number, &self.entry(number)?.span)));
+        let is_same = |known: &Span| known.id == span.id && ptr::eq(known.metadata, span.metadata);
+        let found = entries.filter(|(_, known)| is_same(known));
+        found
+            .map(|(number, known)| (number, known.clone()))
+            .collect()
+    }
+
     fn entry(&self, number: u64) -> Option<&Entry> {
         let slot = self.slots.get(index(number))?;
         slot.entry
@@ -194,19 +218,38 @@ impl Shard {
 
 #[cfg(test)]
 mod tests {
+    use tracing_core::Dispatch;
+    use tracing_core::span::Attributes;
+
     use super::*;
 
+    static METADATA: std::sync::LazyLock<&'static Metadata<'static>> =
+        std::sync::LazyLock::new(|| {
+            let span = || tracing::info_span!("test").metadata();
+            let registry = tracing_subscriber::registry();
+            tracing::subscriber::with_default(registry, span).expect("it is enabled")
+        });
+
     fn span(id: u64) -> Span {
-        static METADATA: std::sync::LazyLock<&'static Metadata<'static>> =
-            std::sync::LazyLock::new(|| {
-                let span = || tracing::info_span!("test").metadata();
-                let registry = tracing_subscriber::registry();
-                tracing::subscriber::with_default(registry, span).expect("it is enabled")
-            });
         Span {
-            dispatch: Dispatch::none(),
+            dispatch: HeldDispatch::new(Dispatch::none()),
             id: Id::from_u64(id),
             metadata: *METADATA,
+            own: None,
+        }
+    }
+
+    /// A span that this thread is in, of a subscriber of its own.
+    fn entered() -> Span {
+        let dispatch = HeldDispatch::new(Dispatch::new(tracing_subscriber::registry()));
+        let metadata: &'static Metadata<'static> = *METADATA;
+        let values = metadata.fields().value_set_all(&[]);
+        let id = dispatch.new_span(&Attributes::new_root(metadata, &values));
+        dispatch.enter(&id);
+        Span {
+            dispatch,
+            id,
+            metadata,
             own: None,
         }
     }
@@ -227,10 +270,22 @@ mod tests {
     }
 
     #[test]
+    fn a_span_is_not_taken_for_that_of_another_subscriber_with_the_same_id() {
+        let spans = Spans::default();
+        let one = entered();
+        let first = spans.lend(one.clone());
+        one.dispatch.exit(&one.id);
+        let other = entered();
+        assert_eq!(one.id, other.id);
+        assert_ne!(spans.lend(other), first);
+    }
+
+    #[test]
     fn spans_that_were_lent_and_not_used_are_forgotten() {
         let mut spans = Spans::default();
-        let first = spans.lend(span(1));
-        assert_eq!(spans.lend(span(1)), first, "it is known");
+        let lent = entered();
+        let first = spans.lend(lent.clone());
+        assert_eq!(spans.lend(lent), first, "it is known");
         let used = spans.lend(span(2));
         assert_eq!(spans.keep(used).unwrap().id, Id::from_u64(2));
         for id in 10..100 {

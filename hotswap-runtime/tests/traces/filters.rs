@@ -182,3 +182,47 @@ fn a_value_that_records_something_itself_is_filtered_as_any() {
         assert_eq!(messages(&inner), ["inside"]);
     });
 }
+
+#[test]
+fn a_span_of_one_subscriber_is_not_taken_for_one_of_another() {
+    isolated(|| {
+        let scene = Scene::new();
+        for plugin_keeps_it in [true, false] {
+            let collector = Collector::default();
+            let subscriber = registry().with(collector.clone());
+            tracing::subscriber::with_default(subscriber, || {
+                wait_until("debugging is on", || scene.ask("debug_now", ()));
+                collector.events();
+                // Each subscriber has the same number for its first span.
+                let request = info_span!("request", user = tracing::field::Empty);
+                request.in_scope(|| match plugin_keeps_it {
+                    true => scene.tell("leak_spans"),
+                    false => drop(scene.ask::<String>("record_on_current", (7u64,))),
+                });
+            });
+            if !plugin_keeps_it {
+                let event = collector.event();
+                assert!(event.contains("[request{user=u64:7}]"), "{event}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_span_that_a_plugin_is_in_is_not_taken_for_one_of_another_subscriber() {
+    isolated(|| {
+        let scene = Scene::new();
+        let [one, two] = [(); 2].map(|()| Collector::default());
+        tracing::subscriber::with_default(registry().with(one), || {
+            wait_until("debugging is on", || scene.ask("debug_now", ()));
+            scene.tell("leave_entered");
+        });
+        tracing::subscriber::with_default(registry().with(two), || {
+            wait_until("debugging is on", || scene.ask("debug_now", ()));
+            // It has the same number.
+            let request = info_span!("request", user = tracing::field::Empty);
+            let current = request.in_scope(|| scene.ask::<String>("record_on_current", (7u64,)));
+            assert!(current.contains("request"), "{current}");
+        });
+    });
+}

@@ -2,6 +2,7 @@ use std::thread;
 
 use test_kit::isolated;
 use tracing::{info, info_span};
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::scene::{Scene, teller, teller_of};
 
@@ -155,5 +156,33 @@ fn a_plugin_cannot_replace_the_dispatcher() {
         assert!(!scene.ask::<bool>("set_own_subscriber", ()));
         scene.tell("own_fields");
         assert!(collector.event().contains("mine"));
+    });
+}
+
+/// A layer that panics when it is dropped.
+struct PanicsAtTheEnd;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for PanicsAtTheEnd {}
+
+impl Drop for PanicsAtTheEnd {
+    fn drop(&mut self) {
+        panic!("the disk is full");
+    }
+}
+
+#[test]
+fn a_subscriber_that_panics_when_it_is_dropped_does_not_end_the_process() {
+    isolated(|| {
+        let scene = Scene::new();
+        // The last who has the subscriber is the span that the plugin has left entered.
+        let leave = || {
+            let subscriber = tracing_subscriber::registry().with(PanicsAtTheEnd);
+            tracing::subscriber::with_default(subscriber, || {
+                scene.tell("leave_entered");
+            });
+        };
+        thread::scope(|scope| scope.spawn(leave).join().unwrap());
+        leave();
+        scene.remove();
     });
 }

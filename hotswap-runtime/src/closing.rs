@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use hotswap::call::Failure;
+use hotswap::call::{Failure, contain};
 use hotswap::raw::RawSlice;
 use hotswap::root::Root;
 
@@ -292,8 +292,12 @@ fn close(mut parts: Parts) -> Option<Parts> {
         Ok(()) => {
             drop(hook);
             if let Origin::Copied { services, .. } = parts.origin {
-                // No code is left that could use the services.
-                drop(ManuallyDrop::into_inner(services));
+                // No code is left that could use the services. What the host has put into them may panic when it is dropped: the
+                // library is unloaded all the same.
+                drop(contain(|| {
+                    drop(ManuallyDrop::into_inner(services));
+                    Ok(())
+                }));
             }
             parts.info.mark_unloaded();
             let (plugin, generation) = (parts.info.plugin(), parts.info.generation());

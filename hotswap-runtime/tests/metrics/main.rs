@@ -63,6 +63,7 @@ impl Handle {
 impl Drop for Handle {
     fn drop(&mut self) {
         self.memory.0.handles.fetch_sub(1, Ordering::SeqCst);
+        assert!(!self.name.contains("unlucky"), "a handle that panics");
     }
 }
 
@@ -152,6 +153,13 @@ fn measuring() -> Plugin {
         }
 
         #[plugin_fn]
+        fn keep_what_panics_when_it_is_dropped() {
+            for index in 0..3 {
+                std::mem::forget(counter!("unlucky", "index" => index.to_string()));
+            }
+        }
+
+        #[plugin_fn]
         fn too_much() {
             gauge!("open").set(1e9);
         }
@@ -214,5 +222,26 @@ fn a_host_without_a_recorder_takes_nothing() {
         let plugin = swapper.current().plugin("measuring").unwrap().clone();
         plugin.invoke::<()>("measure", ("/a",)).unwrap();
         plugin.invoke::<()>("keep", ()).unwrap();
+    });
+}
+
+#[test]
+fn handles_that_panic_when_they_are_dropped_do_not_keep_the_end_of_a_plugin_from_being_known() {
+    isolated(|| {
+        let memory = Memory::default();
+        metrics::set_global_recorder(memory.clone()).unwrap();
+        let plugins = PluginDir::new();
+        plugins.add(&measuring());
+        let builder = Swapper::builder(plugins.path()).free_delay(Duration::ZERO);
+        let swapper = builder.build().unwrap();
+        swapper.load(&LiveData::none()).unwrap();
+        let plugin = swapper.current().plugin("measuring").unwrap().clone();
+        let keep = "keep_what_panics_when_it_is_dropped";
+        plugin.invoke::<()>(keep, ()).unwrap();
+        drop(plugin);
+        plugins.remove("measuring");
+        swapper.reload(&LiveData::none()).unwrap();
+        wait_until("it is unloaded", || swapper.stats().unloaded == 1);
+        assert_eq!(memory.0.handles.load(Ordering::SeqCst), 0);
     });
 }

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::ffi::c_void;
+use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::raw::{MetricKind, MetricsTable, RawKey, RawLabel, RawMetrics, operation};
@@ -74,6 +75,15 @@ impl<T: MetricsHost> Metrics<T> {
             host,
             metrics: Mutex::default(),
         }
+    }
+}
+
+/// Each metric is code of the host's recorder: one that panics leaves the others.
+impl<T: MetricsHost> Drop for Metrics<T> {
+    fn drop(&mut self) {
+        let metrics = self.metrics.get_mut();
+        let metrics = mem::take(metrics.unwrap_or_else(PoisonError::into_inner));
+        metrics.into_values().for_each(|it| silence(|| drop(it)));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::task::{Context, Waker};
 use std::thread;
 use std::time::Duration;
@@ -10,6 +11,8 @@ use std::time::Duration;
 use hotswap::{LiveData, Obj};
 use hotswap_runtime::{LoadedPlugin, Swapper, safe_point};
 use test_kit::{Leaks, Plugin, PluginDir, child, isolated, wait_until};
+use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::scene::{Host, TOKEN, Watched, runtime};
 
@@ -342,6 +345,49 @@ fn a_panic_in_a_task_is_printed_with_the_name_of_the_plugin() {
     let printed = "thread 'world-tokio' panicked in plugin `world` at ";
     assert!(outcome.output.contains(printed), "{outcome}");
     assert!(outcome.output.contains("said: task "), "{outcome}");
+}
+
+/// How many files this process may have from now on.
+fn limit_files(count: libc::rlim_t) {
+    let limit = libc::rlimit {
+        rlim_cur: count,
+        rlim_max: 4096,
+    };
+    // SAFETY: C-CALL: the limit is a value of this function.
+    assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) }, 0);
+}
+
+/// A layer that allows files when it hears of a panic, and calls the plugin again.
+struct CallsAgain;
+
+static CALLED_AGAIN: OnceLock<LoadedPlugin> = OnceLock::new();
+
+impl<S: tracing::Subscriber> Layer<S> for CallsAgain {
+    fn on_event(&self, event: &tracing::Event<'_>, _: LayerContext<'_, S>) {
+        if event.metadata().name() == "plugin_panicked"
+            && let Some(world) = CALLED_AGAIN.get()
+        {
+            limit_files(4096);
+            let nine: u32 = world.invoke("waits", ()).unwrap();
+            println!("called again: {nine}");
+        }
+    }
+}
+
+#[test]
+fn a_host_that_hears_that_there_is_no_runtime_may_call_the_plugin() {
+    let outcome = child().run(|_| {
+        tracing_subscriber::registry().with(CallsAgain).init();
+        let host = Host::of(plugin);
+        assert!(CALLED_AGAIN.set(host.plugin()).is_ok());
+        limit_files(0);
+        let error = host.plugin().invoke::<u32>("waits", ()).unwrap_err();
+        println!("{error}");
+    });
+    assert!(outcome.success(), "{outcome}");
+    assert!(outcome.output.contains("called again: 9"), "{outcome}");
+    let said = "no tokio runtime for the plugin";
+    assert!(outcome.output.contains(said), "{outcome}");
 }
 
 #[test]

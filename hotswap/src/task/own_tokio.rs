@@ -113,14 +113,30 @@ pub(super) fn handle() -> Option<Handle> {
 
 /// The plugin's own runtime; `None` if the plugin is over.
 fn own() -> Option<Handle> {
-    let mut state = lock();
-    if let State::NotMade = *state {
-        *state = State::Running(make());
-        thread::of(None).at_end(shut_down);
+    if let Some(known) = known(&lock()) {
+        return known;
     }
-    match &*state {
-        State::Running(runtime) => Some(runtime.handle().clone()),
-        State::NotMade | State::Over => None,
+    // Not under the lock: a panic is told to the host, whose code may call the plugin again.
+    let made = make();
+    let mut state = lock();
+    if let Some(known) = known(&state) {
+        // Another thread was faster.
+        drop(state);
+        made.shutdown_background();
+        return known;
+    }
+    let handle = made.handle().clone();
+    *state = State::Running(made);
+    thread::of(None).at_end(shut_down);
+    Some(handle)
+}
+
+/// The handle of the runtime, or `Some(None)` if the plugin is over; `None` if it was not made yet.
+fn known(state: &State) -> Option<Option<Handle>> {
+    match state {
+        State::NotMade => None,
+        State::Running(runtime) => Some(Some(runtime.handle().clone())),
+        State::Over => Some(None),
     }
 }
 
@@ -136,7 +152,13 @@ fn shut_down() {
 /// The runtime of linked plugins on threads where the host has none. It stays, as their code does.
 fn linked() -> &'static Handle {
     static SHARED: OnceLock<Runtime> = OnceLock::new();
-    SHARED.get_or_init(make).handle()
+    if SHARED.get().is_none() {
+        // Not as it is set: code that is told of a panic may come here again.
+        if let Err(late) = SHARED.set(make()) {
+            late.shutdown_background();
+        }
+    }
+    SHARED.wait().handle()
 }
 
 fn make() -> Runtime {

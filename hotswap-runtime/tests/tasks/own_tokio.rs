@@ -108,6 +108,19 @@ const BODY: &str = r#"
         Ok(())
     }
 
+    struct SpawnsWhenDropped;
+
+    impl Drop for SpawnsWhenDropped {
+        fn drop(&mut self) {
+            println!("spawns late: {}", hotswap::task::spawn(async {}).is_ok());
+        }
+    }
+
+    #[plugin_fn] fn spawns_at_the_end_of_a_thread() {
+        thread_local! { static SPAWNS: SpawnsWhenDropped = const { SpawnsWhenDropped } }
+        SPAWNS.with(|_| ())
+    }
+
     #[plugin_fn] fn waits() -> u32 {
         hotswap::task::tokio().block_on(async { sleep(Duration::from_millis(1)).await; 9 })
     }
@@ -250,6 +263,19 @@ fn a_call_that_waits_for_tokio_is_cancelled_before_during_and_after_a_reload() {
     wait_until("it is dropped", || watched.dropped() == 2);
     drop(runtime);
     host.all_gone();
+}
+
+#[test]
+fn no_runtime_is_made_when_the_plugin_is_gone() {
+    let outcome = child().run(|_| {
+        let host = Host::of(plugin);
+        let leaves = "spawns_at_the_end_of_a_thread";
+        host.plugin().invoke::<()>(leaves, ()).unwrap();
+        host.reload(2);
+        host.all_gone();
+    });
+    assert!(outcome.success(), "{outcome}");
+    assert!(outcome.output.contains("spawns late: false"), "{outcome}");
 }
 
 #[test]

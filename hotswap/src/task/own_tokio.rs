@@ -125,9 +125,15 @@ fn own() -> Option<Handle> {
         made.shutdown_background();
         return known;
     }
+    if thread::of(None).at_end(shut_down) {
+        // Nothing would shut it down.
+        *state = State::Over;
+        drop(state);
+        made.shutdown_background();
+        return None;
+    }
     let handle = made.handle().clone();
     *state = State::Running(made);
-    thread::of(None).at_end(shut_down);
     Some(handle)
 }
 

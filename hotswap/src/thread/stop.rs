@@ -160,14 +160,18 @@ impl Threads {
         }
     }
 
-    /// Has `then` called when the plugin's value is gone and its tasks are cancelled.
+    /// Has `then` called when the plugin's value is gone and its tasks are cancelled. Returns whether that is over.
     #[cfg(feature = "tokio")]
-    pub(crate) fn at_end(&self, then: fn()) {
+    #[must_use]
+    pub(crate) fn at_end(&self, then: fn()) -> bool {
         self.end_runtime.get_or_init(|| then);
+        lock(&self.signals).is_over
     }
 
     /// The plugin's value is gone.
     pub(crate) fn end(&self) {
+        // Before the functions are looked at: one that is set later finds this.
+        lock(&self.signals).is_over = true;
         if let Some(end_tasks) = self.end_tasks.get() {
             end_tasks(self);
         }
@@ -180,7 +184,6 @@ impl Threads {
     /// Waits a moment for tasks that were told to stop, and cancels all that are left.
     fn end_tasks(&self) {
         let mut signals = lock(&self.signals);
-        signals.is_over = true;
         if signals.listening > 0 {
             let listens = |signals: &mut Signals| signals.listening > 0;
             let waited = self.ended.wait_timeout_while(signals, GRACE, listens);

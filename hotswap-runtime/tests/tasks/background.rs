@@ -121,6 +121,16 @@ const BODY: &str = r#"
     }
 
     /// Panics when it is cancelled.
+    /// A thread that spawns the plugin's first task after the plugin is gone.
+    #[plugin_fn] fn spawns_late(token: Obj<dyn Token>) {
+        hotswap::spawn("late", move |stop| {
+            stop.wait(Duration::MAX);
+            token.touch();
+            std::thread::sleep(Duration::from_millis(50));
+            drop(task::spawn(pending::<()>()));
+        }).unwrap();
+    }
+
     #[plugin_fn] fn bursts() -> hotswap::Result<()> {
         struct Bomb;
         impl Drop for Bomb { fn drop(&mut self) { panic!("burst") } }
@@ -281,6 +291,15 @@ fn a_task_is_cancelled_when_its_plugin_is_freed() {
         host.reload(2);
         wait_until("it is cancelled", || watched.dropped() == 1);
         host.all_gone();
+    });
+}
+
+#[test]
+fn the_first_task_of_a_plugin_that_is_gone_is_cancelled_too() {
+    on_each(|host| {
+        let watched = Watched::default();
+        let token = (watched.token(),);
+        host.plugin().invoke::<()>("spawns_late", token).unwrap();
     });
 }
 

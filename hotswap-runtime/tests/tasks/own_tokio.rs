@@ -383,7 +383,7 @@ fn limit_files(count: libc::rlim_t) {
     assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &limit) }, 0);
 }
 
-/// A layer that allows files when it hears of a panic, and calls the plugin again.
+/// A layer that allows files when it hears of a panic, and has another thread call the plugin.
 struct CallsAgain;
 
 static CALLED_AGAIN: OnceLock<LoadedPlugin> = OnceLock::new();
@@ -394,14 +394,15 @@ impl<S: tracing::Subscriber> Layer<S> for CallsAgain {
             && let Some(world) = CALLED_AGAIN.get()
         {
             limit_files(4096);
-            let nine: u32 = world.invoke("waits", ()).unwrap();
-            println!("called again: {nine}");
+            let call = || world.invoke::<u32>("waits", ());
+            let called = thread::scope(|scope| scope.spawn(call).join().unwrap());
+            println!("called again: {}", called.unwrap());
         }
     }
 }
 
 #[test]
-fn a_host_that_hears_that_there_is_no_runtime_may_call_the_plugin() {
+fn a_host_that_hears_that_there_is_no_runtime_may_wait_for_a_call_of_the_plugin() {
     let outcome = child().run(|_| {
         tracing_subscriber::registry().with(CallsAgain).init();
         let host = Host::of(plugin);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use hotswap::{LiveData, Obj};
 use hotswap_runtime::{LoadedPlugin, Swapper, safe_point};
-use test_kit::{Leaks, Plugin, PluginDir, child, isolated, wait_until};
+use test_kit::{Leaks, Plugin, PluginDir, Toolchain, child, isolated, wait_until};
 use tracing_subscriber::layer::{Context as LayerContext, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -204,6 +204,31 @@ fn time_net_spawn_and_spawn_blocking_work_over_reloads_and_every_library_goes() 
         drop(runtime);
         host.all_gone();
         println!("{}", host.swapper.stats());
+    });
+}
+
+/// Version 1 by the other release of the compiler, which a test has asked for before.
+fn of_two_releases(version: u32) -> Plugin {
+    match Toolchain::other_release() {
+        Some(other) if version == 1 => plugin(version).toolchain(&other),
+        _ => plugin(version),
+    }
+}
+
+#[test]
+fn builds_by_two_releases_of_the_compiler_each_have_a_tokio_that_works() {
+    if Toolchain::other_release().is_none() {
+        return;
+    }
+    isolated(|| {
+        let host = Host::of(of_two_releases);
+        let (runtime, address) = (runtime(2), echo());
+        for round in 0..4 {
+            runtime.block_on(everything(&host, &address));
+            host.reload(2 - round % 2);
+        }
+        drop(runtime);
+        host.all_gone();
     });
 }
 

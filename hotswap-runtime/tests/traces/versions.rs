@@ -44,11 +44,15 @@ fn a_plugin_has_a_version_of_tracing_of_its_own() {
 }
 
 #[test]
-fn a_plugin_is_built_by_another_compiler() {
+fn a_plugin_is_built_by_another_release_of_the_compiler() {
     isolated(|| match Toolchain::other_release() {
         Some(other) => tells_everything(&teller().toolchain(&other)),
         None => println!("there is no other release"),
     });
+}
+
+#[test]
+fn a_plugin_is_built_by_another_compiler() {
     isolated(|| match Toolchain::shuffling(7) {
         Some(nightly) => tells_everything(&with_older_tracing().toolchain(&nightly)),
         None => println!("there is no nightly"),

@@ -5,6 +5,7 @@
 //! - `worker`, `process`: threads of the host, and what the system says of the process
 //! - `stats`: waiting for what `stats` say
 //! - `linkers`: the linkers that are installed
+//! - `span_counts`: a subscriber that counts, which suites about traces take by itself
 
 pub(crate) mod host;
 pub(crate) mod linkers;

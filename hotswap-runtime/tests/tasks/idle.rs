@@ -13,14 +13,14 @@ use crate::own_tokio::plugin;
 use crate::scene::{Host, is_all_gone};
 
 /// A tokio of the host's that passes no safe point by itself.
-fn builder() -> Builder {
+pub(crate) fn builder() -> Builder {
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(4).enable_time();
     builder
 }
 
 /// Waits on a thread that never calls a plugin.
-fn wait_until_gone(host: &Host) {
+pub(crate) fn wait_until_gone(host: &Host) {
     wait_for(|| {
         let stats = host.swapper.stats();
         is_all_gone(&stats).then_some(()).ok_or(stats)
@@ -28,7 +28,7 @@ fn wait_until_gone(host: &Host) {
 }
 
 /// Has all workers call the plugin at once, and lets them sleep then.
-async fn all_workers_call(host: &Host) {
+pub(crate) async fn all_workers_call(host: &Host) {
     let calls: Vec<_> = (0..4)
         .map(|_| {
             let world = host.plugin();

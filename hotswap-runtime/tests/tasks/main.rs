@@ -8,6 +8,8 @@ mod own_tokio;
 #[path = "../common/process.rs"]
 mod process;
 mod scene;
+#[path = "../common/span_counts.rs"]
+mod span_counts;
 #[path = "../common/stats.rs"]
 mod stats;
 mod storm;

@@ -149,9 +149,14 @@ pub(crate) trait Nap {
     fn nap(&self);
 }
 
+/// The source of the plugin in that version.
+pub(crate) fn source(version: u32) -> String {
+    format!("const VERSION: u32 = {version};\n{BODY}{TOKEN}")
+}
+
 pub(crate) fn plugin(version: u32) -> Plugin {
     Plugin::new("world")
-        .source(format!("const VERSION: u32 = {version};\n{BODY}{TOKEN}"))
+        .source(source(version))
         .feature("tokio")
         .dependency(
             r#"tokio = { version = "1", features = ["io-util", "macros", "net", "rt", "time"] }"#,

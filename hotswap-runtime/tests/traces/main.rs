@@ -18,6 +18,8 @@ mod own_events;
 mod parents;
 mod reentrant;
 mod scene;
+#[path = "../common/span_counts.rs"]
+mod span_counts;
 mod storm;
 mod subscribers;
 mod values;

@@ -1,51 +1,19 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use test_kit::isolated;
-use tracing::span::{Attributes, Id};
-use tracing::{Event, Subscriber, info_span};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
-use tracing_subscriber::registry::LookupSpan;
+use tracing::info_span;
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, registry, reload};
 
 use crate::scene::{Scene, teller, teller_of};
-
-/// Counts, and looks at what it is given.
-#[derive(Clone, Default)]
-struct Counts(Arc<Numbers>);
-
-#[derive(Default)]
-struct Numbers {
-    events: AtomicU64,
-    made: AtomicU64,
-    closed: AtomicU64,
-}
-
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counts {
-    fn on_new_span(&self, _: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
-        self.0.made.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let scope = context.event_scope(event).into_iter().flatten();
-        let names: Vec<_> = scope.map(|span| span.name()).collect();
-        let metadata = event.metadata();
-        assert!(!metadata.target().is_empty() && !format!("{names:?} {metadata:?}").is_empty());
-        self.0.events.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn on_close(&self, id: Id, context: Context<'_, S>) {
-        assert!(!context.span(&id).expect("it is there").name().is_empty());
-        self.0.closed.fetch_add(1, Ordering::Relaxed);
-    }
-}
+use crate::span_counts::SpanCounts;
 
 #[test]
 fn plugins_record_while_they_are_reloaded_and_filters_change() {
     isolated(|| {
-        let counts = Counts::default();
+        let counts = SpanCounts::default();
         let (filter, handle) = reload::Layer::new(EnvFilter::new("trace"));
         registry().with(filter).with(counts.clone()).init();
         let scene = Scene::new();
@@ -88,18 +56,8 @@ fn plugins_record_while_they_are_reloaded_and_filters_change() {
         scene.wait_until_gone();
         let callsites = scene.swapper.stats().callsites;
         scene.remove();
-        let Numbers {
-            events,
-            made,
-            closed,
-        } = &*counts.0;
-        let load = |it: &AtomicU64| it.load(Ordering::Relaxed);
-        println!(
-            "{} events, {} spans, {callsites} callsites",
-            load(events),
-            load(made)
-        );
-        assert!(load(events) > 100 && load(made) > 100);
-        assert_eq!(load(made), load(closed));
+        println!("{counts}, {callsites} callsites");
+        assert!(counts.events() > 100 && counts.made() > 100);
+        assert_eq!(counts.made(), counts.closed());
     });
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hotswap::LiveData;
-use hotswap_runtime::Swapper;
+use hotswap_runtime::{Stats, Swapper};
 use test_kit::{PluginDir, child, count, publish, wait_for};
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::filter::LevelFilter;
@@ -22,7 +22,7 @@ use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use self::caller::Caller;
-use self::plugins::built;
+use self::plugins::{Built, built};
 use crate::process::in_use;
 use crate::scene::is_all_gone;
 use crate::span_counts::SpanCounts;
@@ -36,81 +36,107 @@ const VERSIONS: usize = 24;
 /// More than that is a leak, in kilobytes: what each of ten thousand versions would leave, if that were a hundred bytes.
 const GROWTH: u64 = 1_000;
 
+/// A host, the plugins that it reloads, and its tasks.
+struct Storm {
+    directory: PluginDir,
+    built: [Built; 2],
+    /// The version of each that is served.
+    versions: [usize; 2],
+    swapper: Swapper,
+    runtime: Runtime,
+    caller: Caller,
+}
+
+impl Storm {
+    fn begin() -> Self {
+        let (directory, built, runtime) = (PluginDir::new(), built(), runtime());
+        for plugin in &built {
+            publish(&plugin.versions[0], directory.path(), plugin.name);
+        }
+        let swapper = Swapper::builder(directory.path())
+            .free_delay(Duration::ZERO)
+            .tokio(runtime.handle().clone())
+            .build()
+            .unwrap();
+        swapper.load(&LiveData::none()).unwrap();
+        Self {
+            directory,
+            built,
+            versions: [0, 0],
+            caller: Caller::of(swapper.clone()),
+            swapper,
+            runtime,
+        }
+    }
+
+    /// Reloads while tasks call, and then an idle host, in which every library must go that was replaced.
+    fn rage(&mut self, reloads: u64) {
+        let stop = Arc::new(AtomicBool::new(false));
+        let callers: Vec<_> = (0..8)
+            .map(|_| {
+                let (caller, stop) = (self.caller.clone(), Arc::clone(&stop));
+                self.runtime.spawn(async move {
+                    let mut number = 0;
+                    while !stop.load(Ordering::Relaxed) {
+                        caller.round(number).await.expect("no call fails");
+                        number += 1;
+                    }
+                })
+            })
+            .collect();
+        for number in 0..reloads {
+            let name = self.publish_the_other(number as usize % 2);
+            self.caller.reload(name);
+            self.wait_for_stats(|stats| stats.versions.len() <= VERSIONS);
+            if number % 50 == 49 {
+                println!("{} reloads, {} kB in use", number + 1, in_use());
+            }
+        }
+        stop.store(true, Ordering::Relaxed);
+        self.runtime.block_on(async {
+            for caller in callers {
+                caller.await.expect("no task panics");
+            }
+        });
+        // From here on nothing calls: the host idles, and what is left is woken.
+        for plugin in [0, 1] {
+            self.publish_the_other(plugin);
+            let report = self.swapper.reload(&LiveData::none());
+            assert!(report.expect("it is fine").has_changes());
+        }
+        self.wait_for_stats(is_all_gone);
+    }
+
+    /// Puts the version of a plugin into the directory that is not served, and gives its name.
+    fn publish_the_other(&mut self, plugin: usize) -> &'static str {
+        let (built, version) = (&self.built[plugin], &mut self.versions[plugin]);
+        *version = 1 - *version;
+        publish(&built.versions[*version], self.directory.path(), built.name);
+        built.name
+    }
+
+    #[track_caller]
+    fn wait_for_stats(&self, is_so: impl Fn(&Stats) -> bool) {
+        wait_for(|| {
+            let stats = self.swapper.stats();
+            is_so(&stats).then_some(()).ok_or(stats)
+        });
+    }
+}
+
 fn storm(reloads: u64) {
     let spans = SpanCounts::default();
     registry()
         .with(spans.clone().with_filter(LevelFilter::INFO))
         .init();
-    let plugins = PluginDir::new();
-    let built = built();
-    // The version of each that is served.
-    let mut versions = [0, 0];
-    let add = |plugin: usize, version: usize| {
-        let built = &built[plugin];
-        publish(&built.versions[version], plugins.path(), built.name);
-    };
-    add(0, 0);
-    add(1, 0);
-    let mut add_the_other = |plugin: usize| {
-        versions[plugin] = 1 - versions[plugin];
-        add(plugin, versions[plugin]);
-        built[plugin].name
-    };
-    let runtime = runtime();
-    let swapper = Swapper::builder(plugins.path())
-        .free_delay(Duration::ZERO)
-        .tokio(runtime.handle().clone())
-        .build()
-        .unwrap();
-    swapper.load(&LiveData::none()).unwrap();
-    let stop = Arc::new(AtomicBool::new(false));
-    let caller = Caller::of(swapper.clone());
-    let callers: Vec<_> = (0..8)
-        .map(|_| {
-            let (caller, stop) = (caller.clone(), Arc::clone(&stop));
-            runtime.spawn(async move {
-                let mut number = 0;
-                while !stop.load(Ordering::Relaxed) {
-                    caller.round(number).await.expect("no call fails");
-                    number += 1;
-                }
-            })
-        })
-        .collect();
-    let mut before = None;
-    for number in 0..reloads {
-        caller.reload(add_the_other(number as usize % 2));
-        wait_for(|| match swapper.stats() {
-            stats if stats.versions.len() <= VERSIONS => Ok(()),
-            stats => Err(stats),
-        });
-        if number == reloads / 4 {
-            before = Some(in_use());
-        }
-        if number % 50 == 49 {
-            println!("{} reloads, {} kB in use", number + 1, in_use());
-        }
-    }
-    stop.store(true, Ordering::Relaxed);
-    runtime.block_on(async {
-        for caller in callers {
-            caller.await.expect("no task panics");
-        }
-    });
-    // From here on nothing calls: the host idles, and what is left is woken.
-    for plugin in [0, 1] {
-        add_the_other(plugin);
-        let report = swapper.reload(&LiveData::none()).expect("it is fine");
-        assert!(report.has_changes());
-    }
-    wait_for(|| match swapper.stats() {
-        stats if is_all_gone(&stats) => Ok(()),
-        stats => Err(stats),
-    });
-    let (before, after) = (before.expect("there are reloads"), in_use());
-    let tally = caller.tally();
+    let mut storm = Storm::begin();
+    storm.rage(reloads / 4);
+    let before = in_use();
+    storm.rage(reloads - reloads / 4);
+    let after = in_use();
+    let tally = storm.caller.tally();
     println!("{tally}; {spans}; {before} kB in use, then {after} kB");
-    println!("{}", swapper.stats());
+    println!("{}", storm.swapper.stats());
     let counts = [
         &tally.made,
         &tally.never_polled,
@@ -118,7 +144,7 @@ fn storm(reloads: u64) {
         &tally.in_reload,
     ];
     assert!(counts.iter().all(|it| it.load(Ordering::Relaxed) > 0));
-    let (given, dropped) = caller.tokens();
+    let (given, dropped) = storm.caller.tokens();
     assert_eq!(dropped, given, "all tokens are let go of");
     assert!(spans.events() > 0 && spans.made() > 0);
     assert_eq!(spans.closed(), spans.made(), "all spans are closed");

@@ -39,7 +39,11 @@ fn a_span_that_was_left_entered_is_left_when_the_plugin_goes() {
         assert_eq!(collector.event(), inside);
         let request = info_span!(parent: None, "request").entered();
         scene.remove();
-        collector.events();
+        // The last event of hotswap itself.
+        test_kit::wait_until("its end is told", || {
+            let told = collector.events();
+            told.iter().any(|it| it.contains("message=unloaded"))
+        });
         info!("afterwards");
         assert_eq!(
             collector.event(),

@@ -12,10 +12,10 @@ use crate::executor::Executor;
 use crate::extension::{Extension, Factory};
 use crate::failpoints::{Failpoints, Step};
 use crate::idle_threads::IdleThreads;
-use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::name;
 use crate::on_refused::OnRefused;
+use crate::reloading::Reloading;
 use crate::settings::Settings;
 
 /// The settings of a [`Swapper`](crate::Swapper). Made by [`Swapper::builder`](crate::Swapper::builder).
@@ -150,7 +150,7 @@ impl SwapperBuilder {
         self
     }
 
-    /// Calls `callback` with the new generation and the previous one, when everything is ready for the swap.
+    /// Calls `callback` when everything is ready for the swap, with both generations and the report.
     ///
     /// At the first load, the previous generation is empty. Several callbacks run in the order in which they were
     /// given. An error or a panic undoes the reload.
@@ -159,10 +159,7 @@ impl SwapperBuilder {
     /// ended, so the callback must not wait for it.
     pub fn on_reload(
         mut self,
-        callback: impl Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()>
-        + Send
-        + Sync
-        + 'static,
+        callback: impl Fn(&Reloading<'_>) -> Result<()> + Send + Sync + 'static,
     ) -> Self {
         self.settings.callbacks.push(Box::new(callback));
         self

@@ -303,7 +303,7 @@ impl PluginManager {
     /// What became of each plugin when this generation took the place of `other`.
     pub(crate) fn report_from(&self, other: &Self) -> ReloadReport {
         let outcome = |plugin: &LoadedPlugin| match other.member(plugin.folded_name()) {
-            Some(member) if member.plugin.is_same(plugin) => Outcome::Unchanged,
+            Some(member) if member.plugin.same_version_as(plugin) => Outcome::Unchanged,
             _ => Outcome::Ok,
         };
         let gone = other

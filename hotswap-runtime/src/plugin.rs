@@ -13,6 +13,7 @@ use hotswap::{Error, LiveFn, LiveItem, Result};
 
 use crate::deferred::Deferred;
 use crate::error::ReloadError;
+use crate::inspect::ContentHash;
 use crate::instance::Instance;
 use crate::reaper::Reaper;
 use crate::uses::{Use, Uses};
@@ -62,9 +63,33 @@ impl LoadedPlugin {
         Self::of(Arc::clone(&self.inner), Use::Generation)
     }
 
-    /// Whether both are one version.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
+    /// Whether both are one version: the same value of the same library.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # use hotswap_runtime::Swapper;
+    /// # fn example(swapper: &Swapper) -> hotswap::Result<()> {
+    /// let before = swapper.current().plugin("world")?.clone();
+    /// // Later:
+    /// if !swapper.current().plugin("world")?.same_version_as(&before) {
+    ///     println!("world was replaced");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn same_version_as(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    /// The number of the generation that this version was loaded for. Later generations may have it, too.
+    pub fn generation(&self) -> u64 {
+        self.instance().version_info().generation()
+    }
+
+    /// What tells this build from others of the same version: the hash of its file's content.
+    pub fn build(&self) -> ContentHash {
+        self.instance().hash()
     }
 
     /// What keeps it loaded.

@@ -9,13 +9,12 @@ use hotswap::Result;
 use crate::extension::Extension;
 use crate::failpoints::Failpoints;
 use crate::idle_threads::IdleThreads;
-use crate::manager::PluginManager;
 use crate::mode::Modes;
 use crate::on_refused::OnRefused;
+use crate::reloading::Reloading;
 
-/// Called with the new generation and the previous one, when everything is ready for the swap.
-pub(crate) type Callback =
-    Box<dyn Fn(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + Send + Sync>;
+/// Called when everything is ready for the swap.
+pub(crate) type Callback = Box<dyn Fn(&Reloading<'_>) -> Result<()> + Send + Sync>;
 
 /// Everything that a host can set, except for the plugin directory, which it can change later. The functions of
 /// [`SwapperBuilder`](crate::SwapperBuilder) document each setting.

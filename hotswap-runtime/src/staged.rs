@@ -8,6 +8,7 @@ use hotswap::Result;
 use crate::error::ReloadError;
 use crate::manager::PluginManager;
 use crate::reload::Prepared;
+use crate::reloading::Reloading;
 use crate::report::ReloadReport;
 use crate::transaction::{Extra, SwapperInner};
 
@@ -77,7 +78,7 @@ impl Staged {
     /// As [`Staged::commit`].
     pub fn commit_with(
         self,
-        callback: impl FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()>,
+        callback: impl FnOnce(&Reloading<'_>) -> Result<()>,
     ) -> Result<ReloadReport, ReloadError> {
         self.commit_and(Some(Box::new(callback)))
     }

@@ -17,6 +17,7 @@ use crate::guest::{implicit_safe_point, safe_point};
 use crate::late::{self, LateExtension, LateFn, LatePlugin, LateType};
 use crate::manager::PluginManager;
 use crate::published::Publish;
+use crate::reloading::Reloading;
 use crate::report::ReloadReport;
 use crate::staged::Staged;
 use crate::stats::Stats;
@@ -90,7 +91,7 @@ impl Swapper {
     pub fn reload_with(
         &self,
         data: &LiveData,
-        callback: impl FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()>,
+        callback: impl FnOnce(&Reloading<'_>) -> Result<()>,
     ) -> Result<ReloadReport, ReloadError> {
         self.0.reload(data, Some(Box::new(callback)))
     }

@@ -30,6 +30,7 @@ use crate::registry::Registry;
 use crate::reload::{self, Context, Prepared, RefusedFiles};
 #[cfg(feature = "watch")]
 use crate::reload::{Files, Snapshot};
+use crate::reloading::Reloading;
 use crate::report::ReloadReport;
 use crate::retirement::{RetirementMemory, recall, retire};
 use crate::settings::Settings;
@@ -74,8 +75,7 @@ const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 const KEPT_BUFFER: usize = 4 << 20;
 
 /// An extra callback for one reload.
-pub(crate) type Extra<'a> =
-    Option<Box<dyn FnOnce(&Arc<PluginManager>, &Arc<PluginManager>) -> Result<()> + 'a>>;
+pub(crate) type Extra<'a> = Option<Box<dyn FnOnce(&Reloading<'_>) -> Result<()> + 'a>>;
 
 impl SwapperInner {
     pub(crate) fn new(directory: PathBuf, settings: Settings) -> Result<Self, ReloadError> {
@@ -181,9 +181,14 @@ impl SwapperInner {
             let old = recalled.ok_or(ReloadError::NothingToRollBack)?;
             let current = self.current.load();
             current.may_give_way_to(old.manager())?;
-            self.call_back(old.manager(), &current, None)?;
-            self.check_open()?;
             let report = old.manager().report_from(&current);
+            let reloading = Reloading {
+                new: old.manager(),
+                old: &current,
+                report: &report,
+            };
+            self.call_back(&reloading, None)?;
+            self.check_open()?;
             old.manager().store().reinstate(current.store());
             self.refused.lock().roll_back(&current, old.manager());
             // SAFETY: LEASED: `turn` took it out of this cell, and there is no other cell.
@@ -316,7 +321,12 @@ impl SwapperInner {
         base: Arc<PluginManager>,
         extra: Extra<'_>,
     ) -> Result<ReloadReport, ReloadError> {
-        self.call_back(&prepared.manager, &base, extra)?;
+        let reloading = Reloading {
+            new: &prepared.manager,
+            old: &base,
+            report: &prepared.report,
+        };
+        self.call_back(&reloading, extra)?;
         self.check_open()?;
         prepared.draft.supersede(&prepared.manager, &base)?;
         let Prepared {
@@ -342,21 +352,16 @@ impl SwapperInner {
         Ok(report)
     }
 
-    fn call_back(
-        &self,
-        new: &Arc<PluginManager>,
-        old: &Arc<PluginManager>,
-        extra: Extra<'_>,
-    ) -> Result<(), ReloadError> {
+    fn call_back(&self, reloading: &Reloading<'_>, extra: Extra<'_>) -> Result<(), ReloadError> {
         let failed = |error| ReloadError::Callback {
             error: Box::new(error),
         };
         self.settings.failpoints.at(Step::Callbacks)?;
         for callback in &self.settings.callbacks {
-            contain(|| callback(new, old)).map_err(failed)?;
+            contain(|| callback(reloading)).map_err(failed)?;
         }
         if let Some(extra) = extra {
-            contain(|| extra(new, old)).map_err(failed)?;
+            contain(|| extra(reloading)).map_err(failed)?;
         }
         self.settings.failpoints.at(Step::Swap)
     }

@@ -27,7 +27,7 @@ fn harms_nobody(deed: impl Fn(&Swapper) + Send + Sync + 'static) {
     let slot: Arc<Mutex<Option<Swapper>>> = Arc::default();
     let inside = Arc::clone(&slot);
     let stage = Stage::with(&[evil("")], |builder| {
-        builder.on_reload(move |_, _| {
+        builder.on_reload(move |_| {
             let swapper = inside.lock().unwrap().clone();
             if let Some(swapper) = swapper {
                 deed(&swapper);

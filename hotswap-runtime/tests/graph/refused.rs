@@ -441,7 +441,7 @@ fn a_staged_generation_says_what_is_kept_and_a_failed_callback_still_undoes_all(
     scene.add(&Actor::new("beta", 2));
     let staged = scene.swapper.prepare(&LiveData::none()).unwrap();
     assert_eq!(staged.report().outcome("alpha"), Some(Outcome::Kept));
-    let refused = staged.commit_with(|_, _| Err(hotswap::Error::msg("not today")));
+    let refused = staged.commit_with(|_| Err(hotswap::Error::msg("not today")));
     assert!(matches!(refused, Err(ReloadError::Callback { .. })));
     assert_eq!((scene.version("alpha"), scene.version("beta")), (1, 1));
     let report = scene.reload().unwrap();

@@ -1,12 +1,12 @@
 //! What a reload does, and what it leaves alone.
 
 use std::fs;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hotswap::{Error, LiveData};
-use hotswap_runtime::{Outcome, ReloadError, Swapper};
+use hotswap_runtime::{Outcome, ReloadError, Reloading, Swapper};
 
 use crate::common::scene::{Actor, Scene};
 
@@ -175,12 +175,13 @@ fn reload_with_callback_runs_callbacks_in_order_with_both_generations() {
     let (first, second, extra) = (note(0), note(1), note(2));
     let scene = Scene::with("ReloadWithCallback", |builder| {
         builder
-            .on_reload(move |new, old| {
+            .on_reload(move |reloading| {
                 first();
-                assert_eq!(new.generation(), old.generation() + 1);
+                let (new, old) = (reloading.new().generation(), reloading.old().generation());
+                assert_eq!(new, old + 1);
                 Ok(())
             })
-            .on_reload(move |_, _| {
+            .on_reload(move |_| {
                 second();
                 Ok(())
             })
@@ -189,14 +190,52 @@ fn reload_with_callback_runs_callbacks_in_order_with_both_generations() {
     scene.load().unwrap();
     calls.fetch_add(1, Ordering::SeqCst);
     scene.add(&Actor::new("a", 2));
-    let seen = |new: &Arc<hotswap_runtime::PluginManager>, old: &Arc<_>| {
+    let seen = |reloading: &Reloading<'_>| {
         extra();
         let version = |it: &hotswap_runtime::PluginManager| it.plugin("a")?.invoke("version", ());
-        assert_eq!((version(new)?, version(old)?), (2u32, 1u32));
+        assert_eq!(
+            (version(reloading.new())?, version(reloading.old())?),
+            (2u32, 1u32)
+        );
         Ok(())
     };
     scene.swapper.reload_with(&LiveData::none(), seen).unwrap();
     assert_eq!(calls.load(Ordering::SeqCst), 6);
+}
+
+#[test]
+fn callbacks_are_told_what_becomes_of_each_plugin() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = Arc::clone(&told);
+    let scene = Scene::with("callback_report", |builder| {
+        builder
+            .free_delay(Duration::from_secs(3600))
+            .on_reload(move |reloading| {
+                let changed = ["a", "b", "c", "d"].into_iter();
+                let changed: String = changed.filter(|name| reloading.changes(name)).collect();
+                let report = reloading.report();
+                tell.lock()
+                    .unwrap()
+                    .push(format!("{}: {report}; {changed}", report.generation()));
+                Ok(())
+            })
+    });
+    scene.add(&Actor::new("a", 1));
+    scene.add(&Actor::new("b", 1));
+    scene.load().unwrap();
+    scene.add(&Actor::new("a", 2));
+    scene.add(&Actor::new("c", 1));
+    let report = scene.swapper.reload(&LiveData::none()).unwrap();
+    scene.swapper.rollback().unwrap();
+    assert_eq!(report.to_string(), "a: ok, b: unchanged, c: ok");
+    assert_eq!(
+        *told.lock().unwrap(),
+        [
+            "1: a: ok, b: ok; ab",
+            "2: a: ok, b: unchanged, c: ok; ac",
+            "1: a: ok, b: unchanged, c: removed; ac",
+        ]
+    );
 }
 
 #[test]
@@ -210,7 +249,7 @@ fn reload_with_callback_that_fails_or_panics_undoes_the_reload() {
         scene.journal();
         let error = scene
             .swapper
-            .reload_with(&LiveData::none(), |_, _| {
+            .reload_with(&LiveData::none(), |_| {
                 assert!(!panics, "not ever");
                 Err(Error::msg("not now"))
             })
@@ -230,7 +269,7 @@ fn a_reload_from_inside_a_reload_is_refused_and_does_not_wait_for_itself() {
     scene.add(&Actor::new("a", 1));
     scene.load().unwrap();
     let inner = scene.swapper.clone();
-    let seen = |_: &_, _: &_| match inner.reload(&LiveData::none()) {
+    let seen = |_: &Reloading<'_>| match inner.reload(&LiveData::none()) {
         Err(ReloadError::Reentrant) => Ok(()),
         other => Err(Error::msg(format!("{other:?}"))),
     };
@@ -243,7 +282,7 @@ fn a_callback_may_load_the_plugins_of_another_swapper() {
     scene.add(&Actor::new("a", 1));
     scene.load().unwrap();
     let other = Swapper::builder(scene.plugins.path()).build().unwrap();
-    let load_other = |_: &_, _: &_| {
+    let load_other = |_: &Reloading<'_>| {
         other.load(&LiveData::none())?;
         Ok(())
     };

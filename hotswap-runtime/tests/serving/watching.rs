@@ -211,7 +211,7 @@ fn a_watch_may_be_dropped_in_a_callback_of_a_reload() {
     let mut watching = Watching::new();
     let watch = watching.watch.take();
     watching.host.publish(2);
-    let drop_it = |_: &_, _: &_| {
+    let drop_it = |_: &hotswap_runtime::Reloading<'_>| {
         // Long enough for the watch to have noticed, and to wait for this reload.
         sleep(LONG * 2);
         drop(watch);

@@ -140,18 +140,19 @@ fn the_first_load_may_be_prepared() {
 fn a_callback_of_a_commit_runs_last_and_undoes_it_when_it_fails_or_panics() {
     let scene = serving("staged_callback");
     scene.add(&world(2));
-    let failed = prepare(&scene).commit_with(|new, old| {
+    let failed = prepare(&scene).commit_with(|reloading| {
+        let (new, old) = (reloading.new(), reloading.old());
         assert_eq!((new.generation(), old.generation()), (2, 1));
         Err(Error::msg("not today"))
     });
     let text = failed.unwrap_err().to_string();
     assert!(text.contains("not today"), "{text}");
-    let panicked = prepare(&scene).commit_with(|_, _| panic!("not tonight"));
+    let panicked = prepare(&scene).commit_with(|_| panic!("not tonight"));
     let text = panicked.unwrap_err().to_string();
     assert!(text.contains("not tonight"), "{text}");
     assert_eq!(scene.noted("on_free"), ["world2.on_free", "world2.on_free"]);
     assert_eq!(scene.version("world"), 1);
-    prepare(&scene).commit_with(|_, _| Ok(())).unwrap();
+    prepare(&scene).commit_with(|_| Ok(())).unwrap();
     assert_eq!(scene.version("world"), 2);
 }
 
@@ -224,7 +225,7 @@ fn preparing_from_a_hook_or_callback_is_refused() {
     scene.add(&world(2));
     let swapper = scene.swapper.clone();
     let mut refused = None;
-    let result = scene.swapper.reload_with(&LiveData::none(), |_, _| {
+    let result = scene.swapper.reload_with(&LiveData::none(), |_| {
         refused = swapper.prepare(&LiveData::none()).err();
         assert!(matches!(swapper.rollback(), Err(ReloadError::Reentrant)));
         Ok(())

@@ -109,7 +109,7 @@ fn a_callback_that_closes_its_swapper_does_not_wait_for_itself() {
         let scene = serving("close_callback", &[Actor::new("world", 1)]);
         scene.add(&Actor::new("world", 2));
         let swapper = scene.swapper.clone();
-        let reload = scene.swapper.reload_with(&LiveData::none(), |_, _| {
+        let reload = scene.swapper.reload_with(&LiveData::none(), |_| {
             assert!(!swapper.close(LONG).is_complete());
             Ok(())
         });
@@ -124,8 +124,8 @@ fn a_rollback_whose_callback_closes_the_swapper_brings_nothing_back() {
     let swapper = Arc::<OnceLock<Swapper>>::default();
     let closes = Arc::clone(&swapper);
     let scene = Scene::with("close_rollback", move |builder| {
-        builder.on_reload(move |new, old| {
-            if new.generation() < old.generation() {
+        builder.on_reload(move |reloading| {
+            if reloading.new().generation() < reloading.old().generation() {
                 let swapper: &Swapper = closes.get().expect("it was loaded");
                 swapper.close(Duration::ZERO);
             }

@@ -91,3 +91,22 @@ fn anyhow_text(error: &dyn std::error::Error) -> String {
     let texts: Vec<_> = sources.map(ToString::to_string).collect();
     texts.join(": ")
 }
+
+#[test]
+fn a_host_tells_versions_apart() {
+    let host = Host::of(&plugin(1));
+    let first = host.plugin();
+    assert_eq!(
+        (first.generation(), first.build().to_string()),
+        (1, build_of(&host))
+    );
+    assert!(first.same_version_as(&host.plugin()));
+    host.reload(&plugin(2));
+    let second = host.plugin();
+    assert_eq!(
+        (second.generation(), second.build().to_string()),
+        (2, build_of(&host))
+    );
+    assert!(!second.same_version_as(&first));
+    assert_ne!(second.build(), first.build());
+}

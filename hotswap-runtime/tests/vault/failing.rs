@@ -73,7 +73,8 @@ fn a_callback_that_fails_leaves_the_old_vault() {
     scene.add(&[busy()]);
     let result = scene
         .swapper
-        .reload_with(&hotswap::LiveData::none(), |new, _| {
+        .reload_with(&hotswap::LiveData::none(), |reloading| {
+            let new = reloading.new();
             super::scene::set(new, "callback", "x");
             assert_eq!(super::scene::get(new, "a").as_deref(), Some("a 2"));
             Err(hotswap::Error::msg("not now"))
@@ -118,8 +119,8 @@ fn a_failure_of_any_step_leaves_the_old_vault() {
 fn what_a_callback_puts_into_the_new_vault_is_there() {
     let scene = scene();
     scene.add(&[busy()]);
-    let callback = |new: &std::sync::Arc<_>, _: &std::sync::Arc<_>| {
-        super::scene::set(new, "callback", "x");
+    let callback = |reloading: &hotswap_runtime::Reloading<'_>| {
+        super::scene::set(reloading.new(), "callback", "x");
         Ok(())
     };
     scene

@@ -114,9 +114,7 @@ fn with_static_plugins() {
     assert_eq!(greeting, "alpha greets Bob");
     for error in [
         swapper.reload(&scene.data()).unwrap_err(),
-        swapper
-            .reload_with(&scene.data(), |_, _| Ok(()))
-            .unwrap_err(),
+        swapper.reload_with(&scene.data(), |_| Ok(())).unwrap_err(),
         swapper.prepare(&scene.data()).map(drop).unwrap_err(),
     ] {
         assert!(matches!(error, ReloadError::StaticLinking), "{error}");

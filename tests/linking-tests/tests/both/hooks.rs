@@ -98,7 +98,7 @@ both_ways! {
 
     fn a_callback_that_fails_undoes_the_load(scene) {
         let builder = scene.builder(&["mode_alpha"]);
-        let swapper = builder.on_reload(|_, _| Err(hotswap::Error::msg("no"))).build().unwrap();
+        let swapper = builder.on_reload(|_| Err(hotswap::Error::msg("no"))).build().unwrap();
         swapper.load(&scene.data()).unwrap_err();
         assert_eq!(swapper.current().generation(), 0);
         drop(swapper);

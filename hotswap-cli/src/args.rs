@@ -189,6 +189,10 @@ pub(crate) struct CheckArgs {
     /// The directory that a host would load.
     #[arg(value_name = "DIR")]
     pub(crate) dir: PathBuf,
+
+    /// Print JSON: the plugins and the problems.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[cfg(test)]

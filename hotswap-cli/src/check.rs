@@ -10,6 +10,10 @@ use crate::report;
 /// is nothing.
 pub(crate) fn run(args: &CheckArgs) -> Result<i32> {
     let check = hotswap_runtime::check(&args.dir)?;
+    if args.json {
+        report::json(&check)?;
+        return Ok(i32::from(!check.problems.is_empty()));
+    }
     if !check.plugins.is_empty() {
         let head = ["plugin", "version", "needs", "rustc"].map(str::to_owned);
         let rows: Vec<_> = std::iter::once(head.to_vec())

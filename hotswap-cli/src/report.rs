@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use console::{measure_text_width, style};
 use hotswap_runtime::needs::Needs;
+use serde::Serialize;
 
 /// The result, on standard output.
 ///
@@ -21,6 +22,15 @@ pub(crate) fn output(text: impl Display) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         written => written.context("cannot write to standard output"),
     }
+}
+
+/// A value as JSON on standard output.
+///
+/// # Errors
+///
+/// As [`output`].
+pub(crate) fn json(value: &impl Serialize) -> Result<()> {
+    output(serde_json::to_string_pretty(value)? + "\n")
 }
 
 /// Lines on standard error. If they cannot be written, the failure is ignored: there is no other place to report it.

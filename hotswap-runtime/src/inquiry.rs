@@ -95,6 +95,7 @@ impl Inquiry {
         stats::Version {
             plugin: info.plugin().to_owned(),
             version: info.version().to_owned(),
+            build: info.build(),
             generation: info.generation(),
             mode: info.mode(),
             stays_mapped: info

@@ -89,6 +89,7 @@ mod reload;
 mod reloading;
 mod report;
 mod retirement;
+pub mod serialized;
 mod settings;
 mod shared_libraries;
 mod staged;

@@ -87,9 +87,10 @@ impl LoadedPlugin {
         self.instance().version_info().generation()
     }
 
-    /// What tells this build from others of the same version: the hash of its file's content.
-    pub fn build(&self) -> ContentHash {
-        self.instance().hash()
+    /// What tells this build from others of the same version: the hash of its file's content. `None` if it is linked into the
+    /// host.
+    pub fn build(&self) -> Option<ContentHash> {
+        self.instance().version_info().build()
     }
 
     /// What keeps it loaded.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Weak};
 use parking_lot::Mutex;
 
 use crate::idle_threads::IdleThreads;
+use crate::inspect::ContentHash;
 use crate::manager::PluginManager;
 use crate::mode::Mode;
 use crate::reaper::Alarm;
@@ -45,12 +46,14 @@ impl Registry {
         &self,
         plugin: &str,
         version: &str,
+        build: Option<ContentHash>,
         generation: u64,
         mode: Mode,
     ) -> Arc<TrackedVersion> {
         let tally = Arc::clone(&self.tally);
         let info = VersionInfo::new(plugin, version, generation, mode, tally);
         let info = info
+            .of_build(build)
             .watched_by(self.alarm.clone())
             .in_host_with(&self.idle_threads);
         Arc::new(TrackedVersion::new(info))

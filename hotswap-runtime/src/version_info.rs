@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::hook::Hooks;
 use crate::idle_threads::IdleThreads;
+use crate::inspect::ContentHash;
 use crate::log::{TARGET, log};
 use crate::mode::Mode;
 use crate::reaper::Alarm;
@@ -15,6 +16,8 @@ use crate::tally::Tally;
 pub(crate) struct VersionInfo {
     plugin: String,
     version: String,
+    /// The hash of the file's content; `None` if it is linked into the host.
+    build: Option<ContentHash>,
     /// No two versions have the same.
     number: u64,
     generation: u64,
@@ -45,6 +48,7 @@ impl VersionInfo {
         Self {
             plugin: plugin.to_owned(),
             version: version.to_owned(),
+            build: None,
             // Relaxed: only that it is given once counts.
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             generation,
@@ -60,6 +64,16 @@ impl VersionInfo {
             idle_threads: Arc::default(),
             tasks: AtomicUsize::new(0),
         }
+    }
+
+    /// The content of its file has this hash.
+    pub(crate) fn of_build(mut self, build: Option<ContentHash>) -> Self {
+        self.build = build;
+        self
+    }
+
+    pub(crate) fn build(&self) -> Option<ContentHash> {
+        self.build
     }
 
     /// Sets `alarm` when a hook begins.

@@ -1,14 +1,13 @@
 //! `cargo hotswap inspect`: the manifest of a library.
 //!
-//! - `json`: for programs
-//! - `text`: for people
+//! - `text`: for people; for programs, it prints the form of the runtime
 
-mod json;
 mod text;
 
 use anyhow::Result;
 use hotswap::manifest::ItemKind;
 use hotswap_runtime::needs::Needs;
+use hotswap_runtime::serialized::Library;
 
 use crate::args::InspectArgs;
 use crate::report;
@@ -17,7 +16,7 @@ use crate::report;
 pub(crate) fn run(args: &InspectArgs) -> Result<()> {
     let (inspection, needs) = Needs::of_file(&args.file)?;
     if args.json {
-        report::output(json::render(&args.file, &inspection, &needs)? + "\n")
+        report::json(&Library::new(&args.file, &inspection, &needs))
     } else {
         report::output(text::render(&inspection, &needs))
     }

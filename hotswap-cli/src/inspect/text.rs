@@ -39,6 +39,7 @@ fn facts(inspection: &Inspection, needs: &Needs) -> Vec<Vec<String>> {
         ("rustc", plugin.rustc.clone()),
         ("target", plugin.target.clone()),
         ("panic", plugin.panic.clone()),
+        ("build", inspection.build.to_string()),
         ("sealed", sealed.to_owned()),
         ("size", format!("{} bytes", inspection.size)),
     ]

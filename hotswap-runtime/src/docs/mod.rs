@@ -3,3 +3,4 @@
 pub mod keeping;
 pub mod leaving;
 pub mod logs;
+pub mod serialized;

@@ -62,6 +62,8 @@ pub struct Inspection {
     /// How many bytes of static thread-local storage it takes of the process each time that it is loaded; `None` if it
     /// does not depend on that kind. Many systems have little of it, and get none back.
     pub static_thread_locals: Option<u64>,
+    /// The hash of its content, without the seal. It tells builds apart.
+    pub build: ContentHash,
     /// Whether it has a seal.
     pub sealed: bool,
     /// Its size without the seal.
@@ -129,20 +131,22 @@ fn look(bytes: &[u8], hash: impl Fn(&[u8]) -> ContentHash) -> Result<Inspection,
         return Err(Fault::Empty);
     }
     let (content, seal) = seal::split(bytes);
-    if seal.is_some_and(|seal| !seal.fits(content, hash(content))) {
+    let build = hash(content);
+    if seal.is_some_and(|seal| !seal.fits(content, build)) {
         return Err(Fault::BrokenSeal);
     }
     let sealed = seal.is_some();
     if READS_ELF {
-        inspection(&Elf::read(content)?, content, sealed)
+        inspection(&Elf::read(content)?, content, build, sealed)
     } else {
-        inspection(&Foreign::read(content)?, content, sealed)
+        inspection(&Foreign::read(content)?, content, build, sealed)
     }
 }
 
 fn inspection<'a>(
     library: &impl LibraryFile<'a>,
     content: &[u8],
+    build: ContentHash,
     sealed: bool,
 ) -> Result<Inspection, Fault> {
     let (manifest, root_offset) = plugin(library)?;
@@ -152,6 +156,7 @@ fn inspection<'a>(
         search_path: library.search_path(),
         needed: library.needed(),
         static_thread_locals: library.static_thread_locals(),
+        build,
         sealed,
         size: content.len() as u64,
     })

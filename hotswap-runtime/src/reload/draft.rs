@@ -20,7 +20,6 @@ use crate::error::{FileError, ReloadError};
 use crate::executor;
 use crate::failpoints::Step;
 use crate::import_error::ImportError;
-use crate::inspect::ContentHash;
 use crate::instance::{Instance, Source};
 use crate::keys;
 use crate::library::{CheckedCopy, Library};
@@ -268,12 +267,13 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
         problems: vec![problem],
     };
     let mode = context.settings.modes.of(&name);
+    let build = matches!(code, Code::Copied { .. }).then_some(hash);
     let version = context
         .registry
-        .new_version(&name, &manifest.plugin.version, generation, mode);
+        .new_version(&name, &manifest.plugin.version, build, generation, mode);
     let info = version.info();
     let vault = Arc::new(PluginVault::new(info));
-    let services = services(&version, &vault, hash);
+    let services = services(&version, &vault);
     let services = match context.settings.idle_threads.executor() {
         Some(executor) => services.with_executor(executor::for_plugins(executor)),
         None => services,
@@ -333,18 +333,15 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
 }
 
 /// What the host offers to a plugin: its panics are made known, and its objects keep it loaded.
-fn services(
-    version: &Arc<TrackedVersion>,
-    vault: &Arc<PluginVault>,
-    hash: ContentHash,
-) -> HostServices {
+fn services(version: &Arc<TrackedVersion>, vault: &Arc<PluginVault>) -> HostServices {
     let info = version.info();
     let (panicked, kept) = (Arc::clone(version), Arc::clone(version));
     let traced = Arc::clone(version);
+    let build = info.build().map_or_else(String::new, |it| it.to_string());
     let keep = move || traced.keep(KeepPurpose::SharedObject).ok();
     let services = HostServices::new(move |panic| panics::tell(panic, &panicked.panic_origin()))
         .with_name(info.plugin())
-        .with_version(info.version(), hash.to_string(), info.generation())
+        .with_version(info.version(), build, info.generation())
         .with_keep(move |purpose| kept.keep(purpose))
         .with_vault(Arc::clone(vault))
         .with_traces(PluginTraces::new(info, keep));

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 pub use crate::guest::Holder as Thread;
 use crate::hook::RunningHook;
+use crate::inspect::ContentHash;
 use crate::mode::Mode;
 pub use library::Library;
 
@@ -76,6 +77,9 @@ pub struct Version {
     pub plugin: String,
     /// The version of its package.
     pub version: String,
+    /// What tells this build from others of the same version: the hash of its file's content. `None` if it is linked into the
+    /// host.
+    pub build: Option<ContentHash>,
     /// The generation that it was loaded for. Later ones may have it, too.
     pub generation: u64,
     /// What becomes of it.

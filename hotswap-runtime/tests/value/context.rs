@@ -54,6 +54,17 @@ fn a_plugin_knows_its_name_version_build_and_generation() {
 }
 
 #[test]
+fn stats_tell_builds_apart() {
+    let host = Host::of(&plugin(1));
+    let builds = || {
+        let versions = host.swapper.stats().versions.into_iter();
+        let builds = versions.filter_map(|it| it.build);
+        builds.map(|it| it.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(builds(), [build_of(&host)]);
+}
+
+#[test]
 fn a_plugin_reaches_the_vault_without_a_static() {
     let host = Host::of(&plugin(1));
     let by = |key: &str| {
@@ -97,14 +108,14 @@ fn a_host_tells_versions_apart() {
     let host = Host::of(&plugin(1));
     let first = host.plugin();
     assert_eq!(
-        (first.generation(), first.build().to_string()),
+        (first.generation(), first.build().unwrap().to_string()),
         (1, build_of(&host))
     );
     assert!(first.same_version_as(&host.plugin()));
     host.reload(&plugin(2));
     let second = host.plugin();
     assert_eq!(
-        (second.generation(), second.build().to_string()),
+        (second.generation(), second.build().unwrap().to_string()),
         (2, build_of(&host))
     );
     assert!(!second.same_version_as(&first));

@@ -72,7 +72,8 @@ impl Context {
         unsafe { self.0.version.as_str() }
     }
 
-    /// What tells this build from others of the same version, as `cargo hotswap inspect` prints it.
+    /// What tells this build from others of the same version, as `cargo hotswap inspect` prints it. Empty if the
+    /// plugin is linked into its host.
     pub fn build(&self) -> &'static str {
         // SAFETY: HOST-OUTLIVES: by the invariant of this module.
         unsafe { self.0.build.as_str() }

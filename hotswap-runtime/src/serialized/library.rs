@@ -1,26 +1,54 @@
-//! A manifest for programs.
-//!
-//! Keys may be added; none is renamed, removed or given another meaning without a new `format`.
+//! A plugin's file, as `cargo hotswap inspect --json` prints it.
 
 use std::path::Path;
 
-use anyhow::Result;
-use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo};
+use hotswap::manifest::{ImportInfo, InterfaceInfo, ItemInfo, ItemKind};
 use hotswap::shape;
-use hotswap_runtime::inspect::Inspection;
-use hotswap_runtime::needs::{self, Needs};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::kind;
+use super::{FORMAT, text};
+use crate::inspect::Inspection;
+use crate::needs::{self, Needs};
 
-const FORMAT: u32 = 1;
+/// A plugin's file, with what it says of itself and what it needs, for programs.
+///
+/// # Examples
+///
+/// ```no_run
+/// use hotswap_runtime::needs::Needs;
+/// use hotswap_runtime::serialized::Library;
+///
+/// let file = "plugins/libworld.so".as_ref();
+/// let (inspection, needs) = Needs::of_file(file)?;
+/// let library = Library::new(file, &inspection, &needs);
+/// println!("{}", serde_json::to_string_pretty(&library).unwrap());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Library<'a> {
+    file: &'a Path,
+    inspection: &'a Inspection,
+    needs: &'a Needs,
+}
+
+impl<'a> Library<'a> {
+    /// The file at `file`, for which the others were read.
+    pub fn new(file: &'a Path, inspection: &'a Inspection, needs: &'a Needs) -> Self {
+        Self {
+            file,
+            inspection,
+            needs,
+        }
+    }
+}
 
 #[derive(Serialize)]
-struct Library<'a> {
+struct Form<'a> {
     format: u32,
     file: String,
     size: u64,
     sealed: bool,
+    build: String,
     plugin: &'a str,
     version: &'a str,
     abi: u32,
@@ -92,36 +120,43 @@ impl From<shape::Fingerprint> for Fingerprint {
     }
 }
 
-/// The manifest as JSON, on several lines.
-pub(super) fn render(file: &Path, inspection: &Inspection, needs: &Needs) -> Result<String> {
-    let plugin = &inspection.manifest.plugin;
-    let library = Library {
-        format: FORMAT,
-        file: file.display().to_string(),
-        size: inspection.size,
-        sealed: inspection.sealed,
-        plugin: &plugin.name,
-        version: &plugin.version,
-        abi: plugin.abi,
-        rustc: &plugin.rustc,
-        target: &plugin.target,
-        panic: &plugin.panic,
-        search_path: &inspection.search_path,
-        libraries: needs.libraries.iter().map(library).collect(),
-        unmet: needs.unmet.iter().map(ToString::to_string).collect(),
-        stays_mapped: needs.stays_mapped(),
-        static_thread_locals: inspection.static_thread_locals,
-        items: inspection.manifest.items.iter().map(item).collect(),
-        exports: inspection.manifest.exports.as_ref().map(interface),
-        imports: inspection.manifest.imports.iter().map(import).collect(),
-    };
-    Ok(serde_json::to_string_pretty(&library)?)
+impl Serialize for Library<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
+            file,
+            inspection,
+            needs,
+        } = self;
+        let plugin = &inspection.manifest.plugin;
+        let form = Form {
+            format: FORMAT,
+            file: text(file),
+            size: inspection.size,
+            sealed: inspection.sealed,
+            build: inspection.build.to_string(),
+            plugin: &plugin.name,
+            version: &plugin.version,
+            abi: plugin.abi,
+            rustc: &plugin.rustc,
+            target: &plugin.target,
+            panic: &plugin.panic,
+            search_path: &inspection.search_path,
+            libraries: needs.libraries.iter().map(library).collect(),
+            unmet: needs.unmet.iter().map(ToString::to_string).collect(),
+            stays_mapped: needs.stays_mapped(),
+            static_thread_locals: inspection.static_thread_locals,
+            items: inspection.manifest.items.iter().map(item).collect(),
+            exports: inspection.manifest.exports.as_ref().map(interface),
+            imports: inspection.manifest.imports.iter().map(import).collect(),
+        };
+        form.serialize(serializer)
+    }
 }
 
 fn library(library: &needs::NeededLibrary) -> NeededLibrary<'_> {
     NeededLibrary {
         name: &library.name,
-        path: library.path.as_ref().map(|it| it.display().to_string()),
+        path: library.path.as_deref().map(text),
         needed_by: library.needed_by.as_deref(),
     }
 }
@@ -135,6 +170,16 @@ fn item(item: &ItemInfo) -> Item<'_> {
         fingerprint: item.fingerprint.into(),
         version: live_type.map(|it| it.version),
         alias_of: live_type.and_then(|it| it.alias_of.as_deref()),
+    }
+}
+
+/// The attribute that makes an item of this kind.
+fn kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::PluginFn => "plugin_fn",
+        ItemKind::LiveFn => "live_fn",
+        ItemKind::LiveType => "live_type",
+        other => other.as_str(),
     }
 }
 

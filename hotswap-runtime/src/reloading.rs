@@ -26,20 +26,20 @@ use crate::report::ReloadReport;
 /// ```
 #[derive(Debug)]
 pub struct Reloading<'a> {
-    pub(crate) new: &'a Arc<PluginManager>,
-    pub(crate) old: &'a Arc<PluginManager>,
+    pub(crate) next: &'a Arc<PluginManager>,
+    pub(crate) current: &'a Arc<PluginManager>,
     pub(crate) report: &'a ReloadReport,
 }
 
 impl Reloading<'_> {
     /// The generation that will serve.
-    pub fn new(&self) -> &Arc<PluginManager> {
-        self.new
+    pub fn next(&self) -> &Arc<PluginManager> {
+        self.next
     }
 
     /// The generation that serves now. It is empty at the first load.
-    pub fn old(&self) -> &Arc<PluginManager> {
-        self.old
+    pub fn current(&self) -> &Arc<PluginManager> {
+        self.current
     }
 
     /// What the reload does, plugin by plugin. It is the report that the reload will return.
@@ -51,12 +51,8 @@ impl Reloading<'_> {
     /// only one of them. Case does not matter, and `-` and `_` are the same.
     pub fn changes(&self, name: &str) -> bool {
         let folded = crate::name::fold(name);
-        let of = |manager: &'_ Arc<PluginManager>| {
-            manager.member(&folded).map(|member| member.plugin.clone())
-        };
-        match (of(self.old), of(self.new)) {
-            (Some(old), Some(new)) => !new.same_version_as(&old),
-            (old, new) => old.is_some() || new.is_some(),
-        }
+        let of =
+            |manager: &Arc<PluginManager>| manager.member(&folded).map(|it| it.plugin.keeper());
+        of(self.current) != of(self.next)
     }
 }

@@ -183,8 +183,8 @@ impl SwapperInner {
             current.may_give_way_to(old.manager())?;
             let report = old.manager().report_from(&current);
             let reloading = Reloading {
-                new: old.manager(),
-                old: &current,
+                next: old.manager(),
+                current: &current,
                 report: &report,
             };
             self.call_back(&reloading, None)?;
@@ -322,8 +322,8 @@ impl SwapperInner {
         extra: Extra<'_>,
     ) -> Result<ReloadReport, ReloadError> {
         let reloading = Reloading {
-            new: &prepared.manager,
-            old: &base,
+            next: &prepared.manager,
+            current: &base,
             report: &prepared.report,
         };
         self.call_back(&reloading, extra)?;

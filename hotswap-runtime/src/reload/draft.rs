@@ -268,9 +268,10 @@ fn open(context: &Context<'_>, generation: u64, fresh: Fresh) -> Result<Opened, 
     };
     let mode = context.settings.modes.of(&name);
     let build = matches!(code, Code::Copied { .. }).then_some(hash);
-    let version = context
-        .registry
-        .new_version(&name, &manifest.plugin.version, build, generation, mode);
+    let version =
+        context
+            .registry
+            .new_version(&name, &manifest.plugin.version, build, generation, mode);
     let info = version.info();
     let vault = Arc::new(PluginVault::new(info));
     let services = services(&version, &vault);

@@ -177,7 +177,10 @@ fn reload_with_callback_runs_callbacks_in_order_with_both_generations() {
         builder
             .on_reload(move |reloading| {
                 first();
-                let (new, old) = (reloading.new().generation(), reloading.old().generation());
+                let (new, old) = (
+                    reloading.next().generation(),
+                    reloading.current().generation(),
+                );
                 assert_eq!(new, old + 1);
                 Ok(())
             })
@@ -194,7 +197,7 @@ fn reload_with_callback_runs_callbacks_in_order_with_both_generations() {
         extra();
         let version = |it: &hotswap_runtime::PluginManager| it.plugin("a")?.invoke("version", ());
         assert_eq!(
-            (version(reloading.new())?, version(reloading.old())?),
+            (version(reloading.next())?, version(reloading.current())?),
             (2u32, 1u32)
         );
         Ok(())

@@ -107,7 +107,10 @@ fn a_library_and_a_check_have_the_keys_of_the_page() {
     assert_eq!(top(&library), top(&expected));
     assert_eq!(top(&library["items"][0]), top(&expected["items"][0]));
     let check = json(&hotswap_runtime::check(plugins.path()).unwrap());
-    assert_eq!(top(&check), ["format", "plugins", "problems"].map(str::to_owned).into());
+    assert_eq!(
+        top(&check),
+        ["format", "plugins", "problems"].map(str::to_owned).into()
+    );
     let mut plugin = top(&check["plugins"][0]);
     assert!(plugin.remove("name") && plugin.remove("remarks"));
     assert_eq!(plugin, top(&expected));
@@ -120,6 +123,11 @@ fn what_is_left_after_a_close_is_told() {
     let report = json(&swapper.close(Duration::ZERO));
     assert_eq!(report["complete"], false);
     let held_by = report["remaining"][0]["held_by"].as_array().unwrap();
-    assert!(held_by.iter().any(|it| it["kind"] == "plugins" && it["count"] == 1), "{report}");
+    assert!(
+        held_by
+            .iter()
+            .any(|it| it["kind"] == "plugins" && it["count"] == 1),
+        "{report}"
+    );
     drop(world);
 }

@@ -141,7 +141,7 @@ fn a_callback_of_a_commit_runs_last_and_undoes_it_when_it_fails_or_panics() {
     let scene = serving("staged_callback");
     scene.add(&world(2));
     let failed = prepare(&scene).commit_with(|reloading| {
-        let (new, old) = (reloading.new(), reloading.old());
+        let (new, old) = (reloading.next(), reloading.current());
         assert_eq!((new.generation(), old.generation()), (2, 1));
         Err(Error::msg("not today"))
     });

@@ -91,7 +91,7 @@ fn a_callback_that_fails_or_panics_stops_a_rollback_which_may_be_tried_again() {
     let is_stubborn = Arc::clone(&stubborn);
     let scene = Scene::with("rollback_callback", |builder| {
         builder.free_delay(LONG).on_reload(move |reloading| {
-            let (new, old) = (reloading.new(), reloading.old());
+            let (new, old) = (reloading.next(), reloading.current());
             if new.generation() < old.generation() && is_stubborn.load(Ordering::Relaxed) {
                 return Err(Error::msg("no way back"));
             }

@@ -125,7 +125,7 @@ fn a_rollback_whose_callback_closes_the_swapper_brings_nothing_back() {
     let closes = Arc::clone(&swapper);
     let scene = Scene::with("close_rollback", move |builder| {
         builder.on_reload(move |reloading| {
-            if reloading.new().generation() < reloading.old().generation() {
+            if reloading.next().generation() < reloading.current().generation() {
                 let swapper: &Swapper = closes.get().expect("it was loaded");
                 swapper.close(Duration::ZERO);
             }

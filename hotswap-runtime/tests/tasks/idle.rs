@@ -99,7 +99,7 @@ fn an_old_version_leaves_on(host: &Host, block_on: impl FnOnce(Pin<&mut dyn Futu
             drop(world);
             scope.spawn(|| {
                 host.reload(2);
-                wait_until_gone(&host);
+                wait_until_gone(host);
                 gone.send(()).unwrap();
             });
             waits.await.unwrap();

@@ -74,7 +74,7 @@ fn a_callback_that_fails_leaves_the_old_vault() {
     let result = scene
         .swapper
         .reload_with(&hotswap::LiveData::none(), |reloading| {
-            let new = reloading.new();
+            let new = reloading.next();
             super::scene::set(new, "callback", "x");
             assert_eq!(super::scene::get(new, "a").as_deref(), Some("a 2"));
             Err(hotswap::Error::msg("not now"))
@@ -120,7 +120,7 @@ fn what_a_callback_puts_into_the_new_vault_is_there() {
     let scene = scene();
     scene.add(&[busy()]);
     let callback = |reloading: &hotswap_runtime::Reloading<'_>| {
-        super::scene::set(reloading.new(), "callback", "x");
+        super::scene::set(reloading.next(), "callback", "x");
         Ok(())
     };
     scene

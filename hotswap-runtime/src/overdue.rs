@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn versions_that_were_left_out_are_looked_at_again() {
         let registry = Arc::new(Registry::default());
-        let version = registry.new_version("a", "1", 1, Mode::Unload);
+        let version = registry.new_version("a", "1", None, 1, Mode::Unload);
         registry.add(&version);
         version.info().mark_freed();
         let mut overdue = Overdue {

@@ -118,16 +118,22 @@ struct Interned {
     callsites: FxHashMap<Key<'static>, &'static Identity>,
     /// How many of them have a target that only `log` has, where it may be made at run time.
     targets: usize,
+    /// How many of them were the first of their module or file. `log` may have these made at run time too.
+    places: usize,
 }
 
 static INTERNED: Mutex<Interned> = Mutex::new(Interned {
     texts: HashSet::with_hasher(FxBuildHasher),
     callsites: FxHashMap::with_hasher(FxBuildHasher),
     targets: 0,
+    places: 0,
 });
 
 /// As many callsites of `log` may have a target that is not their module. Others have `log` for a target.
 const MAX_TARGETS: usize = 1024;
+
+/// As many callsites of `log` may name a module or file that was not known before. Others have no place.
+const MAX_PLACES: usize = 4096;
 
 /// The fields that say which plugin it was.
 const PLUGIN: &str = "plugin";
@@ -164,8 +170,19 @@ impl Interned {
         if let Some(known) = self.callsites.get(key) {
             return known;
         }
+        if key.kind != CallsiteKind::Log {
+            return self.find_or_add(key);
+        }
+        let is_known = |text: Option<&str>| text.is_none_or(|it| self.texts.contains(it));
+        if !is_known(key.module_path) || !is_known(key.file) {
+            if self.places == MAX_PLACES {
+                (key.module_path, key.file, key.line) = (None, None, None);
+                return self.find(key);
+            }
+            self.places += 1;
+        }
         let module = key.module_path.unwrap_or("log");
-        if key.kind == CallsiteKind::Log && key.target != module {
+        if key.target != module {
             if self.targets == MAX_TARGETS {
                 key.target = "log";
                 return self.find_or_add(key);

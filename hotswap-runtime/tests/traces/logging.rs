@@ -28,6 +28,23 @@ pub(crate) fn logger() -> Plugin {
         }
 
         #[plugin_fn]
+        fn from_places(first: u32, count: u32) {
+            for number in first..first + count {
+                let place = format!("script-{number}");
+                log::logger().log(
+                    &log::Record::builder()
+                        .level(log::Level::Info)
+                        .target(&place)
+                        .module_path(Some(&place))
+                        .file(Some(&place))
+                        .line(Some(number))
+                        .args(format_args!("from a place"))
+                        .build(),
+                );
+            }
+        }
+
+        #[plugin_fn]
         fn max_level() -> String {
             format!("{} {}", log::max_level(), log::log_enabled!(log::Level::Debug))
         }
@@ -118,5 +135,26 @@ fn targets_that_are_made_at_run_time_do_not_grow_for_ever() {
         }
         let callsites = scene.swapper.stats().callsites;
         assert!((1000..1100).contains(&callsites), "{callsites}");
+    });
+}
+
+#[test]
+fn places_that_are_made_at_run_time_do_not_grow_for_ever() {
+    isolated(|| {
+        let collector = collect();
+        let scene = Scene::serving(&logger());
+        let callsites = || scene.swapper.stats().callsites;
+        scene.ask::<()>("from_places", (0u32, 6000u32));
+        assert_eq!(scene.ask::<String>("max_level", ()), "TRACE true");
+        let before = callsites();
+        assert!(before > 1000, "{before}");
+        collector.events();
+        scene.ask::<()>("from_places", (6000u32, 5000u32));
+        assert_eq!(collector.events().len(), 5000, "all are recorded");
+        assert_eq!(callsites(), before);
+        // Those that are known stay as they are.
+        scene.ask::<()>("from_places", (7u32, 1u32));
+        let event = collector.event();
+        assert!(event.starts_with("INFO script-7 []"), "{event}");
     });
 }

@@ -90,11 +90,15 @@ impl Spans {
             return number;
         }
         let mut shard = self.0[at].lock();
-        if shard.lent.len() == LENT {
-            shard.forget_oldest();
-        }
+        let forgotten = match shard.lent.len() {
+            LENT => shard.forget_oldest(),
+            _ => None,
+        };
         let number = shard.insert(at, Entry { span, count: 0 });
         shard.lent.push_back(number);
+        drop(shard);
+        // It may be the last that has its subscriber, whose drop is code of the host.
+        drop(forgotten);
         number
     }
 
@@ -206,20 +210,21 @@ impl Shard {
     }
 
     /// Forgets the span that was lent first, unless the plugin uses it.
-    fn forget_oldest(&mut self) {
-        let Some(number) = self.lent.pop_front() else {
-            return;
-        };
-        if self.entry(number).is_some_and(|entry| entry.count == 0) {
-            self.remove(number);
-        }
+    fn forget_oldest(&mut self) -> Option<Entry> {
+        let number = self.lent.pop_front()?;
+        let is_unused = self.entry(number)?.count == 0;
+        is_unused.then(|| self.remove(number)).flatten()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
     use tracing_core::Dispatch;
     use tracing_core::span::Attributes;
+    use tracing_subscriber::layer::SubscriberExt;
 
     use super::*;
 
@@ -295,5 +300,43 @@ mod tests {
         assert_eq!(spans.get(used).unwrap().id, Id::from_u64(2));
         let left: Vec<_> = spans.take().into_iter().map(|span| span.id).collect();
         assert_eq!(left, [Id::from_u64(2)], "only what is used is left");
+    }
+
+    /// A subscriber that looks for locks when it is dropped.
+    struct Looks {
+        spans: Arc<Spans>,
+        finds_lock: Arc<AtomicBool>,
+    }
+
+    impl<S: tracing_core::Subscriber> tracing_subscriber::Layer<S> for Looks {}
+
+    impl Drop for Looks {
+        fn drop(&mut self) {
+            let is_locked = |shard: &Mutex<Shard>| shard.try_lock().is_none();
+            let finds_lock = self.spans.0.iter().any(is_locked);
+            self.finds_lock.fetch_or(finds_lock, Ordering::SeqCst);
+        }
+    }
+
+    #[test]
+    fn a_subscriber_is_dropped_without_a_lock() {
+        let spans = Arc::new(Spans::default());
+        let finds_lock = Arc::new(AtomicBool::new(false));
+        let lend = |id| {
+            let looks = Looks {
+                spans: Arc::clone(&spans),
+                finds_lock: Arc::clone(&finds_lock),
+            };
+            let subscriber = tracing_subscriber::registry().with(looks);
+            let dispatch = HeldDispatch::new(Dispatch::new(subscriber));
+            spans.lend(Span {
+                dispatch,
+                ..span(id)
+            });
+        };
+        for id in 1..100 {
+            lend(id);
+        }
+        assert!(!finds_lock.load(Ordering::SeqCst));
     }
 }

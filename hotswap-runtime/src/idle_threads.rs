@@ -36,7 +36,8 @@ pub(crate) struct IdleThreads {
 
 #[derive(Default)]
 struct Waiting {
-    wakers: Vec<(u64, Waker)>,
+    /// In an `Arc`, so that a lock is held for no clone of a waker.
+    wakers: Vec<(u64, Arc<Waker>)>,
     next: u64,
 }
 
@@ -70,12 +71,13 @@ impl IdleThreads {
     pub(crate) fn wake(&self, round: u32) -> bool {
         let wakers: Vec<_> = {
             let waiting = self.waiting.lock();
-            waiting.wakers.iter().map(|(_, it)| it.clone()).collect()
+            let wakers = waiting.wakers.iter();
+            wakers.map(|(_, it)| Arc::clone(it)).collect()
         };
         let is_any = self.executor.is_some() || !wakers.is_empty();
         // A panic of a waker or of the executor must not end the reaper, nor keep the other threads asleep.
         for waker in wakers {
-            attempt(|| waker.wake());
+            attempt(|| waker.wake_by_ref());
         }
         if let Some(executor) = &self.executor {
             attempt(|| {
@@ -108,17 +110,23 @@ async fn pass(round: u32) {
 impl Woken {
     /// Wakes this waker from now on.
     pub(crate) fn set(&self, waker: &Waker) {
+        let is_it = |it: &(u64, Arc<Waker>)| it.0 == self.number && it.1.will_wake(waker);
+        if self.threads.waiting.lock().wakers.iter().any(is_it) {
+            return;
+        }
+        // Clones and drops of wakers are code of the host, which may come here again: no lock is held.
+        let waker = Arc::new(waker.clone());
         let mut waiting = self.threads.waiting.lock();
         let place = waiting.wakers.iter_mut().find(|it| it.0 == self.number);
-        match place {
-            Some((_, known)) if known.will_wake(waker) => {}
-            Some((_, known)) => {
-                let before = mem::replace(known, waker.clone());
-                drop(waiting);
-                drop(before);
+        let before = match place {
+            Some((_, known)) => Some(mem::replace(known, waker)),
+            None => {
+                waiting.wakers.push((self.number, waker));
+                None
             }
-            None => waiting.wakers.push((self.number, waker.clone())),
-        }
+        };
+        drop(waiting);
+        drop(before);
     }
 }
 
@@ -138,5 +146,24 @@ impl fmt::Debug for IdleThreads {
             .field("has_executor", &self.executor.is_some())
             .field("waiting", &self.waiting.lock().wakers.len())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_waker_may_ask_for_the_threads_when_it_is_cloned() {
+        let threads = Arc::new(IdleThreads::default());
+        let asked = Arc::clone(&threads);
+        let asks = test_kit::waker_with_clone(move || {
+            assert!(asked.waiting.try_lock().is_some(), "the threads are locked");
+        });
+        let woken = threads.wait();
+        for round in 0..3 {
+            woken.set(&asks);
+            assert!(threads.wake(round));
+        }
     }
 }

@@ -174,22 +174,42 @@ impl<T> Future for JoinHandle<T> {
     type Output = Result<T>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        let mut state = self.shared.lock();
-        if let State::Running(waker) = &mut *state {
-            let is_known = waker.as_ref().is_some_and(|it| it.will_wake(cx.waker()));
-            let before = match is_known {
-                true => None,
-                false => waker.replace(cx.waker().clone()),
-            };
-            drop(state);
-            // Its drop is code of others, which may ask this very handle.
-            drop(before);
+        let is_known = |waker: &Option<Waker>| {
+            let waker = waker.as_ref();
+            waker.is_some_and(|it| it.will_wake(cx.waker()))
+        };
+        if let State::Running(waker) = &*self.shared.lock()
+            && is_known(waker)
+        {
             return Poll::Pending;
         }
-        match mem::replace(&mut *state, State::Taken) {
-            State::Over(result) => Poll::Ready(result),
-            _ => Poll::Ready(Err(Error::msg("the result of a task was taken before"))),
+        // Clones and drops of wakers are code of others, which may ask this very handle: no lock is held.
+        let mut waker = Some(cx.waker().clone());
+        let mut state = self.shared.lock();
+        let before = match &mut *state {
+            State::Running(place) => {
+                mem::swap(place, &mut waker);
+                None
+            }
+            _ => Some(mem::replace(&mut *state, State::Taken)),
+        };
+        drop(state);
+        match before {
+            None => Poll::Pending,
+            Some(State::Over(result)) => Poll::Ready(result),
+            Some(_) => Poll::Ready(Err(Error::msg("the result of a task was taken before"))),
         }
+    }
+}
+
+/// Nobody waits any more, and a waker may keep a library loaded.
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        let waker = match &mut *self.shared.lock() {
+            State::Running(waker) => waker.take(),
+            _ => None,
+        };
+        drop(waker);
     }
 }
 
@@ -220,17 +240,46 @@ mod tests {
         }
     }
 
+    fn handle() -> JoinHandle<u32> {
+        JoinHandle {
+            shared: Arc::new(Shared(Mutex::new(State::Running(None)))),
+            abort: Stop::default(),
+        }
+    }
+
+    fn is_pending(handle: &mut JoinHandle<u32>, waker: &Waker) -> bool {
+        let polled = Pin::new(handle).poll(&mut Context::from_waker(waker));
+        polled.is_pending()
+    }
+
     #[test]
     fn a_waker_that_is_replaced_may_ask_for_the_task_when_it_is_dropped() {
-        let shared = Arc::new(Shared(Mutex::new(State::Running(None))));
-        let mut handle = JoinHandle {
-            shared: Arc::clone(&shared),
-            abort: Stop::default(),
-        };
-        let mut poll = |waker: &Waker| Pin::new(&mut handle).poll(&mut Context::from_waker(waker));
-        let asks = Waker::from(Arc::new(Asks(Arc::clone(&shared))));
-        assert!(poll(&asks).is_pending());
+        let mut handle = handle();
+        let asks = Waker::from(Arc::new(Asks(Arc::clone(&handle.shared))));
+        assert!(is_pending(&mut handle, &asks));
         drop(asks);
-        assert!(poll(Waker::noop()).is_pending());
+        assert!(is_pending(&mut handle, Waker::noop()));
+    }
+
+    #[test]
+    fn a_handle_that_is_dropped_keeps_no_waker() {
+        let mut handle = handle();
+        let shared = Arc::clone(&handle.shared);
+        let asks = Arc::new(Asks(Arc::clone(&shared)));
+        assert!(is_pending(&mut handle, &Waker::from(Arc::clone(&asks))));
+        assert_eq!(Arc::strong_count(&asks), 2);
+        drop(handle);
+        assert_eq!(Arc::strong_count(&asks), 1);
+    }
+
+    #[test]
+    fn a_waker_may_ask_for_the_task_when_it_is_cloned() {
+        let mut handle = handle();
+        let shared = Arc::clone(&handle.shared);
+        let asks = test_kit::waker_with_clone(move || {
+            assert!(shared.0.try_lock().is_ok(), "the task is locked");
+        });
+        assert!(is_pending(&mut handle, &asks));
+        assert!(is_pending(&mut handle, &asks));
     }
 }

@@ -33,8 +33,11 @@ struct State {
 
 /// Futures that wait for a signal.
 trait Waiting: Send {
+    /// Whether one has this waker.
+    fn has(&self, number: u64, waker: &Waker) -> bool;
+
     /// Adds one, or changes its waker. Returns its number, and the waker that it had.
-    fn add(&mut self, number: Option<u64>, waker: &Waker) -> (u64, Option<Waker>);
+    fn add(&mut self, number: Option<u64>, waker: Waker) -> (u64, Option<Waker>);
 
     /// Removes one. Returns its waker.
     fn remove(&mut self, number: u64) -> Option<Waker>;
@@ -285,17 +288,21 @@ impl Stop {
 }
 
 impl Waiting for Futures {
-    fn add(&mut self, number: Option<u64>, waker: &Waker) -> (u64, Option<Waker>) {
+    fn has(&self, number: u64, waker: &Waker) -> bool {
+        let mut wakers = self.wakers.iter();
+        wakers.any(|(it, known)| *it == number && known.will_wake(waker))
+    }
+
+    fn add(&mut self, number: Option<u64>, waker: Waker) -> (u64, Option<Waker>) {
         let number = number.unwrap_or_else(|| {
             self.next += 1;
             self.next
         });
         let place = self.wakers.iter_mut().find(|(it, _)| *it == number);
         let before = match place {
-            Some((_, known)) if known.will_wake(waker) => None,
-            Some((_, known)) => Some(mem::replace(known, waker.clone())),
+            Some((_, known)) => Some(mem::replace(known, waker)),
             None => {
-                self.wakers.push((number, waker.clone()));
+                self.wakers.push((number, waker));
                 None
             }
         };
@@ -320,16 +327,28 @@ impl Future for Given {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let number = self.number;
+        let state = lock(&self.stop.0.state);
+        if state.is_given {
+            return Poll::Ready(());
+        }
+        if let (Some(number), Some(waiting)) = (number, &state.waiting)
+            && waiting.has(number, cx.waker())
+        {
+            return Poll::Pending;
+        }
+        drop(state);
+        // Clones and drops of wakers are code of others, which may take the lock.
+        let waker = cx.waker().clone();
         let mut state = lock(&self.stop.0.state);
         if state.is_given {
+            drop(state);
             return Poll::Ready(());
         }
         let waiting = state
             .waiting
             .get_or_insert_with(|| Box::new(Futures::default()));
-        let (number, before) = waiting.add(number, cx.waker());
+        let (number, before) = waiting.add(number, waker);
         drop(state);
-        // Its drop is code of others, which may take the lock.
         drop(before);
         self.number = Some(number);
         Poll::Pending
@@ -410,5 +429,23 @@ mod tests {
         assert!(given.as_mut().poll(&mut cx).is_ready());
         let woken = [counted, other_counted].map(|it| it.0.load(Ordering::Relaxed));
         assert_eq!(woken, [1, 0]);
+    }
+
+    #[test]
+    fn a_waker_may_ask_for_the_signal_when_it_is_cloned() {
+        let stop = Stop::default();
+        let asked = stop.clone();
+        let asks = test_kit::waker_with_clone(move || {
+            assert!(asked.0.state.try_lock().is_ok(), "the signal is locked");
+        });
+        let mut given = Box::pin(stop.given());
+        for _ in 0..2 {
+            assert!(
+                given
+                    .as_mut()
+                    .poll(&mut Context::from_waker(&asks))
+                    .is_pending()
+            );
+        }
     }
 }

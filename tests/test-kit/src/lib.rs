@@ -44,6 +44,7 @@ pub mod safety;
 mod toolchain;
 mod valgrind;
 mod waiting;
+mod wakers;
 
 pub use block_on::block_on;
 pub use c::{cc_library, cc_object, cpp_object};
@@ -56,3 +57,4 @@ pub use plugin::{Plugin, plugin_source};
 pub use toolchain::Toolchain;
 pub use valgrind::Leaks;
 pub use waiting::{wait_for, wait_until};
+pub use wakers::waker_with_clone;

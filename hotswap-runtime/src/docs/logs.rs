@@ -48,3 +48,6 @@
 //!
 //! Without a subscriber that takes errors with this target, panics that reach no caller and hooks that fail while a plugin ends are printed on
 //! standard error.
+//!
+//! A subscriber may call plugins, which may record something themselves. There is one exception: while a subscriber is told of a panic, the
+//! plugin that has panicked cannot be called on that thread, because a second panic there would end the process. Such a call is an error.

@@ -47,7 +47,7 @@
 //! plugin, where `log::max_level()` is that of the host's filters. Key-value pairs do not cross.
 //!
 //! Most callsites of `tracing` and `log` are known when a program is compiled. A target of `log` can be made at run time; after 1,024 different
-//! ones, more records have the target `log`.
+//! ones, more records have the target `log`. So can a module and a file; after 4,096 different ones, more records have none, and no line.
 //!
 //! # `metrics`
 //!

@@ -41,6 +41,8 @@
 //! | [`Error`], [`Result`] | why a call failed |
 //! | [`Abi`](derive@Abi), [`interface`], [`plugin`], [`plugin_fn`], [`live_fn`], [`methods`], [`live_type`](macro@live_type) | the macros |
 //!
+//! The feature `testing` has a harness for unit tests of a plugin, without a host: `hotswap::testing`.
+//!
 //! The feature `tokio` gives a plugin a [tokio runtime of its own](docs::asynchronous#tokio-in-a-plugin).
 //!
 //! | how things cross between host and plugin | |
@@ -77,6 +79,8 @@ pub mod raw;
 pub mod root;
 pub mod shape;
 pub mod task;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[doc(hidden)]
 pub mod trace;
 

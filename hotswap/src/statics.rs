@@ -1,6 +1,7 @@
 //! The statics of a plugin, through which its own code finds its value and its context.
 
 use crate::context::ContextSlot;
+use crate::linked::Linked;
 use crate::value_slot::ValueSlot;
 
 /// The statics of a plugin.
@@ -26,6 +27,9 @@ pub unsafe trait HasStatics: Sized + 'static {
 
     /// Its statics.
     fn statics() -> &'static Statics;
+
+    /// The plugin as one that is linked into a host, or into a test.
+    fn linked() -> &'static Linked;
 }
 
 impl Statics {

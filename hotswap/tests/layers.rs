@@ -42,6 +42,7 @@ const LAYERS: &[&str] = &[
     "vault::interface vault::backend vault::slot_errors vault::table vault::remote vault context",
     // A plugin, and its root.
     "plugin declaration root::functions root unsupported_item",
+    "testing::turns testing::vault testing::harness testing",
     "docs::asynchronous docs::imports docs::interfaces docs::logs docs::versions docs __private registration prelude lib",
 ];
 

@@ -147,6 +147,10 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
             fn statics() -> &'static __hotswap::Statics {
                 &__STATICS
             }
+
+            fn linked() -> &'static __hotswap::Linked {
+                &__LINKED
+            }
         }
     };
     quote! {

@@ -21,6 +21,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../template/greeter.toml"),
     ),
     ("greeter/src/lib.rs", include_str!("../template/greeter.rs")),
+    (
+        "greeter/tests/library.rs",
+        include_str!("../template/library.rs"),
+    ),
     ("host/Cargo.toml", include_str!("../template/host.toml")),
     ("host/src/main.rs", include_str!("../template/host.rs")),
 ];

@@ -29,6 +29,8 @@ fn what_is_created_runs_and_answers_with_what_is_edited() {
         !running.seen().iter().any(|it| warned(&it.text)),
         "{running}"
     );
+    demo.edit("greeter/src/lib.rs", "welcome {name}", "hello {name}");
+    demo.tests_pass();
     run(&demo, &["build", "greeter", "plugins"]).expect_code(0);
     run(&demo, &["check", "plugins"]).expect_code(0);
 }

@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The source of a plugin with one function, which answers `answer`.
 pub(crate) fn plugin_source(answer: u32) -> String {
@@ -50,6 +51,17 @@ impl Project {
         project.write("Cargo.toml", &workspace_manifest(members));
         project.lock();
         project
+    }
+
+    /// Its tests pass, as a user runs them.
+    pub(crate) fn tests_pass(&self) {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["test", "--offline"]).current_dir(&self.dir);
+        cargo.env("CARGO_TARGET_DIR", target_dir());
+        let ran = cargo.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (stdout, stderr) = (text(&ran.stdout), text(&ran.stderr));
+        assert!(ran.status.success(), "{stdout}\n{stderr}");
     }
 
     /// The workspace that was created in a directory of this one.

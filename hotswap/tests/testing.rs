@@ -232,7 +232,7 @@ fn the_vault_has_what_the_test_puts_there_and_the_plugins_own() {
     let stopped = Stopped { at: 3 }.to_live().unwrap();
     assert_eq!(vault.restore::<dyn Clock>(&stopped).unwrap().now(), 3);
     assert_eq!(vault.keys().unwrap(), ["by", "motto"]);
-    assert_eq!(vault.remove("by").unwrap().is_some(), true);
+    assert!(vault.remove("by").unwrap().is_some());
     let error = vault.live_fn("moto").unwrap_err();
     assert!(
         error.to_string().contains("did you mean `motto`"),

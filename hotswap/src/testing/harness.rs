@@ -255,8 +255,10 @@ impl<P: Plugin + HasStatics> Running<P> {
         let mut out = MaybeUninit::uninit();
         // SAFETY: PLUGIN-VALUE and OUT: `value` is the plugin, and `out` a place to write to.
         check(unsafe { (self.linked().root().export())(self.value, out.as_mut_ptr()) })?;
-        // SAFETY: OUT and LOWERED: `export` has reported no failure, so it has lowered the object.
-        let object = unsafe { AnyObj::lift(out.assume_init()) };
+        // SAFETY: OUT: `export` has reported no failure, so it has written the object.
+        let raw = unsafe { out.assume_init() };
+        // SAFETY: LOWERED: the plugin has just lowered it.
+        let object = unsafe { AnyObj::lift(raw) };
         object.downcast().ok_or_else(|| {
             Error::msg(format!(
                 "the plugin exports another interface than {}",

@@ -36,6 +36,9 @@ const _: () = {
         fn statics() -> &'static __hotswap::Statics {
             &__STATICS
         }
+        fn linked() -> &'static __hotswap::Linked {
+            &__LINKED
+        }
     }
     struct __Plugin<P>(__hotswap::core::marker::PhantomData<P>);
     impl<P: 'static> __hotswap::StandsFor for __Plugin<P> {

@@ -34,6 +34,9 @@ const _: () = {
         fn statics() -> &'static __hotswap::Statics {
             &__STATICS
         }
+        fn linked() -> &'static __hotswap::Linked {
+            &__LINKED
+        }
     }
     impl World {
         /// The plugins that this one needs, from `on_load` on.

@@ -85,8 +85,9 @@ impl Play {
     fn reload(&mut self, spoiled: &BTreeSet<usize>) {
         self.stage.publish(&self.files);
         spoiled.iter().for_each(|&it| self.stage.spoil(it));
+        // One that is spoiled has changed, and so has it again when it is good again.
         self.refused.retain(|plugin, file| {
-            self.files.get(plugin) == Some(file) || spoiled.contains(plugin)
+            self.files.get(plugin) == Some(file) && !spoiled.contains(plugin)
         });
         let as_if_all_were_good = expected(&self.files, &self.loaded);
         let (round, result) = self.stage.reload();

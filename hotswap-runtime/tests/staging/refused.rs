@@ -51,6 +51,8 @@ fn nor_does_a_watch_bring_it_back() {
     scene.add(&Actor::new("cat", 2));
     wait_until("cat 2 is loaded", || scene.version("cat") == 2);
     assert_eq!(scene.version("world"), 1);
+    // The watch tells of a reload when that is done.
+    wait_until("the watch has told", || !told.lock().unwrap().is_empty());
     let told = told.lock().unwrap().clone();
     assert!(told[0].starts_with("cat: ok, world: kept ("), "{told:?}");
     scene.swapper.forget_refused();

@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn the_layouts_are_frozen() {
         let word = size_of::<usize>();
-        assert_eq!(ABI_VERSION, 4);
+        assert_eq!(ABI_VERSION, 5);
         assert_eq!(offset_of!(Root, magic), 0);
         assert_eq!(offset_of!(Root, abi), 8);
         assert_eq!(offset_of!(Root, size), 12);

@@ -251,9 +251,15 @@ impl LoadedPlugin {
     #[inline]
     pub(crate) fn keep_for(&self, asker: Option<u64>) -> Keep {
         match self.is_asker(asker) {
-            true => Keep::new(Arc::clone(self.instance().description())),
+            true => self.keep_for_itself(),
             false => self.keep_by_name(),
         }
+    }
+
+    /// What comes with an item that this very version has taken by name.
+    #[cold]
+    pub(crate) fn keep_for_itself(&self) -> Keep {
+        Keep::new(Arc::clone(self.instance().description()))
     }
 
     /// Whether `asker` is the number of this very version.

@@ -99,13 +99,13 @@ impl HeldFn {
     /// The same for somebody who keeps it.
     #[inline]
     pub(crate) fn to_live_fn(&self, asker: Option<u64>) -> LiveFn {
-        let callable = match self.plugin.is_asker(asker) {
-            true => self.item.own,
-            false => self.item.callable,
+        let (callable, keep) = match self.plugin.is_asker(asker) {
+            true => (self.item.own, self.plugin.keep_for_itself()),
+            false => (self.item.callable, self.plugin.keep_by_name()),
         };
         // SAFETY: MAPPED: the callable borrows from the description of the instance, which either keep keeps, and from
         // its library: the keep keeps that as well, or is for code of that library.
-        unsafe { LiveFn::new(callable, self.plugin.keep_for(asker)) }
+        unsafe { LiveFn::new(callable, keep) }
     }
 }
 

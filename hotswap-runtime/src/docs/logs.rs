@@ -49,5 +49,6 @@
 //! Without a subscriber that takes errors with this target, panics that reach no caller and hooks that fail while a plugin ends are printed on
 //! standard error.
 //!
-//! A subscriber may call plugins, which may record something themselves. There is one exception: while a subscriber is told of a panic, the
-//! plugin that has panicked cannot be called on that thread, because a second panic there would end the process. Such a call is an error.
+//! A subscriber may call plugins, which may record something themselves. Leave out the event `plugin_panicked`: a subscriber gets it from
+//! within the panic hook, and std ends a process in which a thread panics there again. So if the subscriber panics, or calls the plugin
+//! that has panicked on the same thread and that panics again, the process ends, as with any panic hook of Rust.

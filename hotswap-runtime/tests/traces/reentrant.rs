@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hotswap_runtime::LoadedPlugin;
 use test_kit::isolated;
 use tracing::subscriber::Interest;
-use tracing::{Event, Metadata, Subscriber, info};
-use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing::{Metadata, Subscriber, info};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, registry, reload};
 
@@ -90,34 +90,5 @@ fn a_filter_that_changes_may_ask_a_plugin_that_logs() {
             handle.reload(EnvFilter::new(filter)).unwrap();
             assert!(TIMES.load(Ordering::Relaxed) > before);
         }
-    });
-}
-
-/// A layer that calls a plugin at each panic of one. The plugin panics again.
-struct CallsAtPanics;
-
-impl<S: Subscriber> Layer<S> for CallsAtPanics {
-    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if event.metadata().name() == "plugin_panicked"
-            && let Some(plugin) = ASKED.get()
-        {
-            TIMES.fetch_add(1, Ordering::Relaxed);
-            assert!(plugin.invoke::<()>("panic_in_debug", ()).is_err());
-        }
-    }
-}
-
-#[test]
-fn a_subscriber_may_call_a_plugin_that_panics_when_it_is_told_of_a_panic() {
-    isolated(|| {
-        registry()
-            .with(CallsAtPanics)
-            .with(Collector::default())
-            .init();
-        let scene = Scene::new();
-        assert!(ASKED.set(scene.plugin()).is_ok());
-        let called = scene.plugin().invoke::<()>("panic_in_debug", ());
-        assert!(called.unwrap_err().to_string().contains("debug panics"));
-        assert!(TIMES.load(Ordering::Relaxed) > 0);
     });
 }

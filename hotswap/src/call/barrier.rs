@@ -46,22 +46,10 @@ pub(crate) unsafe fn deliver<R: AbiReturn>(out: *mut <R::Ok as Abi>::Repr, retur
 /// Runs code that another library called, and turns a panic into the failure.
 #[inline]
 pub(crate) fn contained(body: impl FnOnce() -> Failure) -> Failure {
-    if panic_hook::is_telling() {
-        return Failure::from_error(called_while_telling());
-    }
     // `AssertUnwindSafe`: state that a panic leaves inconsistent belongs to the plugin, and the panic is reported.
     // The texts of an error are made by code of the plugin too, so this is done inside.
     let outcome = catch_unwind(AssertUnwindSafe(body));
     outcome.unwrap_or_else(|payload| Failure::from_encoded(panic_hook::encoded(payload)))
-}
-
-/// The error of a call from within the panic hook. If what is called panicked, std would end the process.
-#[cold]
-fn called_while_telling() -> Error {
-    Error::msg(
-        "the plugin has panicked on this thread, and cannot be called while its host is told of that: \
-         a `tracing` subscriber or panic observer that calls plugins should leave out events of the target `hotswap`",
-    )
 }
 
 /// As [`barrier`], for a body without a value. A body that has a result writes it itself.

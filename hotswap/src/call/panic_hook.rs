@@ -13,7 +13,6 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::panic_report::{PluginPanic, Untold};
 use crate::abi::Abi;
@@ -78,25 +77,6 @@ impl PanicNote {
 
 thread_local! {
     static LAST: Cell<Option<PanicNote>> = const { Cell::new(None) };
-    /// The hook tells the host of a panic.
-    static IS_TELLING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// How many threads tell the host of a panic.
-static TELLING: AtomicU32 = AtomicU32::new(0);
-
-/// Whether this thread tells the host of a panic, inside of std's panic hook: std ends the process if another panic begins there.
-///
-/// While no thread does it costs the look at a static.
-#[inline]
-pub(super) fn is_telling() -> bool {
-    // Relaxed: what this thread has added it sees.
-    TELLING.load(Ordering::Relaxed) != 0 && is_telling_here()
-}
-
-#[cold]
-fn is_telling_here() -> bool {
-    IS_TELLING.get()
 }
 
 /// Installs the hook.
@@ -129,19 +109,14 @@ pub(crate) fn note(info: &PanicHookInfo<'_>, tell: impl FnOnce(&PluginPanic<'_>)
         false => Vec::new(),
     };
     let before = LAST.take();
-    let panic = PluginPanic {
+    let is_told = tell(&PluginPanic {
         message: &message,
         location: &location,
         addresses: &addresses,
         untold: before.as_ref().and_then(PanicNote::untold),
         is_lost: false,
         thread: Some(thread_name),
-    };
-    TELLING.fetch_add(1, Ordering::Relaxed);
-    IS_TELLING.set(true);
-    let is_told = tell(&panic);
-    IS_TELLING.set(false);
-    TELLING.fetch_sub(1, Ordering::Relaxed);
+    });
     LAST.set(Some(PanicNote {
         fingerprint: text_fingerprint(&message),
         message: Short::of(&message),

@@ -23,6 +23,7 @@
 //! | [`PluginDecl`], [`StandsFor`], [`HasRoot`] | a root is generic over one type, which has both ends of each function |
 //! | [`Statics`], [`HasStatics`] | statics are filled by the functions of a root alone; the trait, which says of what type their value is, is `unsafe` |
 //! | [`Receiver`], [`NoReceiver`], [`OfPlugin`], [`PluginRef`] | to take a value that nothing here keeps is `unsafe`; a `PluginRef` borrows |
+//! | `testing` (with its feature) | a harness makes the value of a plugin that no host has: it refuses a library that is loaded, and a linked plugin that a host has |
 //! | [`ItemRecord`], [`LiveTypeRecord`], [`PluginRecord`] | they are data; who reads a manifest believes nothing of it that the tables do not say |
 //! | [`Itself`] | it holds nothing, and stands in descriptions; an object of it cannot be made, since it has no implementor |
 //! | `item!`, `linked!`, `the_plugin_of_this_crate!` | they put a value into a table; to make an [`Item`] of a function is `unsafe` |

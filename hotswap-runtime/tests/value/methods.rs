@@ -67,6 +67,20 @@ fn methods_by_name_get_the_value_of_the_plugin() {
 }
 
 #[test]
+fn the_harness_of_tests_leaves_the_value_of_a_loaded_plugin_alone() {
+    let harness = "
+        #[plugin_fn]
+        fn play() -> hotswap::Result<()> {
+            hotswap::testing::Harness::<World>::new().start().map(drop)
+        }";
+    let host = Host::of(&counter(1, "", "", harness).feature("testing"));
+    let world = host.plugin();
+    let error = world.invoke::<()>("play", ()).unwrap_err().to_string();
+    assert!(error.contains("a host has loaded this plugin"), "{error}");
+    assert_eq!(world.invoke::<u64>("add", (5u64,)).unwrap(), 1005);
+}
+
+#[test]
 fn functions_without_self_need_no_value() {
     let host = Host::of(&plugin(1));
     assert_eq!(host.plugin().invoke::<u64>("twice", (21u64,)).unwrap(), 42);

@@ -16,7 +16,7 @@ use super::vault::TestVault;
 use crate::abi::Abi;
 use crate::call::{Args, Failure};
 use crate::error::{Error, Result};
-use crate::host::HostServices;
+use crate::host::{HostServices, attached};
 use crate::imports::RawImport;
 use crate::linked::{Attached, Linked};
 use crate::live_data::{LentData, LiveData};
@@ -105,9 +105,15 @@ impl<P: Plugin + HasStatics> Harness<P> {
     ///
     /// # Errors
     ///
-    /// If a hook fails or panics, if an import is missing, or if one is given that the plugin does not have or that has another
+    /// If a host has loaded this library, if a hook fails or panics, if an import is missing, or if one is given that the plugin does not have or that has another
     /// interface. The plugin has ended then.
     pub fn start(self) -> Result<Running<P>> {
+        if attached::plugin_name().is_some() {
+            // Its value would take the place of the one that the host calls.
+            return Err(Error::msg(
+                "a host has loaded this plugin: a harness is for tests of the plugin, without a host",
+            ));
+        }
         let turn = Turn::take().map_err(|IsOurs| {
             Error::msg("this thread runs a plugin already: drop the one before")
         })?;

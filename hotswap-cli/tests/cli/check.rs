@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::process::{command, finish, run};
 use crate::project::{Project, library};
 
@@ -22,6 +24,10 @@ fn plugins_that_a_host_would_load_are_listed_and_the_code_is_0() {
         "{ran}"
     );
     assert!(!ran.stderr.contains("would load"), "{ran}");
+    let ran = run(&project, &["check", "--json", "out"]).expect_code(0);
+    let check: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(check["plugins"][0]["name"], "checked");
+    assert_eq!(check["problems"].as_array().unwrap().len(), 0);
 }
 
 #[test]
@@ -44,6 +50,9 @@ fn all_that_is_wrong_is_told_and_the_code_is_1() {
     ] {
         assert_eq!(ran.stderr.matches(told).count(), 1, "{told}: {ran}");
     }
+    let ran = run(&project, &["check", "--json", "out"]).expect_code(1);
+    let check: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(check["problems"].as_array().unwrap().len(), 3, "{ran}");
 }
 
 /// A C library of the plugin's own, which it finds in `work/`, and a directory that it is told to look in.

@@ -35,6 +35,7 @@ fn a_table_shows_the_plugin_and_its_items() {
     row(&["rustc", "rustc"]);
     row(&["target"]);
     row(&["panic", "unwind"]);
+    row(&["build"]);
     row(&["sealed", "yes"]);
     row(&["size"]);
     row(&["plugin_fn", "answer", "fn()", "->", "u32"]);
@@ -67,6 +68,7 @@ fn json_has_the_same_in_a_form_that_stays() {
     assert_eq!(library["file"], file);
     assert_eq!(library["plugin"], "jsoned");
     assert_eq!(library["sealed"], true);
+    assert_eq!(library["build"].as_str().unwrap().len(), 32);
     assert!(library["size"].as_u64().unwrap() > 0);
     let item = &library["items"][0];
     assert_eq!(item["kind"], "plugin_fn");

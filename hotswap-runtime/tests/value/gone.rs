@@ -53,30 +53,26 @@ fn written_by(runs: &str) -> String {
     std::fs::read_to_string(file).unwrap()
 }
 
+/// The thread of version 1 calls by `call` until that fails, because the value is gone.
+fn calls_fail_once_the_value_is_gone(call: &str) {
+    let runs = format!(
+        "let _ = (&add, &later);
+        let error = loop {{ if let Err(error) = {call} {{ break error }} }};
+        let _ = std::fs::write(file, error.to_string());"
+    );
+    let written = written_by(&runs);
+    let expected = "the value of this plugin is gone";
+    assert!(written.contains(expected), "{written}");
+}
+
 #[test]
 fn a_thread_that_calls_its_plugin_by_name_gets_an_error_once_the_value_is_gone() {
-    let runs = "let error = loop { if let Err(error) = add.call::<u64>((1u64,)) { break error } };
-                let _ = later;
-                let _ = std::fs::write(file, error.to_string());";
-    let written = written_by(runs);
-    assert!(
-        written.contains("the value of this plugin is gone"),
-        "{written}"
-    );
+    calls_fail_once_the_value_is_gone("add.call::<u64>((1u64,))");
 }
 
 #[test]
 fn a_thread_that_awaits_its_plugin_by_name_gets_an_error_once_the_value_is_gone() {
-    let runs = "let error = loop {
-                    if let Err(error) = block_on(later.call_async::<u64>((1u64,))) { break error }
-                };
-                let _ = add;
-                let _ = std::fs::write(file, error.to_string());";
-    let written = written_by(runs);
-    assert!(
-        written.contains("the value of this plugin is gone"),
-        "{written}"
-    );
+    calls_fail_once_the_value_is_gone("block_on(later.call_async::<u64>((1u64,)))");
 }
 
 #[test]

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use hotswap::call::{Failure, contain};
+use hotswap::call::Failure;
 use hotswap::raw::RawSlice;
 use hotswap::root::Root;
 
+use crate::contained::contained;
 use crate::failpoints::Step;
 use crate::guest::{Guest, StillMapped, safe_point};
 use crate::hook::InHook;
@@ -294,10 +295,7 @@ fn close(mut parts: Parts) -> Option<Parts> {
             if let Origin::Copied { services, .. } = parts.origin {
                 // No code is left that could use the services. What the host has put into them may panic when it is dropped: the
                 // library is unloaded all the same.
-                drop(contain(|| {
-                    drop(ManuallyDrop::into_inner(services));
-                    Ok(())
-                }));
+                contained(|| drop(ManuallyDrop::into_inner(services)));
             }
             parts.info.mark_unloaded();
             let (plugin, generation) = (parts.info.plugin(), parts.info.generation());

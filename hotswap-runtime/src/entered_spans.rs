@@ -8,10 +8,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use hotswap::call::contain;
 use parking_lot::Mutex;
 use tracing_core::span::Id;
 
+use crate::contained::contained;
 use crate::held_dispatch::HeldDispatch;
 
 /// Whose spans may be entered: the numbers of versions.
@@ -41,10 +41,7 @@ struct EnteredSpan {
 impl EnteredSpan {
     fn leave(self) {
         // A subscriber that panics must not stop what goes on here.
-        drop(contain(|| {
-            self.dispatch.exit(&self.id);
-            Ok(())
-        }));
+        contained(|| self.dispatch.exit(&self.id));
     }
 }
 

@@ -3,8 +3,9 @@
 use std::mem;
 use std::ops::Deref;
 
-use hotswap::call::contain;
 use tracing_core::Dispatch;
+
+use crate::contained::contained;
 
 /// A subscriber. What is kept may be the last that has it, in a destructor or on a thread that must go on: so a panic of the
 /// subscriber's drop is contained. The host's panic hook has told of it.
@@ -28,9 +29,6 @@ impl Deref for HeldDispatch {
 impl Drop for HeldDispatch {
     fn drop(&mut self) {
         let dispatch = mem::replace(&mut self.0, Dispatch::none());
-        drop(contain(|| {
-            drop(dispatch);
-            Ok(())
-        }));
+        contained(|| drop(dispatch));
     }
 }

@@ -14,9 +14,9 @@ use std::task::Waker;
 use std::thread;
 use std::time::Duration;
 
-use hotswap::call::contain;
 use parking_lot::Mutex;
 
+use crate::contained::contained;
 use crate::executor::Executor;
 use crate::guest::safe_point;
 
@@ -77,10 +77,10 @@ impl IdleThreads {
         let is_any = self.executor.is_some() || !wakers.is_empty();
         // A panic of a waker or of the executor must not end the reaper, nor keep the other threads asleep.
         for waker in wakers {
-            attempt(|| waker.wake_by_ref());
+            contained(|| waker.wake_by_ref());
         }
         if let Some(executor) = &self.executor {
-            attempt(|| {
+            contained(|| {
                 for _ in 0..executor.threads() {
                     executor.spawn(Box::pin(pass(round)));
                 }
@@ -88,15 +88,6 @@ impl IdleThreads {
         }
         is_any
     }
-}
-
-/// Runs code of the host. Its own panic hook has told of a panic.
-fn attempt(body: impl FnOnce()) {
-    let body = || {
-        body();
-        Ok(())
-    };
-    drop(contain(body));
 }
 
 /// What a thread of the executor does.

@@ -40,6 +40,7 @@
 mod builder;
 mod close_report;
 mod closing;
+mod contained;
 mod copies;
 mod deferred;
 pub mod docs;

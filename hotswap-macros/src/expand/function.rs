@@ -109,34 +109,29 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
     let resolved = resolved(&result, None, &quote!(__hotswap::Outcome));
     let ident = &function.head.signature.ident;
     let this = Ident::new("__this", Span::call_site());
-    let call = match &function.of {
-        None => quote_spanned!(ident.span()=> #ident(#(#locals),*)),
-        Some(ty) => {
-            let value = function.receiver().map(|taken| match taken {
-                Taken::Borrowed => quote!(#this.get(),),
-                Taken::Shared => quote!(#this.share(),),
-            });
-            quote_spanned!(ident.span()=> <#ty>::#ident(#value #(#locals),*))
-        }
+    let path = match &function.of {
+        None => quote!(#ident),
+        Some(ty) => quote_spanned!(ident.span()=> <#ty>::#ident),
     };
-    let private = super::private();
-    // At the type, where rustc tells once of one that is not a plugin.
-    let at = function
-        .of
-        .as_ref()
-        .map_or_else(Span::call_site, Spanned::span);
-    let lent = quote_spanned!(at=> <Self::Receiver as #private::Receiver>::Lent<#scope>);
-    let type_of_receiver = quote_spanned!(at=> type Receiver);
-    let (receiver, this) = match (&function.of, function.receiver()) {
-        (Some(ty), Some(_)) => (
-            {
-                let itself = quote_spanned!(ty.span()=> <#ty as #private::HasStatics>::Itself);
-                quote_spanned!(ty.span()=> #private::OfPlugin<#itself>)
-            },
+    // The projection keeps rustc from naming what is generated where the type is not a plugin.
+    let of_plugin = function.of.as_ref().map(|ty| {
+        let private = super::private();
+        quote_spanned!(ty.span()=> #private::OfPlugin<<#ty as #private::HasStatics>::Itself>)
+    });
+    let (receiver, lent, value) = match function.receiver() {
+        None => (quote!(__hotswap::NoReceiver), quote!(()), None),
+        Some(Taken::Borrowed) => (
+            quote!(#of_plugin),
             quote!(#this),
+            Some(quote!(#this.get(),)),
         ),
-        _ => (quote!(__hotswap::NoReceiver), quote!(())),
+        Some(Taken::Shared) => (
+            quote!(#of_plugin),
+            quote!(#this),
+            Some(quote!(#this.share(),)),
+        ),
     };
+    let call = quote_spanned!(ident.span()=> #path(#value #(#locals),*));
     let output = output(function.head.signature.asyncness.as_ref());
     let described = is_async.then(|| {
         quote! {
@@ -152,10 +147,10 @@ fn description(function: &Function, params: &[Param], of_arity: &TokenStream) ->
             const CRATE: __hotswap::core::option::Option<&'static __hotswap::core::primitive::str> =
                 __hotswap::core::option::Option::Some(__CRATE);
             const LABELS: [&'static __hotswap::core::primitive::str; #count] = [#(#labels),*];
-            #type_of_receiver = #receiver;
+            type Receiver = #receiver;
 
             fn call<#scope>(
-                #this: #lent,
+                #lent: <Self::Receiver as __hotswap::Receiver>::Lent<#scope>,
                 #(#locals: <Self as __hotswap::Parameter<#indices>>::Type<#scope>),*
             ) -> #output {
                 #call

@@ -137,11 +137,14 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
         }},
     };
     let getter = getter(plugin, &quote!(__IMPORTS.get()));
-    // Where the user's own is: then a type of another crate is one error of rustc's for both.
-    let header = quote_spanned!(plugin.head.impl_token.span=> unsafe impl);
-    let has_statics = quote! {
+    quote! {
+        static __IMPORTS: __hotswap::ImportSlot<#imports> =
+            __hotswap::ImportSlot::new(<#imports as __hotswap::Imports>::THREAD_SAFE);
+
+        static __STATICS: __hotswap::Statics = __hotswap::Statics::new();
+
         // SAFETY: the declaration below has the same statics, and its value is of this type.
-        #header __hotswap::HasStatics for #ty {
+        unsafe impl __hotswap::HasStatics for #ty {
             type Itself = #ty;
 
             fn statics() -> &'static __hotswap::Statics {
@@ -152,14 +155,6 @@ fn links(plugin: &Plugin, imports: &TokenStream) -> TokenStream {
                 &__LINKED
             }
         }
-    };
-    quote! {
-        static __IMPORTS: __hotswap::ImportSlot<#imports> =
-            __hotswap::ImportSlot::new(<#imports as __hotswap::Imports>::THREAD_SAFE);
-
-        static __STATICS: __hotswap::Statics = __hotswap::Statics::new();
-
-        #has_statics
 
         #getter
 

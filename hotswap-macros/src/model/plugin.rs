@@ -29,7 +29,6 @@ pub(crate) struct Plugin {
 /// An `impl` up to its body, which is not parsed: it may be incomplete.
 pub(crate) struct Head {
     pub(crate) attributes: Vec<Attribute>,
-    pub(crate) impl_token: Token![impl],
     pub(crate) generics: Generics,
     /// The trait; an inherent `impl` has none.
     pub(crate) interface: Option<Path>,
@@ -43,7 +42,7 @@ impl Parse for Head {
         input.parse::<Visibility>()?;
         input.parse::<Option<Token![default]>>()?;
         input.parse::<Option<Token![unsafe]>>()?;
-        let impl_token = input.parse()?;
+        input.parse::<Token![impl]>()?;
         let mut generics: Generics = input.parse()?;
         input.parse::<Option<Token![const]>>()?;
         let first = input.parse()?;
@@ -64,7 +63,6 @@ impl Parse for Head {
         input.parse::<TokenStream>()?;
         Ok(Self {
             attributes,
-            impl_token,
             generics,
             interface,
             ty,

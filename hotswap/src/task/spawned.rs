@@ -130,7 +130,7 @@ impl<T, F> Spawned<T, F> {
         silence(|| drop(future));
         let before = mem::replace(&mut *self.shared.lock(), State::Over(result));
         if let State::Running(Some(waker)) = before {
-            // Nobody asks for the result of a poll that ends a task, so a panic in it would be lost.
+            // The executor does not report a panic of this poll, since the task has ended.
             silence(|| waker.wake());
         }
     }
@@ -202,7 +202,7 @@ impl<T> Future for JoinHandle<T> {
     }
 }
 
-/// Nobody waits any more, and a waker may keep a library loaded.
+/// The waker goes with the handle that waits: it may keep a library loaded.
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
         let waker = match &mut *self.shared.lock() {
